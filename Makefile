@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Both set up .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.installed
+
+.PHONY: run test bench lint types unit notebooks model clean
+
+run: $(SETUP)
+	@$(BIN)/cairn run
+
+test: lint types unit notebooks
+
+lint: $(SETUP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(SETUP)
+	$(BIN)/mypy
+
+# The shipped model and index, built once: tests, notebooks and `make run` use the same.
+model: $(SETUP)
+	$(BIN)/cairn ingest --quiet
+
+unit: model
+	$(BIN)/pytest -q
+
+notebooks: model
+	$(BIN)/pytest -q --nbmake --nbmake-timeout=120 notebooks
+
+bench: model
+	$(BIN)/python -m benchmarks
+
+$(SETUP): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[models,notebooks,dev]'
+	@touch $(SETUP)
+
+clean:
+	rm -rf .venv .cairn
