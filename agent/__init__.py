@@ -1,0 +1,1 @@
+"""Cairn: a WhatsApp agent for trekking operators. Importing this package does nothing."""

@@ -1,0 +1,138 @@
+"""Leases: one worker answers a conversation at a time, and an old one cannot write after it lost the lease."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.journal import records
+from agent.journal.rules import MAX_ATTEMPTS, due, moment
+from agent.ports import Lease, LeaseLostError
+from agent.turn import Inbound
+
+_HELD = "contact = ? AND fence = ? AND lease_owner = ? AND lease_until > ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    place: int
+    attempts: int
+    sent: bool
+    message: Inbound
+
+
+def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
+    """Contacts with unanswered messages and no live lease, the longest waiting first."""
+    rows = connection.execute(
+        "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' AND lease_until <= ? "
+        "GROUP BY contact ORDER BY min(received_at), min(place)",
+        (now,),
+    ).fetchall()
+    return [contact for (contact,) in rows]
+
+
+def lease(connection: sqlite3.Connection, contact: str, owner: str, seconds: float, now: float) -> Lease | None:
+    """The conversation with its due messages, each attempt counted; None when leased or nothing waits."""
+    row = connection.execute("SELECT lease_until, fence FROM conversations WHERE contact = ?", (contact,)).fetchone()
+    if row is None or row[0] > now:
+        return None
+    messages = due(_without_set_aside(connection, contact, now))
+    if not messages:
+        return None
+    fence, until = int(row[1]) + 1, now + seconds
+    connection.execute(
+        "UPDATE conversations SET lease_owner = ?, lease_until = ?, fence = ? WHERE contact = ?",
+        (owner, until, fence, contact),
+    )
+    for message in messages:
+        connection.execute("UPDATE inbox SET attempts = attempts + 1 WHERE place = ?", (message.place,))
+    return Lease(
+        contact=contact,
+        fence=fence,
+        until=until,
+        messages=tuple(message.message for message in messages),
+        attempts=1 + max(message.attempts for message in messages),
+    )
+
+
+def renew(connection: sqlite3.Connection, held: Lease, owner: str, seconds: float, now: float) -> Lease:
+    """The same lease, running until `now + seconds`."""
+    changed = connection.execute(
+        f"UPDATE conversations SET lease_until = ? WHERE {_HELD}",
+        (now + seconds, held.contact, held.fence, owner, now),
+    ).rowcount
+    if not changed:
+        raise lost(held.contact)
+    return replace(held, until=now + seconds)
+
+
+def settle(connection: sqlite3.Connection, held: Lease, owner: str, now: float) -> None:
+    """Give the conversation back with the lease's messages answered."""
+    release(connection, held, owner, now)
+    for message in held.messages:
+        connection.execute(
+            "UPDATE inbox SET state = 'answered' WHERE number = ? AND id = ?", (message.number, message.id)
+        )
+
+
+def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float) -> None:
+    """Give the conversation back as it is."""
+    changed = connection.execute(
+        f"UPDATE conversations SET lease_owner = '', lease_until = 0 WHERE {_HELD}",
+        (held.contact, held.fence, owner, now),
+    ).rowcount
+    if not changed:
+        raise lost(held.contact)
+
+
+def must_hold(connection: sqlite3.Connection, contact: str, fence: int, owner: str, now: float) -> None:
+    """LeaseLostError when this owner's lease of the conversation is over."""
+    if not connection.execute(f"SELECT 1 FROM conversations WHERE {_HELD}", (contact, fence, owner, now)).fetchone():
+        raise lost(contact)
+
+
+def clear_leases(connection: sqlite3.Connection) -> None:
+    """End every lease: their owners are dead when this process holds the data folder. Fences stay."""
+    connection.execute("UPDATE conversations SET lease_owner = '', lease_until = 0 WHERE lease_owner <> ''")
+
+
+def lost(contact: str) -> LeaseLostError:
+    """The error a worker gets that came too late."""
+    return LeaseLostError(f"the lease of {contact} is over; write nothing more for it, its messages are tried again")
+
+
+def _without_set_aside(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[_Waiting]:
+    rows = _waiting_messages(connection, contact)
+    for row in rows:
+        if row.attempts >= MAX_ATTEMPTS:
+            _set_aside(connection, row, now)
+    return [row for row in rows if row.attempts < MAX_ATTEMPTS]
+
+
+def _waiting_messages(connection: sqlite3.Connection, contact: str) -> Sequence[_Waiting]:
+    rows = connection.execute(
+        "SELECT place, attempts, id, kind, text, sent_at, number, EXISTS "
+        "(SELECT 1 FROM outbox WHERE message_id = inbox.id AND outbox.state <> 'queued') FROM inbox "
+        "WHERE contact = ? AND state = 'waiting' ORDER BY sent_at, place",
+        (contact,),
+    ).fetchall()
+    return [
+        _Waiting(
+            place=place,
+            attempts=attempts,
+            sent=bool(sent),
+            message=Inbound(id=key, contact=contact, kind=kind, text=text, sent_at=moment(sent_at), number=number),
+        )
+        for place, attempts, key, kind, text, sent_at, number, sent in rows
+    ]
+
+
+def _set_aside(connection: sqlite3.Connection, row: _Waiting, now: float) -> None:
+    connection.execute("UPDATE inbox SET state = 'set_aside' WHERE place = ?", (row.place,))
+    message = row.message
+    body = {
+        "field": "message-set-aside",
+        "number": message.number,
+        "payload": {"message_id": message.id, "attempts": row.attempts},
+    }
+    key = f"message-set-aside:{message.number}:{message.id}"
+    records.append(connection, "event", key, message.contact, body, now)

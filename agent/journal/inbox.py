@@ -1,0 +1,64 @@
+"""What the webhook brought, kept once whatever comes again."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from agent.journal import identities, outbox, records
+from agent.journal.rules import clean, dump, micros, utc
+from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
+
+
+def receive(connection: sqlite3.Connection, items: Sequence[InboxItem], now: float) -> Sequence[bool]:
+    """True for each item that was new."""
+    return [_take(connection, item, now) for item in items]
+
+
+def _take(connection: sqlite3.Connection, item: InboxItem, now: float) -> bool:
+    if isinstance(item, InboxMessage):
+        return _message(connection, item, now)
+    if isinstance(item, InboxStatus):
+        return _status(connection, item, now)
+    return _event(connection, item, now)
+
+
+def _message(connection: sqlite3.Connection, item: InboxMessage, now: float) -> bool:
+    key = (clean(item.number), clean(item.id))
+    if connection.execute("SELECT 1 FROM inbox WHERE number = ? AND id = ?", key).fetchone():
+        return False
+    contact = identities.resolve(connection, item.sender, now)
+    connection.execute(
+        "INSERT INTO inbox (number, id, contact, kind, text, sent_at, payload, received_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*key, contact, item.kind, clean(item.text), micros(item.sent_at), dump(item.payload), now),
+    )
+    return True
+
+
+def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bool:
+    new = connection.execute(
+        "INSERT OR IGNORE INTO statuses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(clean(value) for value in (item.wamid, item.status, item.to, item.number, item.callback)),
+            *(micros(item.at), dump(list(item.errors)), dump(item.payload), now),
+        ),
+    ).rowcount
+    if not new:
+        return False
+    send = outbox.settle_by_status(connection, item, now)
+    contact = send.contact if send else identities.find(connection, clean(item.to))
+    body = {
+        "wamid": item.wamid,
+        "status": item.status,
+        "at": utc(item.at).isoformat(),
+        "number": item.number,
+        "send_id": send.id if send else item.callback,
+        "message_id": send.message_id if send else "",
+        "errors": list(item.errors),
+    }
+    records.append(connection, "status", f"{item.wamid}:{item.status}:{item.to}", contact, body, now)
+    return True
+
+
+def _event(connection: sqlite3.Connection, item: InboxEvent, now: float) -> bool:
+    body = {"number": item.number, "field": item.field, "payload": item.payload}
+    return records.append(connection, "event", item.id, "", body, now) is not None

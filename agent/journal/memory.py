@@ -1,0 +1,380 @@
+"""The journal in plain Python: the same promises, but for the disk."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from agent.journal.audit import START, AuditLine, first_break, seal
+from agent.journal.rules import (
+    MAX_ATTEMPTS,
+    STALE_SEND_S,
+    clean,
+    due,
+    dump,
+    failure,
+    iso,
+    merged,
+    micros,
+    moment,
+    new_contact,
+    normal,
+    send_state,
+    status_state,
+    utc,
+)
+from agent.ports import (
+    Address,
+    ConsentEntry,
+    InboxEvent,
+    InboxItem,
+    InboxMessage,
+    InboxStatus,
+    Lease,
+    LeaseLostError,
+    Outgoing,
+    PortError,
+    Record,
+)
+from agent.turn import DeliveryState, Inbound
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    message: Inbound
+    place: int
+    received_at: float
+    state: str = "waiting"
+    attempts: int = 0
+    sent: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Conversation:
+    until: float = 0.0
+    fence: int = 0
+
+
+class MemoryJournal:
+    """`Journal` for tests, notebooks and `cairn ask`: gone when the process ends. For one event loop."""
+
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        """`now` gives epoch seconds."""
+        self._now = now
+        self._addresses: dict[str, Address] = {}
+        self._identities: dict[tuple[str, str], str] = {}
+        self._conversations: dict[str, _Conversation] = {}
+        self._inbox: dict[tuple[str, str], _Kept] = {}
+        self._outbox: dict[str, Outgoing] = {}
+        self._opened: dict[str, float] = {}
+        self._send_ids: dict[str, str] = {}
+        self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
+        self._records: list[Record] = []
+        self._record_seqs: dict[tuple[str, str], int] = {}
+        self._consents: list[ConsentEntry] = []
+        self._audit: list[AuditLine] = []
+        self._fences: dict[str, int] = {}
+        self._places = count()
+        self._closed = False
+
+    async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
+        self._must_be_open()
+        for item in items:
+            if isinstance(item, InboxMessage):
+                normal(item.sender)
+        return [self._take(item) for item in items]
+
+    async def waiting(self) -> Sequence[str]:
+        now = self._now()
+        rows = [kept for kept in self._inbox.values() if kept.state == "waiting"]
+        rows.sort(key=lambda kept: (kept.received_at, kept.place))
+        free = (kept.message.contact for kept in rows if self._conversations[kept.message.contact].until <= now)
+        return list(dict.fromkeys(free))
+
+    async def lease(self, contact: str, seconds: float) -> Lease | None:
+        self._must_be_open()
+        conversation, now = self._conversations.get(contact), self._now()
+        if conversation is None or conversation.until > now:
+            return None
+        messages = due(self._without_set_aside(contact))
+        if not messages:
+            return None
+        conversation.until, conversation.fence = now + seconds, conversation.fence + 1
+        self._fences[contact] = conversation.fence
+        for kept in messages:
+            kept.attempts += 1
+        return Lease(
+            contact=contact,
+            fence=conversation.fence,
+            until=conversation.until,
+            messages=tuple(kept.message for kept in messages),
+            attempts=max(kept.attempts for kept in messages),
+        )
+
+    async def renew(self, lease: Lease, seconds: float) -> Lease:
+        self._must_hold(lease.contact, lease.fence).until = self._now() + seconds
+        return replace(lease, until=self._now() + seconds)
+
+    async def settle(self, lease: Lease) -> None:
+        await self.release(lease)
+        for message in lease.messages:
+            self._inbox[(message.number, message.id)].state = "answered"
+
+    async def release(self, lease: Lease) -> None:
+        self._must_hold(lease.contact, lease.fence).until = 0.0
+        if self._fences.get(lease.contact) == lease.fence:
+            del self._fences[lease.contact]
+
+    async def outbox(self, message_id: str) -> Outgoing | None:
+        return self._outbox.get(self._send_ids.get(clean(message_id), ""))
+
+    async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
+        self._must_be_open()
+        if lease_contact in self._fences:
+            self._must_hold(lease_contact, self._fences[lease_contact])
+        older = await self.outbox(outgoing.message_id)
+        if older and older.state != "queued":
+            return older
+        fresh = replace(outgoing, message_id=clean(outgoing.message_id), state="sending", wamid="", error="")
+        kept = replace(older, state="sending", body=outgoing.body) if older else fresh
+        self._outbox[kept.id] = kept
+        self._send_ids[kept.message_id] = kept.id
+        self._opened[kept.id] = self._now()
+        return kept
+
+    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
+        self._must_be_open()
+        before = self._outbox.get(outgoing_id)
+        if before is None:
+            raise PortError(f"send {outgoing_id}: nobody opened it; call open_send first")
+        wamid = clean(wamid) or before.wamid
+        after = send_state(before.state, state, self._told(outgoing_id, wamid))
+        error = clean(error) or (before.error if after == "failed" else "")
+        self._outbox[outgoing_id] = replace(before, state=after, wamid=wamid, error=error, attempts=before.attempts + 1)
+
+    async def consent(self, contact: str) -> ConsentEntry | None:
+        return next((entry for entry in reversed(self._consents) if entry.contact == contact), None)
+
+    async def write_consent(self, entry: ConsentEntry) -> None:
+        self._must_be_open()
+        self._consents.append(replace(entry, at=utc(entry.at), text=clean(entry.text)))
+        body = {"status": entry.status, "at": utc(entry.at).isoformat(), "source": entry.source, "text": entry.text}
+        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
+
+    async def address(self, contact: str) -> Address | None:
+        known = self._addresses.get(contact)
+        return known if known and (known.phone or known.user_id) else None
+
+    async def resolve(self, address: Address) -> str:
+        self._must_be_open()
+        return self._resolve(address)
+
+    async def enrol(self, contact: str, address: Address) -> None:
+        self._must_be_open()
+        seen = normal(address)
+        known = self._addresses.get(contact) or Address(name=seen.name)
+        self._conversations.setdefault(contact, _Conversation())
+        self._link(contact, seen)
+        self._addresses[contact] = Address(
+            phone=known.phone or self._if_mine(contact, "phone", seen.phone),
+            user_id=known.user_id or self._if_mine(contact, "user_id", seen.user_id),
+            name=known.name or seen.name,
+        )
+
+    async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
+        self._must_be_open()
+        self._append(kind, key, contact, body)
+        return self._record_seqs[(kind, clean(key))]
+
+    async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
+        return self._records[seq : seq + limit]
+
+    async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        self._must_be_open()
+        line = AuditLine(
+            seq=len(self._audit) + 1,
+            at=iso(self._now()),
+            actor=clean(actor),
+            action=clean(action),
+            subject=clean(subject),
+            detail=dump(detail),
+            prev=self._audit[-1].hash if self._audit else START,
+        )
+        self._audit.append(replace(line, hash=seal(line)))
+
+    async def verify_audit(self) -> int | None:
+        """The number of the first audit line that was changed or taken out; None when the chain is whole."""
+        return first_break(self._audit, count=len(self._audit))
+
+    async def depth(self) -> Mapping[str, float]:
+        waiting = [kept.received_at for kept in self._inbox.values() if kept.state == "waiting"]
+        return {
+            "waiting": len(waiting),
+            "oldest_waiting_s": max(0.0, self._now() - min(waiting)) if waiting else 0.0,
+            "set_aside": sum(kept.state == "set_aside" for kept in self._inbox.values()),
+            "unknown_sends": sum(self._is_unknown(send) for send in self._outbox.values()),
+        }
+
+    async def aclose(self) -> None:
+        self._closed = True
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise PortError("journal in memory: already closed; make a new one to write")
+
+    def _take(self, item: InboxItem) -> bool:
+        if isinstance(item, InboxMessage):
+            return self._take_message(item)
+        if isinstance(item, InboxStatus):
+            return self._take_status(item)
+        return self._take_event(item)
+
+    def _take_message(self, item: InboxMessage) -> bool:
+        key = (clean(item.number), clean(item.id))
+        if key in self._inbox:
+            return False
+        message = Inbound(
+            id=key[1],
+            contact=self._resolve(item.sender),
+            kind=item.kind,
+            text=clean(item.text),
+            sent_at=moment(micros(item.sent_at)),
+            number=key[0],
+        )
+        self._inbox[key] = _Kept(message=message, place=next(self._places), received_at=self._now())
+        return True
+
+    def _take_status(self, item: InboxStatus) -> bool:
+        key = (item.wamid, item.status, item.to)
+        if key in self._statuses:
+            return False
+        self._statuses[key] = item
+        send = self._settle_by_status(item)
+        contact = send.contact if send else self._known(item.to)
+        body = {
+            "wamid": item.wamid,
+            "status": item.status,
+            "at": utc(item.at).isoformat(),
+            "number": item.number,
+            "send_id": send.id if send else item.callback,
+            "message_id": send.message_id if send else "",
+            "errors": list(item.errors),
+        }
+        self._append("status", ":".join(key), contact, body)
+        return True
+
+    def _take_event(self, item: InboxEvent) -> bool:
+        body = {"number": item.number, "field": item.field, "payload": item.payload}
+        return self._append("event", item.id, "", body)
+
+    def _settle_by_status(self, item: InboxStatus) -> Outgoing | None:
+        by_wamid = (send for send in self._outbox.values() if send.wamid and send.wamid == item.wamid)
+        send = self._outbox.get(item.callback) or next(by_wamid, None)
+        if send is None:
+            return None
+        wamid = send.wamid or item.wamid
+        told = status_state(self._told(send.id, wamid))
+        if told:
+            error = (clean(failure(item.errors)) or send.error) if told == "failed" else ""
+            self._outbox[send.id] = replace(send, state=told, wamid=wamid, error=error)
+        return send
+
+    def _told(self, outgoing_id: str, wamid: str) -> Sequence[str]:
+        return [
+            item.status
+            for item in self._statuses.values()
+            if item.callback == outgoing_id or (wamid and item.wamid == wamid)
+        ]
+
+    def _is_unknown(self, send: Outgoing) -> bool:
+        stale = send.state == "sending" and self._opened[send.id] < self._now() - STALE_SEND_S
+        return stale or send.state == "unknown"
+
+    def _without_set_aside(self, contact: str) -> Sequence[_Kept]:
+        rows = [kept for kept in self._inbox.values() if kept.state == "waiting" and kept.message.contact == contact]
+        for kept in rows:
+            if kept.attempts >= MAX_ATTEMPTS:
+                self._set_aside(kept)
+            send = self._outbox.get(self._send_ids.get(kept.message.id, ""))
+            kept.sent = send is not None and send.state != "queued"
+        ready = (kept for kept in rows if kept.state == "waiting")
+        return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
+
+    def _set_aside(self, kept: _Kept) -> None:
+        kept.state = "set_aside"
+        message = kept.message
+        body = {
+            "field": "message-set-aside",
+            "number": message.number,
+            "payload": {"message_id": message.id, "attempts": kept.attempts},
+        }
+        self._append("event", f"message-set-aside:{message.number}:{message.id}", message.contact, body)
+
+    def _must_hold(self, contact: str, fence: int) -> _Conversation:
+        self._must_be_open()
+        conversation = self._conversations.get(contact)
+        if conversation is None or conversation.fence != fence or conversation.until <= self._now():
+            raise LeaseLostError(
+                f"the lease of {contact} is over; write nothing more for it, its messages are tried again"
+            )
+        return conversation
+
+    def _resolve(self, address: Address) -> str:
+        seen = normal(address)
+        by_phone = self._identities.get(("phone", seen.phone))
+        by_user = self._identities.get(("user_id", seen.user_id))
+        contact = by_phone or by_user
+        if contact is None:
+            return self._make(seen)
+        if by_phone and by_user and by_phone != by_user:
+            body = {"field": "identity-conflict", "payload": {"phone_contact": by_phone, "user_id_contact": by_user}}
+            self._append("event", f"identity-conflict:{by_phone}:{by_user}", by_phone, body)
+            seen = Address(phone=seen.phone, name=seen.name)
+        self._update(contact, seen)
+        return contact
+
+    def _make(self, seen: Address) -> str:
+        contact = new_contact()
+        self._addresses[contact] = seen
+        self._conversations[contact] = _Conversation()
+        self._link(contact, seen)
+        body = {"phone": seen.phone, "user_id": seen.user_id, "name": seen.name, "first_seen": iso(self._now())}
+        self._append("contact", contact, contact, body)
+        return contact
+
+    def _update(self, contact: str, seen: Address) -> None:
+        after = merged(self._addresses[contact], seen)
+        self._link(contact, seen)
+        if after == self._addresses[contact]:
+            return
+        self._addresses[contact] = after
+        body = {"phone": after.phone, "user_id": after.user_id, "name": after.name}
+        self._append("profile", f"{contact}:{secrets.token_hex(8)}", contact, body)
+
+    def _link(self, contact: str, seen: Address) -> None:
+        for kind, value in (("phone", seen.phone), ("user_id", seen.user_id)):
+            if value:
+                self._identities.setdefault((kind, value), contact)
+
+    def _if_mine(self, contact: str, kind: str, value: str) -> str:
+        return value if self._identities.get((kind, value)) == contact else ""
+
+    def _known(self, value: str) -> str:
+        by_phone = self._identities.get(("phone", value.lstrip("+")))
+        return by_phone or self._identities.get(("user_id", value), "")
+
+    def _append(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> bool:
+        key = clean(key)
+        if (kind, key) in self._record_seqs:
+            return False
+        seq = len(self._records) + 1
+        at = datetime.fromtimestamp(self._now(), UTC)
+        # Through JSON, so that a reader sees the same values as from the disk, and nobody changes them later.
+        kept = json.loads(dump(body))
+        self._records.append(Record(seq=seq, kind=kind, key=key, contact=contact, at=at, body=kept))
+        self._record_seqs[(kind, key)] = seq
+        return True

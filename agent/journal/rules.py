@@ -1,0 +1,150 @@
+"""What every journal decides the same way, whatever it is kept in. Pure functions."""
+
+import base64
+import json
+import math
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import Any, Protocol, TypeVar
+
+from agent.ports import Address, PortError
+from agent.turn import DeliveryState
+
+MAX_ATTEMPTS = 3
+STALE_SEND_S = 60.0
+"""A send still `sending` after this time counts as unknown in `depth`."""
+
+_STATUS_STATES: Mapping[str, tuple[int, DeliveryState]] = {
+    "sent": (1, "sent"),
+    "failed": (2, "failed"),
+    "delivered": (3, "delivered"),
+    "read": (4, "read"),
+    "played": (4, "read"),
+}
+_REACHED: Mapping[str, int] = {"sent": 1, "delivered": 3, "read": 4}
+
+
+def status_state(statuses: Iterable[str]) -> DeliveryState | None:
+    """The furthest of the status webhooks: `failed` may follow `sent`, and never undoes `delivered` or `read`."""
+    known = [_STATUS_STATES[status] for status in statuses if status in _STATUS_STATES]
+    return max(known)[1] if known else None
+
+
+def send_state(before: DeliveryState, attempt: DeliveryState, statuses: Iterable[str]) -> DeliveryState:
+    """State of a send after one attempt; what WhatsApp's statuses say beats what the attempt believed."""
+    told = status_state(statuses)
+    if told:
+        return told
+    return before if _REACHED.get(before, 0) > _REACHED.get(attempt, 0) else attempt
+
+
+def failure(errors: Sequence[Mapping[str, Any]]) -> str:
+    """The first error of a status as `code: title`; empty without one."""
+    if not errors:
+        return ""
+    return f"{errors[0].get('code', '?')}: {errors[0].get('title', '')}".rstrip(": ")
+
+
+class Attempted(Protocol):
+    """A waiting message, as the choice of the next ones needs it."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was handed out before."""
+
+    @property
+    def sent(self) -> bool:
+        """Whether an answer to it may be on its way already."""
+
+
+A = TypeVar("A", bound=Attempted)
+
+
+def due(messages: Sequence[A]) -> Sequence[A]:
+    """The messages to hand out now, in order.
+
+    Those whose answer may be on its way come without newer ones: that answer knew nothing of them.
+    Else one on its last attempt goes alone, so that it takes no other down with it.
+    """
+    if any(message.sent for message in messages):
+        return tuple(message for message in messages if message.sent or message.attempts)
+    last_try = MAX_ATTEMPTS - 1
+    return tuple(takewhile(lambda message: message.attempts < last_try, messages)) or tuple(messages[:1])
+
+
+def new_contact() -> str:
+    """A surrogate id that says nothing about the person: `c-` and 60 random bits in lower-case base32."""
+    return "c-" + base64.b32encode(secrets.token_bytes(8)).decode()[:12].lower()
+
+
+def normal(address: Address) -> Address:
+    """The address as it is compared: digits of the phone, trimmed user id; PortError when both are empty."""
+    phone = "".join(sign for sign in address.phone if sign in "0123456789")
+    user_id = clean(address.user_id).strip()
+    if not phone and not user_id:
+        raise PortError("an address without phone and user id names nobody; give at least one of them")
+    return Address(phone=phone, user_id=user_id, name=clean(address.name).strip())
+
+
+def merged(known: Address, seen: Address) -> Address:
+    """What we know of an address after seeing it again: news replaces, silence keeps."""
+    return Address(phone=seen.phone or known.phone, user_id=seen.user_id or known.user_id, name=seen.name or known.name)
+
+
+def clean(text: str) -> str:
+    """Text that every database can keep: halves of emoji (lone surrogates) become U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def dump(value: Any) -> str:
+    """Compact JSON that every reader accepts: no NaN, no infinity, no lone surrogates."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return clean(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    if isinstance(value, datetime):
+        return utc(value).isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form; give plain values")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def utc(at: datetime) -> datetime:
+    """The same moment in UTC; a time without zone is taken as UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def iso(now: float) -> str:
+    """Epoch seconds as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(now, UTC).isoformat()
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970, exact (a float would lose the last digit)."""
+    return (utc(at) - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(us: int) -> datetime:
+    """The inverse of `micros`."""
+    return _EPOCH + timedelta(microseconds=us)

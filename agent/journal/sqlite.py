@@ -1,0 +1,201 @@
+"""The journal in one SQLite file: WAL, synchronous=FULL, one writing thread, readers free."""
+
+import asyncio
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from agent.journal import conversations, identities, inbox, ledger, outbox, records
+from agent.journal.errors import port_error
+from agent.journal.rules import dump
+from agent.journal.schema import open_reader, open_writer
+from agent.journal.writer import GroupCommit, Work
+from agent.ports import Address, ConsentEntry, InboxItem, Lease, Outgoing, PortError, Record
+from agent.turn import DeliveryState
+
+T = TypeVar("T")
+
+
+class SQLiteJournal:
+    """`Journal` on disk. Safe from many tasks and loops; other processes may open it too.
+
+    One process writes (see `lock_data_folder`); any number read with `read_only=True`.
+    """
+
+    def __init__(
+        self, path: Path, reader: sqlite3.Connection, writer: GroupCommit | None, now: Callable[[], float]
+    ) -> None:
+        """Use `SQLiteJournal.open`."""
+        self.path = path
+        self._reader = reader
+        self._writer = writer
+        self._now = now
+        self._owner = secrets.token_hex(8)
+        self._fences: dict[str, int] = {}
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        clear_leases: bool = True,
+        now: Callable[[], float] = time.time,
+        busy_s: float = 10.0,
+    ) -> "SQLiteJournal":
+        """Open, check and migrate the file; PortError when it is damaged or newer than this program.
+
+        `clear_leases` ends what a crashed process left open, so it is for the one process that holds the data
+        folder's lock: leases end, and sends without an answer become `unknown`.
+        """
+        if read_only:
+            return cls(path, open_reader(path, busy_s=busy_s), None, now)
+        connection = open_writer(path, busy_s=busy_s)
+        try:
+            if clear_leases:
+                _clear(connection, now())
+            reader = open_reader(path, busy_s=busy_s)
+        except (sqlite3.Error, PortError) as error:
+            connection.close()
+            raise port_error(error, path) if isinstance(error, sqlite3.Error) else error from error
+        return cls(path, reader, GroupCommit(connection, path), now)
+
+    async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
+        return await self._write(lambda connection: inbox.receive(connection, items, self._now()))
+
+    async def waiting(self) -> Sequence[str]:
+        return await self._read(lambda connection: conversations.waiting(connection, self._now()))
+
+    async def lease(self, contact: str, seconds: float) -> Lease | None:
+        held = await self._write(
+            lambda connection: conversations.lease(connection, contact, self._owner, seconds, self._now())
+        )
+        if held:
+            self._fences[contact] = held.fence
+        return held
+
+    async def renew(self, lease: Lease, seconds: float) -> Lease:
+        return await self._write(
+            lambda connection: conversations.renew(connection, lease, self._owner, seconds, self._now())
+        )
+
+    async def settle(self, lease: Lease) -> None:
+        await self._write(lambda connection: conversations.settle(connection, lease, self._owner, self._now()))
+        self._given_back(lease)
+
+    async def release(self, lease: Lease) -> None:
+        await self._write(lambda connection: conversations.release(connection, lease, self._owner, self._now()))
+        self._given_back(lease)
+
+    async def outbox(self, message_id: str) -> Outgoing | None:
+        return await self._read(lambda connection: outbox.by_message(connection, message_id))
+
+    async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
+        fence = self._fences.get(lease_contact)
+
+        def work(connection: sqlite3.Connection) -> Outgoing:
+            if fence is not None:
+                conversations.must_hold(connection, lease_contact, fence, self._owner, self._now())
+            return outbox.open_send(connection, outgoing, self._now())
+
+        return await self._write(work)
+
+    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
+        await self._write(
+            lambda connection: outbox.close_send(connection, outgoing_id, state, wamid, error, self._now())
+        )
+
+    async def consent(self, contact: str) -> ConsentEntry | None:
+        return await self._read(lambda connection: ledger.newest_consent(connection, contact))
+
+    async def write_consent(self, entry: ConsentEntry) -> None:
+        await self._write(lambda connection: ledger.write_consent(connection, entry, self._now()))
+
+    async def address(self, contact: str) -> Address | None:
+        return await self._read(lambda connection: identities.address(connection, contact))
+
+    async def resolve(self, address: Address) -> str:
+        return await self._write(lambda connection: identities.resolve(connection, address, self._now()))
+
+    async def enrol(self, contact: str, address: Address) -> None:
+        await self._write(lambda connection: identities.enrol(connection, contact, address, self._now()))
+
+    async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
+        return await self._write(
+            lambda connection: records.append_once(connection, kind, key, contact, body, self._now())
+        )
+
+    async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
+        return await self._read(lambda connection: records.after(connection, seq, limit))
+
+    async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        text = dump(detail)
+        await self._write(lambda connection: ledger.write_audit(connection, actor, action, subject, text, self._now()))
+
+    async def verify_audit(self) -> int | None:
+        """The number of the first audit line that was changed or taken out; None when the chain is whole."""
+        return await self._read(ledger.broken_audit)
+
+    async def depth(self) -> Mapping[str, float]:
+        return await self._read(lambda connection: _depth(connection, self._now()))
+
+    async def backup(self, to: Path) -> None:
+        """A consistent copy of the whole journal, made while it is in use."""
+
+        def copy(connection: sqlite3.Connection) -> None:
+            target = sqlite3.connect(to)
+            try:
+                connection.backup(target)
+            finally:
+                target.close()
+
+        await self._read(copy)
+
+    async def aclose(self) -> None:
+        if self._writer:
+            await self._writer.close()
+        await asyncio.to_thread(self._reading.shutdown)
+        self._reader.close()
+
+    async def _write(self, work: Work[T]) -> T:
+        if self._writer is None:
+            raise PortError(f"journal {self.path}: opened for reading only; write through the server that holds it")
+        return await self._writer.run(work)
+
+    async def _read(self, work: Work[T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._reading, work, self._reader)
+        except sqlite3.Error as error:
+            raise port_error(error, self.path) from error
+        except RuntimeError as error:
+            raise PortError(f"journal {self.path}: already closed; open it again to read") from error
+
+    def _given_back(self, lease: Lease) -> None:
+        # Another task may have leased the conversation since: its fence is not ours to forget.
+        if self._fences.get(lease.contact) == lease.fence:
+            del self._fences[lease.contact]
+
+
+def _clear(connection: sqlite3.Connection, now: float) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    conversations.clear_leases(connection)
+    outbox.forget_open(connection, now)
+    connection.execute("COMMIT")
+
+
+def _depth(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
+    waiting, oldest = connection.execute(
+        "SELECT count(*), min(received_at) FROM inbox WHERE state = 'waiting'"
+    ).fetchone()
+    (set_aside,) = connection.execute("SELECT count(*) FROM inbox WHERE state = 'set_aside'").fetchone()
+    return {
+        "waiting": waiting,
+        "oldest_waiting_s": max(0.0, now - oldest) if oldest is not None else 0.0,
+        "set_aside": set_aside,
+        "unknown_sends": outbox.unknown(connection, now),
+    }

@@ -1,0 +1,136 @@
+"""One writing thread with group commit: many callers, one fsync."""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from agent.journal.errors import port_error
+from agent.ports import PortError
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+_LARGEST_BATCH = 256
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Work[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+
+class GroupCommit:
+    """Runs jobs in order on one connection; a job's caller hears of it only after the COMMIT.
+
+    Each job has its own savepoint: one that fails, fails alone. A COMMIT that fails, fails the whole batch.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._closed = False
+        self._gate = threading.Lock()
+        self._thread = threading.Thread(target=self._write, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Work[T]) -> T:
+        """The result of `work(connection)`, once it is on the disk."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future())
+        with self._gate:
+            if self._closed:
+                raise PortError(f"journal {self._path}: already closed; open it again to write")
+            self._jobs.put(job)
+        answer: T = await job.future
+        return answer
+
+    async def close(self) -> None:
+        """Write what was accepted, then close the connection."""
+        with self._gate:
+            if not self._closed:
+                self._jobs.put(None)
+            self._closed = True
+        await asyncio.to_thread(self._thread.join)
+
+    def _write(self) -> None:
+        going = True
+        while going:
+            batch, going = self._take()
+            if batch:
+                self._commit(batch)
+                _tell(batch)
+        self._connection.close()
+
+    def _take(self) -> tuple[list[_Job], bool]:
+        first = self._jobs.get()
+        if first is None:
+            return [], False
+        batch = [first]
+        with contextlib.suppress(Empty):
+            while len(batch) < _LARGEST_BATCH:
+                job = self._jobs.get_nowait()
+                if job is None:
+                    return batch, False
+                batch.append(job)
+        return batch, True
+
+    def _commit(self, batch: Sequence[_Job]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for job in batch:
+                self._try(job)
+            self._connection.execute("COMMIT")
+        except Exception as error:
+            self._fail(batch, error)
+
+    def _try(self, job: _Job) -> None:
+        self._connection.execute("SAVEPOINT job")
+        try:
+            job.result = job.work(self._connection)
+        except Exception as error:
+            # A full disk or an I/O error rolls the whole transaction back: then nobody's work was kept.
+            if not self._connection.in_transaction:
+                raise
+            self._connection.execute("ROLLBACK TO job")
+            job.error = self._explained(error)
+        self._connection.execute("RELEASE job")
+
+    def _fail(self, batch: Sequence[_Job], error: Exception) -> None:
+        if self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+        for job in batch:
+            job.error = job.error or self._explained(error)
+
+    def _explained(self, error: Exception) -> Exception:
+        return port_error(error, self._path) if isinstance(error, sqlite3.Error) else error
+
+
+def _tell(batch: Sequence[_Job]) -> None:
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Job]] = defaultdict(list)
+    for job in batch:
+        by_loop[job.loop].append(job)
+    for loop, jobs in by_loop.items():
+        # The caller's loop may be gone; the work is on the disk all the same.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve, jobs)
+
+
+def _resolve(jobs: Sequence[_Job]) -> None:
+    for job in jobs:
+        if job.future.done():
+            continue
+        if job.error:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)

@@ -1,0 +1,342 @@
+"""The five ports: everything outside the process. Each has a real adapter and a shipped in-memory one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.knowledge.catalogue import Catalogue
+from agent.turn import ConsentStatus, Customer, DeliveryState, Inbound, Passage
+
+Vectors = NDArray[np.float32]
+
+
+class PortError(Exception):
+    """Something outside the process failed; the message says what and what to do, and holds no personal data."""
+
+
+class LeaseLostError(PortError):
+    """Another worker holds this conversation now: whatever this one still wants to write must not be written."""
+
+
+# --- journal -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """How WhatsApp names a person: phone digits and/or business-scoped user id. Never both empty."""
+
+    phone: str = ""
+    user_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxMessage:
+    """A customer's message as the webhook brought it. Unique by (number, id)."""
+
+    id: str
+    number: str
+    sender: Address
+    kind: str
+    text: str
+    sent_at: datetime
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxStatus:
+    """What became of one of our sends. `callback` is our uuid when Meta echoed it. Unique by (wamid, status, to)."""
+
+    wamid: str
+    number: str
+    status: str
+    at: datetime
+    to: str = ""
+    callback: str = ""
+    errors: Sequence[Mapping[str, Any]] = ()
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEvent:
+    """Any other webhook item (template, quality, account, preference, unknown). Unique by `id`, a content hash."""
+
+    id: str
+    number: str
+    field: str
+    payload: Mapping[str, Any]
+
+
+InboxItem = InboxMessage | InboxStatus | InboxEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to answer one conversation until `until`; `fence` grows with every lease of it."""
+
+    contact: str
+    fence: int
+    until: float
+    messages: tuple[Inbound, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One send, as the outbox keeps it. `id` is our uuid, `body` the Cloud API body without the uuid."""
+
+    id: str
+    message_id: str
+    contact: str
+    body: Mapping[str, Any]
+    state: DeliveryState
+    wamid: str = ""
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One fact for the store, in order of `seq`. `kind`: contact, booking, turn, lead, status, event, consent."""
+
+    seq: int
+    kind: str
+    key: str
+    contact: str
+    at: datetime
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentEntry:
+    """One line of the consent ledger; the newest line of a contact counts."""
+
+    contact: str
+    status: ConsentStatus
+    at: datetime
+    source: str
+    text: str = ""
+
+
+class Journal(Protocol):
+    """What must never be lost: every method that writes has committed to disk when it returns, or raises PortError."""
+
+    async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
+        """Keep webhook items, all or none; True for each that was new. Resolves senders to contacts.
+
+        Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
+        downgrading it, and are recorded for the store; events are recorded for the store.
+        """
+
+    async def waiting(self) -> Sequence[str]:
+        """Contacts with unanswered messages and no live lease, the longest waiting first."""
+
+    async def lease(self, contact: str, seconds: float) -> Lease | None:
+        """Take the conversation and all its unanswered messages, in order of `sent_at`; None when not free.
+
+        Counts the attempt before handing it out. A message attempted 3 times before is set aside instead.
+        On its last attempt a message comes alone, and messages whose answer may be on its way come without
+        newer ones: the others follow with the next lease.
+        """
+
+    async def renew(self, lease: Lease, seconds: float) -> Lease:
+        """A longer lease, or LeaseLostError."""
+
+    async def settle(self, lease: Lease) -> None:
+        """Mark the lease's messages answered and give the conversation back, or LeaseLostError."""
+
+    async def release(self, lease: Lease) -> None:
+        """Give the conversation back unanswered; its messages are tried again."""
+
+    async def outbox(self, message_id: str) -> Outgoing | None:
+        """The send that answers this message, if one was ever opened."""
+
+    async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
+        """Insert as `sending`, at most one per message id: returns the older one when there is one.
+
+        An older one that is `queued` (it surely never left) takes the new body and is `sending` again.
+        Raises LeaseLostError when this process leased the conversation and no longer holds it.
+        """
+
+    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
+        """Write down how the attempt ended; a status that came first is not downgraded."""
+
+    async def consent(self, contact: str) -> ConsentEntry | None:
+        """The newest line of the consent ledger for this contact."""
+
+    async def write_consent(self, entry: ConsentEntry) -> None:
+        """Append to the consent ledger (append-only), and record it for the store."""
+
+    async def address(self, contact: str) -> Address | None:
+        """Where to reach this contact."""
+
+    async def resolve(self, address: Address) -> str:
+        """The contact with this address, made when new."""
+
+    async def enrol(self, contact: str, address: Address) -> None:
+        """Bind an address to a contact id given from outside (an import); bindings that exist stay."""
+
+    async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
+        """Append one fact for the store, return its `seq`; the same (kind, key) again keeps the first and its seq."""
+
+    async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
+        """Facts for the store after `seq`, in order."""
+
+    async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        """Append one line to the hash-chained audit log."""
+
+    async def depth(self) -> Mapping[str, float]:
+        """For health and metrics: waiting, oldest_waiting_s, set_aside, unknown_sends."""
+
+    async def aclose(self) -> None:
+        """Finish what was accepted, then close."""
+
+
+# --- store ---------------------------------------------------------------------------------------------------
+
+
+class Store(Protocol):
+    """What is read and analysed. A projection of the journal's records: it can always be rebuilt from them."""
+
+    async def apply(self, records: Sequence[Record]) -> None:
+        """Take records in order of `seq`, in one transaction; those at or below the watermark are skipped."""
+
+    async def watermark(self) -> int:
+        """The highest `seq` applied; 0 for an empty store."""
+
+    async def customer(self, contact: str, *, messages: int) -> Customer | None:
+        """Profile, bookings, stage, lead score and the last `messages` lines of the conversation; None when unknown."""
+
+    async def contacts(self) -> Sequence[Customer]:
+        """All contacts without history, for pickers and `--as`."""
+
+    async def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """A pyarrow.Table of one SELECT over the store's tables (read only)."""
+
+    async def aclose(self) -> None:
+        """Checkpoint and close."""
+
+
+# --- index ---------------------------------------------------------------------------------------------------
+
+
+class Index(Protocol):
+    """The operator's knowledge: passages found by question, and the catalogue's facts."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Treks, prices, departures, offers and the operator."""
+
+    @property
+    def version(self) -> str:
+        """Changes with every document, chunk or model."""
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, one row per text, float32."""
+
+    async def search(self, text: str, *, top_k: int) -> Sequence[Passage]:
+        """The union of the `top_k` nearest by vector and the `top_k` best by BM25.
+
+        Each passage carries both raw scores (`scores.dense`, a cosine; `scores.lexical`, BM25 ≥ 0); fusing
+        and ranking is the caller's. Order: by dense score.
+        """
+
+    async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
+        """Passages by id, unknown ones left out."""
+
+    async def aclose(self) -> None:
+        """Finish searches under way."""
+
+
+# --- model ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatMessage:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionRequest:
+    """One call: `models` in order of preference, the rest as OpenRouter names it."""
+
+    messages: tuple[ChatMessage, ...]
+    models: tuple[str, ...]
+    max_tokens: int
+    timeout_s: float
+    temperature: float = 0.2
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What came back, and what it cost."""
+
+    text: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float
+
+
+class LLM(Protocol):
+    """Writes text. Raises PortError when no answer can be had within the request's timeout."""
+
+    @property
+    def available(self) -> bool:
+        """False when there is no key or the breaker is open: the composer answers then."""
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        """One answer within `timeout_s`, retries and fallbacks included."""
+
+    async def aclose(self) -> None:
+        """Close connections."""
+
+
+# --- channel -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """How one POST ended: sent (accepted by WhatsApp), failed (surely not sent) or unknown (nobody can say).
+
+    A dry run's channel answers skipped.
+    """
+
+    state: Literal["sent", "failed", "unknown", "skipped"]
+    wamid: str = ""
+    code: int | None = None
+    retryable: bool = False
+    retry_after_s: float = 0.0
+    error: str = ""
+
+
+class Channel(Protocol):
+    """The way to the customer. Never raises for a refused or ambiguous send: the receipt says it."""
+
+    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
+        """One POST, with the outgoing id in `biz_opaque_callback_data`."""
+
+    async def mark_read(self, message_id: str, *, typing: bool) -> None:
+        """Blue ticks, and the typing bubble for at most 25 s. Failing is not an error."""
+
+    async def aclose(self) -> None:
+        """Close connections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """All five, as handed to steps."""
+
+    journal: Journal
+    store: Store
+    index: Index
+    llm: LLM
+    channel: Channel

@@ -1,0 +1,87 @@
+"""What the store asks DuckDB to build customers."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from agent.journal.rules import moment
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of
+from agent.turn import Customer
+
+Connection = duckdb.DuckDBPyConnection
+Named = Mapping[str, Any]
+
+_PROFILE = ("id", "name", "language", "country", "preferences")
+_BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
+_LEAD = ("contact", "score", "stage")
+_TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery")
+_NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
+_COUNTS = """SELECT contact, count(*), arg_max(language, ("at", seq)) FILTER (language <> 'und') FROM turns"""
+
+
+def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | None:
+    """The customer with history and focus; None when no record names the contact."""
+    profile = _rows(cursor, _PROFILE, "contacts WHERE id = ?", contact)
+    bookings = _rows(cursor, _BOOKING, f"bookings WHERE contact = ? {_NEWEST_BOOKING}", contact)
+    counts = cursor.execute(f"{_COUNTS} WHERE contact = ? GROUP BY contact", [contact]).fetchall()
+    if not (profile or bookings or counts):
+        return None
+    lead = _rows(cursor, _LEAD, "leads WHERE contact = ? ORDER BY seq DESC LIMIT 1", contact)
+    known = Known(
+        id=contact,
+        profile=profile[0] if profile else {},
+        bookings=bookings,
+        lead=lead[0] if lead else {},
+        turns=_turns(cursor, contact, max(messages, FOCUS_LINES)) if counts else (),
+        turn_count=counts[0][1] if counts else 0,
+        language=counts[0][2] if counts else None,
+    )
+    return customer_of(known, messages=messages)
+
+
+def all_customers(cursor: Connection) -> Sequence[Customer]:
+    """Every contact that a record names, by name, without history."""
+    profiles = {row["id"]: row for row in _rows(cursor, _PROFILE, "contacts")}
+    leads = {row["contact"]: row for row in _rows(cursor, _LEAD, "lead_status")}
+    counts = {row[0]: row for row in cursor.execute(f"{_COUNTS} GROUP BY contact").fetchall()}
+    bookings: defaultdict[str, list[Named]] = defaultdict(list)
+    for row in _rows(cursor, _BOOKING, f"bookings {_NEWEST_BOOKING}"):
+        bookings[row["contact"]].append(row)
+    known = (
+        Known(
+            id=contact,
+            profile=profiles.get(contact, {}),
+            bookings=bookings.get(contact, ()),
+            lead=leads.get(contact, {}),
+            turn_count=counts[contact][1] if contact in counts else 0,
+            language=counts[contact][2] if contact in counts else None,
+        )
+        for contact in {*profiles, *counts, *bookings} - {""}
+    )
+    customers = [customer_of(one, messages=0) for one in known]
+    return sorted(customers, key=lambda customer: (customer.name, customer.id))
+
+
+def _rows(cursor: Connection, columns: Sequence[str], rest: str, *values: str) -> Sequence[Named]:
+    found = cursor.execute(f"SELECT {', '.join(columns)} FROM {rest}", list(values)).fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+def _turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
+    found = cursor.execute(
+        f'SELECT {", ".join(_TURN)} FROM turns WHERE contact = ? ORDER BY "at" DESC, seq DESC LIMIT ?',
+        [contact, limit],
+    ).fetchall()
+    return [
+        TurnLines(
+            question=question,
+            answer=answer,
+            at=moment(at) if at is not None else None,
+            recorded_at=moment(recorded_at) if recorded_at is not None else None,
+            treks=treks or (),
+            delivery=delivery,
+        )
+        for question, answer, at, recorded_at, treks, delivery in found
+    ]

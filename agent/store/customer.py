@@ -1,0 +1,86 @@
+"""A customer, put together from rows the same way whatever they are kept in."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from agent.turn import Booking, Customer, Stage, Utterance
+
+FOCUS_LINES = 10
+"""How far back a trek that was named still is what the conversation is about."""
+
+_UNSAID = ("failed", "skipped")
+"""Deliveries after which the customer did not read our answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnLines:
+    """What the store needs of one logged turn to show the conversation."""
+
+    question: str | None
+    answer: str | None
+    at: datetime | None
+    recorded_at: datetime | None
+    treks: Sequence[str]
+    delivery: str | None
+
+    def lines(self) -> Iterable[Utterance]:
+        """What the customer wrote, then what we said; nothing for an empty or unsent one."""
+        if self.question:
+            yield Utterance(speaker="U", text=self.question, at=self.at)
+        if self.answer and self.delivery not in _UNSAID:
+            yield Utterance(speaker="S", text=self.answer, at=self.recorded_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All rows about one contact: turns newest first, as many as the history and the focus need."""
+
+    id: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    bookings: Sequence[Mapping[str, Any]] = ()
+    lead: Mapping[str, Any] = field(default_factory=dict)
+    turns: Sequence[TurnLines] = ()
+    turn_count: int = 0
+    language: str | None = None
+
+
+def customer_of(known: Known, *, messages: int) -> Customer:
+    """The customer with the last `messages` lines, oldest first."""
+    lines = [(line, turn.treks) for turn in reversed(known.turns) for line in turn.lines()]
+    recent = [treks for _, treks in lines[-FOCUS_LINES:] if treks]
+    return Customer(
+        id=known.id,
+        name=known.profile.get("name") or "",
+        language=known.profile.get("language") or known.language or "",
+        country=known.profile.get("country") or "",
+        stage=_stage(known.lead.get("stage")),
+        lead_score=known.lead.get("score") or 0,
+        messages=known.turn_count,
+        bookings=tuple(_booking(row) for row in known.bookings),
+        preferences=_preferences(known.profile.get("preferences")),
+        history=tuple(line for line, _ in lines[-messages:]) if messages > 0 else (),
+        focus=tuple(recent[-1]) if recent else (),
+    )
+
+
+def _stage(value: Any) -> Stage:
+    return cast(Stage, value) if value in get_args(Stage) else "initial"
+
+
+def _preferences(text: str | None) -> Mapping[str, str]:
+    return json.loads(text) if text else {}
+
+
+def _booking(row: Mapping[str, Any]) -> Booking:
+    start, total = row["start_date"], row["price_total"]
+    return Booking(
+        id=row["booking_id"] or "",
+        trek=row["trek_id"] or "",
+        status=row["status"] or "",
+        people=row["people"] or 0,
+        start_date=start.isoformat() if start else None,
+        total=f"{row['currency'] or ''} {total:.15g}".strip() if total is not None else "",
+    )

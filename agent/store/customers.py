@@ -1,0 +1,59 @@
+"""An operator's existing customers: contacts and bookings from CSV into the journal, once each."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.ports import Address, ConsentEntry, Journal
+
+SOURCE = "import"
+
+
+async def import_customers(folder: Path, journal: Journal) -> int:
+    """Record the rows of `contacts.csv` and `bookings.csv`; what was imported before stays as it is.
+
+    Returns how many contacts the files hold; 0 when there are none. Raises PortError when the journal cannot write.
+    """
+    contacts = list(_rows(folder / "contacts.csv"))
+    for row in contacts:
+        await _import_contact(row, journal)
+    for row in _rows(folder / "bookings.csv"):
+        await journal.record("booking", row["booking_id"], row["contact_id"], _booking(row))
+    return len(contacts)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+async def _import_contact(row: Mapping[str, str], journal: Journal) -> None:
+    contact = row["contact_id"]
+    address = Address(phone=row["phone"].lstrip("+"), user_id=row["user_id"], name=row["name"])
+    await journal.enrol(contact, address)
+    await journal.record("contact", contact, contact, _profile(row))
+    opted_out = row["marketing_consent"] == "opted_out"
+    if opted_out and await journal.consent(contact) is None:
+        at = datetime.now(UTC)
+        await journal.write_consent(ConsentEntry(contact=contact, status="opted_out", at=at, source=SOURCE))
+
+
+def _profile(row: Mapping[str, str]) -> dict[str, object]:
+    preferences = {"difficulty": row["preferred_difficulty"], "notes": row["notes"]}
+    return {
+        "phone": row["phone"].lstrip("+"),
+        "user_id": row["user_id"],
+        "name": row["name"],
+        "language": row["language"],
+        "country": row["country"],
+        "first_seen": row["created_at"],
+        "source": row["source"],
+        "preferences": {key: value for key, value in preferences.items() if value},
+    }
+
+
+def _booking(row: Mapping[str, str]) -> dict[str, object]:
+    return {**row, "people": int(row["people"])}

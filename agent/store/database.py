@@ -1,0 +1,84 @@
+"""A DuckDB file opened the way the store needs it, and what may be wrong with it."""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from agent.ports import PortError
+from agent.store.tables import SCHEMA_VERSION, TABLES, schema
+
+_LARGEST_DEFAULT_MB = 2048
+_MB = 1024 * 1024
+
+
+def connect(path: Path | None, *, read_only: bool = False, memory_limit: str = "") -> duckdb.DuckDBPyConnection:
+    """A locked-down connection (no extensions, no files, no network); in memory without a path. Raises duckdb.Error."""
+    connection = duckdb.connect(
+        str(path) if path else ":memory:",
+        read_only=read_only,
+        config={
+            # Files stay readable by DuckDB 1.5, so that an update can be taken back.
+            "storage_compatibility_version": "v1.5.0",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "enable_external_access": False,
+            "python_enable_replacements": False,
+            "memory_limit": memory_limit or _default_memory(),
+            "threads": 2,
+        },
+    )
+    # A second connection of this process shares the first one's database, which is locked already.
+    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of an empty file; a file with tables is left as it is."""
+    if connection.execute("SELECT count(*) FROM duckdb_tables()").fetchall() != [(0,)]:
+        return
+    connection.execute("BEGIN")
+    for statement in schema():
+        connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def version_flaw(connection: duckdb.DuckDBPyConnection) -> str:
+    """Why these tables are not ours; empty when they are."""
+    try:
+        found = connection.execute("SELECT schema_version FROM store_meta").fetchall()
+    except duckdb.CatalogException:
+        return "it holds no store of Cairn"
+    return "" if found == [(SCHEMA_VERSION,)] else f"its schema is {found[0][0]}, this program needs {SCHEMA_VERSION}"
+
+
+def read_everything(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load every block once: a checksum that does not fit raises duckdb.Error now and not in front of a customer."""
+    for table in (*TABLES, "store_meta"):
+        connection.execute(f"SELECT bit_xor(hash(t)) FROM {table} t").fetchall()
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether another process holds the file."""
+    text = str(error)
+    return "Conflicting lock" in text or "Could not set lock" in text
+
+
+def is_surrounding(error: Exception) -> bool:
+    """Whether memory, disk space or permissions are to blame rather than what is in the file."""
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.PermissionException | duckdb.ParserException):
+        return True
+    text = str(error).lower()
+    return any(sign in text for sign in ("permission denied", "no space left", "cannot open file", "read-only file"))
+
+
+def locked_error(path: Path) -> PortError:
+    """The PortError for a file that another process holds."""
+    return PortError(f"store {path}: a server has it open; ask through its read API, or stop it and try again")
+
+
+def _default_memory() -> str:
+    quarter = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4 // _MB
+    return f"{min(quarter, _LARGEST_DEFAULT_MB)}MB"

@@ -1,0 +1,123 @@
+"""The store in plain Python: the same answers, gone when the process ends."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from agent.ports import PortError, Record
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of
+from agent.store.database import connect, prepare
+from agent.store.duck import insert_rows
+from agent.store.rows import Row, row_of
+from agent.store.select import select
+from agent.store.tables import TABLES
+from agent.turn import Customer
+
+_PROFILE_FIELDS = ("phone", "user_id", "name", "language", "country", "source")
+
+
+class MemoryStore:
+    """`Store` for tests, notebooks and `cairn ask`."""
+
+    def __init__(self, *, query_timeout_s: float = 30.0) -> None:
+        """An empty store."""
+        self._tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._watermark = 0
+        self._query_timeout_s = query_timeout_s
+        self._closed = False
+
+    @property
+    def healthy(self) -> bool:
+        """Memory does not break."""
+        return True
+
+    async def apply(self, records: Sequence[Record]) -> None:
+        self._must_be_open()
+        fresh = {record.seq: record for record in records if record.seq > self._watermark}
+        for seq in sorted(fresh):
+            table, row = row_of(fresh[seq])
+            self._tables[table].append(row)
+        self._watermark = max(fresh, default=self._watermark)
+
+    async def watermark(self) -> int:
+        self._must_be_open()
+        return self._watermark
+
+    async def customer(self, contact: str, *, messages: int) -> Customer | None:
+        self._must_be_open()
+        if contact not in self._contacts():
+            return None
+        turns = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]), reverse=True)
+        lines = [_lines(row) for row in turns[: max(messages, FOCUS_LINES)]]
+        return customer_of(self._known(contact, lines), messages=messages)
+
+    async def contacts(self) -> Sequence[Customer]:
+        self._must_be_open()
+        customers = [customer_of(self._known(contact, ()), messages=0) for contact in self._contacts()]
+        return sorted(customers, key=lambda customer: (customer.name, customer.id))
+
+    async def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        self._must_be_open()
+        return await asyncio.to_thread(self._query, sql, parameters)
+
+    async def aclose(self) -> None:
+        self._closed = True
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise PortError("store in memory: already closed; make a new one")
+
+    def _contacts(self) -> set[str]:
+        tables = ("contact_facts", "booking_facts", "turns")
+        return {row["contact"] for table in tables for row in self._tables[table]} - {"", None}
+
+    def _of(self, table: str, contact: str) -> list[Row]:
+        return [row for row in self._tables[table] if row["contact"] == contact]
+
+    def _known(self, contact: str, turns: Sequence[TurnLines]) -> Known:
+        logged = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]))
+        spoken = [row["language"] for row in logged if row["language"] not in (None, "und")]
+        leads = self._of("leads", contact)
+        return Known(
+            id=contact,
+            profile=self._profile(contact),
+            bookings=self._bookings(contact),
+            lead=leads[-1] if leads else {},
+            turns=turns,
+            turn_count=len(logged),
+            language=spoken[-1] if spoken else None,
+        )
+
+    def _profile(self, contact: str) -> Row:
+        facts = self._of("contact_facts", contact)
+        preferences = [json.loads(fact["preferences"]) for fact in facts if fact["preferences"]]
+        return {
+            **{key: fact[key] for fact in facts for key in _PROFILE_FIELDS if fact[key] is not None},
+            "preferences": json.dumps({key: value for one in preferences for key, value in one.items()}),
+        }
+
+    def _bookings(self, contact: str) -> list[Row]:
+        newest = {row["booking_id"]: row for row in self._tables["booking_facts"]}
+        rows = [row for row in newest.values() if row["contact"] == contact]
+        return sorted(rows, key=lambda row: (row["booked_at"] or date.min, row["seq"]), reverse=True)
+
+    def _query(self, sql: str, parameters: Sequence[Any]) -> Any:
+        with connect(None) as connection:
+            prepare(connection)
+            for table, rows in self._tables.items():
+                if rows:
+                    insert_rows(connection, table, rows)
+            return select(connection, sql, parameters, timeout_s=self._query_timeout_s)
+
+
+def _lines(row: Row) -> TurnLines:
+    return TurnLines(
+        question=row["question"],
+        answer=row["answer"],
+        at=row["at"],
+        recorded_at=row["recorded_at"],
+        treks=row["treks"],
+        delivery=row["delivery"],
+    )

@@ -1,0 +1,285 @@
+"""The turn and its parts: data only. Times are aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+
+Language = Literal["en", "hi", "es", "fr", "hi-Latn", "und"]
+Intent = Literal[
+    "trek_info",
+    "pricing",
+    "availability",
+    "booking",
+    "cancellation",
+    "support",
+    "complaint",
+    "greeting",
+    "out_of_scope",
+]
+Sentiment = Literal["positive", "neutral", "negative"]
+ConsentStatus = Literal["subscribed", "opted_out", "unknown"]
+Level = Literal["low", "medium", "high"]
+ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff"]
+ClaimStatus = Literal["supported", "contradicted", "stale", "unsupported"]
+Action = Literal["pass", "repair", "fallback", "handoff"]
+DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unknown", "failed", "skipped"]
+Stage = Literal["initial", "inquiry", "decision", "booked", "after"]
+Segment = Literal["hot", "warm", "cold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One earlier line of the conversation: U is the customer, S is us."""
+
+    speaker: Literal["U", "S"]
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """What the customer wrote. `contact` is our surrogate id, never a phone number."""
+
+    id: str
+    contact: str
+    kind: str = "text"
+    text: str = ""
+    sent_at: datetime
+    number: str = ""
+    history: tuple[Utterance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A span `text == message.text[start:end]` and what it means.
+
+    `value` is normalised: trek id · ISO date, month or interval (2027-06-12, 2027-06,
+    2027-06-12/2027-06-15) · "INR 12000" · number of people · E.164 phone · e-mail · age in years.
+    """
+
+    type: Literal["trek", "date", "price", "people", "phone", "email", "age", "duration"]
+    text: str
+    start: int
+    end: int
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What the message says. Confidences lie in 0–1."""
+
+    language: Language = "und"
+    language_confidence: float = 0.0
+    intent: Intent = "out_of_scope"
+    intent_confidence: float = 0.0
+    sentiment: Sentiment = "neutral"
+    entities: tuple[Entity, ...] = ()
+
+    def values(self, kind: str) -> tuple[JsonValue, ...]:
+        """Values of the entities of one type, in the order of the text, without repeats."""
+        found = [entity.value for entity in self.entities if entity.type == kind]
+        return tuple(value for n, value in enumerate(found) if value not in found[:n])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Where this contact stands after this message; `changed` when this message changed it."""
+
+    status: ConsentStatus
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A booking of this customer, newest first in lists."""
+
+    id: str
+    trek: str
+    status: str
+    people: int
+    start_date: str | None = None
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """What we know of the person. `focus` is the trek the conversation is about, if one was named."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    country: str = ""
+    stage: Stage = "initial"
+    lead_score: int = 0
+    messages: int = 0
+    bookings: tuple[Booking, ...] = ()
+    preferences: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[Utterance, ...] = ()
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """One passage's score at each stage: cosine, BM25, fused 0–1, reranked 0–1."""
+
+    dense: float = 0.0
+    lexical: float = 0.0
+    fused: float = 0.0
+    rerank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of the operator's own documents. `kind`: trek, faq, policy, guide, price, departure."""
+
+    id: str
+    source: str
+    title: str
+    text: str
+    score: float = 0.0
+    scores: Scores = Scores()
+    kind: str = "page"
+    trek: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskScore:
+    """0–100, the points of each factor, and what would lower them."""
+
+    score: float
+    level: Level
+    factors: Mapping[str, float]
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Ban risk of what came in and of what is about to go out."""
+
+    message: RiskScore | None = None
+    reply: RiskScore | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A reply button: id up to 256 characters, title up to 20 (Cloud API limits)."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What we are about to say. `route` is composer, fixed, or a route of the YAML."""
+
+    text: str
+    language: Language
+    kind: ReplyKind = "answer"
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[str, ...] = ()
+    route: str = "composer"
+    route_reasons: tuple[str, ...] = ()
+    model: str = ""
+    prompt: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One checkable statement of the reply, bound to the trek (or topic) it is about."""
+
+    text: str
+    type: str
+    subject: str
+    value: str
+    status: ClaimStatus
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """May this reply go out? `confidence` is 0–100."""
+
+    confidence: int
+    claims: tuple[Claim, ...] = ()
+    action: Action = "pass"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compliance:
+    """Flags put the turn in the review queue; `ok` is false when a flag forbids sending as written."""
+
+    ok: bool
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of the send. `id` is our uuid, `wamid` the one WhatsApp gave."""
+
+    id: str
+    state: DeliveryState
+    wamid: str = ""
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """How near this person is to booking, 0–100, with reasons a salesperson understands."""
+
+    score: int
+    segment: Segment
+    reasons: tuple[str, ...] = ()
+    stage: Stage = "initial"
+    follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun:
+    """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time."""
+
+    step: str
+    ms: float
+    changed: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One customer message on its way to a reply. Steps return `replace(turn, field=value)`."""
+
+    message: Inbound  # set by the channel
+    parsed: Parsed | None = None  # set by steps, in this order
+    consent: Consent | None = None
+    customer: Customer | None = None
+    evidence: tuple[Passage, ...] = ()
+    risk: Risk | None = None
+    reply: Reply | None = None
+    verdict: Verdict | None = None
+    compliance: Compliance | None = None
+    delivery: Delivery | None = None
+    lead: Lead | None = None
+    trace: tuple[StepRun, ...] = ()  # set by the pipeline
+    config_hash: str = ""
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in: the message's, else the customer's own, else English."""
+        if self.parsed and self.parsed.language != "und":
+            return self.parsed.language
+        known: dict[str, Language] = {"hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "hi-Latn"}
+        return known.get(self.customer.language if self.customer else "", "en")
+
+    @property
+    def treks(self) -> tuple[str, ...]:
+        """Ids of the treks this turn is about: those named, else those of the conversation."""
+        named = tuple(str(value) for value in self.parsed.values("trek")) if self.parsed else ()
+        return named or (self.customer.focus if self.customer else ())
