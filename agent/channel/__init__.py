@@ -1,0 +1,1 @@
+"""WhatsApp in and out: signature, webhook payload, message format, Cloud API client, simulator."""

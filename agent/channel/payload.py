@@ -1,0 +1,250 @@
+"""Meta's webhook envelope, taken apart into inbox items. Whatever comes in, something is kept and nothing is raised."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from agent.channel.kinds import STARTS_A_TURN, kind_of, readable_text
+from agent.channel.sender import Contacts, sender_of
+from agent.channel.wire_json import canonical, load_json
+from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
+
+__all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
+
+_OBJECT = "whatsapp_business_account"
+_EVENT_LISTS = ("errors", "calls", "user_preferences", "message_echoes")
+_CONTEXT_KEYS = frozenset({"messaging_product", "metadata", "contacts"})
+_EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)
+_CLOCK_SKEW = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in a payload that did not fit. `where` is a path such as `entry[0].changes[0].value.messages[2]`.
+
+    Neither text holds anything the customer wrote.
+    """
+
+    where: str
+    what: str
+
+
+class _UnfitError(ValueError):
+    """This element cannot become what its place says; it is kept as an event."""
+
+
+@dataclass(slots=True)
+class _Findings:
+    now: datetime
+    items: list[InboxItem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, where: str, what: str) -> None:
+        self.problems.append(Problem(where=where, what=what))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One `changes[]` element and where it stands."""
+
+    where: str
+    entry: Any
+    time: Any
+    field: str
+    value: Mapping[str, Any]
+    contacts: Contacts
+
+    @property
+    def number(self) -> str:
+        metadata = self.value.get("metadata")
+        found = metadata.get("phone_number_id") if isinstance(metadata, Mapping) else None
+        return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+    def payload(self, name: str, element: Any) -> dict[str, Any]:
+        """An element with what stood around it: `{entry, metadata, contact?, <name>: element}`."""
+        contact = self.contacts.of(element) if isinstance(element, Mapping) else None
+        kept = {"entry": self.entry, "metadata": self.value.get("metadata"), "contact": contact, name: element}
+        return {key: value for key, value in kept.items() if value is not None}
+
+
+def parse_webhook(raw: bytes, *, now: datetime | None = None) -> tuple[list[InboxItem], list[Problem]]:
+    """All items of one POST body, at least one whatever it holds, and what was odd about them.
+
+    Payloads: `{entry, metadata, contact, message}`, the same with `status`; an event that is one element of a list
+    has it under the list's name beside `field` and `time`, any other has `{entry, field, time, value}`; a body that
+    is no webhook has `{text}` or `{base64}`. `now` stands in for bad timestamps.
+    """
+    found = _Findings(now or datetime.now(UTC))
+    try:
+        body = load_json(raw)
+    except (ValueError, RecursionError):
+        found.note("body", "not JSON")
+        return [_unreadable(raw)], found.problems
+    _read_body(body, found)
+    if not found.items:
+        found.items.append(_unreadable(raw))
+    return found.items, found.problems
+
+
+def _unreadable(raw: bytes) -> InboxEvent:
+    return InboxEvent(id=hashlib.sha256(raw).hexdigest(), number="", field="unreadable", payload=_raw_payload(raw))
+
+
+def _raw_payload(raw: bytes) -> dict[str, str]:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\x00"
+    return {"base64": base64.b64encode(raw).decode("ascii")} if "\x00" in text else {"text": text}
+
+
+def _read_body(body: Any, found: _Findings) -> None:
+    if not isinstance(body, Mapping):
+        found.note("body", "not a JSON object")
+        return
+    if body.get("object") != _OBJECT:
+        found.note("object", f"is not {_OBJECT}")
+        return
+    entries = body.get("entry")
+    if not isinstance(entries, list) or not entries:
+        found.note("entry", "is not a list with at least one element")
+        return
+    for n, entry in enumerate(entries):
+        _read_entry(f"entry[{n}]", entry, found)
+
+
+def _read_entry(where: str, entry: Any, found: _Findings) -> None:
+    changes = entry.get("changes") if isinstance(entry, Mapping) else None
+    if not isinstance(changes, list) or not changes:
+        found.note(where, "has no list of changes")
+        found.items.append(_event("", "entry", entry, [entry]))
+        return
+    for n, change in enumerate(changes):
+        _read_change(f"{where}.changes[{n}]", entry, change, found)
+
+
+def _read_change(where: str, entry: Mapping[str, Any], change: Any, found: _Findings) -> None:
+    value = change.get("value") if isinstance(change, Mapping) else None
+    name = change.get("field") if isinstance(change, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(name, str):
+        found.note(where, "has no field name or no value")
+        found.items.append(_event("", "change", change, [entry.get("id"), change, entry.get("time")]))
+        return
+    parts = _Change(f"{where}.value", entry.get("id"), entry.get("time"), name, value, Contacts(value.get("contacts")))
+    before = len(found.items)
+    _read_value(parts, found)
+    if len(found.items) == before:
+        found.items.append(_change_event(parts, dict(value)))
+
+
+def _read_value(change: _Change, found: _Findings) -> None:
+    """Lists are taken apart, so that a retry which batches them otherwise still finds each element known."""
+    names = (*_READERS, *_EVENT_LISTS) if change.field == "messages" else _EVENT_LISTS
+    lists = {name: change.value[name] for name in names if isinstance(change.value.get(name), list)}
+    for name, elements in lists.items():
+        found.items += [_element(change, name, n, element, found) for n, element in enumerate(elements)]
+    rest = {key: value for key, value in change.value.items() if key not in lists}
+    if lists and rest.keys() - _CONTEXT_KEYS:
+        found.items.append(_change_event(change, rest))
+
+
+def _element(change: _Change, name: str, n: int, element: Any, found: _Findings) -> InboxItem:
+    where = f"{change.where}.{name}[{n}]"
+    read = _READERS.get(name)
+    try:
+        return read(change, where, element, found) if read else _element_event(change, name, element)
+    except _UnfitError as error:
+        found.note(where, str(error))
+    except Exception as error:  # a shape nobody thought of must not cost the rest of the batch
+        found.note(where, f"not understood ({type(error).__name__})")
+    return _element_event(change, name, element)
+
+
+def _element_event(change: _Change, name: str, element: Any) -> InboxEvent:
+    identity = [change.entry, change.field, {"number": change.number, name: element}, change.time]
+    about = change.payload(name, element)
+    return _event(change.number, change.field, about | {"field": change.field, "time": change.time}, identity)
+
+
+def _change_event(change: _Change, value: Mapping[str, Any]) -> InboxEvent:
+    identity = [change.entry, change.field, value, change.time]
+    about = {"entry": change.entry, "field": change.field, "time": change.time, "value": value}
+    return _event(change.number, change.field, about, identity)
+
+
+def _event(number: str, name: str, payload: Any, identity: list[Any]) -> InboxEvent:
+    kept = payload if isinstance(payload, Mapping) else {"value": payload}
+    return InboxEvent(id=hashlib.sha256(canonical(identity)).hexdigest(), number=number, field=name, payload=kept)
+
+
+def _message(change: _Change, where: str, message: Any, found: _Findings) -> InboxMessage:
+    if not isinstance(message, Mapping):
+        raise _UnfitError("message is not an object")
+    sender = sender_of(message, change.contacts.of(message))
+    if sender is None:
+        raise _UnfitError("message names no sender")
+    if not change.number:
+        found.note(where, "no phone_number_id in the metadata")
+    return InboxMessage(
+        id=_id(message),
+        number=change.number,
+        sender=sender,
+        kind=kind_of(message),
+        text=readable_text(message),
+        sent_at=_time(where, message, found),
+        payload=change.payload("message", message),
+    )
+
+
+def _status(change: _Change, where: str, status: Any, found: _Findings) -> InboxStatus:
+    if not isinstance(status, Mapping):
+        raise _UnfitError("status is not an object")
+    name = status.get("status")
+    if not isinstance(name, str) or not name:
+        raise _UnfitError("status has no name")
+    errors = status.get("errors")
+    return InboxStatus(
+        wamid=_id(status),
+        number=change.number,
+        status=name.lower(),
+        at=_time(where, status, found),
+        to=_recipient(status),
+        callback=_text(status.get("biz_opaque_callback_data")),
+        errors=[error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else (),
+        payload=change.payload("status", status),
+    )
+
+
+def _recipient(status: Mapping[str, Any]) -> str:
+    """In a group every participant has a status of their own; else there is one recipient."""
+    keys = ("recipient_participant_id", "recipient_participant_user_id", "recipient_id", "recipient_user_id")
+    return next((found for key in keys if (found := _text(status.get(key)))), "")
+
+
+def _id(element: Mapping[str, Any]) -> str:
+    found = element.get("id")
+    if not isinstance(found, str) or not found:
+        raise _UnfitError("has no id, so a repeat could not be told from a new one")
+    return found
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _time(where: str, element: Mapping[str, Any], found: _Findings) -> datetime:
+    """Unix seconds, written as a string; what cannot be a time in WhatsApp's life becomes now."""
+    try:
+        at = datetime.fromtimestamp(int(_text(element.get("timestamp"))), UTC)
+    except (ValueError, OverflowError, OSError):
+        at = _EARLIEST
+    if _EARLIEST < at < found.now + _CLOCK_SKEW:
+        return at
+    found.note(where, "timestamp is no time; taken as now")
+    return found.now
+
+
+_READERS: dict[str, Callable[[_Change, str, Any, _Findings], InboxItem]] = {"messages": _message, "statuses": _status}

@@ -1,0 +1,46 @@
+"""JSON from outside, made safe to store: what a parser accepts is not always what a database accepts."""
+
+import json
+from typing import Any
+
+_MAX_DEPTH = 64
+_REPLACEMENT = "\ufffd"
+
+
+def load_json(raw: bytes) -> Any:
+    """The parsed body with every string storable as UTF-8; raises ValueError or RecursionError when it is not JSON.
+
+    Half surrogates and NUL become U+FFFD, NaN and Infinity become their names, and what is nested deeper than
+    64 levels is kept as its JSON text.
+    """
+    return _storable(json.loads(raw, parse_constant=str, parse_float=_finite), _MAX_DEPTH)
+
+
+def canonical(value: Any) -> bytes:
+    """One spelling per value: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def _finite(digits: str) -> float | str:
+    """1e999 is legal JSON and infinite in Python, and an infinity does not survive the next dump."""
+    number = float(digits)
+    return number if number - number == 0 else digits
+
+
+def _storable(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return _storable_text(value)
+    if not isinstance(value, dict | list):
+        return value
+    if depth == 0:
+        return json.dumps(value, ensure_ascii=True)
+    if isinstance(value, list):
+        return [_storable(item, depth - 1) for item in value]
+    return {_storable_text(key): _storable(item, depth - 1) for key, item in value.items()}
+
+
+def _storable_text(text: str) -> str:
+    if text.isascii():
+        return text.replace("\x00", _REPLACEMENT)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", _REPLACEMENT)
