@@ -92,8 +92,8 @@ PERSONAS = [
      "whatsapp_link", "unknown", "easy", "First trek; asks for her mother too, 58"),
     ("Lucía Fernández", "es", "+34600000103", "ES.20260000000003", "ES", "2026-08-27T16:20:00",
      "website", "subscribed", "moderate", "Travels with her sister; vegetarian"),
-    ("Camille Laurent", "fr", "", "FR.20260000000004", "FR", "2026-11-15T20:11:00",
-     "referral", "opted_out", "easy_moderate", "Photographer; asks about flowers and light"),
+    ("Camille Laurent", "fr", "+33639980104", "FR.20260000000004", "FR", "2026-11-15T20:11:00",
+     "referral", "unknown", "easy_moderate", "Photographer; asks about flowers and light"),
     ("Rohit Chauhan", "hi-Latn", "+919000010005", "IN.20260000000005", "IN", "2026-03-30T21:55:00",
      "referral", "subscribed", "moderate", "Comes with college friends; watches the budget"),
 ]  # fmt: skip

@@ -1,0 +1,196 @@
+"""Environment + YAML → adapters → agent. Only this file picks adapters."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from agent.channel.cloud_api import CloudAPIChannel
+from agent.channel.memory import Outbox
+from agent.journal.lock import DataLock, lock_data_folder
+from agent.journal.sqlite import SQLiteJournal
+from agent.knowledge.faiss_index import FaissIndex
+from agent.llm.offline import OfflineLLM
+from agent.llm.openrouter import OpenRouterLLM
+from agent.mirror import Mirror
+from agent.pipeline import Pipeline
+from agent.ports import LLM, Address, Channel, PortError, Ports, Receipt
+from agent.reload import LivePipeline
+from agent.service import Service
+from agent.settings import Environment, PortSettings, find
+from agent.store.customers import import_customers
+from agent.store.feed import Feed
+from agent.store.open import open_store
+from agent.turn import Inbound, Turn, Utterance
+
+DEFAULT_CONFIG = Path("config/pipeline.yaml")
+VISITOR = "c-visitor"
+"""The contact of a message nobody is named for."""
+
+
+@dataclass(slots=True)
+class Agent:
+    """A pipeline with its ports. `service` takes live traffic; `ask` answers one message and touches nothing."""
+
+    live: LivePipeline
+    ports: Ports
+    feed: Feed
+    service: Service
+    environment: Environment
+    mirror: Mirror | None = None
+    lock: DataLock | None = None
+    _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline in service."""
+        return self.live.current
+
+    def start(self) -> None:
+        """Take up what waits in the inbox, and watch the config file."""
+        self._tasks = [asyncio.create_task(self.service.run()), asyncio.create_task(self.live.watch())]
+
+    async def health(self) -> Mapping[str, str]:
+        """`ok` or the reason, by component."""
+        checks: dict[str, Callable[[], Awaitable[Any]]] = {
+            "journal": self.ports.journal.depth,
+            "store": self.ports.store.watermark,
+        }
+        states = {name: await _state(check) for name, check in checks.items()}
+        return {**states, "index": "ok" if self.ports.index.version else "no index: run cairn ingest"}
+
+    async def ask(self, message: Inbound) -> Turn:
+        """One message through the pipeline in service, as a dry run on what is known now."""
+        if self.mirror is not None:
+            await self.mirror.refresh()
+            if await self.ports.journal.address(message.contact) is None:
+                await self.ports.journal.enrol(message.contact, Address(user_id=f"local.{message.contact}"))
+        return await self.pipeline.run(Turn(message=message), self.ports)
+
+    async def aclose(self) -> None:
+        """Finish the turns under way, then close everything in the order of its dependence."""
+        await self.service.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.feed.aclose()
+        for port in (self.ports.channel, self.ports.llm, self.ports.index, self.ports.store, self.ports.journal):
+            await port.aclose()
+        if self.lock is not None:
+            self.lock.release()
+
+
+async def _state(check: Callable[[], Awaitable[Any]]) -> str:
+    try:
+        await asyncio.wait_for(check(), timeout=5)
+    except (PortError, TimeoutError) as error:
+        return str(error) or "no answer within 5 s"
+    return "ok"
+
+
+def message_of(text: str, contact: str = VISITOR, history: Sequence[Utterance] = ()) -> Inbound:
+    """A message that came through no channel: typed in the terminal, the workbench or a notebook."""
+    return Inbound(
+        id=f"local.{uuid4().hex}",
+        contact=contact,
+        text=text,
+        sent_at=datetime.now(UTC),
+        number="local",
+        history=tuple(history),
+    )
+
+
+async def build_server_agent(
+    config: Path | None = None,
+    environment: Environment | None = None,
+    *,
+    channel: Channel | None = None,
+    llm: LLM | None = None,
+) -> Agent:
+    """The agent that serves live traffic: the one writer of the data folder.
+
+    Raises ConfigError, and PortError when the app secret is missing, another server runs, or a part cannot be opened.
+    """
+    environment = environment or Environment()
+    path = config or Path(os.environ.get("CAIRN_CONFIG", str(find(str(DEFAULT_CONFIG)))))
+    pipeline = require_ready(path, environment)
+    settings = pipeline.config.ports
+    folder = environment.cairn_data
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = lock_data_folder(folder)
+    journal = await asyncio.to_thread(SQLiteJournal.open, folder / "journal.sqlite")
+    await import_customers(find(settings.index.documents) / "customers", journal)
+    store = await open_store(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
+    ports = Ports(
+        journal=journal,
+        store=store,
+        index=await asyncio.to_thread(FaissIndex.open, folder, settings.index),
+        llm=llm or _llm(environment),
+        channel=channel or _cloud_api(environment, settings),
+    )
+    agent = await _assemble(path, pipeline, ports, environment)
+    agent.lock = lock
+    return agent
+
+
+async def build_dry_agent(config: Path | None = None, environment: Environment | None = None) -> Agent:
+    """The same pipeline that sends nothing and writes nothing: for `cairn ask`, the workbench and notebooks.
+
+    It follows the data folder, also while a server runs. Raises ConfigError, or PortError when there is no index.
+    """
+    environment = environment or Environment()
+    path = config or find(str(DEFAULT_CONFIG))
+    pipeline = Pipeline.load(path)
+    settings = pipeline.config.ports
+    mirror = Mirror(environment.cairn_data / "journal.sqlite", find(settings.index.documents) / "customers")
+    await mirror.refresh()
+    ports = Ports(
+        journal=mirror.journal,
+        store=mirror.store,
+        index=await asyncio.to_thread(FaissIndex.open, environment.cairn_data, settings.index),
+        llm=_llm(environment),
+        channel=Outbox(repeat(Receipt(state="skipped"))),
+    )
+    agent = await _assemble(path, pipeline, ports, environment)
+    agent.mirror = mirror
+    return agent
+
+
+async def _assemble(path: Path, pipeline: Pipeline, ports: Ports, environment: Environment) -> Agent:
+    await pipeline.warm_up(ports)
+    live = LivePipeline(path, pipeline, ports)
+    feed = Feed(ports.journal, ports.store)
+    service = Service(lambda: live.current, ports, feed, pipeline.config.service)
+    return Agent(live=live, ports=ports, feed=feed, service=service, environment=environment)
+
+
+def require_ready(config: Path, environment: Environment) -> Pipeline:
+    """What can be known before anything is opened: the config is good and the keys are there."""
+    pipeline = Pipeline.load(config)
+    missing = environment.missing_whatsapp()
+    if missing:
+        raise PortError(
+            f"not set: {', '.join(missing)}. Without them no webhook can be trusted and nothing sent; "
+            "`make run` uses the simulator's, docs/operations.md says where Meta shows yours"
+        )
+    return pipeline
+
+
+def _llm(environment: Environment) -> LLM:
+    key = environment.openrouter_api_key.get_secret_value()
+    return OpenRouterLLM(api_key=key, base_url=environment.openrouter_url) if key else OfflineLLM()
+
+
+def _cloud_api(environment: Environment, settings: PortSettings) -> Channel:
+    return CloudAPIChannel(
+        url=environment.whatsapp_graph_url,
+        token=environment.whatsapp_token.get_secret_value(),
+        phone_number_id=environment.whatsapp_phone_number_id,
+        version=settings.channel.version,
+        timeout_s=settings.channel.timeout_s,
+    )

@@ -1,0 +1,101 @@
+"""`cairn check`: is everything there that an agent needs, and what to do where it is not."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from agent.journal.sqlite import SQLiteJournal
+from agent.knowledge.faiss_index import FaissIndex
+from agent.pipeline import Pipeline
+from agent.ports import PortError
+from agent.settings import Environment, find
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One finding. `note` is worth knowing but stops nothing."""
+
+    name: str
+    state: Literal["ok", "note", "failed"]
+    says: str
+    remedy: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the agent cannot work like this."""
+        return self.state == "failed"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for --json."""
+        return asdict(self)
+
+
+async def check_all(config: Path, environment: Environment | None = None) -> Sequence[Check]:
+    """Config first: without a valid one there is nothing else to check. Raises ConfigError with all its problems."""
+    environment = environment or Environment()
+    pipeline = Pipeline.load(config)
+    return (
+        Check(name="config", state="ok", says=f"{config}, {len(pipeline.steps)} steps, hash {pipeline.config_hash}"),
+        await _index(pipeline, environment),
+        await _journal(environment),
+        _store(environment),
+        _whatsapp(environment),
+        _model(environment),
+    )
+
+
+async def _index(pipeline: Pipeline, environment: Environment) -> Check:
+    settings = pipeline.config.ports.index
+    try:
+        index = await asyncio.to_thread(FaissIndex.open, environment.cairn_data, settings)
+    except PortError as error:
+        return Check(name="index", state="failed", says=str(error), remedy="run `cairn ingest`")
+    treks = len(index.catalogue.treks)
+    if not treks:
+        folder = find(settings.documents) / "catalogue"
+        return Check(name="index", state="failed", says="no trek in the catalogue", remedy=f"fill {folder}/treks.yaml")
+    return Check(name="index", state="ok", says=f"version {index.version}, {treks} treks in the catalogue")
+
+
+async def _journal(environment: Environment) -> Check:
+    path = environment.cairn_data / "journal.sqlite"
+    if not path.exists():
+        return Check(name="journal", state="note", says="not there yet; the server makes it at its first start")
+    try:
+        journal = await asyncio.to_thread(SQLiteJournal.open, path, read_only=True)
+    except PortError as error:
+        return Check(name="journal", state="failed", says=str(error), remedy="restore the newest backup of this file")
+    try:
+        depth = await journal.depth()
+    finally:
+        await journal.aclose()
+    says = ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in depth.items())
+    return Check(name="journal", state="ok", says=says)
+
+
+def _store(environment: Environment) -> Check:
+    path = environment.cairn_data / "cairn.duckdb"
+    torn = sorted(environment.cairn_data.glob("*.corrupt-*"))
+    if torn:
+        remedy = "it was rebuilt from the journal; delete the file once you have looked at it"
+        return Check(name="store", state="note", says=f"a damaged file was set aside: {torn[-1].name}", remedy=remedy)
+    if not path.exists():
+        return Check(name="store", state="note", says="not there yet; the server makes it at its first start")
+    return Check(name="store", state="ok", says=f"{path.stat().st_size / 1e6:.1f} MB")
+
+
+def _whatsapp(environment: Environment) -> Check:
+    missing = environment.missing_whatsapp()
+    if missing:
+        remedy = "set them, or use `make run`, which brings the simulator's own"
+        return Check(name="WhatsApp", state="note", says=f"not set: {', '.join(missing)}", remedy=remedy)
+    return Check(name="WhatsApp", state="ok", says=f"number {environment.whatsapp_phone_number_id}")
+
+
+def _model(environment: Environment) -> Check:
+    if not environment.openrouter_api_key.get_secret_value():
+        says = "no OPENROUTER_API_KEY: the composer answers from the catalogue and the documents"
+        return Check(name="model", state="note", says=says)
+    return Check(name="model", state="ok", says=f"OpenRouter at {environment.openrouter_url}")

@@ -1,0 +1,159 @@
+"""The `cairn` command. Thin: every verb calls one function."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from agent.config import ConfigError
+from agent.ports import PortError
+
+app = typer.Typer(
+    name="cairn",
+    help="A WhatsApp agent for trekking operators, and the workbench to tune it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Config = Annotated[Path, typer.Option("--config", help="The pipeline file.", show_default=True)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Contact = Annotated[str, typer.Option("--as", help="Who writes: a contact id (c-0001), a name or a phone number.")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+
+DEFAULT = Path("config/pipeline.yaml")
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Run the command; a wrong config ends with 2, a part that fails with 1, each with its reason on stderr."""
+    try:
+        app()
+    except ConfigError as error:
+        _stop(str(error), WRONG_USE)
+    except PortError as error:
+        _stop(f"cairn: {error}", FAILED)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _stop(reason: str, status: int) -> None:
+    sys.stderr.write(f"{reason}\n")
+    raise SystemExit(status)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="What the customer writes.")],
+    contact: Contact = "",
+    history: Annotated[Path | None, typer.Option(help="JSON list of earlier lines: [{speaker: U or S, text}].")] = None,
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """One message through the pipeline. Sends nothing, writes nothing."""
+    from agent.dialogue import ask_once
+    from agent.show import show_turn
+    from agent.turn_json import to_json
+
+    turn = _run(ask_once(text, config=config, contact=contact, history=history))
+    if as_json:
+        _print_json(to_json(turn))
+    else:
+        show_turn(turn)
+
+
+@app.command()
+def chat(contact: Contact = "", config: Config = DEFAULT) -> None:
+    """A conversation in the terminal, as a customer. Sends nothing to anybody."""
+    from agent.dialogue import converse
+
+    _run(converse(config=config, contact=contact))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Documents or folders; without any, the config's.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Documents → chunks → facts → index. Only what changed is read again."""
+    from agent.ingestion import ingest_documents
+
+    raise typer.Exit(ingest_documents(config, paths or [], quiet=quiet, as_json=as_json))
+
+
+@app.command()
+def serve(port: int = 8000, host: Host = "127.0.0.1", config: Config = DEFAULT) -> None:
+    """The server: Meta's webhook, health, metrics."""
+    from serve.run import run_server
+
+    run_server(config, host=host, port=port)
+
+
+@app.command()
+def simulator(
+    port: int = 8001,
+    host: Host = "127.0.0.1",
+    webhook: Annotated[str, typer.Option(help="Where webhooks are posted.")] = "http://127.0.0.1:8000/webhook",
+    seed: Annotated[int, typer.Option(help="Same seed, same ids and delays.")] = 7,
+    config: Config = DEFAULT,
+) -> None:
+    """Stands in for WhatsApp: the Graph API, signed webhooks, and a page to chat in."""
+    from agent.processes import serve_simulator
+
+    serve_simulator(config, host=host, port=port, webhook=webhook, seed=seed)
+
+
+@app.command()
+def workbench(port: int = 8501, host: Host = "127.0.0.1", config: Config = DEFAULT) -> None:
+    """The workbench: chat as a customer and look into the turn."""
+    from agent.processes import run_workbench
+
+    raise typer.Exit(run_workbench(config, host=host, port=port))
+
+
+@app.command()
+def run(
+    port: int = 8000,
+    simulator_port: int = 8001,
+    workbench_port: int = 8501,
+    host: Host = "127.0.0.1",
+    config: Config = DEFAULT,
+) -> None:
+    """Server, simulator and workbench together, on embedded defaults. Ctrl-C ends all."""
+    from agent.processes import run_all
+
+    raise typer.Exit(run_all(config, host=host, ports=(port, simulator_port, workbench_port)))
+
+
+@app.command()
+def check(as_json: Json = False, config: Config = DEFAULT) -> None:
+    """Config, index, store and keys, one line each, with what to do where it fails."""
+    from agent.checks import check_all
+    from agent.show import show_checks
+
+    results = _run(check_all(config))
+    if as_json:
+        _print_json([result.as_dict() for result in results])
+    else:
+        show_checks(results)
+    raise typer.Exit(FAILED if any(result.failed for result in results) else DONE)
+
+
+def _print_json(document: Any) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Talking to the pipeline as a customer: one question, or a conversation in the terminal."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from typer import BadParameter
+
+from agent.bootstrap import VISITOR, Agent, build_dry_agent, message_of
+from agent.config import ConfigError, Problem
+from agent.turn import Turn, Utterance
+
+
+async def ask_once(text: str, *, config: Path, contact: str = "", history: Path | None = None) -> Turn:
+    """One turn on what is known now.
+
+    Raises ConfigError for a bad config or history file, BadParameter for an unknown contact.
+    """
+    earlier = read_history(history) if history else ()
+    agent = await build_dry_agent(config)
+    try:
+        return await agent.ask(message_of(text, await find_contact(agent, contact), earlier))
+    finally:
+        await agent.aclose()
+
+
+def read_history(path: Path) -> tuple[Utterance, ...]:
+    """Earlier lines from a JSON list of {speaker: U or S, text}; ConfigError names the line that is not one."""
+    try:
+        lines = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_utterance(line) for line in lines)
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        what = f"not a JSON list of {{speaker: U or S, text}}: {type(error).__name__}: {error}"
+        raise ConfigError(path, [Problem(line=1, where="history", what=what)]) from error
+
+
+def _utterance(line: dict[str, str]) -> Utterance:
+    if line["speaker"] not in ("U", "S"):
+        raise ValueError(f"speaker {line['speaker']!r} is neither U nor S")
+    return Utterance(speaker="U" if line["speaker"] == "U" else "S", text=str(line["text"]))
+
+
+async def find_contact(agent: Agent, wanted: str) -> str:
+    """The contact id for an id, a name or a phone number; a visitor when nobody is named."""
+    if not wanted:
+        return VISITOR
+    known = await agent.ports.store.contacts()
+    folded = wanted.casefold()
+    for customer in known:
+        if folded in (customer.id.casefold(), customer.name.casefold(), customer.name.split(" ")[0].casefold()):
+            return customer.id
+    digits = "".join(char for char in wanted if char.isdigit())
+    for customer in known if len(digits) >= 7 else ():
+        address = await agent.ports.journal.address(customer.id)
+        if address is not None and address.phone == digits:
+            return customer.id
+    example = known[0].id if known else "c-0001"
+    raise BadParameter(f"nobody here is called {wanted!r}; contacts are named like {example}")
+
+
+async def converse(*, config: Path, contact: str = "") -> None:
+    """Read lines until the end of input, and answer each on the lines before it."""
+    from agent.show import show_reply
+
+    agent = await build_dry_agent(config)
+    try:
+        who = await find_contact(agent, contact)
+        lines: Sequence[Utterance] = ()
+        while text := _read_line():
+            turn = await agent.ask(message_of(text, who, lines))
+            show_reply(turn)
+            said = turn.reply.text if turn.reply else ""
+            lines = (*lines, Utterance(speaker="U", text=text), Utterance(speaker="S", text=said))
+    finally:
+        await agent.aclose()
+
+
+def _read_line() -> str:
+    """The next line that says something; empty at the end of input."""
+    while True:
+        try:
+            text = input("you > ").strip()
+        except (EOFError, KeyboardInterrupt):
+            return ""
+        if text:
+            return text

@@ -1,0 +1,79 @@
+"""What a reader sees: the journal's records, followed into memory, so that nobody ever waits for a file lock.
+
+While a server runs its DuckDB file is locked, for readers too. The journal is free to read, and everything in the
+store is made from its records. What is written here stays here: that is what makes a dry run dry.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from agent.journal.memory import MemoryJournal
+from agent.journal.sqlite import SQLiteJournal
+from agent.ports import Address, ConsentEntry, Record
+from agent.store.customers import import_customers
+from agent.store.memory import MemoryStore
+from agent.turn import ConsentStatus
+
+BATCH = 5000
+
+
+class Mirror:
+    """A memory journal and store that follow a journal file; without a file, the sample customers."""
+
+    def __init__(self, file: Path, customers: Path) -> None:
+        self._file = file
+        self._customers = customers
+        self._seen = 0
+        self.journal = MemoryJournal()
+        self.store = MemoryStore()
+
+    async def refresh(self) -> None:
+        """Take in what was recorded since the last time."""
+        if not self._file.exists():
+            await self._import_sample()
+            return
+        source = await asyncio.to_thread(SQLiteJournal.open, self._file, read_only=True)
+        try:
+            while records := await source.records_after(self._seen, limit=BATCH):
+                await self.store.apply(records)
+                for record in records:
+                    await self._follow(record)
+                self._seen = records[-1].seq
+        finally:
+            await source.aclose()
+
+    async def _import_sample(self) -> None:
+        if not self._seen:
+            await import_customers(self._customers, self.journal)
+            records = await self.journal.records_after(0, limit=1_000_000)
+            await self.store.apply(records)
+            self._seen = 1
+
+    async def _follow(self, record: Record) -> None:
+        if record.kind == "contact":
+            await self.journal.enrol(record.contact, address_of(record.body))
+        if record.kind == "consent":
+            await self.journal.write_consent(consent_of(record.contact, record.body))
+
+
+def address_of(body: Mapping[str, Any]) -> Address:
+    """The address in a record of kind contact."""
+    return Address(phone=body.get("phone") or "", user_id=body.get("user_id") or "", name=body.get("name") or "")
+
+
+def consent_of(contact: str, body: Mapping[str, Any]) -> ConsentEntry:
+    """The ledger line in a record of kind consent; raises ValueError for a status we do not know."""
+    status = str(body["status"])
+    known: dict[str, ConsentStatus] = {name: name for name in get_args(ConsentStatus)}
+    if status not in known:
+        raise ValueError(f"consent record with status {status!r}; known: {', '.join(known)}")
+    return ConsentEntry(
+        contact=contact,
+        status=known[status],
+        at=datetime.fromisoformat(str(body["at"])),
+        source=str(body.get("source", "")),
+        text=str(body.get("text", "")),
+    )

@@ -1,0 +1,63 @@
+"""Hot reload: the pipeline in service, swapped whole when its file changes and is good."""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from agent.config import ConfigError
+from agent.pipeline import Pipeline
+from agent.ports import PortError, Ports
+
+log = structlog.get_logger("pipeline")
+
+
+class LivePipeline:
+    """Holds the last good pipeline. A broken edit changes nothing but `problems`."""
+
+    def __init__(self, path: Path, pipeline: Pipeline, ports: Ports) -> None:
+        self._path = path
+        self._ports = ports
+        self._seen = _stamp(path)
+        self.current = pipeline
+        self.problems: tuple[str, ...] = ()
+
+    async def refresh(self) -> bool:
+        """Load the file again if it changed; True when a new pipeline is in service."""
+        stamp = _stamp(self._path)
+        if stamp == self._seen:
+            return False
+        self._seen = stamp
+        try:
+            fresh = Pipeline.load(self._path)
+            await fresh.warm_up(self._ports)
+        except (ConfigError, PortError) as error:
+            self.problems = tuple(str(error).splitlines())
+            log.error("config refused, the last good one stays", problems=self.problems)
+            return False
+        return self._swap(fresh)
+
+    def _swap(self, fresh: Pipeline) -> bool:
+        self.problems = ()
+        if fresh.config.ports != self.current.config.ports or fresh.config.service != self.current.config.service:
+            log.warning("ports and service settings change at the next start; steps change now")
+        changed = fresh.config_hash != self.current.config_hash
+        if changed:
+            log.info("config in service", config_hash=fresh.config_hash, before=self.current.config_hash)
+        self.current = fresh
+        return changed
+
+    async def watch(self, every_s: float = 1.0) -> None:
+        """Refresh for ever."""
+        while True:
+            await asyncio.sleep(every_s)
+            await self.refresh()
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Changes with every rename onto the path and every write into it; zeros while it is not there."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)

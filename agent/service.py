@@ -1,0 +1,174 @@
+"""One message in: wait for the burst, claim, run, settle. Order per contact; recovery of what was left."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import structlog
+
+from agent.channel.payload import STARTS_A_TURN
+from agent.pipeline import Pipeline, TurnStoppedError
+from agent.ports import InboxItem, InboxMessage, Lease, LeaseLostError, PortError, Ports
+from agent.settings import ServiceSettings
+from agent.store.feed import Feed
+from agent.turn import Inbound, Turn
+
+log = structlog.get_logger("channel")
+
+RETRY_AFTER_S = (2.0, 10.0, 30.0)
+"""Wait before a conversation whose turn was stopped is tried again, by attempt."""
+
+
+class Service:
+    """Answers conversations. Different contacts run side by side, one contact's messages strictly in order."""
+
+    def __init__(
+        self,
+        pipeline: Callable[[], Pipeline],
+        ports: Ports,
+        feed: Feed,
+        settings: ServiceSettings,
+        on_turn: Callable[[Turn], None] = lambda turn: None,
+    ) -> None:
+        self._pipeline = pipeline
+        self._ports = ports
+        self._feed = feed
+        self._settings = settings
+        self.on_turn = on_turn
+        self._places = asyncio.Semaphore(settings.turns_at_once)
+        self._conversations: dict[str, asyncio.Task[None]] = {}
+        self._background: set[asyncio.Task[Any]] = set()
+        self._last_word: dict[str, float] = {}
+        self._stopping = False
+
+    async def receive(self, items: Sequence[InboxItem]) -> int:
+        """Commit what the webhook brought, then see to it; returns how many were new. Raises PortError."""
+        new = await self._ports.journal.receive(items)
+        fresh = [item for item, is_new in zip(items, new, strict=True) if is_new]
+        self._feed.poke()
+        if any(isinstance(item, InboxMessage) for item in fresh):
+            self._spawn(self.wake())
+        return len(fresh)
+
+    async def wake(self) -> None:
+        """Start a conversation for every contact that waits and has none running."""
+        for contact in await self._ports.journal.waiting():
+            self._last_word[contact] = asyncio.get_running_loop().time()
+            if contact not in self._conversations and not self._stopping:
+                self._converse(contact)
+
+    async def run(self, poll_s: float = 1.0) -> None:
+        """Take up what an earlier process left, then look again now and then: no wake-up can be lost for ever."""
+        while not self._stopping:
+            with contextlib.suppress(PortError):  # the journal's own health check reports it
+                await self._take_up()
+            await asyncio.sleep(poll_s)
+
+    async def _take_up(self) -> None:
+        for contact in await self._ports.journal.waiting():
+            if contact not in self._conversations and not self._stopping:
+                self._converse(contact)
+
+    async def stop(self) -> None:
+        """Take no new conversation and let those under way finish; what does not is answered after the next start."""
+        self._stopping = True
+        running = [*self._conversations.values(), *self._background]
+        if running:
+            _, late = await asyncio.wait(running, timeout=self._settings.drain_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @property
+    def busy(self) -> int:
+        """Conversations being answered now."""
+        return len(self._conversations)
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    def _converse(self, contact: str) -> None:
+        task = asyncio.create_task(self._answer_waiting(contact))
+        self._conversations[contact] = task
+        task.add_done_callback(lambda done: self._conversations.pop(contact, None))
+
+    async def _answer_waiting(self, contact: str) -> None:
+        """Answer until nothing of this contact waits. Whatever goes wrong here, the inbox still has the message."""
+        try:
+            await self._quiet(contact)
+            async with self._places:
+                while not self._stopping and (lease := await self._lease(contact)) is not None:
+                    await self._answer(lease)
+        except LeaseLostError:
+            log.warning("conversation taken over by another worker", contact=contact)
+        except PortError as error:
+            log.error("conversation put off", contact=contact, reason=str(error))
+            await asyncio.sleep(RETRY_AFTER_S[0])
+        finally:
+            self._last_word.pop(contact, None)
+
+    async def _lease(self, contact: str) -> Lease | None:
+        return await self._ports.journal.lease(contact, self._settings.lease_s)
+
+    async def _quiet(self, contact: str) -> None:
+        """Wait until the customer has been quiet for the burst window, or the limit is over."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._settings.burst_limit_s
+        while True:
+            quiet_at = self._last_word.get(contact, 0.0) + self._settings.burst_window_s
+            wait = min(quiet_at, end) - loop.time()
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+
+    async def _answer(self, lease: Lease) -> None:
+        message = merge(lease.messages)
+        if message is None:
+            await self._ports.journal.settle(lease)
+            return
+        structlog.contextvars.bind_contextvars(turn=turn_label(message.id))
+        keep = asyncio.create_task(self._keep(lease))
+        try:
+            await self._run_turn(message, lease)
+        finally:
+            keep.cancel()
+
+    async def _run_turn(self, message: Inbound, lease: Lease) -> None:
+        self._spawn(self._ports.channel.mark_read(message.id, typing=True))
+        try:
+            turn = await self._pipeline().run(Turn(message=message), self._ports)
+        except TurnStoppedError as stopped:
+            log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=str(stopped))
+            await asyncio.sleep(RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1])
+            await self._ports.journal.release(lease)
+            return
+        await self._ports.journal.settle(lease)
+        self.on_turn(turn)
+        await self._feed.catch_up()
+
+    async def _keep(self, lease: Lease) -> None:
+        """Hold the lease while a slow turn runs. Once it is lost, every write of the turn will say so itself."""
+        with contextlib.suppress(PortError):
+            while True:
+                await asyncio.sleep(self._settings.lease_s / 3)
+                await self._ports.journal.renew(lease, self._settings.lease_s)
+
+
+def merge(messages: Sequence[Inbound]) -> Inbound | None:
+    """A burst as one message: texts line by line, the time of the last, the id of the first; None if none asks."""
+    asking = [message for message in messages if message.kind in STARTS_A_TURN]
+    if not asking:
+        return None
+    text = "\n".join(message.text for message in asking if message.text)
+    kind = next((message.kind for message in asking if message.text), asking[0].kind)
+    return replace(asking[0], text=text, kind=kind, sent_at=max(message.sent_at for message in asking))
+
+
+def turn_label(message_id: str) -> str:
+    """A short id for logs that does not give the phone number away, as a wamid would."""
+    return sha256(message_id.encode()).hexdigest()[:12]

@@ -1,0 +1,91 @@
+"""Settings outside the steps: the `ports` and `service` sections of the YAML, and the environment."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent.knowledge.settings import IndexSettings
+
+ROOT = Path(__file__).parents[1]
+"""The checkout: config, data and exemplars are found here when they are not under the current directory."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class StoreSettings(_Section):
+    """The DuckDB file."""
+
+    memory_limit: str = Field("1GB", pattern=r"^\d+(MB|GB)$", description="Memory DuckDB may use, such as 512MB.")
+
+
+class ChannelSettings(_Section):
+    """The Cloud API."""
+
+    version: str = Field("v25.0", pattern=r"^v\d+\.\d$", description="Graph API version.")
+    timeout_s: float = Field(10.0, gt=0, le=60, description="How long one send may take, in seconds.")
+
+
+class PortSettings(_Section):
+    """What stands behind the ports. A change here needs a restart."""
+
+    index: IndexSettings = Field(default_factory=IndexSettings, description="Documents, embedder and index.")
+    store: StoreSettings = Field(default_factory=StoreSettings, description="The DuckDB file.")
+    channel: ChannelSettings = Field(default_factory=ChannelSettings, description="The Cloud API.")
+
+
+class ServiceSettings(_Section):
+    """How messages are taken from the inbox. A change here needs a restart."""
+
+    burst_window_s: float = Field(
+        0.8, ge=0, le=10, description="Quiet time after a message before it is answered: fragments become one turn."
+    )
+    burst_limit_s: float = Field(4.0, ge=0, le=60, description="Longest wait for further fragments.")
+    lease_s: float = Field(60.0, ge=5, le=600, description="How long one conversation is held while it is answered.")
+    turns_at_once: int = Field(200, ge=1, le=10_000, description="Conversations answered at the same time.")
+    drain_s: float = Field(10.0, ge=0, le=60, description="How long shutdown waits for turns under way.")
+
+
+class Environment(BaseSettings):
+    """What the environment says. Secrets are masked wherever this is printed."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    whatsapp_token: SecretStr = SecretStr("")
+    whatsapp_app_secret: SecretStr = SecretStr("")
+    whatsapp_app_secret_old: SecretStr = SecretStr("")
+    whatsapp_verify_token: SecretStr = SecretStr("")
+    whatsapp_phone_number_id: str = ""
+    whatsapp_graph_url: str = "https://graph.facebook.com"
+    openrouter_api_key: SecretStr = SecretStr("")
+    openrouter_url: str = "https://openrouter.ai/api/v1"
+    cairn_data: Path = Path(".cairn")
+    cairn_api_keys: SecretStr = SecretStr("")
+
+    def all_secrets(self) -> tuple[str, ...]:
+        """Every secret value that is set: what logs must never show."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and value)
+
+    def missing_whatsapp(self) -> tuple[str, ...]:
+        """Names of the variables without which no webhook can be trusted and nothing sent."""
+        values = {
+            "WHATSAPP_APP_SECRET": self.whatsapp_app_secret.get_secret_value(),
+            "WHATSAPP_VERIFY_TOKEN": self.whatsapp_verify_token.get_secret_value(),
+            "WHATSAPP_TOKEN": self.whatsapp_token.get_secret_value(),
+            "WHATSAPP_PHONE_NUMBER_ID": self.whatsapp_phone_number_id,
+        }
+        return tuple(name for name, value in values.items() if not value)
+
+    def secrets(self) -> tuple[str, ...]:
+        """App secrets a webhook may be signed with: the one in force, and the old one during rotation."""
+        both = (self.whatsapp_app_secret, self.whatsapp_app_secret_old)
+        return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
+
+
+def find(path: str) -> Path:
+    """A file or folder named in the YAML: under the current directory, else in the checkout."""
+    here = Path(path)
+    return here if here.is_absolute() or here.exists() else ROOT / path

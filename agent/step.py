@@ -1,0 +1,58 @@
+"""The contract of a step, and a step in its place."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.ports import Ports
+from agent.turn import Turn
+
+OnError = Literal["continue", "fallback", "stop"]
+
+
+class Step(BaseModel):
+    """One named unit of the pipeline: its fields are its YAML keys.
+
+    `reads` and `writes` name fields of the turn; the pipeline refuses an order in which a field is read
+    before anything writes it, and a run that changes a field not in `writes`. A step that reads `reply`
+    runs only once there is one, every other step only until there is one.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    reads: ClassVar[frozenset[str]] = frozenset()
+    writes: ClassVar[frozenset[str]] = frozenset()
+    interruptible: ClassVar[bool] = True
+    """Whether an overrun may be cut off. False where a late result beats none, or where it writes to the world."""
+
+    def inputs(self) -> frozenset[str]:
+        """Fields this very step reads; differs from `reads` only where a setting decides."""
+        return self.reads
+
+    def outputs(self) -> frozenset[str]:
+        """Fields this very step may change; differs from `writes` only where a setting decides."""
+        return self.writes
+
+    async def warm_up(self, ports: Ports) -> None:
+        """Load what is heavy, once, before the first turn."""
+
+    def run(self, turn: Turn, ports: Ports) -> Turn | Awaitable[Turn]:
+        """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedStep:
+    """A step as one line of the YAML places it: the same kind may stand twice under two names."""
+
+    name: str
+    kind: str
+    step: Step
+    budget_ms: float | None = None
+    on_error: OnError = "fallback"
+
+    def is_due(self, turn: Turn) -> bool:
+        """Whether it runs now: readers of `reply` once there is one, all others until then."""
+        return ("reply" in self.step.inputs()) == (turn.reply is not None)

@@ -1,0 +1,20 @@
+"""`python -m benchmarks`: every figure once, with its baseline from the same run."""
+
+import asyncio
+
+from rich.console import Console
+
+from benchmarks.embedding import embedding_figures
+from benchmarks.inbox import inbox_figures
+from benchmarks.turns import turn_figures
+
+
+def main() -> None:
+    """Print a table for each part."""
+    console = Console()
+    for measure in (turn_figures, embedding_figures, inbox_figures):
+        console.print(asyncio.run(measure()))
+
+
+if __name__ == "__main__":
+    main()

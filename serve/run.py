@@ -1,0 +1,28 @@
+"""Start the server process."""
+
+import errno
+from pathlib import Path
+
+from agent.bootstrap import build_server_agent, require_ready
+from agent.logs import configure_logs
+from agent.ports import PortError
+from agent.settings import Environment
+from serve.sanic_app import webhook_app
+
+
+def run_server(config: Path, *, host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C, then finish the turns under way.
+
+    One process on purpose: Sanic's manager does not restart a dead worker, and two would fight for the data folder.
+    Raises ConfigError or PortError before anything listens.
+    """
+    environment = Environment()
+    configure_logs(environment.all_secrets())
+    require_ready(config, environment)
+    app = webhook_app(lambda: build_server_agent(config, environment))
+    try:
+        app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortError(f"port {port} on {host} is in use; stop what listens there, or give another --port") from error

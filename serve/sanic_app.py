@@ -1,0 +1,151 @@
+"""HTTP only: Meta's webhook, health and metrics."""
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import empty, json, text
+
+from agent.bootstrap import Agent, build_server_agent
+from agent.channel.payload import parse_webhook
+from agent.channel.signature import is_signed
+from agent.ports import InboxItem, PortError
+from serve.metrics import Metrics
+
+log = structlog.get_logger("channel")
+
+MAX_BODY = 4 * 1024 * 1024
+"""Meta's webhooks reach 3 MB; what is larger is not theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookKeys:
+    """What Meta and we share: app secrets (the old one too during rotation) and the verify token."""
+
+    secrets: tuple[str, ...]
+    verify_token: str
+
+
+def create_app() -> Sanic:
+    """The server as `sanic serve.sanic_app:create_app --factory --single-process` starts it."""
+    return webhook_app(build_server_agent)
+
+
+def webhook_app(
+    build: Callable[[], Awaitable[Agent]],
+    *,
+    keys: WebhookKeys | None = None,
+    name: str = "cairn",
+) -> Sanic:
+    """The app around an agent that is built when the server starts; `keys` default to the agent's environment."""
+    app = Sanic(name, configure_logging=False)
+    app.config.update(
+        REQUEST_MAX_SIZE=MAX_BODY,
+        REQUEST_TIMEOUT=10,
+        KEEP_ALIVE_TIMEOUT=75,
+        GRACEFUL_SHUTDOWN_TIMEOUT=10,
+        MOTD=False,
+        INSPECTOR=False,
+        AUTO_EXTEND=False,
+        TOUCHUP=False,  # it rewrites shared classes: a second app in one process would not start
+        ACCESS_LOG=False,
+        FALLBACK_ERROR_FORMAT="json",
+    )
+    app.ctx.metrics = Metrics()
+    _add_lifecycle(app, build, keys)
+    _add_routes(app)
+    return app
+
+
+def _add_lifecycle(app: Sanic, build: Callable[[], Awaitable[Agent]], keys: WebhookKeys | None) -> None:
+    @app.before_server_start
+    async def start(app: Sanic) -> None:
+        agent = await build()
+        app.ctx.agent = agent
+        app.ctx.keys = keys or _keys_of(agent)
+        agent.service.on_turn = app.ctx.metrics.observe
+        agent.start()
+
+    # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.
+    @app.before_server_stop
+    async def stop(app: Sanic) -> None:
+        if hasattr(app.ctx, "agent"):
+            await app.ctx.agent.aclose()
+
+
+def _keys_of(agent: Agent) -> WebhookKeys:
+    environment = agent.environment
+    return WebhookKeys(
+        secrets=environment.secrets(),
+        verify_token=environment.whatsapp_verify_token.get_secret_value(),
+    )
+
+
+def _add_routes(app: Sanic) -> None:
+    app.add_route(handshake, "/webhook", methods=["GET"], name="handshake")
+    app.add_route(webhook, "/webhook", methods=["POST"], name="webhook")
+    app.add_route(live, "/health/live", methods=["GET"])
+    app.add_route(ready, "/health/ready", methods=["GET"])
+    app.add_route(metrics, "/metrics", methods=["GET"])
+
+
+async def handshake(request: Request) -> HTTPResponse:
+    """Meta's check that the callback URL is ours: the challenge comes back as it came, as plain text."""
+    token = request.args.get("hub.verify_token", "")
+    expected = request.app.ctx.keys.verify_token
+    known = bool(expected) and hmac.compare_digest(token.encode(), expected.encode())
+    if request.args.get("hub.mode") != "subscribe" or not known:
+        return text("wrong verify token", status=403)
+    return text(request.args.get("hub.challenge", ""))
+
+
+async def webhook(request: Request) -> HTTPResponse:
+    """200 is a promise: it is given only after the commit. 503 makes Meta deliver again."""
+    response = await _take(request)
+    request.app.ctx.metrics.webhooks.labels(str(response.status)).inc()
+    return response
+
+
+async def _take(request: Request) -> HTTPResponse:
+    if "transfer-encoding" in request.headers:
+        return json({"error": "send a Content-Length, not chunks"}, status=400)
+    signature = request.headers.get("x-hub-signature-256", "")
+    if not is_signed(request.body, signature, request.app.ctx.keys.secrets):
+        return json({"error": "the signature does not fit the body"}, status=401)
+    items, problems = parse_webhook(request.body)
+    if problems:
+        log.warning("webhook elements kept unread", problems=[str(problem) for problem in problems])
+    return await _commit(request, items)
+
+
+async def _commit(request: Request, items: Sequence[InboxItem]) -> HTTPResponse:
+    try:
+        new = await request.app.ctx.agent.service.receive(items)
+    except PortError as error:
+        log.error("inbox commit failed, Meta will deliver again", reason=str(error))
+        return json({"error": "not stored, deliver again"}, status=503)
+    request.app.ctx.metrics.items.inc(new)
+    return empty(200)
+
+
+async def live(request: Request) -> HTTPResponse:
+    """The process answers."""
+    return json({"status": "ok"})
+
+
+async def ready(request: Request) -> HTTPResponse:
+    """Whether messages can be taken and answered, by component."""
+    components = await request.app.ctx.agent.health()
+    broken = {name: state for name, state in components.items() if state != "ok"}
+    return json({"status": "failing" if broken else "ok", "components": components}, status=503 if broken else 200)
+
+
+async def metrics(request: Request) -> HTTPResponse:
+    """Prometheus text."""
+    depth = await asyncio.wait_for(request.app.ctx.agent.ports.journal.depth(), timeout=5)
+    for what, value in depth.items():
+        request.app.ctx.metrics.inbox.labels(what).set(value)
+    return text(request.app.ctx.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

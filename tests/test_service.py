@@ -1,0 +1,184 @@
+"""From the inbox to the send: bursts, order, recovery, and nothing twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from agent.channel.memory import Outbox
+from agent.pipeline import Pipeline
+from agent.ports import Address, InboxMessage, Ports, Receipt
+from agent.service import Service, merge
+from agent.settings import ServiceSettings
+from agent.step import Step
+from agent.steps.log import Log
+from agent.steps.send import Send
+from agent.store.feed import Feed
+from agent.turn import Compliance, Inbound, Turn
+from tests.conftest import Load
+from tests.sample_steps import TABLE, Answer
+
+START = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Echo(Answer):
+    """Answers with the customer's own words, and allows it."""
+
+    writes = frozenset({"reply", "compliance", "parsed"})
+
+    def run(self, turn: Turn, ports: Ports) -> Turn:
+        answered = super().run(turn, ports)
+        assert answered.reply is not None
+        return replace(answered, reply=replace(answered.reply, text=turn.message.text), compliance=Compliance(ok=True))
+
+
+STEPS: dict[str, type[Step]] = {**TABLE, "echo": Echo, "send": Send, "log": Log}
+LINES = "steps: [echo, {step: send, on_error: stop}, {step: log, on_error: stop}]"
+
+
+def written(number: int, text: str, sender: str = "919000000001", second: int | None = None) -> InboxMessage:
+    return InboxMessage(
+        id=f"wamid.{number}",
+        number="100",
+        sender=Address(phone=sender),
+        kind="text",
+        text=text,
+        sent_at=START + timedelta(seconds=number if second is None else second),
+        payload={},
+    )
+
+
+@asynccontextmanager
+async def serving(pipeline: Pipeline, ports: Ports, *, window_s: float = 0.0) -> AsyncIterator[Service]:
+    settings = ServiceSettings(burst_window_s=window_s, burst_limit_s=2.0, drain_s=5.0)
+    feed = Feed(ports.journal, ports.store)
+    service = Service(lambda: pipeline, ports, feed, settings)
+    running = asyncio.create_task(service.run(poll_s=0.05))
+    try:
+        yield service
+    finally:
+        await service.stop()
+        running.cancel()
+        await feed.aclose()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 (what is waited for lives in another task's objects)
+            await asyncio.sleep(0.01)
+
+
+def texts(ports: Ports) -> list[str]:
+    assert isinstance(ports.channel, Outbox)
+    return [post.outgoing.body["text"]["body"] for post in ports.channel.posts]
+
+
+async def test_a_message_is_answered(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports) as service:
+        await service.receive([written(1, "hello")])
+        await until(lambda: texts(ports) == ["hello"])
+
+
+async def test_a_message_delivered_ten_times_is_answered_once(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports) as service:
+        taken = await asyncio.gather(*(service.receive([written(1, "hello")]) for _ in range(10)))
+        await until(lambda: len(texts(ports)) > 0)
+        await service.receive([written(1, "hello")])
+        await asyncio.sleep(0.2)
+
+    assert sum(taken) == 1
+    assert texts(ports) == ["hello"]
+
+
+async def test_fragments_of_one_thought_are_one_turn(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports, window_s=0.3) as service:
+        for number, text in enumerate(["hi", "hampta pass", "price?"], start=1):
+            await service.receive([written(number, text)])
+            await asyncio.sleep(0.05)
+        await until(lambda: len(texts(ports)) > 0)
+
+    assert texts(ports) == ["hi\nhampta pass\nprice?"]
+
+
+async def test_messages_of_one_contact_are_read_in_the_order_they_were_written(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports, window_s=0.1) as service:
+        await service.receive([written(2, "second", second=20), written(1, "first", second=10)])
+        await until(lambda: len(texts(ports)) > 0)
+
+    assert texts(ports) == ["first\nsecond"]
+
+
+async def test_different_contacts_do_not_wait_for_each_other(load: Load, ports: Ports) -> None:
+    slow_for = "919000000001"
+
+    class Slow(Echo):
+        async def run(self, turn: Turn, ports: Ports) -> Turn:  # type: ignore[override]
+            address = await ports.journal.address(turn.message.contact)
+            await asyncio.sleep(1.0 if address and address.phone == slow_for else 0.0)
+            return Echo.run(self, turn, ports)
+
+    async with serving(load(LINES, {**STEPS, "echo": Slow}), ports) as service:
+        await service.receive([written(1, "slow", slow_for), written(2, "quick", "919000000002")])
+        await until(lambda: len(texts(ports)) == 2)
+
+    assert texts(ports) == ["quick", "slow"]
+
+
+async def test_what_an_earlier_process_left_in_the_inbox_is_answered(load: Load, ports: Ports) -> None:
+    await ports.journal.receive([written(1, "left behind")])
+
+    async with serving(load(LINES, STEPS), ports):
+        await until(lambda: texts(ports) == ["left behind"])
+
+
+async def test_a_send_without_an_answer_is_not_repeated(load: Load, ports: Ports) -> None:
+    channel = Outbox([Receipt(state="unknown", error="no answer in time")])
+    ports = replace(ports, channel=channel)
+
+    async with serving(load(LINES, STEPS), ports) as service:
+        await service.receive([written(1, "hello")])
+        await until(lambda: len(channel.posts) > 0)
+        await asyncio.sleep(0.3)
+
+    outgoing = await ports.journal.outbox("wamid.1")
+    assert len(channel.posts) == 1
+    assert outgoing is not None
+    assert outgoing.state == "unknown"
+
+
+async def test_stopping_finishes_the_turn_under_way(load: Load, ports: Ports) -> None:
+    class Slow(Echo):
+        async def run(self, turn: Turn, ports: Ports) -> Turn:  # type: ignore[override]
+            await asyncio.sleep(0.3)
+            return Echo.run(self, turn, ports)
+
+    async with serving(load(LINES, {**STEPS, "echo": Slow}), ports) as service:
+        await service.receive([written(1, "hello")])
+        await until(lambda: service.busy == 1)
+
+    assert texts(ports) == ["hello"]
+
+
+async def test_a_turn_is_in_the_store_when_the_next_one_asks(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports) as service:
+        await service.receive([written(1, "hello")])
+        await until(lambda: service.busy == 0 and len(texts(ports)) > 0)
+        contact = await ports.journal.resolve(Address(phone="919000000001"))
+        customer = await ports.store.customer(contact, messages=10)
+
+    assert customer is not None
+    assert [line.text for line in customer.history] == ["hello", "hello"]
+
+
+def test_a_burst_keeps_the_id_of_its_first_message_and_the_time_of_its_last() -> None:
+    first = Inbound(id="a", contact="c", text="one", sent_at=START)
+    last = Inbound(id="b", contact="c", text="two", sent_at=START + timedelta(seconds=3))
+
+    merged = merge([first, last])
+
+    assert merged == replace(first, text="one\ntwo", sent_at=last.sent_at)
+
+
+def test_a_nod_alone_is_not_a_question() -> None:
+    assert merge([Inbound(id="a", contact="c", kind="reaction", text="👍", sent_at=START)]) is None
