@@ -1,0 +1,1 @@
+"""How near a customer is to booking, and why. Pure functions over a turn."""

@@ -1,0 +1,1 @@
+"""What keeps people and the number safe: consent, emergencies, ban risk, compliance. Pure functions over text."""

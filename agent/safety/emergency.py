@@ -1,0 +1,54 @@
+"""Finds out whether a message says that somebody is in danger now."""
+
+from functools import cache
+from typing import Literal
+
+import regex
+
+from agent.safety.fold import fold
+from agent.safety.lexicon import compiled, lexicon
+
+EmergencyKind = Literal["self_harm", "avalanche", "altitude", "lost", "injury"]
+
+_CLAUSE = regex.compile(r"(?<=[.!?;\n])|(?:,?\s+(?=(?:but|pero|mais|lekin|par abhi|लेकिन)\s))")
+
+
+def find_emergency(text: str) -> EmergencyKind | None:
+    """The kind of danger, the gravest first; None when the words speak of a risk, of the past or of a thing.
+
+    Clause by clause: "what if I get altitude sickness?" cancels itself, but not the next sentence.
+    """
+    signs = _signs()
+    clauses = [
+        signs.other_things.sub(" # ", clause)
+        for clause in _CLAUSE.split(signs.cries.sub(r"\g<cry> ", fold(text)))
+        if clause
+    ]
+    return next((kind for kind, pattern in signs.kinds.items() if _holds(kind, pattern, clauses)), None)
+
+
+def _holds(kind: EmergencyKind, pattern: "regex.Pattern[str]", clauses: list[str]) -> bool:
+    signs = _signs()
+    return any(
+        pattern.search(clause) and (kind in signs.certain or not signs.not_now.search(clause)) for clause in clauses
+    )
+
+
+class _Signs:
+    """The lexicon, compiled once."""
+
+    def __init__(self) -> None:
+        table = lexicon("emergency")
+        macros = {**table["macros"], **table["guards"]}
+        self.kinds: dict[EmergencyKind, regex.Pattern[str]] = {
+            kind: compiled(patterns, macros) for kind, patterns in table["kinds"].items()
+        }
+        self.certain = frozenset(table["certain"])
+        self.cries = regex.compile(rf"(?<!\w)(?P<cry>{table['cries']})\W*[!.:,]+\s*(?=\w)")
+        self.not_now = compiled(table["not_now"], macros)
+        self.other_things = compiled(table["other_things"], macros)
+
+
+@cache
+def _signs() -> _Signs:
+    return _Signs()

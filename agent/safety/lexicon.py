@@ -1,0 +1,39 @@
+"""Reads the word lists beside this file and turns their patterns into compiled ones."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+
+from agent.safety.fold import bare
+
+_FOLDER = Path(__file__).parent / "lexicons"
+_BETWEEN = r"(?:[^\w.!?\n;]+)"
+_CLASS_OR_BLANK = regex.compile(r"\[[^\]]*\]| ")
+_MACRO = regex.compile(r"<(\w+)>")
+
+
+@cache
+def lexicon(name: str) -> Mapping[str, Any]:
+    """The YAML file of that name, read once. Raises ValueError naming the file when it is not a mapping."""
+    path = _FOLDER / f"{name}.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise ValueError(f"{path}: expected a mapping at the top; put the lists under names")
+    return content
+
+
+def compiled(patterns: Iterable[str], macros: Mapping[str, str]) -> "regex.Pattern[str]":
+    """One pattern for all, whole words only. `<name>` stands for a macro, a blank for anything between two words."""
+    return regex.compile("|".join(_written_out(pattern, macros) for pattern in patterns) or "(?!)")
+
+
+def _written_out(pattern: str, macros: Mapping[str, str]) -> str:
+    open_pattern = bare(pattern)
+    while _MACRO.search(open_pattern):
+        open_pattern = _MACRO.sub(lambda found: f"(?:{bare(macros[found.group(1)])})", open_pattern)
+    spaced = _CLASS_OR_BLANK.sub(lambda found: _BETWEEN if found.group() == " " else found.group(), open_pattern)
+    return rf"(?<!\w)(?:{spaced})(?!\w)"

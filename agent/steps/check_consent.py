@@ -1,0 +1,104 @@
+"""Step 2: may we write to this person, and is somebody in danger?"""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from pydantic import Field
+
+from agent.handoff import opt_in_reply, opt_out_reply, silence
+from agent.ports import ConsentEntry, Ports
+from agent.safety.advice import emergency_reply
+from agent.safety.consent import Wish, find_wish
+from agent.safety.emergency import find_emergency
+from agent.step import Step
+from agent.turn import Consent, Inbound, Reply, Turn
+
+_TAPPED = ("button", "interactive")
+_SERVICE = frozenset(
+    {"trek_info", "pricing", "availability", "booking", "cancellation", "support", "complaint"},
+)
+
+
+class CheckConsent(Step):
+    """Emergencies answer first, whoever asks. An opt-out is confirmed once, then we are silent until an opt-in."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed"})
+    writes: ClassVar[frozenset[str]] = frozenset({"consent", "reply"})
+    interruptible: ClassVar[bool] = False
+
+    emergencies: bool = Field(
+        default=True, description="Answer emergencies at once with vetted words, before anything else."
+    )
+    answer_questions_after_opt_out: bool = Field(
+        default=False, description="Answer a question of somebody who opted out; nothing else is sent to them."
+    )
+    kept_evidence_chars: int = Field(
+        default=200, ge=0, le=1000, description="How much of the message the ledger keeps as proof of a change."
+    )
+
+    async def warm_up(self, ports: Ports) -> None:
+        """Compile the word lists."""
+        find_wish("")
+        find_emergency("")
+
+    async def run(self, turn: Turn, ports: Ports) -> Turn:
+        wish = find_wish(turn.message.text)
+        before = await ports.journal.consent(turn.message.contact)
+        consent = _after(turn.message, wish, before)
+        if consent.changed and wish and not _written_for(turn.message, before):
+            await ports.journal.write_consent(self._entry(turn.message, consent))
+        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent)
+        return replace(turn, consent=consent, reply=reply)
+
+    def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
+        return ConsentEntry(
+            contact=message.contact,
+            status=consent.status,
+            at=message.sent_at,
+            source="button" if message.kind in _TAPPED else "message",
+            text=message.text[: self.kept_evidence_chars],
+        )
+
+    def _emergency(self, turn: Turn, ports: Ports) -> Reply | None:
+        kind = find_emergency(turn.message.text) if self.emergencies else None
+        if kind is None:
+            return None
+        phone = str(ports.index.catalogue.operator.get("emergency_phone") or "")
+        return emergency_reply(kind, turn.language, phone)
+
+    def _consent_reply(self, turn: Turn, consent: Consent) -> Reply | None:
+        if consent.changed:
+            return _confirmation(turn, consent)
+        if consent.status != "opted_out" or self._is_service(turn):
+            return None
+        return silence(turn.language)
+
+    def _is_service(self, turn: Turn) -> bool:
+        asked = turn.parsed is not None and turn.parsed.intent in _SERVICE
+        return self.answer_questions_after_opt_out and asked and find_wish(turn.message.text) is None
+
+
+def _after(message: Inbound, wish: Wish | None, before: ConsentEntry | None) -> Consent:
+    """Where the contact stands now. Writing to us is leave to be answered, not a subscription: that stays unknown."""
+    status = before.status if before else "unknown"
+    if _written_for(message, before):
+        return Consent(status=status, changed=True)
+    if wish and wish.kind == "opt_out":
+        return Consent(status="opted_out", changed=status != "opted_out")
+    if wish and (wish.clear or status == "opted_out"):
+        return Consent(status="subscribed", changed=status != "subscribed")
+    return Consent(status=status)
+
+
+def _written_for(message: Inbound, entry: ConsentEntry | None) -> bool:
+    """True when this very message made the newest line: the turn died after it and runs again."""
+    if entry is None or entry.source not in ("message", "button"):
+        return False
+    return entry.at == message.sent_at and message.text.startswith(entry.text)
+
+
+def _confirmation(turn: Turn, consent: Consent) -> Reply | None:
+    if consent.status == "opted_out":
+        return opt_out_reply(turn.language)
+    # A question that came with the opt-in is worth more than a confirmation of it.
+    return None if "?" in turn.message.text else opt_in_reply(turn.language)

@@ -1,0 +1,195 @@
+"""Step 1: language, intent, sentiment and entities of the message."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+from pydantic import Field, PrivateAttr
+
+from agent.knowledge.catalogue import Catalogue
+from agent.language.detect import LanguageDetector
+from agent.language.entities import EntityFinder
+from agent.language.intent import Example, IntentModel, load_examples
+from agent.language.letters import fold, words
+from agent.language.lexical import masked
+from agent.language.sentiment import SentimentModel
+from agent.ports import Index, Ports, Vectors
+from agent.step import Step
+from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
+
+_REPOSITORY = Path(__file__).parents[2]
+_MAX_CHARS = 2_000  # the rest of a longer message is not embedded
+_TURNS_BACK = 3  # customer's lines asked for the language of the conversation
+_SURE = 0.6
+_NAMELIKE = frozenset({"trek", "phone", "email"})
+
+Known = Literal["en", "hi", "es", "fr", "hi-Latn"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """All that was learnt or built for one version of the index."""
+
+    version: str
+    detector: LanguageDetector
+    sentiment: SentimentModel
+    finder: EntityFinder
+    intents: IntentModel[Intent]
+    probe: tuple[str, Vectors]
+    zone: tzinfo
+
+
+class Parse(Step):
+    """Read the message: nothing is looked up, nothing is guessed from who wrote it."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"message"})
+    writes: ClassVar[frozenset[str]] = frozenset({"parsed"})
+    interruptible: ClassVar[bool] = False
+
+    exemplars: str = Field(
+        default="eval/intents.jsonl", min_length=1, description="Example messages with their intent, one JSON object a line."
+    )
+    out_of_scope_below: float = Field(
+        default=0.3, ge=0, le=1, description="An intent less likely than this counts as out of scope."
+    )
+    languages: list[Known] = Field(
+        default_factory=lambda: list(get_args(Known)), min_length=1, description="Languages a message may be in."
+    )
+    small_language_model: bool = Field(
+        default=False, description="Lingua with 25 MB instead of 120 MB; on two-word messages about 5 points less accurate."
+    )
+    fuzzy_threshold: float = Field(
+        default=84.0, ge=70, le=100, description="How like a trek's name a spelling must be, 100 being equal."
+    )
+    phone_regions: list[str] = Field(
+        default_factory=lambda: ["IN", "NP"],
+        min_length=1,
+        description="Countries (ISO codes) tried for phone numbers without a country code.",
+    )
+    sentiment_threshold: float = Field(
+        default=0.2, gt=0, lt=1, description="Strength of feeling from which a message is positive or negative."
+    )
+
+    _reader: _Reader | None = PrivateAttr(default=None)
+    _building: asyncio.Lock = PrivateAttr(default_factory=asyncio.Lock)
+
+    async def warm_up(self, ports: Ports) -> None:
+        await self._ready(ports.index)
+
+    async def run(self, turn: Turn, ports: Ports) -> Turn:
+        reader = await self._ready(ports.index)
+        text = turn.message.text
+        if not text.strip():
+            return replace(turn, parsed=Parsed())
+        vectors = await ports.index.embed([text[:_MAX_CHARS]])
+        return replace(turn, parsed=self._read(reader, turn.message, vectors[0]))
+
+    def _read(self, reader: _Reader, message: Inbound, vector: Vectors) -> Parsed:
+        entities = reader.finder.find(message.text, message.sent_at.astimezone(reader.zone).date())
+        language, sure = _language(reader.detector, message, entities)
+        intent, intent_sure = self._intent(reader, message.text, entities, vector)
+        return Parsed(
+            language=language,
+            language_confidence=round(sure, 4),
+            intent=intent,
+            intent_confidence=round(intent_sure, 4),
+            sentiment=reader.sentiment.score(message.text, language)[0],
+            entities=entities,
+        )
+
+    def _intent(self, reader: _Reader, text: str, entities: Sequence[Entity], vector: Vectors) -> tuple[Intent, float]:
+        if not words(fold(text)):
+            return "out_of_scope", 0.0
+        intent, sure = reader.intents.predict(masked(text, entities), vector)
+        return (intent, sure) if sure >= self.out_of_scope_below else ("out_of_scope", sure)
+
+    async def _ready(self, index: Index) -> _Reader:
+        """The reader of this version of the index, built when it is first needed or when the index has changed."""
+        if self._reader is None or self._reader.version != index.version:
+            async with self._building:
+                if self._reader is None or self._reader.version != index.version:
+                    self._reader = await self._build(index, self._reader)
+        return self._reader
+
+    async def _build(self, index: Index, before: _Reader | None) -> _Reader:
+        version, catalogue = index.version, index.catalogue
+        finder = await asyncio.to_thread(self._finder, catalogue)
+        if before and await _same_model(index, before):
+            return replace(before, version=version, finder=finder, zone=_zone(catalogue))
+        examples = await asyncio.to_thread(_examples, _located(self.exemplars))
+        vectors = await index.embed([example.text for example in examples])
+        return _Reader(
+            version=version,
+            detector=await asyncio.to_thread(self._detector),
+            sentiment=SentimentModel(threshold=self.sentiment_threshold),
+            finder=finder,
+            intents=await asyncio.to_thread(_learn, examples, vectors, finder),
+            probe=(examples[0].text, vectors[:1]),
+            zone=_zone(catalogue),
+        )
+
+    def _finder(self, catalogue: Catalogue) -> EntityFinder:
+        finder = EntityFinder(catalogue, regions=self.phone_regions, fuzzy_threshold=self.fuzzy_threshold)
+        finder.find("12 june", datetime.now(UTC).date())  # compiles the patterns here, not in the first turn
+        return finder
+
+    def _detector(self) -> LanguageDetector:
+        return LanguageDetector(languages=self.languages, small=self.small_language_model)
+
+
+def _examples(path: Path) -> list[Example[Intent]]:
+    intents: dict[str, Intent] = {intent: intent for intent in get_args(Intent)}
+    read = load_examples(path)
+    unknown = sorted({example.label for example in read} - intents.keys())
+    if unknown:
+        raise ValueError(f"{path}: no such intent: {', '.join(unknown)}; one of {', '.join(intents)}")
+    return [Example(example.text, intents[example.label]) for example in read]
+
+
+def _learn(examples: Sequence[Example[Intent]], vectors: Vectors, finder: EntityFinder) -> IntentModel[Intent]:
+    today = datetime.now(UTC).date()
+    known = [Example(masked(example.text, finder.find(example.text, today)), example.label) for example in examples]
+    return IntentModel.fit(known, vectors)
+
+
+async def _same_model(index: Index, before: _Reader) -> bool:
+    """Whether the index still embeds as it did: then what was learnt stays, and only the catalogue is read again."""
+    text, vector = before.probe
+    now = await index.embed([text])
+    return now.shape == vector.shape and bool(np.allclose(now, vector, atol=1e-5))
+
+
+def _located(path: str) -> Path:
+    """Relative to the current directory, else to the repository."""
+    here = Path(path)
+    return here if here.exists() else _REPOSITORY / path
+
+
+def _zone(catalogue: Catalogue) -> tzinfo:
+    name = str(catalogue.operator.get("timezone") or "UTC")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"operator.yaml: timezone: no such zone {name!r}; use a name such as Asia/Kolkata") from error
+
+
+def _language(detector: LanguageDetector, message: Inbound, entities: Sequence[Entity]) -> tuple[Language, float]:
+    names = [(e.start, e.end) for e in entities if e.type in _NAMELIKE and not _has_script_of_its_own(e.text)]
+    return detector.detect(message.text, prior=_spoken_before(detector, message), ignore=names)
+
+
+def _has_script_of_its_own(text: str) -> bool:
+    """A trek's name in Devanagari tells the language, in Latin letters it does not."""
+    return any("\u0900" <= character <= "\u097f" for character in text)
+
+
+def _spoken_before(detector: LanguageDetector, message: Inbound) -> Language | None:
+    """The language of the customer's newest line that leaves no doubt."""
+    lines = [line.text for line in reversed(message.history) if line.speaker == "U"][:_TURNS_BACK]
+    found = (detector.detect(line) for line in lines)
+    return next((language for language, sure in found if sure >= _SURE and language != "und"), None)

@@ -1,0 +1,149 @@
+"""Step 7: is it true, complete, courteous and in the right language?"""
+
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+import regex
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from agent.facts.check import Ledger
+from agent.facts.judge import Judgement, claims_of, judge
+from agent.facts.mentions import readable
+from agent.handoff import handoff_reply
+from agent.knowledge.catalogue import Catalogue
+from agent.llm.asked import today_of
+from agent.llm.composer import REPLIES, Manner, compose
+from agent.ports import Ports
+from agent.step import Step
+from agent.turn import Action, Claim, Reply, Turn, Verdict
+
+_SENTENCE_END = regex.compile(r"(?<=[.!?।])\s+")
+_LEAST_LEFT = 40
+_OWN_ROUTES = ("composer", "fixed")
+
+
+class VerdictWeights(BaseModel):
+    """What each part counts in the confidence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    relevance: float = Field(default=4.0, ge=0, le=10, description="It speaks of what was asked.")
+    required: float = Field(default=4.0, ge=0, le=10, description="The fact the intent asks for is there.")
+    grounding: float = Field(
+        default=3.0, ge=0, le=10, description="Share of claims that catalogue and documents support."
+    )
+    tone: float = Field(default=1.0, ge=0, le=10, description="No shouting, no pressure.")
+    call_to_action: float = Field(default=0.5, ge=0, le=10, description="A next step is offered.")
+    language: float = Field(default=4.0, ge=0, le=10, description="The customer's language.")
+
+
+class Validate(Step):
+    """Check every claim and the manners; repair what fails, else hand over to a person."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "evidence", "reply", "customer"})
+    writes: ClassVar[frozenset[str]] = frozenset({"verdict", "reply"})
+
+    threshold: int = Field(
+        default=80, ge=0, le=100, description="Confidence below which a reply is repaired or replaced."
+    )
+    weights: VerdictWeights = Field(default_factory=VerdictWeights, description="What counts how much.")
+    must_be_supported: list[str] = Field(
+        default=["price", "date", "percentage", "seats", "phone", "link", "email"],
+        description="Claim types that may not go out unsupported; contradicted and stale ones of any type never may.",
+    )
+    replies: str = Field(default=REPLIES, description="Folder of the composer's phrases, used for repairs.")
+    max_chars: int = Field(default=900, ge=100, le=4000, description="Longest composed repair, in characters.")
+    quote_from: float = Field(
+        default=0.5, ge=0, le=1, description="Passage score from which a repair quotes a document."
+    )
+
+    _ledger: Ledger | None = PrivateAttr(default=None)
+
+    async def warm_up(self, ports: Ports) -> None:
+        """Read every name of the catalogue once."""
+        self._for(ports.index.catalogue)
+
+    def run(self, turn: Turn, ports: Ports) -> Turn:
+        assert turn.reply is not None  # the pipeline runs this step only then
+        catalogue = ports.index.catalogue
+        today = today_of(turn, catalogue)
+        if turn.reply.kind != "answer":
+            return replace(turn, verdict=_vetted(turn, turn.reply, self._for(catalogue), today))
+        found = self._judge(turn, turn.reply, catalogue, today)
+        if self._good(found):
+            return replace(turn, verdict=_verdict(found, "pass", found.reasons))
+        return self._mended(turn, turn.reply, found, catalogue, today)
+
+    def _for(self, catalogue: Catalogue) -> Ledger:
+        """The ledger of this catalogue, built once and again when the catalogue changes."""
+        if self._ledger is None or self._ledger.catalogue is not catalogue:
+            self._ledger = Ledger(catalogue)
+        return self._ledger
+
+    def _judge(self, turn: Turn, reply: Reply, catalogue: Catalogue, today: date) -> Judgement:
+        weights = self.weights.model_dump()
+        ledger = self._for(catalogue)
+        return judge(turn, reply, ledger, today, weights=weights, strict=self.must_be_supported)
+
+    def _good(self, found: Judgement) -> bool:
+        return not found.false and found.confidence >= self.threshold
+
+    def _mended(self, turn: Turn, reply: Reply, found: Judgement, catalogue: Catalogue, today: date) -> Turn:
+        """The first repair that passes; a person when none does."""
+        for repair in (self._composed(turn, reply, catalogue, today), _without(reply, found.false)):
+            if repair is None or repair.kind != "answer":
+                continue
+            again = self._judge(turn, repair, catalogue, today)
+            if self._good(again):
+                return replace(turn, reply=repair, verdict=_verdict(again, "repair", found.reasons))
+        handed = _billed(handoff_reply(turn.language, "unsure"), reply)
+        return replace(turn, reply=handed, verdict=_verdict(found, "fallback", found.reasons))
+
+    def _composed(self, turn: Turn, reply: Reply, catalogue: Catalogue, today: date) -> Reply | None:
+        """The composer's reply in place of a model's, with what the model cost."""
+        if reply.route in _OWN_ROUTES:
+            return None
+        manner = Manner(folder=self.replies, max_chars=self.max_chars, quote_from=self.quote_from)
+        own = compose(turn, catalogue, today, manner)
+        reasons = (*reply.route_reasons, f"{reply.route} repaired")
+        return _billed(replace(own, route_reasons=reasons), reply)
+
+
+def _billed(repair: Reply, reply: Reply) -> Reply:
+    """What has been paid stays on the bill, whoever's words go out."""
+    return replace(
+        repair,
+        model=reply.model,
+        prompt=reply.prompt,
+        tokens_in=reply.tokens_in,
+        tokens_out=reply.tokens_out,
+        cost_usd=reply.cost_usd,
+    )
+
+
+def _vetted(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> Verdict:
+    """Fixed texts were vetted by people: they pass, and their claims are noted."""
+    claims: tuple[Claim, ...] = claims_of(turn, reply, ledger, today) if reply.text else ()
+    action: Action = "handoff" if reply.kind == "handoff" else "pass"
+    return Verdict(confidence=100, claims=claims, action=action, reasons=reply.route_reasons)
+
+
+def _verdict(found: Judgement, action: Action, reasons: tuple[str, ...]) -> Verdict:
+    return Verdict(confidence=found.confidence, claims=found.claims, action=action, reasons=reasons)
+
+
+def _without(reply: Reply, false: tuple[Claim, ...]) -> Reply | None:
+    """The reply less the sentences with false claims; None when little would be left."""
+    if not false:
+        return None
+    marked = {claim.text for claim in false}
+    text = "\n".join(_kept(line, marked) for line in reply.text.split("\n"))
+    text = regex.sub(r"\n{3,}", "\n\n", text).strip()
+    return replace(reply, text=text) if len(text) >= _LEAST_LEFT else None
+
+
+def _kept(line: str, marked: set[str]) -> str:
+    """The sentences of a line that hold none of the marked texts."""
+    sentences = _SENTENCE_END.split(line)
+    return " ".join(sentence for sentence in sentences if not any(text in readable(sentence) for text in marked))

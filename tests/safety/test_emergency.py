@@ -1,0 +1,62 @@
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.safety.advice import emergency_reply
+from agent.safety.emergency import EmergencyKind, find_emergency
+from agent.turn import Language
+
+CASES = yaml.safe_load((Path(__file__).parent / "emergency_cases.yaml").read_text(encoding="utf-8"))
+KINDS: tuple[EmergencyKind, ...] = get_args(EmergencyKind)
+LANGUAGES: tuple[Language, ...] = ("en", "hi", "es", "fr", "hi-Latn")
+
+
+@pytest.mark.parametrize("text", CASES["emergency"])
+def test_somebody_in_danger_is_heard(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
+@pytest.mark.parametrize("text", CASES["none"])
+def test_talk_of_danger_is_no_emergency(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I want to kill myself", "self_harm"),
+        ("avalanche hit our camp", "avalanche"),
+        ("my friend has altitude sickness", "altitude"),
+        ("we are lost on the trail", "lost"),
+        ("she broke her leg", "injury"),
+    ],
+)
+def test_the_kind_of_danger_is_known(text: str, kind: str) -> None:
+    assert find_emergency(text) == kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_words_in_every_language_with_our_phone(kind: EmergencyKind, language: Language) -> None:
+    reply = emergency_reply(kind, language, "+919816000199")
+    assert "+919816000199" in reply.text
+    assert "112" in reply.text
+    assert (reply.kind, reply.route, reply.language) == ("emergency", "fixed", language)
+    assert len(reply.text) <= 1024
+    assert "{" not in reply.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_phone_of_ours_the_public_numbers_stand(kind: EmergencyKind) -> None:
+    text = emergency_reply(kind, "und", "").text
+    assert "112" in text
+    assert "emergency line" not in text
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_failing(text: str) -> None:
+    find_emergency(text)

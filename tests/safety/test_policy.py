@@ -1,0 +1,84 @@
+import pytest
+
+from agent.safety.policy import forbids, is_promotional, message_flags, reply_flags
+
+PUBLISHED = ("+919816000142", "hello@ridge.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Ravi's number is +91 98765 43210.", "personal_data:phone"),
+        ("Write to ravi@mail.example.", "personal_data:email"),
+        ("Your card 4111 1111 1111 1111 was charged.", "personal_data:card"),
+        ("Please send your card number and CVV here.", "asks_secret"),
+        ("Share the OTP you received.", "asks_secret"),
+        ("Envíe el número de su tarjeta por aquí.", "asks_secret"),
+        ("Envoyez-nous votre numéro de carte.", "asks_secret"),
+        ("कृपया अपना कार्ड नंबर भेजें।", "asks_secret"),
+        ("Apna card number bhej dijiye.", "asks_secret"),
+        ("This is the WhatsApp support team.", "impersonation"),
+        ("We can arrange some weed for the camp.", "forbidden_trade"),
+        ("Here is the Python code you asked for:", "scope"),
+        ("```x = 1```", "scope"),
+        ("You are an idiot.", "harassment"),
+        ("Congratulations, you have won a free iPhone, claim your prize! Earn 500 daily from home.", "spam"),
+    ],
+)
+def test_a_reply_that_breaks_a_rule_is_flagged_and_held_back(text: str, flag: str) -> None:
+    flags = reply_flags(text, known=PUBLISHED)
+    assert flag in flags
+    assert forbids(flag)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call us at +91 98160 00142 or write to hello@ridge.example.",
+        "We never ask for your card number or OTP in this chat.",
+        "Nunca pedimos el número de su tarjeta por WhatsApp.",
+        "Nous ne demandons jamais votre numéro de carte ici.",
+        "Alcohol is not allowed on the trek, and neither are drugs.",
+        "Bring your passport; the permit office needs to see it.",
+        "The trek costs INR 12,500 per person, 5 days, 4,270 m.",
+        "Kedarkantha is open from December to April.",
+        "हम्प्टा पास 5 दिन का ट्रेक है।",
+        "I'm not able to help with that, but I gladly tell you about our treks.",
+    ],
+)
+def test_an_ordinary_reply_has_no_flag(text: str) -> None:
+    assert reply_flags(text, known=PUBLISHED) == ()
+
+
+def test_the_customers_own_number_may_be_read_back_but_their_card_may_not() -> None:
+    assert reply_flags("We have noted +91 98765 43210.", known=("+919876543210",)) == ()
+    assert reply_flags("Noted: 4111111111111111", known=("4111111111111111",)) == ("personal_data:card",)
+
+
+def test_addresses_of_the_operators_domain_are_public() -> None:
+    assert reply_flags("Write to groups@ridge.example.", known=(), own_domains={"ridge.example"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("you fucking scammers", "inbound:abuse"),
+        ("I will kill you", "inbound:threat"),
+        ("send me nudes", "inbound:adult"),
+        ("my card is 4111 1111 1111 1111", "inbound:card"),
+        ("Congratulations! You have won the lottery, claim your prize now", "inbound:spam"),
+    ],
+)
+def test_what_a_colleague_should_see_is_flagged_but_does_not_forbid(text: str, flag: str) -> None:
+    flags = message_flags(text)
+    assert flag in flags
+    assert not any(map(forbids, flags))
+
+
+def test_an_ordinary_question_is_not_flagged() -> None:
+    assert message_flags("How much is Hampta Pass for 4 people in June?") == ()
+
+
+def test_an_offer_is_promotional_and_an_answer_is_not() -> None:
+    assert is_promotional("15% off on all treks this week")
+    assert not is_promotional("Hampta Pass costs INR 12,000 per person.")

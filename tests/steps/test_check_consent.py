@@ -1,0 +1,128 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from agent.ports import ConsentEntry, Ports
+from agent.steps.check_consent import CheckConsent
+from agent.turn import Consent, ConsentStatus, Parsed, Turn
+from tests.steps.safety_world import NOON, said, world
+
+STEP = CheckConsent()
+
+
+async def stand(ports: Ports, status: ConsentStatus) -> None:
+    entry = ConsentEntry(contact="c-1", status=status, at=NOON - timedelta(days=3), source="message", text="earlier")
+    await ports.journal.write_consent(entry)
+
+
+async def kind_after(turn: Turn, ports: Ports, step: CheckConsent = STEP) -> str | None:
+    after = await step.run(turn, ports)
+    return after.reply.kind if after.reply else None
+
+
+async def test_a_first_message_is_no_subscription_and_is_not_answered_here() -> None:
+    ports = world()
+    after = await STEP.run(said("How long is Hampta?"), ports)
+    assert (after.consent, after.reply) == (Consent(status="unknown"), None)
+    assert await ports.journal.consent("c-1") is None
+
+
+async def test_an_opt_out_is_written_down_and_confirmed_once_then_silence() -> None:
+    ports = world()
+    first = await STEP.run(said("STOP"), ports)
+    assert first.consent == Consent(status="opted_out", changed=True)
+    assert first.reply is not None
+    assert first.reply.kind == "opt_out"
+    entry = await ports.journal.consent("c-1")
+    assert entry is not None
+    assert (entry.status, entry.text) == ("opted_out", "STOP")
+    later = NOON + timedelta(minutes=1)
+    assert await kind_after(said("STOP", id="m-2", sent_at=later), ports) == "silence"
+    assert await kind_after(said("are you there?", id="m-3", sent_at=later), ports) == "silence"
+
+
+async def test_a_turn_that_died_after_the_ledger_still_confirms() -> None:
+    ports = world()
+    turn = said("band karo")
+    await STEP.run(turn, ports)
+    again = await STEP.run(turn, ports)
+    assert again.consent == Consent(status="opted_out", changed=True)
+    assert again.reply is not None
+    assert again.reply.kind == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["START", "phir se shuru karo", "subscribe again"])
+async def test_an_opt_in_ends_the_silence(text: str) -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said(text), ports)
+    assert after.consent == Consent(status="subscribed", changed=True)
+    assert after.reply is not None
+    assert after.reply.kind == "opt_in"
+
+
+async def test_start_from_somebody_who_never_stopped_is_just_a_word() -> None:
+    ports = world()
+    after = await STEP.run(said("start"), ports)
+    assert (after.consent, after.reply) == (Consent(status="unknown"), None)
+
+
+async def test_an_opt_in_with_a_question_goes_on_to_its_answer() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said("please subscribe me again. What does Hampta cost?"), ports)
+    assert after.consent == Consent(status="subscribed", changed=True)
+    assert after.reply is None
+
+
+async def test_the_confirmation_speaks_the_customers_language() -> None:
+    after = await STEP.run(said("arrêtez de m'écrire", parsed=Parsed(language="fr")), world())
+    assert after.reply is not None
+    assert after.reply.language == "fr"
+
+
+async def test_a_tapped_button_is_noted_as_such() -> None:
+    ports = world()
+    await STEP.run(said("Stop promotions", kind="button"), ports)
+    entry = await ports.journal.consent("c-1")
+    assert entry is not None
+    assert entry.source == "button"
+
+
+async def test_a_question_after_an_opt_out_is_answered_only_where_the_setting_says_so() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    question = said("What does Hampta cost?", parsed=Parsed(language="en", intent="pricing"))
+    assert await kind_after(question, ports) == "silence"
+    open_step = CheckConsent(answer_questions_after_opt_out=True)
+    assert await kind_after(question, ports, open_step) is None
+    greeting = said("hello", parsed=Parsed(language="en", intent="greeting"))
+    assert await kind_after(greeting, ports, open_step) == "silence"
+
+
+async def test_an_emergency_is_answered_at_once_also_for_somebody_who_opted_out() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said("my friend is unconscious at camp"), ports)
+    assert after.reply is not None
+    assert after.reply.kind == "emergency"
+    assert "+919816000199" in after.reply.text
+    assert after.consent == Consent(status="opted_out")
+
+
+async def test_an_opt_out_inside_an_emergency_is_kept_and_help_goes_first() -> None:
+    ports = world()
+    after = await STEP.run(said("We are lost on the trail, help!\nSTOP"), ports)
+    assert after.consent == Consent(status="opted_out", changed=True)
+    assert after.reply is not None
+    assert after.reply.kind == "emergency"
+
+
+async def test_emergencies_can_be_switched_off() -> None:
+    assert await kind_after(said("she broke her leg"), world(), CheckConsent(emergencies=False)) is None
+
+
+async def test_without_a_parsed_message_it_still_works() -> None:
+    turn = replace(said("STOP"), parsed=None)
+    assert await kind_after(turn, world()) == "opt_out"

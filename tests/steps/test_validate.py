@@ -1,0 +1,142 @@
+from dataclasses import replace
+
+import pytest
+
+from agent.handoff import handoff_reply, opt_out_reply
+from agent.knowledge.memory import ListIndex
+from agent.llm.composer import compose
+from agent.ports import Ports
+from agent.steps.validate import Validate
+from agent.turn import Reply, Turn, Verdict
+from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
+
+PRICE = asked("How much is Hampta Pass in June?", intent="pricing", trek="hampta-pass", when="2027-06")
+
+
+@pytest.fixture
+def stocked(ports: Ports) -> Ports:
+    return replace(ports, index=ListIndex([], catalogue()))
+
+
+def checked(turn: Turn, ports: Ports, step: Validate | None = None) -> tuple[Reply, Verdict]:
+    after = (step or Validate()).run(turn, ports)
+    assert after.reply is not None
+    assert after.verdict is not None
+    return after.reply, after.verdict
+
+
+def from_model(turn: Turn, text: str, *, language: str = "en") -> Turn:
+    reply = Reply(text=text, language=language, route="simple", model="qwen/a", cost_usd=0.001)  # type: ignore[arg-type]
+    return replace(turn, reply=reply)
+
+
+def test_a_true_reply_passes_with_its_claims(stocked: Ports) -> None:
+    text = "Hampta Pass costs US$159 per person in June 2027. How many of you would come?"
+    reply, verdict = checked(from_model(PRICE, text), stocked)
+    assert (verdict.action, reply.text) == ("pass", text)
+    assert verdict.confidence >= 90
+    assert {(claim.value, claim.status) for claim in verdict.claims} >= {("USD 159", "supported")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hampta Pass costs US$120 per person. How many of you would come?",
+        "Hampta Pass costs US$135 per person. How many of you would come?",
+        "Hampta Pass costs US$140 per person. How many of you would come?",
+        "Hampta Pass costs US$159 per person if you pay on https://pay.example now.",
+    ],
+    ids=["invented", "another trek's", "last year's", "a strange link"],
+)
+def test_a_false_reply_of_a_model_gives_way_to_the_composers(stocked: Ports, text: str) -> None:
+    reply, verdict = checked(from_model(PRICE, text), stocked)
+    assert verdict.action == "repair"
+    assert "US$159 per person" in reply.text
+    assert reply.route == "composer"
+    assert reply.cost_usd == 0.001
+    assert any("price" in reason or "link" in reason for reason in verdict.reasons)
+
+
+def test_without_a_composer_answer_the_false_sentence_alone_is_dropped(stocked: Ports) -> None:
+    turn = asked("Do you offer photography lessons?")
+    text = "Our guides like taking pictures and help you gladly with yours. A lesson costs ₹4,444. Shall I ask?"
+    reply, verdict = checked(from_model(turn, text), stocked)
+    assert verdict.action == "repair"
+    assert "4,444" not in reply.text
+    assert reply.text.endswith("Shall I ask?")
+
+
+def test_when_nothing_can_be_saved_a_person_takes_over(stocked: Ports) -> None:
+    turn = asked("Do you offer photography lessons?")
+    reply, verdict = checked(from_model(turn, "A lesson costs ₹4,444."), stocked)
+    assert verdict.action == "fallback"
+    assert reply.kind == "handoff"
+    assert reply.cost_usd == 0.001
+
+
+def test_a_price_question_without_a_price_is_not_answered(stocked: Ports) -> None:
+    reply, verdict = checked(from_model(PRICE, "Hampta Pass is a lovely trek and you will like it."), stocked)
+    assert verdict.action == "repair"
+    assert "required 0.00" in verdict.reasons
+    assert "US$159" in reply.text
+
+
+def test_an_honest_no_is_an_answer(stocked: Ports) -> None:
+    text = "I don't know the price of Hampta Pass yet; a colleague will write to you. Is that all right?"
+    reply, verdict = checked(from_model(PRICE, text), stocked)
+    assert (verdict.action, reply.text) == ("pass", text)
+
+
+def test_the_wrong_language_is_repaired(stocked: Ports) -> None:
+    turn = asked("¿Cuánto cuesta?", "es", "pricing", trek="hampta-pass", when="2027-06")
+    text = "The trek is open in June and it is the best month for you to come with us."
+    reply, verdict = checked(from_model(turn, text, language="es"), stocked)
+    assert verdict.action == "repair"
+    assert "145\u00a0€ por persona" in reply.text
+
+
+def test_pressure_lowers_the_confidence(stocked: Ports) -> None:
+    calm = "Hampta Pass costs US$159 per person in June 2027. How many of you would come?"
+    _, quiet = checked(from_model(PRICE, calm), stocked)
+    _, loud = checked(from_model(PRICE, f"Hurry, last chance! {calm}"), stocked)
+    assert loud.confidence < quiet.confidence
+    assert any("presses" in reason for reason in loud.reasons)
+
+
+def test_the_threshold_decides(stocked: Ports) -> None:
+    turn = from_model(PRICE, "Hampta Pass is a lovely trek and you will like it.")
+    assert checked(turn, stocked, Validate(threshold=0))[1].action == "pass"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fixed_replies_pass_as_they_are(stocked: Ports, language: str) -> None:
+    for fixed in (handoff_reply(language, "complaint"), opt_out_reply(language)):  # type: ignore[arg-type]
+        reply, verdict = checked(replace(PRICE, reply=fixed), stocked)
+        assert reply == fixed
+        assert verdict.action in ("pass", "handoff")
+        assert not [c for c in verdict.claims if c.status != "supported"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("price", "pricing"),
+        ("dates", "availability"),
+        ("tell me about", "trek_info"),
+        ("how high", "trek_info"),
+        ("book", "booking"),
+        ("cancel", "cancellation"),
+        ("office hours", "support"),
+        ("hi", "greeting"),
+        ("football", "out_of_scope"),
+    ],
+)
+def test_the_composers_own_replies_pass(stocked: Ports, language: str, text: str, intent: str) -> None:
+    step = Validate()
+    for trek in (*list(catalogue().treks)[::4], ""):
+        turn = asked(text, language, intent, trek=trek or ())  # type: ignore[arg-type]
+        own = compose(turn, catalogue(), TODAY)
+        reply, verdict = checked(replace(turn, reply=own), stocked, step)
+        assert reply == own, (trek, verdict.reasons)
+        assert verdict.action in ("pass", "handoff")
