@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import structlog
+
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.memory import Outbox
 from agent.journal.lock import DataLock, lock_data_folder
@@ -32,6 +34,8 @@ DEFAULT_CONFIG = Path("config/pipeline.yaml")
 VISITOR = "c-visitor"
 """The contact of a message nobody is named for."""
 
+log = structlog.get_logger("knowledge")
+
 
 @dataclass(slots=True)
 class Agent:
@@ -52,8 +56,19 @@ class Agent:
         return self.live.current
 
     def start(self) -> None:
-        """Take up what waits in the inbox, and watch the config file."""
-        self._tasks = [asyncio.create_task(self.service.run()), asyncio.create_task(self.live.watch())]
+        """Take up what waits in the inbox; watch the config file and the documents."""
+        work = (self.service.run(), self.live.watch(), self._watch_documents())
+        self._tasks = [asyncio.create_task(task) for task in work]
+
+    async def _watch_documents(self, every_s: float = 2.0) -> None:
+        """Take over what `cairn ingest` wrote while the server runs."""
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                if await self.ports.index.refresh():
+                    log.info("documents in service", version=self.ports.index.version)
+            except PortError as error:
+                log.error("newer documents cannot be read, the old ones stay", reason=str(error))
 
     async def health(self) -> Mapping[str, str]:
         """`ok` or the reason, by component."""
@@ -71,6 +86,11 @@ class Agent:
             if await self.ports.journal.address(message.contact) is None:
                 await self.ports.journal.enrol(message.contact, Address(user_id=f"local.{message.contact}"))
         return await self.pipeline.run(Turn(message=message), self.ports)
+
+    async def forget(self, contact: str) -> None:
+        """In a dry run: a STOP or START of this session no longer counts."""
+        if self.mirror is not None:
+            await self.mirror.restore_consent(contact)
 
     async def aclose(self) -> None:
         """Finish the turns under way, then close everything in the order of its dependence."""

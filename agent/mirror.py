@@ -6,7 +6,7 @@ store is made from its records. What is written here stays here: that is what ma
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,6 +27,7 @@ class Mirror:
         self._file = file
         self._customers = customers
         self._seen = 0
+        self._consents: dict[str, ConsentEntry] = {}
         self.journal = MemoryJournal()
         self.store = MemoryStore()
 
@@ -50,13 +51,23 @@ class Mirror:
             await import_customers(self._customers, self.journal)
             records = await self.journal.records_after(0, limit=1_000_000)
             await self.store.apply(records)
+            for record in records:
+                if record.kind == "consent":
+                    self._consents[record.contact] = consent_of(record.contact, record.body)
             self._seen = 1
 
     async def _follow(self, record: Record) -> None:
         if record.kind == "contact":
             await self.journal.enrol(record.contact, address_of(record.body))
         if record.kind == "consent":
-            await self.journal.write_consent(consent_of(record.contact, record.body))
+            entry = consent_of(record.contact, record.body)
+            self._consents[record.contact] = entry
+            await self.journal.write_consent(entry)
+
+    async def restore_consent(self, contact: str) -> None:
+        """Back to what the followed ledger says of this contact, whatever was said here since."""
+        unknown = ConsentEntry(contact=contact, status="unknown", at=datetime.now(UTC), source="dry run")
+        await self.journal.write_consent(self._consents.get(contact, unknown))
 
 
 def address_of(body: Mapping[str, Any]) -> Address:

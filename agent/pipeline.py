@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from inspect import isawaitable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from agent.config import PipelineConfig, load_config
 from agent.handoff import handoff_reply
@@ -124,7 +124,7 @@ def _checked_changes(placed: PlacedStep, before: Turn, after: Turn) -> tuple[str
     return changed
 
 
-def _values(turn: Turn, names: tuple[str, ...]) -> dict[str, object]:
+def _values(turn: Turn, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(turn, name) for name in names}
 
 

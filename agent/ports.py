@@ -248,6 +248,9 @@ class Index(Protocol):
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
         """Passages by id, unknown ones left out."""
 
+    async def refresh(self) -> bool:
+        """Take over newer documents, if there are any; True when `version` changed."""
+
     async def aclose(self) -> None:
         """Finish searches under way."""
 

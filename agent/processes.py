@@ -100,6 +100,8 @@ def _workbench(host: str, port: int) -> Sequence[str]:
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "theme.primaryColor": "#3b6fb6",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return (sys.executable, "-m", "streamlit", "run", app, *flags)

@@ -4,6 +4,7 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sanic import HTTPResponse, Request, Sanic
@@ -29,7 +30,7 @@ class WebhookKeys:
     verify_token: str
 
 
-def create_app() -> Sanic:
+def create_app() -> Sanic[Any, Any]:
     """The server as `sanic serve.sanic_app:create_app --factory --single-process` starts it."""
     return webhook_app(build_server_agent)
 
@@ -39,7 +40,7 @@ def webhook_app(
     *,
     keys: WebhookKeys | None = None,
     name: str = "cairn",
-) -> Sanic:
+) -> Sanic[Any, Any]:
     """The app around an agent that is built when the server starts; `keys` default to the agent's environment."""
     app = Sanic(name, configure_logging=False)
     app.config.update(
@@ -60,9 +61,9 @@ def webhook_app(
     return app
 
 
-def _add_lifecycle(app: Sanic, build: Callable[[], Awaitable[Agent]], keys: WebhookKeys | None) -> None:
+def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys: WebhookKeys | None) -> None:
     @app.before_server_start
-    async def start(app: Sanic) -> None:
+    async def start(app: Sanic[Any, Any]) -> None:
         agent = await build()
         app.ctx.agent = agent
         app.ctx.keys = keys or _keys_of(agent)
@@ -71,7 +72,7 @@ def _add_lifecycle(app: Sanic, build: Callable[[], Awaitable[Agent]], keys: Webh
 
     # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.
     @app.before_server_stop
-    async def stop(app: Sanic) -> None:
+    async def stop(app: Sanic[Any, Any]) -> None:
         if hasattr(app.ctx, "agent"):
             await app.ctx.agent.aclose()
 
@@ -84,7 +85,7 @@ def _keys_of(agent: Agent) -> WebhookKeys:
     )
 
 
-def _add_routes(app: Sanic) -> None:
+def _add_routes(app: Sanic[Any, Any]) -> None:
     app.add_route(handshake, "/webhook", methods=["GET"], name="handshake")
     app.add_route(webhook, "/webhook", methods=["POST"], name="webhook")
     app.add_route(live, "/health/live", methods=["GET"])

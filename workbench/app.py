@@ -100,6 +100,7 @@ def show_chat(bridge: Bridge, agent: Agent, customer: Customer) -> None:
         answer(bridge, agent, customer, text)
     if turns and st.button("Start over", help="Forgets this conversation; nothing was stored."):
         turns.clear()
+        bridge.run(agent.forget(customer.id))
         st.rerun()
 
 

@@ -40,7 +40,8 @@ def show_turn(turn: Plain | None, pipeline: Pipeline) -> None:
 def show_figures(turn: Plain) -> None:
     """The five figures people look at first."""
     for column, (name, value, meaning) in zip(st.columns(5), figures(turn), strict=True):
-        column.metric(name, value, help=meaning)
+        column.caption(name, help=meaning)
+        column.markdown(f"**{value}**")
 
 
 def figures(turn: Plain) -> Sequence[tuple[str, str, str]]:
@@ -128,15 +129,16 @@ def show_risk(turn: Plain) -> None:
 
 def _factors(factors: dict[str, float]) -> alt.Chart:
     table = pd.DataFrame({"factor": list(factors), "points": list(factors.values())})
-    return (
-        alt.Chart(table, height=170)
+    bars: alt.Chart = (
+        alt.Chart(table, height=26 * len(factors))
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X("points:Q", title="points of 100", scale=alt.Scale(domain=[0, 20])),
-            y=alt.Y("factor:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
+            y=alt.Y("factor:N", title=None, sort=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
             tooltip=["factor", alt.Tooltip("points:Q", format=".1f")],
         )
     )
+    return bars
 
 
 def show_answer(turn: Plain) -> None:
@@ -189,7 +191,7 @@ def show_steps(turn: Plain, pipeline: Pipeline) -> None:
     )
     bars = alt.Chart(table, height=28 * len(table)).mark_bar().encode(
         x=alt.X("ms:Q", title="milliseconds"),
-        y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
+        y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
         color=alt.condition("datum.error != ''", alt.value(RED), alt.value(BLUE)),
         tooltip=["step", "ms", "budget ms", "changed", "error"],
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Finds out whether a message says that somebody is in danger now."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import regex
 
@@ -24,7 +25,17 @@ def find_emergency(text: str) -> EmergencyKind | None:
         for clause in _CLAUSE.split(signs.cries.sub(r"\g<cry> ", fold(text)))
         if clause
     ]
-    return next((kind for kind, pattern in signs.kinds.items() if _holds(kind, pattern, clauses)), None)
+    said = next((kind for kind, pattern in signs.kinds.items() if _holds(kind, pattern, clauses)), None)
+    return said or ("altitude" if _is_ill(" ".join(clauses)) else None)
+
+
+def _is_ill(text: str) -> bool:
+    """Two symptoms of altitude sickness, or one and a height, of somebody named and not in general."""
+    illness = _signs().illness
+    if illness.in_general.search(text) or not illness.somebody.search(text):
+        return False
+    found = sum(1 for symptom in illness.symptoms if symptom.search(text))
+    return found >= 2 or (found == 1 and illness.height.search(text) is not None)
 
 
 def _holds(kind: EmergencyKind, pattern: "regex.Pattern[str]", clauses: list[str]) -> bool:
@@ -32,6 +43,16 @@ def _holds(kind: EmergencyKind, pattern: "regex.Pattern[str]", clauses: list[str
     return any(
         pattern.search(clause) and (kind in signs.certain or not signs.not_now.search(clause)) for clause in clauses
     )
+
+
+class _Illness:
+    """Altitude sickness told by its symptoms."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.symptoms = [compiled(patterns, {}) for patterns in table["symptoms"].values()]
+        self.height = compiled(table["height"], {})
+        self.somebody = compiled(table["somebody"], {})
+        self.in_general = compiled(table["in_general"], {})
 
 
 class _Signs:
@@ -47,6 +68,7 @@ class _Signs:
         self.cries = regex.compile(rf"(?<!\w)(?P<cry>{table['cries']})\W*[!.:,]+\s*(?=\w)")
         self.not_now = compiled(table["not_now"], macros)
         self.other_things = compiled(table["other_things"], macros)
+        self.illness = _Illness(table["illness"])
 
 
 @cache

@@ -52,7 +52,9 @@ class Parse(Step):
     interruptible: ClassVar[bool] = False
 
     exemplars: str = Field(
-        default="eval/intents.jsonl", min_length=1, description="Example messages with their intent, one JSON object a line."
+        default="eval/intents.jsonl",
+        min_length=1,
+        description="Example messages with their intent, one JSON object a line.",
     )
     out_of_scope_below: float = Field(
         default=0.3, ge=0, le=1, description="An intent less likely than this counts as out of scope."
@@ -61,7 +63,8 @@ class Parse(Step):
         default_factory=lambda: list(get_args(Known)), min_length=1, description="Languages a message may be in."
     )
     small_language_model: bool = Field(
-        default=False, description="Lingua with 25 MB instead of 120 MB; on two-word messages about 5 points less accurate."
+        default=False,
+        description="Lingua with 25 MB instead of 120 MB; on two-word messages about 5 points less accurate.",
     )
     fuzzy_threshold: float = Field(
         default=84.0, ge=70, le=100, description="How like a trek's name a spelling must be, 100 being equal."

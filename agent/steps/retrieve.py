@@ -1,7 +1,7 @@
 """Step 4: find the passages that answer."""
 
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,10 +21,11 @@ class Retrieve(Step):
 
     top_k: int = Field(30, ge=1, le=500, description="Candidates fetched by vector, and as many by words.")
     keep: int = Field(5, ge=1, le=10, description="Passages kept for the answer.")
-    fusion: Literal["zscore", "minmax", "rrf"] = Field(
-        "zscore", description="How both scores become one: by spread, by range, or by rank alone."
-    )
+    fusion: Literal["weighted", "rrf"] = Field("weighted", description="Fuse by weighted scores, or by ranks alone.")
     dense_weight: float = Field(0.6, ge=0, le=1, description="Share of the vector score; the rest is BM25's.")
+    dense_weight_by_language: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=lambda: {"hi": 0.2}, description="The same for languages the embedding model reads badly."
+    )
     diversity: float = Field(0.3, ge=0, le=1, description="How much a passage like one already kept is marked down.")
     min_score: float = Field(0.0, ge=0, le=1, description="Passages scored lower are left out, but for the best.")
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
@@ -32,7 +33,8 @@ class Retrieve(Step):
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         question = _question(turn, ports)
         found = await ports.index.search(question, top_k=self.top_k)
-        fused = fuse(found, method=self.fusion, dense_weight=self.dense_weight)
+        dense_weight = self.dense_weight_by_language.get(turn.language, self.dense_weight)
+        fused = fuse(found, method=self.fusion, dense_weight=dense_weight)
         ranked = rerank(
             fused,
             question=question,
@@ -48,9 +50,8 @@ class Retrieve(Step):
 
 
 def _question(turn: Turn, ports: Ports) -> str:
-    """The message, with the trek of the conversation where the message itself names none."""
-    named = turn.parsed.values("trek") if turn.parsed else ()
-    if named or not turn.treks:
-        return turn.message.text
-    names = [ports.index.catalogue.treks[trek].name for trek in turn.treks if trek in ports.index.catalogue.treks]
-    return " ".join([*names, turn.message.text])
+    """The message, with the treks it is about by the name the documents use, where it does not say that name."""
+    said = turn.message.text
+    treks = [ports.index.catalogue.treks.get(trek) for trek in turn.treks]
+    names = [trek.name for trek in treks if trek is not None and trek.name.casefold() not in said.casefold()]
+    return " ".join([*names, said])

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.ports import Address, ConsentEntry, Journal
+from agent.turn import ConsentStatus
 
 SOURCE = "import"
+_STATUSES: Mapping[str, ConsentStatus] = {"subscribed": "subscribed", "opted_out": "opted_out"}
 
 
 async def import_customers(folder: Path, journal: Journal) -> int:
@@ -35,10 +37,9 @@ async def _import_contact(row: Mapping[str, str], journal: Journal) -> None:
     address = Address(phone=row["phone"].lstrip("+"), user_id=row["user_id"], name=row["name"])
     await journal.enrol(contact, address)
     await journal.record("contact", contact, contact, _profile(row))
-    opted_out = row["marketing_consent"] == "opted_out"
-    if opted_out and await journal.consent(contact) is None:
-        at = datetime.now(UTC)
-        await journal.write_consent(ConsentEntry(contact=contact, status="opted_out", at=at, source=SOURCE))
+    status = _STATUSES.get(row["marketing_consent"])
+    if status and await journal.consent(contact) is None:
+        await journal.write_consent(ConsentEntry(contact=contact, status=status, at=datetime.now(UTC), source=SOURCE))
 
 
 def _profile(row: Mapping[str, str]) -> dict[str, object]:

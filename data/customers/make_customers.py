@@ -22,7 +22,7 @@ CONTACT_COLUMNS = [
     "marketing_consent", "preferred_difficulty", "notes",
 ]  # fmt: skip
 BOOKING_COLUMNS = [
-    "booking_id", "contact_id", "trek_id", "departure_id", "people", "status", "price_total",
+    "booking_id", "contact_id", "trek_id", "departure_id", "start_date", "people", "status", "price_total",
     "currency", "booked_at",
 ]  # fmt: skip
 
@@ -231,7 +231,9 @@ def booking(contact: Row, shop: Catalogue, trek_id: str, departure: str, start: 
     total = shop.total(trek_id, currency, start, people, booked)
     if departure and status in ("deposit_paid", "paid"):
         shop.taken[departure] += people
-    values = ("", contact["contact_id"], trek_id, departure, people, status, total, currency, booked)
+    values = (
+        "", contact["contact_id"], trek_id, departure, start.isoformat(), people, status, total, currency, booked,
+    )  # fmt: skip
     return dict(zip(BOOKING_COLUMNS, values, strict=True))
 
 

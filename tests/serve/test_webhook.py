@@ -7,19 +7,28 @@ from typing import Any
 import pytest
 
 from agent.channel.signature import sign
-from agent.settings import ROOT
 from tests.serve.conftest import OLD_SECRET, TOKEN, Running
 
 
 def text_message(number: int = 1, text: str = "hello", **changes: Any) -> bytes:
-    message = {"from": "919000000001", "id": f"wamid.{number}", "timestamp": "1795339800", "type": "text", "text": {"body": text}, **changes}  # noqa: E501
+    message = {
+        "from": "919000000001",
+        "id": f"wamid.{number}",
+        "timestamp": "1795339800",
+        "type": "text",
+        "text": {"body": text},
+        **changes,
+    }
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550100200", "phone_number_id": "100"},
         "contacts": [{"profile": {"name": "Aarav"}, "wa_id": "919000000001"}],
         "messages": [message],
     }
-    envelope = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"value": value, "field": "messages"}]}]}  # noqa: E501
+    envelope = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"value": value, "field": "messages"}]}],
+    }
     return json.dumps(envelope, ensure_ascii=True, separators=(",", ":")).replace("/", "\\/").encode()
 
 
@@ -91,7 +100,9 @@ async def test_when_the_commit_fails_meta_is_asked_to_deliver_again(full_disk: R
     assert (await full_disk.post(text_message())).status_code == 503
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b'{"object":"page"}', b'{"entry":[{"changes":7}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[]", b"{", b'{"object":"page"}', b'{"entry":[{"changes":7}]}', b"\xff"]
+)
 async def test_signed_nonsense_is_kept_and_acknowledged(server: Running, body: bytes) -> None:
     assert (await server.post(body)).status_code == 200
 
@@ -104,10 +115,14 @@ async def test_chunked_bodies_are_refused(server: Running) -> None:
     assert answer.status_code == 400
 
 
-async def test_a_body_larger_than_metas_is_refused(server: Running) -> None:
-    answer = await server.post(b" " * (4 * 1024 * 1024 + 1))
+async def test_a_body_larger_than_metas_is_refused_before_it_is_read(server: Running) -> None:
+    url = server.client.base_url
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n{" % (4 * 1024 * 1024 + 1))
+    status = await asyncio.wait_for(reader.readline(), 10)
+    writer.close()
 
-    assert answer.status_code == 413
+    assert status.startswith(b"HTTP/1.1 413")
 
 
 async def test_health_names_each_component(server: Running) -> None:
@@ -128,17 +143,3 @@ async def test_metrics_count_without_naming_anybody(server: Running) -> None:
     assert "cairn_step_seconds_bucket" in text
     assert "919000000001" not in text
     assert "wamid" not in text
-
-
-EXAMPLES = sorted((ROOT.parent / "shared/whatsapp/meta-examples/webhooks").glob("*.json"))
-
-
-async def test_every_example_of_meta_is_taken_and_stored_once_however_often_it_comes(server: Running) -> None:
-    for example in EXAMPLES:
-        body = json.dumps(json.loads(example.read_text(encoding="utf-8"))).encode()
-        first = await server.post(body)
-        seen = len(await server.ports.journal.records_after(0, limit=10_000))
-        again = await server.post(body)
-
-        assert (first.status_code, again.status_code) == (200, 200), example.name
-        assert len(await server.ports.journal.records_after(0, limit=10_000)) >= seen

@@ -1,0 +1,93 @@
+"""Is this amount the price of that trek, today, per person or for the group?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from agent.facts.found import Found
+from agent.facts.ground import Ground, Ruling
+from agent.facts.words import speaks_of
+from agent.knowledge.catalogue import Offer, Price
+
+_HUNDRED = Decimal(100)
+_ROUNDING = Decimal(1)
+
+
+def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """`beside` are the other claims of the same line: a month there must be one in which the price holds."""
+    currency, figure = claim.value.split(" ")
+    rows = [row for row in ground.prices(claim.subject) if row.currency == currency]
+    amount, each = Decimal(figure), _per_person(text, claim)
+    parties = {1, *ground.people, *(int(Decimal(other.value)) for other in beside if other.type == "people")}
+    if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each)]:
+        return _dated(fitting, beside, ground)
+    if source := ground.in_documents(claim) or _setting(ground, amount, currency):
+        return Ruling("supported", source)
+    known = bool(claim.subject) and bool(ground.prices(claim.subject))
+    return Ruling("contradicted", f"prices:{claim.subject}") if known else Ruling("unsupported")
+
+
+def _per_person(text: str, claim: Found) -> bool:
+    """Whether the words right after the amount make it a price for one person."""
+    after = text[claim.end : claim.end + 30].split("\n")[0]
+    return speaks_of("per_person", after.split(",")[0].split(";")[0])
+
+
+def _dated(rows: list[Price], beside: Sequence[Found], ground: Ground) -> Ruling:
+    current = [row for row in rows if ground.current(row)]
+    if not current:
+        return Ruling("stale", f"prices:{rows[0].trek}")
+    months = [other.value for other in beside if other.type in ("date", "season")]
+    if months and not any(_holds(row, months) for row in current):
+        return Ruling("contradicted", f"prices:{rows[0].trek}")
+    return Ruling("supported", f"prices:{rows[0].trek}")
+
+
+def _holds(row: Price, months: Iterable[str]) -> bool:
+    """Whether one of the times beside the price lies in the row's season, or is its last day for booking."""
+    return any(month in _season(row) or month == row.booked_until.isoformat() for month in map(_month_of, months))
+
+
+def _month_of(value: str) -> str:
+    return value[:7] if value[:1].isdigit() and "-" in value else value.strip("-")[:2]
+
+
+def _season(row: Price) -> set[str]:
+    first, last = row.starts_from, row.starts_to
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    steps = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(count)]
+    return {f"{year}-{month:02d}" for year, month in steps} | {f"{month:02d}" for _, month in steps}
+
+
+def _amounts(row: Price, ground: Ground, parties: set[int], each: bool) -> Iterator[Decimal]:
+    """What may be said of a row: its price, less an open offer, times the people in play, and the deposit of each."""
+    for per_person in (row.amount, *(_less(row.amount, offer) for offer in _offers(row, ground, parties))):
+        yield per_person
+        if each:
+            continue
+        for total in (per_person * people for people in parties):
+            yield total
+            yield from _deposits(total, ground)
+
+
+def _offers(row: Price, ground: Ground, parties: set[int]) -> list[Offer]:
+    """Offers one can use today with one of the parties."""
+    open_now = [offer for offer in ground.offers(row.trek) if ground.open(offer)]
+    return [offer for offer in open_now if any(offer.people_min <= n <= offer.people_max for n in parties)]
+
+
+def _less(amount: Decimal, offer: Offer) -> Decimal:
+    return (amount * (_HUNDRED - offer.percent) / _HUNDRED).quantize(_ROUNDING, rounding=ROUND_HALF_UP)
+
+
+def _deposits(total: Decimal, ground: Ground) -> Iterator[Decimal]:
+    percent = ground.setting("deposit_percent")
+    if percent is not None:
+        deposit = (total * percent / _HUNDRED).quantize(_ROUNDING, rounding=ROUND_HALF_UP)
+        yield deposit
+        yield total - deposit
+
+
+def _setting(ground: Ground, amount: Decimal, currency: str) -> str:
+    fees = ground.catalogue.operator.get("offloading_per_day") or {}
+    found = any(Decimal(str(fee["amount"])) == amount and fee["currency"] == currency for fee in fees.values())
+    return "operator" if found else ""

@@ -1,0 +1,140 @@
+"""Dates, seasons, durations, seats and days of notice."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from agent.facts.found import Found
+from agent.facts.ground import Ground, Ruling
+from agent.facts.words import speaks_of
+from agent.knowledge.catalogue import Departure
+
+
+def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """A day must be one of a departure, price or offer that is still ahead; a month one with any of these."""
+    rulings = (rule(claim, line, ground) for rule in (_is_ahead, _was_said, _in_open_season, _is_gone, _is_documented))
+    if ruling := next(filter(None, rulings), None):
+        return ruling
+    known = bool(claim.subject) and bool(ground.departures(claim.subject))
+    return Ruling("contradicted", f"departures:{claim.subject}") if known else Ruling("unsupported")
+
+
+def _is_ahead(claim: Found, line: str, ground: Ground) -> Ruling | None:
+    ahead = any(_same(claim.value, day) for day in _ahead(claim, ground))
+    return Ruling("supported", f"departures:{claim.subject}") if ahead else None
+
+
+def _was_said(claim: Found, line: str, ground: Ground) -> Ruling | None:
+    """A booked date may be repeated; an asked one only as a month, or to say that there is nothing on it."""
+    if ("booking", claim.value) in ground.said:
+        return Ruling("supported", "booking")
+    echo = ("date", claim.value) in ground.said and (_month_only(claim.value) or speaks_of("negation", line))
+    return Ruling("supported", "customer") if echo else None
+
+
+def _in_open_season(claim: Found, line: str, ground: Ground) -> Ruling | None:
+    """A month of the trek's season that is not over yet."""
+    trek = ground.trek(claim)
+    if not trek or not _month_only(claim.value) or claim.value < ground.today.isoformat()[:7]:
+        return None
+    return Ruling("supported", f"treks:{trek.id}") if int(claim.value[5:7]) in trek.months else None
+
+
+def _is_gone(claim: Found, line: str, ground: Ground) -> Ruling | None:
+    """Past dates, and departures that take nobody any more.
+
+    Documents keep both: what the catalogue says of them goes before what a passage repeats.
+    """
+    if any(_same(claim.value, day) for day in _gone(claim, ground)):
+        return Ruling("stale", f"departures:{claim.subject}")
+    if any(_same(claim.value, row.start) for row in ground.departures(claim.subject)):
+        return Ruling("supported" if speaks_of("negation", line) else "contradicted", f"departures:{claim.subject}")
+    return None
+
+
+def _is_documented(claim: Found, line: str, ground: Ground) -> Ruling | None:
+    source = ground.in_documents(claim)
+    return Ruling("supported", source) if source else None
+
+
+def _month_only(value: str) -> bool:
+    return len(value) == len("2027-06")
+
+
+def _same(value: str, day: date) -> bool:
+    return day.isoformat().startswith(value) if value[:1] != "-" else day.isoformat()[5:] == value[2:]
+
+
+def _ahead(claim: Found, ground: Ground) -> list[date]:
+    departures = [d for d in ground.departures(claim.subject) if d.start >= ground.today and d.seats_left > 0]
+    open_ones = [d for d in departures if d.status in ("open", "guaranteed")]
+    days = [day for d in open_ones for day in (d.start, d.end)]
+    rows = [row for row in ground.prices(claim.subject) if ground.current(row)]
+    days += [day for row in rows for day in (row.starts_from, row.starts_to, row.booked_until)]
+    return days + [offer.book_to for offer in ground.offers(claim.subject) if ground.open(offer)]
+
+
+def _gone(claim: Found, ground: Ground) -> list[date]:
+    past = [d for d in ground.departures(claim.subject) if d.start < ground.today]
+    rows = [row for row in ground.prices(claim.subject) if not ground.current(row)]
+    days = [day for d in past for day in (d.start, d.end)]
+    days += [day for row in rows for day in (row.starts_from, row.starts_to, row.booked_until)]
+    return days + [offer.book_to for offer in ground.offers(claim.subject) if offer.book_to < ground.today]
+
+
+def check_season(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """A bare month must be in the trek's season, unless the line says that it is not."""
+    trek = ground.trek(claim)
+    if trek and int(claim.value) in trek.months:
+        return Ruling("supported", f"treks:{trek.id}")
+    if source := ground.in_documents(claim) or (f"treks:{trek.id}" if trek and speaks_of("negation", line) else ""):
+        return Ruling("supported", source)
+    return Ruling("contradicted", f"treks:{trek.id}") if trek else Ruling("unsupported")
+
+
+def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """Days of the trek (nights are one fewer), or a duration the documents name."""
+    trek = ground.trek(claim)
+    allowed = {trek.days, trek.days - 1} if trek and claim.note else {trek.days} if trek else set()
+    if trek and Decimal(claim.value) in allowed:
+        return Ruling("supported", f"treks:{trek.id}")
+    if source := ground.in_documents(claim):
+        return Ruling("supported", source)
+    return Ruling("contradicted", f"treks:{trek.id}") if trek else Ruling("unsupported")
+
+
+def check_notice(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """Days before departure: deposit, refund and change-of-date rules, or days to a date named beside it."""
+    if int(Decimal(claim.value)) in _notices(ground) or _counted(claim, beside, ground):
+        return Ruling("supported", "operator")
+    if source := ground.in_documents(claim):
+        return Ruling("supported", source)
+    return Ruling("contradicted", "operator") if _notices(ground) else Ruling("unsupported")
+
+
+def _notices(ground: Ground) -> set[int]:
+    operator = ground.catalogue.operator
+    least = [int(tier["min_days"]) for tier in operator.get("cancellation") or ()]
+    other = [int(operator[key]) for key in ("balance_days", "date_change_days") if key in operator]
+    return {*least, *(days - 1 for days in least if days), *other} - {0}
+
+
+def _counted(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
+    days = {other.value for other in beside if other.type == "date" and len(other.value) == len("2027-06-12")}
+    full = [date.fromisoformat(value) for value in days if value[:1].isdigit()]
+    return any((day - ground.today).days == int(Decimal(claim.value)) for day in full)
+
+
+def check_seats(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+    """Seats left of the departure dated on the same line."""
+    days = [other.value for other in beside if other.type == "date"]
+    rows = [row for row in ground.departures(claim.subject) if _meant(row, days)]
+    if any(row.seats_left == Decimal(claim.value) for row in rows):
+        return Ruling("supported", f"departures:{claim.subject}")
+    if source := ground.in_documents(claim):
+        return Ruling("supported", source)
+    return Ruling("contradicted", f"departures:{claim.subject}") if rows else Ruling("unsupported")
+
+
+def _meant(row: Departure, days: Sequence[str]) -> bool:
+    return not days or any(_same(value, row.start) for value in days)

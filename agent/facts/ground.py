@@ -1,0 +1,68 @@
+"""What claims are checked against: the catalogue on a day, and the documents found for the question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from agent.facts.found import Found
+from agent.knowledge.catalogue import Catalogue, Departure, Offer, Price, Trek
+from agent.turn import ClaimStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The status of a claim and the row or passage that decides it."""
+
+    status: ClaimStatus
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """`told` maps (type, value) to the passages that say so, each with its subject; `said` is what the customer said.
+
+    `people` are party sizes in play, for group totals.
+    """
+
+    catalogue: Catalogue
+    today: date
+    told: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    said: frozenset[tuple[str, str]] = frozenset()
+    people: frozenset[int] = frozenset()
+
+    def in_documents(self, claim: Found) -> str:
+        """Id of a passage with this very claim about this subject or about none in particular; "" if there is none."""
+        for subject, source in self.told.get((claim.type, claim.value), ()):
+            if not claim.subject or subject in ("", claim.subject):
+                return source
+        return ""
+
+    def trek(self, claim: Found) -> Trek | None:
+        """The trek the claim is about."""
+        return self.catalogue.treks.get(claim.subject)
+
+    def prices(self, trek: str) -> tuple[Price, ...]:
+        """All price rows of the trek (of every trek when none is meant), expired ones included."""
+        return tuple(row for row in self.catalogue.prices if trek in ("", row.trek))
+
+    def departures(self, trek: str) -> tuple[Departure, ...]:
+        """All departures of the trek, full and past ones included."""
+        return tuple(row for row in self.catalogue.departures if trek in ("", row.trek))
+
+    def offers(self, trek: str) -> tuple[Offer, ...]:
+        """All offers that concern the trek."""
+        return tuple(row for row in self.catalogue.offers if not trek or not row.treks or trek in row.treks)
+
+    def current(self, row: Price) -> bool:
+        """Whether one can book at this price today."""
+        return row.booked_until >= self.today and row.starts_to >= self.today
+
+    def open(self, offer: Offer) -> bool:
+        """Whether one can use this offer today."""
+        return offer.book_from <= self.today <= offer.book_to
+
+    def setting(self, key: str) -> Decimal | None:
+        """A number of `operator.yaml`."""
+        value = self.catalogue.operator.get(key)
+        return Decimal(str(value)) if isinstance(value, int | float) else None

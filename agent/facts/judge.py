@@ -1,0 +1,111 @@
+"""How good a reply is: parts between 0 and 1, weighted into a confidence of 0–100."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.facts.check import Ledger
+from agent.facts.manner import admits_ignorance, tone_faults
+from agent.facts.mentions import readable
+from agent.llm.compose_quote import stems
+from agent.llm.spoken import speaks
+from agent.llm.topics import topics_in
+from agent.turn import Claim, Reply, Turn
+
+_HALF = 0.5
+_REQUIRED: dict[str, frozenset[str]] = {
+    "pricing": frozenset({"price", "percentage"}),
+    "availability": frozenset({"date", "season", "duration"}),
+    "booking": frozenset({"link", "percentage", "phone", "email", "price", "date", "notice"}),
+    "cancellation": frozenset({"percentage", "notice", "email", "phone"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`parts` by name, 0–1; `false` are the claims that may not go out; `reasons` say what is wanting."""
+
+    confidence: int
+    parts: Mapping[str, float]
+    claims: tuple[Claim, ...]
+    false: tuple[Claim, ...]
+    reasons: tuple[str, ...]
+
+
+def judge(
+    turn: Turn, reply: Reply, ledger: Ledger, today: date, *, weights: Mapping[str, float], strict: Sequence[str]
+) -> Judgement:
+    """Judge an answer. Claims contradicted or stale are false; unsupported ones are when their type is in `strict`."""
+    claims = claims_of(turn, reply, ledger, today)
+    false = tuple(claim for claim in claims if _false(claim, strict))
+    parts = {
+        "relevance": _relevance(turn, reply, ledger),
+        "required": _required(turn, reply, claims),
+        "grounding": sum(claim.status == "supported" for claim in claims) / len(claims) if claims else 1.0,
+        "tone": 0.0 if tone_faults(reply.text) else 1.0,
+        "call_to_action": float(_next_step(reply, claims)),
+        "language": float(speaks(reply.text, turn.language)),
+    }
+    total = sum(weights[name] for name in parts) or 1.0
+    confidence = round(100 * sum(weights[name] * share for name, share in parts.items()) / total)
+    wanting = [f"{name} {share:.2f}" for name, share in parts.items() if share < 1]
+    reasons = (*(_said(claim) for claim in false), *wanting, *tone_faults(reply.text))
+    return Judgement(confidence, parts, claims, false, reasons)
+
+
+def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Claim, ...]:
+    """The ledger's rulings on the reply, knowing what the customer said and booked."""
+    parsed, customer = turn.parsed, turn.customer
+    people = [int(v) for v in parsed.values("people") if isinstance(v, int | float)] if parsed else []
+    bookings = customer.bookings if customer else ()
+    said = [(entity.type, str(entity.value)) for entity in parsed.entities] if parsed else []
+    return ledger.check(
+        reply.text,
+        today=today,
+        evidence=turn.evidence,
+        treks=_treks(turn, ledger),
+        people=[*people, *(booking.people for booking in bookings)],
+        said=[*said, *(("booking", booking.start_date[:10]) for booking in bookings if booking.start_date)],
+    )
+
+
+def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:
+    named = turn.parsed.values("trek") if turn.parsed else ()
+    inside = tuple(dict.fromkeys(m.trek for m in ledger.mentions.find(readable(turn.message.text))))
+    return tuple(map(str, named)) or inside or turn.treks
+
+
+def _false(claim: Claim, strict: Sequence[str]) -> bool:
+    return claim.status in ("contradicted", "stale") or (claim.status == "unsupported" and claim.type in strict)
+
+
+def _said(claim: Claim) -> str:
+    """Type and value only: a claim's text may repeat the customer's words."""
+    about = f" of {claim.subject}" if claim.subject else ""
+    return f"{claim.type}{about} {claim.value}: {claim.status}"
+
+
+def _relevance(turn: Turn, reply: Reply, ledger: Ledger) -> float:
+    """Full when the trek of the question is named, or when what was asked comes up; half when nothing shows it."""
+    asked = set(_treks(turn, ledger))
+    named = {mention.trek for mention in ledger.mentions.find(readable(reply.text))}
+    if asked and turn.parsed and turn.parsed.intent in ("pricing", "availability", "trek_info"):
+        return 1.0 if asked & named else (_HALF if not named else 0.0)
+    shared = stems(turn.message.text) & stems(reply.text)
+    return 1.0 if shared or reply.sources or set(topics_in(turn.message.text)) & set(topics_in(reply.text)) else _HALF
+
+
+def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:
+    """The fact the intent asks for, an honest "I don't know", or a question back when the trek is unknown."""
+    wanted = _REQUIRED.get(turn.parsed.intent if turn.parsed else "", frozenset())
+    topics = set(topics_in(turn.message.text))
+    if not wanted or {claim.type for claim in claims} & wanted or topics & {"included", "excluded", "discount"}:
+        return 1.0
+    if admits_ignorance(reply.text) or reply.kind != "answer":
+        return 1.0
+    return 1.0 if not turn.treks and "?" in reply.text else 0.0
+
+
+def _next_step(reply: Reply, claims: Sequence[Claim]) -> bool:
+    contact = {claim.type for claim in claims} & {"link", "phone", "email"}
+    return bool(contact or reply.buttons or "?" in reply.text or reply.kind != "answer")

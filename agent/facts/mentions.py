@@ -1,0 +1,79 @@
+"""Where a text names a trek: names and aliases in any script, longest first, whole words only."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from agent.knowledge.catalogue import Catalogue, Trek
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_DIGITS = {ord(digit): str(value) for value, digit in enumerate("०१२३४५६७८९")}
+_SHORTEST_ALIAS = 3
+
+
+def readable(text: str) -> str:
+    """Same text in NFC with Latin digits; spans found in it are spans of the returned text."""
+    return unicodedata.normalize("NFC", text).translate(_DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A trek named at text[start:end]."""
+
+    trek: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Finds treks by their names. `forms` maps a first word to the word sequences that start with it, longest first."""
+
+    forms: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Mentions":
+        """Every name, translated name and alias of every trek; a form that names two treks is left out."""
+        owners: dict[tuple[str, ...], set[str]] = {}
+        for trek in catalogue.treks.values():
+            for form in _forms(trek):
+                owners.setdefault(form, set()).add(trek.id)
+        forms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for form, treks in owners.items():
+            if len(treks) == 1:
+                forms.setdefault(form[0], []).append((form, next(iter(treks))))
+        return cls({first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in forms.items()})
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Mentions in the order of the text, none overlapping."""
+        words = [(_key(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        return tuple(self._walk(words))
+
+    def _walk(self, words: list[tuple[str, int, int]]) -> Iterator[Mention]:
+        position = 0
+        while position < len(words):
+            length, trek = self._longest_at(words, position)
+            if trek:
+                yield Mention(trek, words[position][1], words[position + length - 1][2])
+            position += max(length, 1)
+
+    def _longest_at(self, words: list[tuple[str, int, int]], position: int) -> tuple[int, str]:
+        for form, trek in self.forms.get(words[position][0], ()):
+            if tuple(word for word, _, _ in words[position : position + len(form)]) == form:
+                return len(form), trek
+        return 0, ""
+
+
+def _forms(trek: Trek) -> Iterator[tuple[str, ...]]:
+    for name in (trek.name, trek.id.replace("-", " "), *trek.names.values(), *trek.aliases):
+        form = tuple(_key(word) for word in _WORD.findall(readable(name)))
+        if form and len("".join(form)) >= _SHORTEST_ALIAS:
+            yield form
+
+
+def _key(word: str) -> str:
+    """Case, accents and nukta do not matter."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return regex.sub(r"(?<=\p{Latin})\p{Mn}+|\u093c", "", decomposed)

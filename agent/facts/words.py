@@ -1,0 +1,70 @@
+"""Word lists of the ledger, read once from `words.yaml` and turned into patterns."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+from babel import Locale
+
+_FILE = Path(__file__).with_name("words.yaml")
+_LETTER = r"[\p{L}\p{M}\p{N}]"
+_LOCALES = ("en", "es", "fr", "hi")
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def any_of(words: Sequence[str]) -> str:
+    """A pattern matching one of the words whole, the longest first."""
+    return "|".join(_form(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _form(word: str) -> str:
+    stem = regex.escape(word.rstrip("*"))
+    tail = r"[\p{L}\p{M}]*" if word.endswith("*") else ""
+    return stem + tail + (rf"(?!{_LETTER})" if word[-1].isalpha() or word[-1] == "*" else "")
+
+
+@cache
+def grouped(section: str) -> Mapping[str, regex.Pattern[str]]:
+    """Every list of a section as a pattern that matches at a position: `currencies`, `units`."""
+    return {name: regex.compile(any_of(words), regex.IGNORECASE) for name, words in _lists()[section].items()}
+
+
+@cache
+def searched(section: str) -> Mapping[str, regex.Pattern[str]]:
+    """Every list of a section as a pattern that finds its words anywhere: `context`, `topics`."""
+    return {
+        name: regex.compile(rf"(?<!{_LETTER})(?:{any_of(words)})", regex.IGNORECASE)
+        for name, words in _lists()[section].items()
+    }
+
+
+def speaks_of(context: str, text: str) -> bool:
+    """Whether the text has a word of that context list."""
+    return searched("context")[context].search(text) is not None
+
+
+@cache
+def month_names() -> Mapping[str, int]:
+    """Full and short names of the months in all languages, lower case, to their number."""
+    names: dict[str, int] = {}
+    for code in _LOCALES:
+        months = Locale.parse(code).months
+        for style in ("abbreviated", "wide"):
+            for context in ("format", "stand-alone"):
+                names |= {str(n).lower().rstrip(".॰"): number for number, n in months[context][style].items()}
+    return {**names, **_lists()["months"]["hi"], **_lists()["months"]["hi-Latn"]}
+
+
+@cache
+def full_month_names() -> frozenset[str]:
+    """Names that mean a month even without a day beside them."""
+    wide = {str(n).lower() for code in _LOCALES for n in Locale.parse(code).months["stand-alone"]["wide"].values()}
+    return frozenset(wide | set(_lists()["months"]["hi"]) | set(_lists()["months"]["hi-Latn"]))

@@ -1,0 +1,1 @@
+"""Documents → blocks → chunks → index; lexical and dense search, fusion and rerank. Importing does nothing."""

@@ -1,0 +1,58 @@
+"""What every document becomes: an ordered list of typed blocks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["heading", "text", "item", "row", "question"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One piece of a document. `level` is a heading's, `header` a row's columns, `id` and `answer` a question's."""
+
+    kind: Kind
+    text: str
+    level: int = 0
+    header: str = ""
+    id: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A parsed file. `source` is its path below its root, in POSIX form; `language` is empty when nothing says it."""
+
+    source: str
+    title: str
+    blocks: tuple[Block, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A file that could not be used, and why."""
+
+    source: str
+    reason: str
+
+
+def heading(text: str, level: int) -> Block:
+    """A heading, spaces collapsed."""
+    return Block(kind="heading", text=squeeze(text), level=level)
+
+
+def table(rows: list[list[str]]) -> list[Block]:
+    """Rows below the first as blocks that name their columns; a table of one row is its own content."""
+    filled = [[squeeze(cell) for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if len(filled) == 1:
+        return [Block(kind="row", text=_joined(filled[0]))]
+    return [Block(kind="row", text=_joined(row), header=_joined(filled[0])) for row in filled[1:]]
+
+
+def squeeze(text: str) -> str:
+    """One line, single spaces."""
+    return " ".join(text.split())
+
+
+def _joined(cells: list[str]) -> str:
+    return " | ".join(cells)

@@ -1,0 +1,146 @@
+"""Ranking by what the message says besides its words, and a choice of passages that do not repeat each other."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.knowledge.validity import valid_until
+from agent.knowledge.words import content_words, stems, words
+from agent.turn import Intent, Language, Passage
+
+_KINDS: Mapping[str, Mapping[str, float]] = {
+    "pricing": {"price": 1.0, "faq": 0.4, "policy": 0.2},
+    "availability": {"departure": 1.0, "trek": 0.4, "faq": 0.3},
+    "booking": {"policy": 0.6, "faq": 0.6, "departure": 0.6, "price": 0.3},
+    "cancellation": {"policy": 1.0, "faq": 0.7},
+    "trek_info": {"trek": 1.0, "guide": 0.6, "faq": 0.4},
+    "support": {"faq": 0.7, "guide": 0.7, "policy": 0.6},
+    "complaint": {"policy": 0.7, "faq": 0.5},
+}
+_ROWS = ("price", "departure")  # rows of a table differ in the numbers that matter, not in their words
+_UNASKED = 0.3  # share of the kind's points for a passage about a trek nobody named
+
+
+class RerankWeights(BaseModel):
+    """Points a passage gains or loses, relative to `fused`. A weight of 0 switches its feature off."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    fused: float = Field(default=1.0, gt=0, le=5, description="The fused score of vector and words.")
+    title: float = Field(default=0.3, ge=0, le=5, description="Rare words of the question that stand in the title.")
+    kind: float = Field(default=0.15, ge=0, le=5, description="A kind of document that suits the intent.")
+    trek: float = Field(default=0.3, ge=0, le=5, description="The passage is about a trek of the question.")
+    other_trek: float = Field(default=0.6, ge=0, le=5, description="Lost by a passage about a trek not asked about.")
+    language: float = Field(default=0.15, ge=0, le=5, description="The passage is written in the customer's language.")
+    expired: float = Field(default=0.4, ge=0, le=5, description="Lost by prices, offers and departures of the past.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the passages are compared with."""
+
+    question: str
+    language: Language
+    kinds: Mapping[str, float]
+    treks: frozenset[str]
+    today: date
+    rarity: Mapping[str, float]
+
+
+def rerank(
+    passages: Sequence[Passage],
+    *,
+    question: str,
+    language: Language,
+    intent: Intent | None,
+    treks: Sequence[str],
+    today: date,
+    weights: RerankWeights,
+) -> tuple[Passage, ...]:
+    """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id."""
+    kinds = _KINDS.get(intent or "", {})
+    asked = _Asked(question, language, kinds, frozenset(treks), today, _rarity(passages))
+    most = weights.fused + weights.title + weights.kind + weights.trek + weights.language
+    found = []
+    for passage in passages:
+        score = min(1.0, max(0.0, _points(passage, asked, weights) / most))
+        found.append(replace(passage, score=score, scores=replace(passage.scores, rerank=score)))
+    return tuple(sorted(found, key=lambda p: (-p.scores.rerank, -p.scores.fused, p.id)))
+
+
+def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tuple[Passage, ...]:
+    """At most `keep`, best first: maximal marginal relevance (Carbonell & Goldstein 1998) over shared words.
+
+    `diversity` 0 takes the best as they come, 1 looks at novelty alone after the first.
+    """
+    left = sorted(passages, key=lambda p: (-p.score, p.id))
+    bags = {passage.id: frozenset(words(passage.text)) for passage in left}
+    chosen: list[Passage] = []
+    likeness = dict.fromkeys(bags, 0.0)
+    while left and len(chosen) < keep:
+        best = max(left, key=lambda p: (1 - diversity) * p.score - diversity * likeness[p.id])
+        left.remove(best)
+        chosen.append(best)
+        likeness.update({p.id: max(likeness[p.id], _likeness(p, best, bags)) for p in left})
+    return tuple(sorted(chosen, key=lambda p: (-p.score, p.id)))
+
+
+def _points(passage: Passage, asked: _Asked, weights: RerankWeights) -> float:
+    elsewhere = bool(asked.treks) and passage.trek is not None and passage.trek not in asked.treks
+    until = valid_until(passage)
+    gained = (
+        weights.fused * passage.scores.fused
+        + weights.title * _title(passage, asked)
+        + weights.kind * _kind(passage, asked)
+        + weights.trek * (passage.trek in asked.treks)
+        + weights.language * _language(passage, asked)
+    )
+    return gained - weights.other_trek * elsewhere - weights.expired * (until is not None and until < asked.today)
+
+
+def _kind(passage: Passage, asked: _Asked) -> float:
+    share = 1.0 if passage.trek is None or passage.trek in asked.treks else _UNASKED
+    return asked.kinds.get(passage.kind, 0.0) * share
+
+
+def _language(passage: Passage, asked: _Asked) -> float:
+    """English is what most documents exist in: half a match for everybody."""
+    spoken = "hi" if asked.language == "hi-Latn" else asked.language
+    if passage.language == spoken:
+        return 1.0
+    return 0.5 if passage.language == "en" else 0.0
+
+
+def _title(passage: Passage, asked: _Asked) -> float:
+    """Share of the question's words in the title, each as heavy as it is rare among the candidates."""
+    said = set(stems(" ".join(content_words(asked.question)), passage.language))
+    total = sum(asked.rarity.get(stem, 0.0) for stem in said)
+    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & set(stems(passage.title, passage.language)))
+    return shared / total if total else 0.0
+
+
+def _rarity(passages: Sequence[Passage]) -> dict[str, float]:
+    """log((N + 1) / (1 + passages that hold the word)): near 0 for words that all candidates share."""
+    held = Counter(stem for p in passages for stem in set(stems(f"{p.title} {p.text}", p.language)))
+    return {stem: math.log((len(passages) + 1) / (1 + count)) + 0.01 for stem, count in held.items()}
+
+
+def _likeness(one: Passage, two: Passage, bags: Mapping[str, frozenset[str]]) -> float:
+    """Jaccard of their words; 1 for translations of one entry, whose ids differ in the language only."""
+    if _entry(one) == _entry(two):
+        return 1.0
+    both = bags[one.id] | bags[two.id]
+    shared = len(bags[one.id] & bags[two.id]) / len(both) if both else 1.0
+    return shared / 2 if one.kind in _ROWS and one.kind == two.kind else shared
+
+
+def _entry(passage: Passage) -> str:
+    """`faq/faq.hi.yaml#price` and `faq/faq.en.yaml#price` are one entry."""
+    path = PurePosixPath(passage.source)
+    stem = path.name.removesuffix(path.suffix).removesuffix(f".{passage.language}")
+    return f"{path.parent / stem}#{passage.id.partition('#')[2]}"

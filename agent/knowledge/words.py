@@ -1,0 +1,58 @@
+"""Words as the lexical index and the rankers see them: any script, case, accent or digit."""
+
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import regex
+import Stemmer
+import yaml
+
+ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french", "hi": "hindi"}
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
+_GROUPED = regex.compile(r"(?<=\d)[,.\u202f\u00a0](?=\d{3}(?!\d))")
+_LATIN_MARK = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
+_JOINER = regex.compile(r"[\u200b-\u200d\u00ad]")
+
+
+def words(text: str) -> list[str]:
+    """Case-folded words in order: no Latin accents, vowel signs of Devanagari kept, 4,270 as 4270."""
+    plain = _JOINER.sub("", unicodedata.normalize("NFKC", _GROUPED.sub("", text))).casefold()
+    plain = _LATIN_MARK.sub("", unicodedata.normalize("NFD", plain))
+    plain = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), unicodedata.normalize("NFC", plain))
+    return [str(word) for word in _WORD.findall(plain)]
+
+
+def stems(text: str, language: str) -> list[str]:
+    """Words by the stemmer of the passage's language; English where it has none."""
+    algorithm = ALGORITHMS.get(language, "english")
+    return [_stem(word, algorithm) for word in words(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Words that say what a question is about; all of them when it holds nothing else.
+
+    The rarity of a word cannot tell: where most passages are English, `puedo` is as rare as `cancelar`.
+    """
+    found = words(text)
+    return [word for word in found if word not in _stop_words()] or found
+
+
+def query_stems(text: str) -> list[str]:
+    """Every stem a word may have in any of the languages, each once: the question's language need not be known."""
+    found = content_words(text)
+    return list(dict.fromkeys(_stem(word, algorithm) for word in found for algorithm in ALGORITHMS.values()))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    """Brought into the form of `words`: Devanagari has more than one spelling for the same letters."""
+    lists = yaml.safe_load(Path(__file__).with_name("stopwords.yaml").read_text(encoding="utf-8"))
+    return frozenset(word for entry in lists.values() for text in entry for word in words(str(text)))
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, algorithm: str) -> str:
+    # a Stemmer object is not safe across threads; building one costs microseconds, and words repeat
+    return str(Stemmer.Stemmer(algorithm, 0).stemWord(word))

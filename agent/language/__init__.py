@@ -1,0 +1,1 @@
+"""What a message says: language, intent, sentiment, entities."""

@@ -1,0 +1,43 @@
+"""How long, in days: `5 days`, `5 din`, `una semana`, `4N/5D`."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from agent.language.entities.numbers import count, number_value
+from agent.language.entities.patterns import alternation, phrases, whole
+from agent.language.entities.spans import Span
+from agent.language.lexicon import table
+
+_LONGEST = 400
+
+
+@cache
+def _counted() -> tuple[tuple[int, regex.Pattern[str]], ...]:
+    number = rf"(?P<n>{count()}|\d+[.,]5|a(?=[ ]))(?:[ ]?(?:-|to|a|o|ou|or|se|y)[ ]?(?P<more>{count()}))?"
+    return tuple(
+        (int(days), whole(rf"{number}[ -]?{alternation(phrases(words))}"))
+        for days, words in table("units")["days"].items()
+    )
+
+
+@cache
+def _nights_and_days() -> regex.Pattern[str]:
+    return whole(r"(?P<a>\d{1,2})[ ]?(?P<u>[nd])[ ]?[/&,-]?[ ]?(?P<b>\d{1,2})[ ]?(?P<v>[nd])")
+
+
+def find_durations(folded: str) -> Iterator[Span]:
+    """Durations of one folded message in whole days; of a range the longer counts."""
+    for days, pattern in _counted():
+        for match in pattern.finditer(folded):
+            yield from _lasting(match, days)
+    for match in _nights_and_days().finditer(folded):
+        yield Span("duration", match.start(), match.end(), max(int(match["a"]), int(match["b"])))
+
+
+def _lasting(match: regex.Match[str], days: int) -> Iterator[Span]:
+    number = match["more"] or match["n"]
+    length = days if number == "a" else int(number_value(number) * days)
+    if 0 < length <= _LONGEST:
+        yield Span("duration", match.start(), match.end(), length)

@@ -1,0 +1,151 @@
+"""Treks of the catalogue by name, alias, initials or near spelling, in Latin or Devanagari letters."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import regex
+from rapidfuzz import fuzz, process
+
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.entities.spans import Span
+from agent.language.entities.transliterate import in_latin
+from agent.language.letters import Word, fold, romanised, words
+from agent.language.lexicon import word_set
+
+_DEVANAGARI = regex.compile(r"\p{Devanagari}")
+_LONGEST_NAME = 6  # words
+_MAX_WORDS = 160  # a longer message names its trek early, or is none
+_SHORTEST_FUZZY = 5  # letters of the distinctive part
+
+
+class Treks:
+    """Built from a catalogue once; `threshold` is the similarity, 0–100, from which a spelling is accepted."""
+
+    def __init__(self, catalogue: Catalogue, *, threshold: float = 84.0) -> None:
+        self._threshold = threshold
+        self._nouns = word_set("treks", "generic")
+        self._generic = self._nouns | word_set("treks", "joining")
+        self._cue = word_set("treks", "initials_cue")
+        self._everyday = _everyday_words() | word_set("treks", "not_treks")
+        self._names = self._spellings(catalogue.treks.values())
+        self._glued = {name.replace(" ", ""): trek for name, trek in self._names.items() if " " in name}
+        self._initials = self._unambiguous_initials(catalogue.treks.values())
+        self._sound = lru_cache(maxsize=20_000)(_sound)
+        self._cores = self._distinctive_parts(catalogue.treks)
+        self._heard = {self._sound(name): trek for name, trek in self._names.items() if _long_enough(name)}
+
+    def find(self, folded: str) -> Iterator[Span]:
+        """Treks of one folded message; overlaps possible, the longest is the right one."""
+        if not self._names:
+            return
+        tokens = words(folded)[:_MAX_WORDS]
+        yield from self._exact(tokens)
+        yield from self._by_initials(tokens)
+        yield from self._similar(tokens)
+
+    def _exact(self, tokens: Sequence[Word]) -> Iterator[Span]:
+        for size in range(1, _LONGEST_NAME + 1):
+            for at in range(len(tokens) - size + 1):
+                window = tokens[at : at + size]
+                name = " ".join(word.text for word in window)
+                trek = self._names.get(name) or self._glued.get(name.replace(" ", ""))
+                if trek:
+                    yield Span("trek", window[0].start, window[-1].end, trek)
+
+    def _by_initials(self, tokens: Sequence[Word]) -> Iterator[Span]:
+        for word, following in pairwise(tokens):
+            if word.text in self._initials and following.text in self._cue:
+                yield Span("trek", word.start, following.end, self._initials[word.text])
+
+    def _similar(self, tokens: Sequence[Word]) -> Iterator[Span]:
+        """Near spellings of a distinctive part alone (`kedarkanta`) or of a whole name (`valley of flowrs`)."""
+        yield from self._near(
+            [w for size in (1, 2, 3) for w in _windows(tokens, size) if self._all_rare(w)], self._cores
+        )
+        yield from self._near(
+            [w for size in (2, 3, 4) for w in _windows(tokens, size) if self._like_a_name(w)], self._heard
+        )
+
+    def _near(self, windows: Sequence[Sequence[Word]], known: Mapping[str, str]) -> Iterator[Span]:
+        if not windows or not known:
+            return
+        names = list(known)
+        heard = [self._sound(" ".join(word.text for word in window)) for window in windows]
+        scores = process.cdist(heard, names, scorer=fuzz.ratio, score_cutoff=self._threshold, dtype=np.float32)
+        for row in np.flatnonzero(scores.max(axis=1) > 0).tolist():
+            name = names[int(scores[row].argmax())]
+            if _alike(heard[row], name):
+                yield Span("trek", windows[row][0].start, windows[row][-1].end, known[name])
+
+    def _rare(self, word: str) -> bool:
+        return word not in self._everyday and word not in self._generic and not word.isdecimal()
+
+    def _all_rare(self, window: Sequence[Word]) -> bool:
+        return all(self._rare(word.text) for word in window)
+
+    def _like_a_name(self, window: Sequence[Word]) -> bool:
+        """Rare and generic words together, with no everyday word at either end."""
+        ends = (window[0].text, window[-1].text)
+        return any(self._rare(word.text) for word in window) and all(
+            self._rare(end) or end in self._nouns - self._cue for end in ends
+        )
+
+    def _spellings(self, treks: Iterable[Trek]) -> dict[str, str]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for trek in treks:
+            for name in (trek.name, *trek.aliases, *trek.names.values()):
+                owners[" ".join(word.text for word in words(fold(name)))].add(trek.id)
+        return {name: next(iter(ids)) for name, ids in owners.items() if len(ids) == 1 and self._names_something(name)}
+
+    def _names_something(self, name: str) -> bool:
+        """Generic words alone name a trek only together, as in `great lakes`."""
+        parts = name.split()
+        return len(parts) > 1 or parts[0] not in self._generic if parts else False
+
+    def _unambiguous_initials(self, treks: Iterable[Trek]) -> dict[str, str]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for trek in treks:
+            owners["".join(word.text[0] for word in words(fold(trek.name)))].add(trek.id)
+        return {letters: next(iter(ids)) for letters, ids in owners.items() if len(ids) == 1 and len(letters) > 1}
+
+    def _distinctive_parts(self, treks: Mapping[str, Trek]) -> dict[str, str]:
+        """Names without their generic words, as heard → trek.
+
+        Left out: parts two treks share, and places (`kashmir`), which name a trek only with the rest of its name.
+        """
+        owners: dict[str, set[str]] = defaultdict(set)
+        for name, trek in self._names.items():
+            core = " ".join(part for part in name.split() if part not in self._generic)
+            if core in self._names or not _is_place(core, treks[trek]):
+                owners[self._sound(core)].add(trek)
+        return {core: next(iter(ids)) for core, ids in owners.items() if len(ids) == 1 and _long_enough(core)}
+
+
+def _is_place(core: str, trek: Trek) -> bool:
+    places = {word.text for word in words(fold(f"{trek.region} {trek.start} {trek.end} {trek.country}"))}
+    return all(part in places for part in core.split())
+
+
+def _long_enough(heard: str) -> bool:
+    return len(heard.replace(" ", "")) >= _SHORTEST_FUZZY
+
+
+def _windows(tokens: Sequence[Word], size: int) -> Iterator[Sequence[Word]]:
+    return (tokens[at : at + size] for at in range(len(tokens) - size + 1))
+
+
+def _sound(name: str) -> str:
+    return " ".join(romanised(in_latin(part) if _DEVANAGARI.search(part) else part) for part in name.split())
+
+
+def _alike(heard: str, core: str) -> bool:
+    """Names differ at their ends and in vowels, hardly ever in the first letter or by two letters of length."""
+    return heard[0] == core[0] and abs(len(heard) - len(core)) <= 2
+
+
+def _everyday_words() -> frozenset[str]:
+    lists = [word_set(f"words.{language}", key) for language in ("en", "es", "fr") for key in ("function", "common")]
+    return frozenset().union(*lists, word_set("words.hi-Latn", "strong"), word_set("words.hi-Latn", "shared"))

@@ -1,0 +1,1 @@
+"""Words: the offline composer, prompts, routing and the model behind OpenRouter."""

@@ -1,0 +1,264 @@
+"""What the composer knows when it starts to write: the question, distilled from the turn."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from agent.facts.mentions import Mentions, readable
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.llm.phrases import Phrases
+from agent.llm.topics import plain, topics_in
+from agent.llm.wording import Wording
+from agent.turn import Booking, Intent, Language, Passage, Turn
+
+_EURO = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "DE",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "SI",
+        "SK",
+    ]
+)
+_CURRENCY_WORDS = {
+    "EUR": ("eur", "euro", "euros", "यूरो"),
+    "USD": ("usd", "dollar", "dollars", "dolar", "dolares", "डॉलर"),
+    "INR": ("inr", "rs", "rupee", "rupees", "rupay", "rupaye", "rupees", "rupias", "roupies", "रुपये", "रुपए"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time asked for, both days included."""
+
+    first: date
+    last: date
+
+    @property
+    def one_day(self) -> bool:
+        """Whether a single day was asked for."""
+        return self.first == self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with everything needed to answer it. `windows` lie wholly or partly in the future."""
+
+    turn: Turn
+    catalogue: Catalogue
+    today: date
+    language: Language
+    phrases: Phrases
+    wording: Wording
+    topics: tuple[str, ...]
+    treks: tuple[Trek, ...]
+    named: bool
+    windows: tuple[Window, ...]
+    people: int | None
+    ages: tuple[int, ...]
+    currency: str
+
+    @property
+    def text(self) -> str:
+        """The customer's words."""
+        return self.turn.message.text
+
+    @property
+    def intent(self) -> Intent:
+        """The intent as parsed."""
+        return self.turn.parsed.intent if self.turn.parsed else "out_of_scope"
+
+    @property
+    def first_contact(self) -> bool:
+        """Whether this person is new; False when nothing is known about them."""
+        customer = self.turn.customer
+        return bool(customer and customer.messages <= 1 and not customer.history and not self.turn.message.history)
+
+    @property
+    def name(self) -> str:
+        """The customer's first name, if we have it."""
+        words = self.turn.customer.name.split() if self.turn.customer else []
+        return words[0] if words else ""
+
+    @property
+    def booking(self) -> Booking | None:
+        """The customer's next dated booking, of the trek in question if one was named."""
+        bookings = self.turn.customer.bookings if self.turn.customer else ()
+        live = [b for b in bookings if b.start_date and b.status not in ("cancelled", "completed")]
+        coming = sorted((b for b in live if _iso(b.start_date) >= self.today), key=lambda b: _iso(b.start_date))
+        wanted = [b for b in coming if self.named and b.trek in {trek.id for trek in self.treks}]
+        return next(iter(wanted or coming), None)
+
+    @property
+    def evidence(self) -> tuple[Passage, ...]:
+        """Passages, best first."""
+        return self.turn.evidence
+
+    def say(self, phrase: str, **values: object) -> str:
+        """A phrase in the customer's language."""
+        return self.phrases.say(phrase, **values)
+
+    def name_of(self, trek: Trek) -> str:
+        """The trek's name in the customer's script."""
+        return trek.name_in(self.language)
+
+    def when(self, window: Window) -> str:
+        """The window in words: a month where it is one, else the days."""
+        whole = window.first.day == 1 and window.last == _month_end(window.first)
+        return self.wording.month(window.first) if whole else self.wording.span(window.first, window.last)
+
+    def about(self, topic: str) -> bool:
+        """Whether the text names the topic."""
+        return topic in self.topics
+
+
+def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
+    """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
+    language = turn.language
+    treks, named = _treks(turn, catalogue)
+    return Asked(
+        turn=turn,
+        catalogue=catalogue,
+        today=today,
+        language=language,
+        phrases=Phrases(folder, language),
+        wording=Wording(language),
+        topics=topics_in(turn.message.text),
+        treks=treks,
+        named=named,
+        windows=_windows(turn, today),
+        people=_people(turn),
+        ages=tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)),
+        currency=_currency(turn, catalogue, language),
+    )
+
+
+def today_of(turn: Turn, catalogue: Catalogue) -> date:
+    """The day the message was sent, in the operator's time zone."""
+    return turn.message.sent_at.astimezone(ZoneInfo(str(catalogue.operator.get("timezone", "UTC")))).date()
+
+
+def _values(turn: Turn, kind: str) -> tuple[object, ...]:
+    return turn.parsed.values(kind) if turn.parsed else ()
+
+
+def _treks(turn: Turn, catalogue: Catalogue) -> tuple[tuple[Trek, ...], bool]:
+    mentions = Mentions.of(catalogue)
+    parsed = [str(value) for value in _values(turn, "trek")]
+    named = parsed or [found.trek for found in mentions.find(readable(turn.message.text))]
+    ids = named or list(turn.treks) or _in_history(turn, mentions)
+    known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
+    return known, bool(named) and bool(known)
+
+
+def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
+    """The treks of the latest line that names any."""
+    lines = turn.message.history or (turn.customer.history if turn.customer else ())
+    for line in reversed(lines):
+        if found := mentions.find(readable(line.text)):
+            return [mention.trek for mention in found][:1]
+    return []
+
+
+def _windows(turn: Turn, today: date) -> tuple[Window, ...]:
+    read = (window_of(str(value)) for value in _values(turn, "date"))
+    # "Today" asks about now, not about a departure: nobody joins a trek that leaves within hours.
+    return tuple(window for window in read if window and window.last > today)
+
+
+def window_of(value: str) -> Window | None:
+    """2027-06-12, 2027-06 or 2027-06-12/2027-06-15 as a window; None for anything else."""
+    first, _, last = value.partition("/")
+    start, end = _edge(first), _edge(last or first)
+    return Window(start[0], max(end[1], start[1])) if start and end else None
+
+
+def _edge(value: str) -> tuple[date, date] | None:
+    try:
+        if len(value) == len("2027-06"):
+            first = date.fromisoformat(f"{value}-01")
+            return first, _month_end(first)
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+    return day, day
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _people(turn: Turn) -> int | None:
+    counts = [int(value) for value in _values(turn, "people") if isinstance(value, int | float) and value >= 1]
+    return max(counts) if counts else None
+
+
+def _currency(turn: Turn, catalogue: Catalogue, language: Language) -> str:
+    offered = tuple(str(c) for c in catalogue.operator.get("currencies", ())) or ("INR",)
+    wanted = _asked_currency(turn) or _home_currency(turn, language)
+    return wanted if wanted in offered else offered[0]
+
+
+def _asked_currency(turn: Turn) -> str:
+    for value in _values(turn, "price"):
+        return str(value).split(" ")[0]
+    if symbol := next(
+        (code for sign, code in (("€", "EUR"), ("₹", "INR"), ("$", "USD")) if sign in turn.message.text), ""
+    ):
+        return symbol
+    words = set(plain(turn.message.text).split())
+    return next((code for code, names in _CURRENCY_WORDS.items() if words & set(names)), "")
+
+
+def _home_currency(turn: Turn, language: Language) -> str:
+    country = turn.customer.country.upper() if turn.customer else ""
+    if country:
+        return "INR" if country == "IN" else "EUR" if country in _EURO else "USD"
+    return {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}.get(language, "USD")
+
+
+def _iso(value: str | None) -> date:
+    return date.fromisoformat((value or "0001-01-01")[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph of the reply. `settled` when catalogue facts answer what was asked."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    settled: bool = True
+    needs_person: bool = False
+
+
+def lines(*parts: str) -> str:
+    """Parts on lines of their own, empty ones left out."""
+    return "\n".join(part for part in parts if part)
+
+
+def fact_source(kind: str, *ids: str) -> tuple[str, ...]:
+    """Names of catalogue rows as sources: `prices:hampta-pass`."""
+    return tuple(f"{kind}:{i}" for i in ids)
+
+
+def first_of(values: Sequence[Window]) -> Window | None:
+    """The first window, if any."""
+    return values[0] if values else None

@@ -1,0 +1,74 @@
+"""Recorded answers: the same question to the same models gets the same words, without a network."""
+
+import asyncio
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+from agent.ports import LLM, Completion, CompletionRequest, PortError
+
+
+class CassetteLLM:
+    """Replays from a JSON Lines file; `record` asks the model behind it for what is missing and appends that."""
+
+    def __init__(self, path: Path, llm: LLM, *, mode: Literal["replay", "record"] = "replay") -> None:
+        self._path = path
+        self._llm = llm
+        self._mode = mode
+        self._answers = _read(path)
+        self._writing = asyncio.Lock()
+
+    @property
+    def available(self) -> bool:
+        """In replay always; when recording, as the model behind it."""
+        return self._mode == "replay" or self._llm.available
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        """The recorded answer; raises PortError when there is none and nothing may be recorded."""
+        key = key_of(request)
+        if key in self._answers:
+            return self._answers[key]
+        if self._mode == "replay":
+            raise PortError(f"{self._path}: no recorded answer for {key[:12]}; record it with mode='record'")
+        async with self._writing:
+            completion = await self._llm.complete(request)
+            await asyncio.to_thread(_append, self._path, key, completion)
+            self._answers[key] = completion
+        return completion
+
+    async def aclose(self) -> None:
+        """Close the model behind it."""
+        await self._llm.aclose()
+
+
+def key_of(request: CompletionRequest) -> str:
+    """sha256 of messages, models and parameters; the time-out is no part of the question."""
+    asked = {name: value for name, value in asdict(request).items() if name != "timeout_s"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Completion]:
+    if not path.exists():
+        return {}
+    return dict(_entry(path, number, line) for number, line in _lines(path))
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    text = path.read_text(encoding="utf-8")
+    return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+
+
+def _entry(path: Path, number: int, line: str) -> tuple[str, Completion]:
+    try:
+        entry = json.loads(line)
+        return entry["key"], Completion(**entry["completion"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: line {number}: not a recorded answer: {error}; remove the line") from error
+
+
+def _append(path: Path, key: str, completion: Completion) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"key": key, "completion": asdict(completion)}, ensure_ascii=False) + "\n")

@@ -1,0 +1,122 @@
+"""How to book and pay, how to cancel, and how to reach a person: from the operator's own settings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import phonenumbers
+
+from agent.llm.asked import Asked, Section, lines
+
+
+def book(asked: Asked) -> Section:
+    """Where and how to book, and what holds a seat."""
+    operator = asked.catalogue.operator
+    trek = asked.name_of(asked.treks[0]) if asked.treks else ""
+    how = asked.say("how_to_book", trek=trek, url=operator["booking_url"])
+    return Section(lines(how, _deposit(asked)), ("operator",))
+
+
+def deposit(asked: Asked) -> Section:
+    """Deposit and balance."""
+    return Section(_deposit(asked), ("operator",))
+
+
+def _deposit(asked: Asked) -> str:
+    operator = asked.catalogue.operator
+    return asked.say("deposit", percent=operator["deposit_percent"], days=operator["balance_days"])
+
+
+def cancel(asked: Asked) -> Section:
+    """What one gets back: for one's own booking as of today, and the table."""
+    table = tiers(asked.catalogue.operator)
+    told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
+    own = _own_tier(asked)
+    return Section(lines(own, asked.say("cancel_heading"), *told, "" if own else _date_change(asked)), ("operator",))
+
+
+def cancel_how(asked: Asked) -> Section:
+    """How to ask for it."""
+    return Section(asked.say("cancel_how", email=asked.catalogue.operator["email"]), ("operator",))
+
+
+def date_change(asked: Asked) -> Section:
+    """The free change of date."""
+    return Section(_date_change(asked), ("operator",))
+
+
+def _date_change(asked: Asked) -> str:
+    return asked.say("date_change", days=asked.catalogue.operator["date_change_days"])
+
+
+def _own_tier(asked: Asked) -> str:
+    booking = asked.booking
+    if not booking or not booking.start_date or booking.trek not in asked.catalogue.treks:
+        return ""
+    start = date.fromisoformat(booking.start_date[:10])
+    days = (start - asked.today).days
+    trek = asked.name_of(asked.catalogue.treks[booking.trek])
+    percent = refund_percent(asked.catalogue.operator, days)
+    return asked.say("cancel_today", trek=trek, day=asked.wording.day(start), days=days, percent=percent)
+
+
+def tiers(operator: Mapping[str, object]) -> Iterator[tuple[int, int | None, int]]:
+    """Refund tiers as (least days, most days or None, percent), the earliest first."""
+    most: int | None = None
+    for tier in _table(operator):
+        yield tier["min_days"], most, tier["refund_percent"]
+        most = tier["min_days"] - 1
+
+
+def refund_percent(operator: Mapping[str, object], days: int) -> int:
+    """The share one gets back `days` before departure."""
+    return next((percent for least, _, percent in tiers(operator) if days >= least), 0)
+
+
+def _table(operator: Mapping[str, object]) -> Sequence[Mapping[str, int]]:
+    table = operator.get("cancellation") or []
+    return sorted(table, key=lambda tier: -tier["min_days"])  # type: ignore[call-overload, no-any-return]
+
+
+def contact(asked: Asked) -> Section:
+    """Office phone, e-mail and hours."""
+    operator = asked.catalogue.operator
+    hours = operator["hours"]
+    told = asked.say(
+        "support",
+        phone=spoken_phone(operator["phone"]),
+        email=operator["email"],
+        opens=hours["from"],
+        closes=hours["to"],
+    )
+    return Section(told, ("operator",))
+
+
+def emergency(asked: Asked) -> Section:
+    """The number for people on a trek."""
+    phone = spoken_phone(asked.catalogue.operator["emergency_phone"])
+    return Section(asked.say("emergency", phone=phone), ("operator",))
+
+
+def website(asked: Asked) -> Section:
+    """The operator's address on the web."""
+    return Section(asked.say("website", url=asked.catalogue.operator["website"]), ("operator",))
+
+
+def support(asked: Asked) -> Section:
+    """Help for someone with a problem: their booking, how to reach us, and an offer to listen."""
+    return Section(lines(_own_booking(asked), asked.say("support_ask"), contact(asked).text), ("operator",))
+
+
+def _own_booking(asked: Asked) -> str:
+    booking = asked.booking
+    if not booking or not booking.start_date or booking.trek not in asked.catalogue.treks:
+        return ""
+    trek = asked.name_of(asked.catalogue.treks[booking.trek])
+    day = asked.wording.day(date.fromisoformat(booking.start_date[:10]))
+    return asked.say("your_booking", trek=trek, day=day, people=booking.people)
+
+
+def spoken_phone(number: str) -> str:
+    """+919816000142 as +91 98160 00142."""
+    parsed = phonenumbers.parse(number, None)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

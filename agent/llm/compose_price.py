@@ -1,0 +1,170 @@
+"""Prices, group totals, discounts, and what a price covers."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from agent.knowledge.catalogue import Offer, Price, Trek
+from agent.llm.asked import Asked, Section, Window, fact_source, lines
+
+_MOST_ROWS = 3
+
+
+def price(asked: Asked) -> Section:
+    """The price valid for the time asked, for the people named; several treks in one line each."""
+    if len(asked.treks) > 1:
+        return _several(asked)
+    return _one(asked, asked.treks[0])
+
+
+def rows_for(asked: Asked, trek: Trek) -> tuple[Price, ...]:
+    """Prices on sale: in the customer's currency, else in the operator's first."""
+    currencies = (asked.currency, *(str(c) for c in asked.catalogue.operator.get("currencies", ())))
+    for currency in currencies:
+        if rows := asked.catalogue.prices_of(trek.id, currency=currency, booked_on=asked.today):
+            return rows
+    return ()
+
+
+def in_windows(rows: tuple[Price, ...], windows: tuple[Window, ...]) -> tuple[Price, ...]:
+    """Rows for starts in one of the windows."""
+    return tuple(row for row in rows if any(row.starts_from <= w.last and row.starts_to >= w.first for w in windows))
+
+
+def _one(asked: Asked, trek: Trek) -> Section:
+    name = asked.name_of(trek)
+    rows = rows_for(asked, trek)
+    if not rows:
+        return Section(asked.say("price_unknown", trek=name), settled=False, needs_person=True)
+    fitting = in_windows(rows, asked.windows)
+    shown = (fitting or rows)[:_MOST_ROWS]
+    head = _head(asked, name, bool(fitting), shown)
+    body = [_row(asked, row, bare=len(shown) > 1 or not head[1]) for row in shown]
+    text = lines(head[0], *([] if head[1] else body), *_for_people(asked, trek, shown), _until(asked, shown))
+    return Section(text, fact_source("prices", trek.id))
+
+
+def _head(asked: Asked, name: str, fits: bool, shown: tuple[Price, ...]) -> tuple[str, bool]:
+    """The first line, and whether it says the price already."""
+    if asked.windows and not fits:
+        return asked.say("price_none", trek=name, when=asked.when(asked.windows[0])), False
+    if len(shown) > 1:
+        return asked.say("price_heading", trek=name), False
+    amount = asked.wording.money(shown[0].amount, shown[0].currency)
+    return asked.say("price_one", trek=name, amount=amount, starts=_starts(asked, shown[0])), True
+
+
+def _row(asked: Asked, row: Price, *, bare: bool) -> str:
+    amount = asked.wording.money(row.amount, row.currency)
+    return asked.say("price_line", amount=amount, starts=_starts(asked, row)) if bare else ""
+
+
+def _starts(asked: Asked, row: Price) -> str:
+    return asked.wording.span(row.starts_from, row.starts_to)
+
+
+def _until(asked: Asked, rows: tuple[Price, ...]) -> str:
+    """Said only when booking ends before the season does."""
+    days = {row.booked_until for row in rows if row.booked_until < row.starts_to}
+    return asked.say("price_until", day=asked.wording.day(min(days))) if days else ""
+
+
+def _for_people(asked: Asked, trek: Trek, rows: tuple[Price, ...]) -> list[str]:
+    people = asked.people or 1
+    offer = asked.catalogue.best_offer(trek.id, people=people, booked_on=asked.today)
+    if people > 1:
+        return [_total(asked, row, people, offer) for row in rows]
+    return [_offer_now(asked, offer)] if offer else []
+
+
+def _total(asked: Asked, row: Price, people: int, offer: Offer | None) -> str:
+    if not offer:
+        return asked.say("price_total", people=people, total=asked.wording.money(row.amount * people, row.currency))
+    each = discounted(row.amount, offer.percent)
+    return asked.say(
+        "price_group",
+        people=people,
+        percent=asked.wording.number(offer.percent),
+        each=asked.wording.money(each, row.currency),
+        total=asked.wording.money(each * people, row.currency),
+    )
+
+
+def discounted(amount: Decimal, percent: Decimal) -> Decimal:
+    """Per person after the discount, rounded to a whole unit so that the total adds up."""
+    return (amount * (100 - percent) / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def _offer_now(asked: Asked, offer: Offer) -> str:
+    day = asked.wording.day(offer.book_to)
+    return asked.say("offer_now", percent=asked.wording.number(offer.percent), day=day)
+
+
+def _several(asked: Asked) -> Section:
+    treks = asked.treks[:_MOST_ROWS]
+    told = [line for trek in treks if (line := _short(asked, trek))]
+    missing = [asked.say("price_unknown", trek=asked.name_of(t)) for t in treks if not rows_for(asked, t)]
+    text = lines(*told, *missing)
+    return Section(text, fact_source("prices", *(t.id for t in treks)), settled=not missing, needs_person=bool(missing))
+
+
+def _short(asked: Asked, trek: Trek) -> str:
+    rows = rows_for(asked, trek)
+    fitting = in_windows(rows, asked.windows) or rows
+    if not fitting:
+        return ""
+    amount = asked.wording.money(fitting[0].amount, fitting[0].currency)
+    return asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, fitting[0]))
+
+
+def cheapest(asked: Asked, trek: Trek) -> Price | None:
+    """The lowest price on sale for the time asked, for "from …"."""
+    rows = rows_for(asked, trek)
+    return min(in_windows(rows, asked.windows) or rows, key=lambda row: row.amount, default=None)
+
+
+def included(asked: Asked) -> Section | None:
+    """What the price covers."""
+    return _covers(asked, "included", "inclusions")
+
+
+def excluded(asked: Asked) -> Section | None:
+    """What it does not."""
+    return _covers(asked, "excluded", "exclusions")
+
+
+def _covers(asked: Asked, phrase: str, key: str) -> Section | None:
+    items = _items(asked, key)
+    return Section(asked.say(phrase, items=", ".join(items)), ("operator",)) if items else None
+
+
+def _items(asked: Asked, key: str) -> list[str]:
+    table = asked.catalogue.operator.get(key, {})
+    # Nobody wrote the list in romanised Hindi: English words are what such customers use for gear and permits.
+    return [str(item) for item in table.get(asked.language) or table.get("en") or ()]
+
+
+def discounts(asked: Asked) -> Section:
+    """The offers one can book under today, for the trek if there is one."""
+    wanted = {trek.id for trek in asked.treks}
+    open_now = [o for o in asked.catalogue.offers if _open(o, asked.today) and _concerns(o, wanted)]
+    if not open_now:
+        return Section(asked.say("offers_none"), ("offers",))
+    told = [_offer_line(asked, offer) for offer in open_now]
+    return Section(lines(asked.say("offers_heading"), *told), fact_source("offers", *(o.id for o in open_now)))
+
+
+def _open(offer: Offer, today: date) -> bool:
+    return offer.book_from <= today <= offer.book_to
+
+
+def _concerns(offer: Offer, treks: set[str]) -> bool:
+    return not offer.treks or bool(treks & set(offer.treks))
+
+
+_OPEN_ENDED = 50
+
+
+def _offer_line(asked: Asked, offer: Offer) -> str:
+    most = offer.people_max if offer.people_max < _OPEN_ENDED else None
+    percent, day = asked.wording.number(offer.percent), asked.wording.day(offer.book_to)
+    return asked.say("offer_line", percent=percent, least=offer.people_min, most=most, day=day)

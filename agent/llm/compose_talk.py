@@ -1,0 +1,95 @@
+"""Hello, the kind no, and the one next step a reply offers."""
+
+from agent.llm.asked import Asked, Section
+from agent.turn import Button
+
+_LONGEST_TITLE = 20
+_MOST_BUTTONS = 3
+
+
+def greeting(asked: Asked) -> Section:
+    """A first hello says who we are; later ones pick up where the conversation stopped."""
+    if asked.about("thanks"):
+        return Section(asked.say("thanks"))
+    if asked.first_contact or asked.turn.customer is None:
+        return Section(asked.say("greeting", name=asked.name, operator=asked.catalogue.operator["name"]), ("operator",))
+    if asked.treks:
+        return Section(asked.say("greeting_focus", name=asked.name, trek=asked.name_of(asked.treks[0])))
+    return Section(asked.say("greeting_again", name=asked.name))
+
+
+def decline(asked: Asked) -> Section:
+    """Not our trade, said kindly."""
+    return Section(asked.say("decline", operator=asked.catalogue.operator["name"]), ("operator",))
+
+
+def unknown(asked: Asked) -> Section:
+    """An honest "I don't know"; a colleague is told."""
+    return Section(asked.say("unknown"), settled=False, needs_person=True)
+
+
+def privacy(asked: Asked) -> str:
+    """The privacy notice, once, on first contact."""
+    url = asked.catalogue.operator.get("privacy_url", "")
+    return asked.say("privacy", url=url) if asked.first_contact and url else ""
+
+
+def next_step(asked: Asked, told: frozenset[str]) -> str:
+    """One call to action that fits what was just said and what is still open."""
+    for needed, phrase in _STEPS:
+        if told & needed:
+            return _step(asked, phrase, told)
+    return asked.say("next_more")
+
+
+_STEPS: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"suggest", "compare"}), "next_trek"),
+    (frozenset({"price"}), "after_price"),
+    (frozenset({"dates"}), "after_dates"),
+    (frozenset({"cancel"}), "after_cancel"),
+    (frozenset({"booking"}), "after_booking"),
+    (frozenset({"trek"}), "after_trek"),
+)
+
+
+def _step(asked: Asked, phrase: str, told: frozenset[str]) -> str:
+    if phrase == "next_trek":
+        return asked.say("next_trek")
+    if phrase == "after_cancel":
+        return asked.say("next_booking_number") if asked.turn.customer and not asked.booking else asked.say("next_more")
+    if phrase == "after_booking":
+        return asked.say("next_more") if asked.windows else asked.say("next_month")
+    return _towards_booking(asked, told)
+
+
+def _towards_booking(asked: Asked, told: frozenset[str]) -> str:
+    """Month, then people, then dates, then the booking page: the first thing still missing."""
+    if not asked.windows and "dates" not in told:
+        return asked.say("next_month")
+    if "dates" in told:
+        return asked.say("next_book", url=asked.catalogue.operator["booking_url"])
+    if "price" in told and not asked.people:
+        return asked.say("next_people")
+    return asked.say("next_dates")
+
+
+def buttons(asked: Asked, told: frozenset[str], *, person: bool) -> tuple[Button, ...]:
+    """At most three; titles that WhatsApp would cut are left out."""
+    trek = asked.treks[0].id if asked.treks else ""
+    wanted = [_button(asked, name, trek) for name in _buttons_for(told, person=person, trek=bool(trek))]
+    return tuple(button for button in wanted if len(button.title) <= _LONGEST_TITLE)[:_MOST_BUTTONS]
+
+
+def _buttons_for(told: frozenset[str], *, person: bool, trek: bool) -> list[str]:
+    if person or told & {"cancel", "support", "unknown"}:
+        return ["person"]
+    if "greeting" in told:
+        return ["treks", "person"]
+    if not trek:
+        return []
+    open_steps = {"dates": "dates" not in told, "price": "price" not in told, "book": "booking" not in told}
+    return [name for name, is_open in open_steps.items() if is_open][:2]
+
+
+def _button(asked: Asked, name: str, trek: str) -> Button:
+    return Button(id=f"{name}:{trek}" if trek and name != "person" else name, title=asked.say(f"button_{name}"))

@@ -1,0 +1,185 @@
+"""Facts about treks: an overview, one fact at a time, several side by side, and suggestions."""
+
+from collections.abc import Callable
+
+from agent.knowledge.catalogue import Trek
+from agent.llm.asked import Asked, Section, fact_source, lines
+from agent.llm.compose_dates import free, within
+from agent.llm.compose_price import cheapest
+
+_SUGGESTIONS = 3
+_GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
+
+
+def overview(asked: Asked) -> Section:
+    """The trek in three lines."""
+    return Section(_overview(asked, asked.treks[0]), fact_source("treks", asked.treks[0].id))
+
+
+def _overview(asked: Asked, trek: Trek) -> str:
+    return asked.say(
+        "overview",
+        trek=asked.name_of(trek),
+        summary=trek.summary.get(asked.language) or trek.summary.get("en", ""),
+        days=trek.days,
+        altitude=asked.wording.number(trek.max_altitude_m),
+        difficulty=asked.say("grade", code=trek.difficulty),
+        months=asked.wording.months(trek.months),
+        distance=asked.wording.number(trek.distance_km),
+    )
+
+
+def compared(asked: Asked) -> Section:
+    """Several treks, a line each."""
+    told = [_compare_line(asked, trek) for trek in asked.treks[:4]]
+    return Section(
+        lines(asked.say("compare_heading"), *told), fact_source("treks", *(trek.id for trek in asked.treks[:4]))
+    )
+
+
+def _compare_line(asked: Asked, trek: Trek) -> str:
+    return asked.say(
+        "compare_line",
+        trek=asked.name_of(trek),
+        days=trek.days,
+        altitude=asked.wording.number(trek.max_altitude_m),
+        difficulty=asked.say("grade", code=trek.difficulty),
+        months=asked.wording.months(trek.months),
+    )
+
+
+def fact(asked: Asked, topic: str) -> Section:
+    """One asked-for fact, for each trek in question."""
+    treks = asked.treks[:_SUGGESTIONS]
+    return Section(lines(*(FACTS[topic](asked, trek) for trek in treks)), fact_source("treks", *(t.id for t in treks)))
+
+
+def _permits(asked: Asked, trek: Trek) -> str:
+    ours = [str(p["name"]) for p in trek.permits if p.get("included")]
+    theirs = [str(p["name"]) for p in trek.permits if not p.get("included")]
+    name = asked.name_of(trek)
+    return asked.say("permits", trek=name, included=asked.wording.listed(ours), extra=asked.wording.listed(theirs))
+
+
+def _temperature(asked: Asked, trek: Trek) -> str:
+    day, night = trek.temperature.get("day"), trek.temperature.get("night")
+    if not day or not night:
+        return asked.say("unknown_part")
+    name = asked.name_of(trek)
+    return asked.say("temperature", trek=name, day_low=day[0], day_high=day[1], night_low=night[0], night_high=night[1])
+
+
+def _network(asked: Asked, trek: Trek) -> str:
+    return asked.say("network", trek=asked.name_of(trek), text=trek.network.rstrip("."))
+
+
+def _age(asked: Asked, trek: Trek) -> str:
+    name = asked.name_of(trek)
+    verdicts = [asked.say(_age_verdict(age, trek), trek=name, age=age) for age in asked.ages]
+    return " ".join([*verdicts, asked.say("age", trek=name, youngest=trek.min_age, oldest=trek.max_age)])
+
+
+def _age_verdict(age: int, trek: Trek) -> str:
+    if age < trek.min_age:
+        return "age_too_young"
+    return "age_too_old" if age > trek.max_age else "age_fits"
+
+
+def _group_size(asked: Asked, trek: Trek) -> str:
+    return asked.say("group_size", trek=asked.name_of(trek), most=trek.group_size_max)
+
+
+def _distance(asked: Asked, trek: Trek) -> str:
+    return asked.say("distance", trek=asked.name_of(trek), km=asked.wording.number(trek.distance_km), days=trek.days)
+
+
+def _start(asked: Asked, trek: Trek) -> str:
+    return asked.say("start", trek=asked.name_of(trek), start=trek.start, end=trek.end)
+
+
+def _altitude(asked: Asked, trek: Trek) -> str:
+    metres = asked.wording.number(trek.max_altitude_m)
+    return asked.say("altitude", trek=asked.name_of(trek), altitude=metres, place=trek.highest_point)
+
+
+def _duration(asked: Asked, trek: Trek) -> str:
+    return asked.say("duration", trek=asked.name_of(trek), days=trek.days)
+
+
+def _difficulty(asked: Asked, trek: Trek) -> str:
+    return asked.say("difficulty", trek=asked.name_of(trek), word=asked.say("grade", code=trek.difficulty))
+
+
+def _season(asked: Asked, trek: Trek) -> str:
+    name = asked.name_of(trek)
+    month = asked.windows[0].first.month if asked.windows else 0
+    phrase = "season_yes" if month in trek.months else "season_no"
+    verdict = asked.say(phrase, trek=name, month=asked.wording.months([month])) if month else ""
+    months, best = asked.wording.months(trek.months), asked.wording.months(trek.best_months)
+    return " ".join(filter(None, [verdict, asked.say("season", trek=name, months=months, best=best)]))
+
+
+FACTS: dict[str, Callable[[Asked, Trek], str]] = {
+    "permits": _permits,
+    "temperature": _temperature,
+    "network": _network,
+    "age": _age,
+    "group_size": _group_size,
+    "distance": _distance,
+    "start": _start,
+    "altitude": _altitude,
+    "duration": _duration,
+    "difficulty": _difficulty,
+    "season": _season,
+}
+
+
+def all_fit(asked: Asked) -> bool:
+    """Whether everybody whose age was named may join every trek in question."""
+    return all(trek.min_age <= age <= trek.max_age for trek in asked.treks for age in asked.ages)
+
+
+def suggestions(asked: Asked) -> tuple[Trek, ...]:
+    """Three treks that fit the month, days, age and difficulty said; gentle ones with free seats first."""
+    months = {window.first.month for window in asked.windows}
+    fitting = [trek for trek in asked.catalogue.treks.values() if _fits(asked, trek, months)]
+    return tuple(sorted(fitting, key=lambda trek: _rank(asked, trek, months))[:_SUGGESTIONS])
+
+
+def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
+    in_season = not months or bool(months & set(trek.months))
+    return in_season and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
+
+
+def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, bool, int, str]:
+    coming = free(asked, trek)
+    open_dates = within(coming, asked.windows) if asked.windows else coming
+    grade = _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES)
+    best = bool(months & set(trek.best_months))
+    wanted = -grade if _wants_hard(asked) else grade
+    return (not open_dates, not best if months else False, wanted, trek.name)
+
+
+def _wants_hard(asked: Asked) -> bool:
+    hard = ("difficult", "hard", "challeng", "tough", "कठिन", "मुश्किल", "mushkil", "kathin", "difícil", "dificil")
+    return any(word in asked.text.lower() for word in (*hard, "difficile"))
+
+
+def suggest(asked: Asked) -> Section:
+    """Which treks would fit, when none was named; with prices where prices were asked."""
+    fitting = suggestions(asked)
+    when = asked.when(asked.windows[0]) if asked.windows else ""
+    if not fitting:
+        return Section(asked.say("which_trek"), settled=False)
+    told = [_suggest_line(asked, trek) for trek in fitting]
+    heading = asked.say("suggest_heading", when=when)
+    return Section(lines(heading, *told), fact_source("treks", *(trek.id for trek in fitting)))
+
+
+def _suggest_line(asked: Asked, trek: Trek) -> str:
+    name = asked.name_of(trek)
+    row = cheapest(asked, trek) if asked.intent == "pricing" or asked.about("price") else None
+    if row:
+        return asked.say("suggest_price", trek=name, amount=asked.wording.money(row.amount, row.currency))
+    metres, grade = asked.wording.number(trek.max_altitude_m), asked.say("grade", code=trek.difficulty)
+    return asked.say("suggest_line", trek=name, days=trek.days, altitude=metres, difficulty=grade)

@@ -1,0 +1,31 @@
+"""A model that says what it was told to say."""
+
+from collections.abc import Sequence
+
+from agent.ports import Completion, CompletionRequest, PortError
+
+
+class ScriptedLLM:
+    """Gives the answers in order, the last one again and again; an exception in the list is raised.
+
+    `history` holds the requests. Four characters count as a token; nothing costs anything.
+    """
+
+    def __init__(self, answers: Sequence[str | PortError], *, available: bool = True) -> None:
+        self._answers = list(answers)
+        self.available = available
+        self.history: list[CompletionRequest] = []
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        """The next answer."""
+        self.history.append(request)
+        answer = self._answers[min(len(self.history), len(self._answers)) - 1]
+        if isinstance(answer, PortError):
+            raise answer
+        asked = sum(len(message.content) for message in request.messages)
+        return Completion(
+            text=answer, model=request.models[0], tokens_in=asked // 4, tokens_out=len(answer) // 4, cost_usd=0.0
+        )
+
+    async def aclose(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,47 @@
+"""Is this text in that language? Script first, then small words; names and figures in it do not matter."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import regex
+import yaml
+
+from agent.llm.topics import plain
+from agent.turn import Language
+
+_FILE = Path(__file__).with_name("function_words.yaml")
+_LEAST_DEVANAGARI = 0.4
+_MOST_DEVANAGARI = 0.1
+_CLEAR = 3
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {language: frozenset(words) for language, words in lists.items() if language != "questions"}
+
+
+def speaks(text: str, language: Language) -> bool:
+    """False when script or small words clearly speak another language; a text too short to tell passes."""
+    share = _devanagari(text)
+    if language == "hi":
+        return share >= _LEAST_DEVANAGARI
+    if share > _MOST_DEVANAGARI:
+        return False
+    counts = _counts(text)
+    expected = counts.get("en" if language == "und" else language, 0)
+    best = max(counts.values())
+    # Romanised Hindi is written with English words in between; other languages are not.
+    return best < _CLEAR or expected * (2 if language == "hi-Latn" else 1) >= best
+
+
+def _devanagari(text: str) -> float:
+    """Share of letters in Devanagari, links and addresses left out."""
+    letters = regex.findall(r"\p{L}", regex.sub(r"\S+[@/]\S+", " ", text))
+    return float(sum("\u0900" <= letter <= "\u097f" for letter in letters)) / max(len(letters), 1)
+
+
+def _counts(text: str) -> dict[str, int]:
+    words = plain(text).split()
+    return {language: sum(word in small for word in words) for language, small in _words().items()}

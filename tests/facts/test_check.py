@@ -1,0 +1,145 @@
+from datetime import date
+from itertools import product
+
+import pytest
+
+from agent.facts.check import Ledger
+from agent.facts.judge import claims_of
+from agent.llm.composer import compose
+from agent.turn import Intent, Language, Passage
+from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
+
+LEDGER = Ledger(catalogue())
+
+
+def statuses(text: str, *, trek: str = "hampta-pass", people: tuple[int, ...] = (), today: date = TODAY) -> list[str]:
+    return [claim.status for claim in LEDGER.check(text, today=today, treks=(trek,), people=people)]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Hampta Pass costs ₹11,500 per person.", "supported"),
+        ("Hampta Pass cuesta 145 € por persona.", "supported"),
+        ("हम्प्टा पास ₹११,५०० प्रति व्यक्ति है।", "supported"),
+        ("Hampta Pass costs ₹11,600 per person.", "contradicted"),
+        ("Hampta Pass costs €159 per person.", "contradicted"),
+        ("Hampta Pass costs ₹9,900 per person.", "stale"),
+        ("Kedarkantha costs ₹11,500 per person.", "contradicted"),
+        ("Offloading costs ₹350 per day.", "supported"),
+        ("Hampta Pass rises to 4,270 m.", "supported"),
+        ("Hampta Pass rises to 4,720 m.", "contradicted"),
+        ("It takes 5 days.", "supported"),
+        ("It takes 7 days.", "contradicted"),
+        ("It is 26 km long.", "supported"),
+        ("It is 62 km long.", "contradicted"),
+        ("Open to people aged 12 and older, 12 years.", "supported"),
+        ("The minimum age is 8 years.", "contradicted"),
+        ("Groups have at most 18 people.", "supported"),
+        ("Groups have at most 25 people.", "contradicted"),
+        ("The deposit is 20%.", "supported"),
+        ("The deposit is 90%.", "contradicted"),
+        ("You get a discount of 6%.", "supported"),
+        ("You get a discount of 7%.", "stale"),
+        ("You get a discount of 40%.", "contradicted"),
+        ("Call +91 98160 00142.", "supported"),
+        ("Call +91 98160 00143.", "contradicted"),
+        ("Book on https://saffronridge.example/book", "supported"),
+        ("Book on https://saffronridge-pay.example/book", "contradicted"),
+        ("Write to hello@saffronridge.example", "supported"),
+        ("Hampta Pass runs in June.", "supported"),
+        ("Hampta Pass runs in January.", "contradicted"),
+        ("No, Hampta Pass does not run in January.", "supported"),
+        ("Balance is due 21 days before departure.", "supported"),
+        ("Balance is due 12 days before departure.", "contradicted"),
+    ],
+)
+def test_a_claim_is_ruled_on_by_the_catalogue_of_the_day(text: str, status: str) -> None:
+    assert statuses(text)[0] == status
+
+
+def test_swapped_prices_of_two_treks_are_both_false() -> None:
+    right = "Hampta Pass costs ₹11,500 and Kedarkantha ₹9,900."
+    swapped = "Hampta Pass costs ₹9,900 and Kedarkantha ₹11,500."
+    assert statuses(right) == ["supported", "supported"]
+    assert set(statuses(swapped)) <= {"contradicted", "stale"}
+
+
+def test_a_price_beside_the_wrong_month_is_false() -> None:
+    assert statuses("₹11,500 per person for June 2027")[0] == "supported"
+    assert statuses("₹11,500 per person for September 2027")[0] == "contradicted"
+
+
+def test_a_group_total_needs_the_people_and_is_no_price_per_person() -> None:
+    assert statuses("That is ₹57,500 in total.", people=(5,)) == ["supported"]
+    assert statuses("For 5 people ₹57,500 in total.")[1] == "supported"
+    assert statuses("₹57,500 in total.")[0] == "contradicted"
+    assert statuses("₹57,500 per person.", people=(5,))[0] == "contradicted"
+
+
+def test_a_refund_share_must_belong_to_its_tier() -> None:
+    right = "Refund: 30 days or more before departure: 90%\nRefund 15–29 days before departure: 50%"
+    wrong = "Refund: 30 days or more before departure: 50%\nRefund 15–29 days before departure: 90%"
+    assert "contradicted" not in statuses(right)
+    assert statuses(wrong).count("contradicted") == 2
+
+
+def test_a_table_of_shares_belongs_to_the_line_above_it_whatever_came_before() -> None:
+    text = "The deposit is 20%, the balance is due 21 days before departure.\n\nIf you cancel you get back:\n• 90%"
+    assert set(statuses(text)) == {"supported"}
+
+
+def test_a_departure_that_is_full_or_gone_is_not_offered() -> None:
+    assert statuses("Brahmatal starts on 20 December 2026.", trek="brahmatal") == ["supported"]
+    assert statuses("Brahmatal starts on 12 December 2026.", trek="brahmatal") == ["contradicted"]
+    late = date(2026, 12, 25)
+    assert statuses("Brahmatal starts on 20 December 2026.", trek="brahmatal", today=late) == ["stale"]
+
+
+def test_seats_are_those_of_the_departure_on_the_line() -> None:
+    assert statuses("5–10 December 2026: 8 seats left", trek="kedarkantha")[-1] == "supported"
+    assert statuses("5–10 December 2026: 6 seats left", trek="kedarkantha")[-1] == "contradicted"
+
+
+def passage(text: str, trek: str | None = None) -> Passage:
+    return Passage(id="doc#1", source="doc", title="Guide", text=text, trek=trek)
+
+
+def test_a_document_supports_what_the_catalogue_does_not_know() -> None:
+    text = "The first camp is at 3,150 m."
+    claims = LEDGER.check(text, today=TODAY, treks=("hampta-pass",), evidence=(passage(text, "hampta-pass"),))
+    assert [(c.status, c.source) for c in claims] == [("supported", "doc#1")]
+
+
+def test_the_document_of_another_trek_supports_nothing() -> None:
+    text = "The first camp is at 3,150 m."
+    claims = LEDGER.check(text, today=TODAY, treks=("hampta-pass",), evidence=(passage(text, "kedarkantha"),))
+    assert [c.status for c in claims] == ["contradicted"]
+
+
+def test_an_old_price_list_among_the_documents_does_not_revive_a_price() -> None:
+    old = passage("Hampta Pass costs ₹9,900.", "hampta-pass")
+    claims = LEDGER.check("It costs ₹9,900.", today=TODAY, treks=("hampta-pass",), evidence=(old,))
+    assert [c.status for c in claims] == ["stale"]
+
+
+QUESTIONS: tuple[tuple[str, Intent], ...] = (
+    ("price", "pricing"),
+    ("price, discount", "pricing"),
+    ("dates", "availability"),
+    ("tell me about", "trek_info"),
+    ("altitude duration distance age group size permits season temperature difficulty start network", "trek_info"),
+    ("book", "booking"),
+    ("cancel", "cancellation"),
+    ("office hours", "support"),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("when", ["", "2027-04", "2027-09-12"])
+def test_every_reply_of_the_composer_passes_the_ledger(language: Language, when: str) -> None:
+    for trek, (text, intent) in product(catalogue().treks, QUESTIONS):
+        turn = asked(text, language, intent, trek=trek, when=when, people=5 if when else 0)
+        reply = compose(turn, catalogue(), TODAY)
+        wrong = [c for c in claims_of(turn, reply, LEDGER, TODAY) if c.status != "supported"]
+        assert not wrong, (reply.text, wrong)

@@ -1,0 +1,148 @@
+from typing import Any
+
+import pytest
+
+from agent.language.entities import EntityFinder
+from tests.language.conftest import TODAY, Reads
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hampta ka price", [("hampta", "hampta-pass")]),
+        ("hamta pas in june", [("hamta pas", "hampta-pass")]),
+        ("kedarkanta trek", [("kedarkanta", "kedarkantha")]),
+        ("kedar kantha?", [("kedar kantha", "kedarkantha")]),
+        ("HP trek kab hai", [("HP trek", "hampta-pass")]),
+        ("EBC or Everest Base Camp", [("EBC", "everest-base-camp"), ("Everest Base Camp", "everest-base-camp")]),
+        ("हम्प्टा पास की कीमत", [("हम्प्टा पास", "hampta-pass")]),
+        ("केदारकंठा कब", [("केदारकंठा", "kedarkantha")]),
+        ("VALLE DE LAS FLORES", [("VALLE DE LAS FLORES", "valley-of-flowers")]),
+        ("valley of flowrs", [("valley of flowrs", "valley-of-flowers")]),
+        ("kashmir greate lakes", [("kashmir greate lakes", "great-lakes")]),
+        ("goechla", [("goechla", "goechala")]),
+    ],
+)
+def test_treks_are_found_however_they_are_written(reads: Reads, text: str, found: list[Any]) -> None:
+    assert reads("trek", text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is the lake near the base camp of the pass?",
+        "which valley has great rivers",
+        "we come from kashmir",
+        "my hp laptop is broken",
+        "see https://saffronridge.example/hampta-pass",
+        "pass me the flowers",
+        "the camp was great",
+    ],
+)
+def test_common_words_and_places_are_no_treks(reads: Reads, text: str) -> None:
+    assert reads("trek", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("₹12k", [("₹12k", "INR 12000")]),
+        ("12 हज़ार है क्या", [("12 हज़ार", "INR 12000")]),
+        ("१२ हजार", [("१२ हजार", "INR 12000")]),
+        ("€150 pp", [("€150", "EUR 150")]),
+        ("INR 10,500", [("INR 10,500", "INR 10500")]),
+        ("Rs. 500/- only", [("Rs. 500/-", "INR 500")]),
+        ("USD 1200", [("USD 1200", "USD 1200")]),
+        ("150 euros", [("150 euros", "EUR 150")]),
+        ("1.5 lakh", [("1.5 lakh", "INR 150000")]),
+        ("1,20,000 rupees", [("1,20,000 rupees", "INR 120000")]),
+        ("10.500 rupias", [("10.500 rupias", "INR 10500")]),
+        ("cinco mil rupias", [("cinco mil rupias", "INR 5000")]),
+        ("149,50 €", [("149,50 €", "EUR 149.5")]),
+        ("budget 15k hai", [("15k", "INR 15000")]),
+        ("at 4k m altitude, 5k people", []),
+    ],
+)
+def test_prices_carry_their_currency(reads: Reads, text: str, found: list[Any]) -> None:
+    assert reads("price", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("4 log", [4]),
+        ("for two people", [2]),
+        ("price for two?", [2]),
+        ("somos cuatro", [4]),
+        ("nous sommes 5", [5]),
+        ("family of 4", [4]),
+        ("हम चार लोग", [4]),
+        ("2 adults 1 kid", [3]),
+        ("dos adultos y un niño", [3]),
+        ("teen log", [3]),
+        ("chaar people", [4]),
+        ("me and my wife", [2]),
+        ("for 5 days", []),
+        ("do people need permits", []),
+        ("for one night", []),
+    ],
+)
+def test_parties_are_counted(reads: Reads, text: str, people: list[int]) -> None:
+    assert [value for _, value in reads("people", text)] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my son is 9", [("9", 9)]),
+        ("9 saal", [("9 saal", 9)]),
+        ("tiene 12 años", [("12 años", 12)]),
+        ("mon fils a 12 ans", [("12 ans", 12)]),
+        ("बेटी 9 साल की है", [("9 साल की", 9)]),
+        ("aged 61", [("61", 61)]),
+        ("5 years ago", []),
+    ],
+)
+def test_ages_are_years(reads: Reads, text: str, found: list[Any]) -> None:
+    assert reads("age", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("5 days", [("5 days", 5)]),
+        ("5 din ka", [("5 din", 5)]),
+        ("una semana", [("una semana", 7)]),
+        ("4N/5D", [("4N/5D", 5)]),
+        ("पाँच दिन", [("पाँच दिन", 5)]),
+        ("5-6 jours", [("5-6 jours", 6)]),
+    ],
+)
+def test_durations_are_days(reads: Reads, text: str, found: list[Any]) -> None:
+    assert reads("duration", text) == found
+
+
+def test_phones_are_e164_and_emails_lower_case(reads: Reads) -> None:
+    text = "call 98160 00142 or +44 20 7946 0018, mail A.B@Example.com"
+
+    assert reads("phone", text) == [("98160 00142", "+919816000142"), ("+44 20 7946 0018", "+442079460018")]
+    assert reads("email", text) == [("A.B@Example.com", "a.b@example.com")]
+
+
+def test_a_phone_number_is_not_also_a_price_or_a_party(reads: Reads) -> None:
+    assert {entity.type for entity in reads.all("9816000142 people")} == {"phone"}
+
+
+def test_several_entities_come_in_the_order_of_the_text(reads: Reads) -> None:
+    found = reads.all("hamta pas 12-15 June for 4 people under ₹12k")
+
+    assert [(entity.type, entity.value) for entity in found] == [
+        ("trek", "hampta-pass"),
+        ("date", "2027-06-12/2027-06-15"),
+        ("people", 4),
+        ("price", "INR 12000"),
+    ]
+
+
+def test_nothing_breaks_it_and_spans_stay_exact(finder: EntityFinder, nasty: str) -> None:
+    assert all(nasty[e.start : e.end] == e.text for e in finder.find(nasty, TODAY))

@@ -1,0 +1,75 @@
+import pytest
+
+from agent.language.detect import LanguageDetector
+from agent.turn import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How much is the trek in June for four people?", "en"),
+        ("¿Cuánto cuesta la ruta para cuatro personas?", "es"),
+        ("Combien coûte le trek pour quatre personnes ?", "fr"),
+        ("ट्रेक की कीमत क्या है", "hi"),
+        ("hampta ka price kitna hai", "hi-Latn"),
+        ("bhai payment link open nahi ho raha please check karo", "hi-Latn"),
+        ("Hampta Pass की कीमत", "hi"),
+        ("y en junio?", "es"),
+        ("et en juin ?", "fr"),
+        ("4 log, 5 din", "hi-Latn"),
+        ("main kal aa raha hoon", "hi-Latn"),
+        ("me too, the main thing is to see the log cabin", "en"),
+        ("me gusta la ruta de las flores", "es"),
+    ],
+)
+def test_each_language_is_told_apart(detector: LanguageDetector, text: str, language: Language) -> None:
+    assert detector.detect(text)[0] == language
+
+
+@pytest.mark.parametrize(
+    "text", ["ok", "😀", "", "👍👍", "12/06", "+91 98160 00142", "https://a.example/ruta-del-valle"]
+)
+def test_the_conversation_decides_what_says_nothing_itself(detector: LanguageDetector, text: str) -> None:
+    language, sure = detector.detect(text, prior="es")
+
+    assert language == "es"
+    assert sure <= 0.5
+
+
+def test_a_hindi_conversation_goes_on_in_latin_letters(detector: LanguageDetector) -> None:
+    assert detector.detect("ok", prior="hi")[0] == "hi-Latn"
+
+
+def test_a_clear_sentence_beats_the_conversation(detector: LanguageDetector) -> None:
+    assert detector.detect("Sorry, could you please answer in English?", prior="es")[0] == "en"
+
+
+def test_without_a_conversation_an_emoji_is_in_no_language(detector: LanguageDetector) -> None:
+    assert detector.detect("😀") == ("und", 0.0)
+
+
+def test_other_scripts_are_in_no_known_language(detector: LanguageDetector) -> None:
+    assert detector.detect("كم سعر الرحلة إلى الجبل", prior="es") == ("und", 0.0)
+
+
+def test_one_word_is_less_sure_than_a_sentence(detector: LanguageDetector) -> None:
+    assert detector.detect("precio")[1] < detector.detect("¿cuál es el precio del viaje para nosotros?")[1]
+
+
+def test_ignored_names_do_not_sway_the_language(detector: LanguageDetector) -> None:
+    text = "Valle de las Flores price?"
+
+    assert detector.detect(text, ignore=[(0, 19)])[0] == "en"
+
+
+def test_a_language_not_spoken_is_not_answered(catalogue: object) -> None:
+    english = LanguageDetector(languages=["en", "hi"], small=True)
+
+    assert english.detect("bonjour, je voudrais une place s'il vous plaît")[0] == "en"
+
+
+def test_confidence_is_a_share_whatever_comes(detector: LanguageDetector, nasty: str) -> None:
+    language, sure = detector.detect(nasty)
+
+    assert 0.0 <= sure <= 1.0
+    assert (language == "und") <= (sure == 0.0)
