@@ -10,7 +10,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from agent.config import ConfigError
+from agent.logs import configure_logs
 from agent.ports import PortError
+from agent.settings import Environment
 
 app = typer.Typer(
     name="cairn",
@@ -33,6 +35,8 @@ T = TypeVar("T")
 
 def main() -> None:
     """Run the command; a wrong config ends with 2, a part that fails with 1, each with its reason on stderr."""
+    # stdout belongs to the command's answer; a terminal wants to hear of trouble only
+    configure_logs(Environment().all_secrets(), level="WARNING")
     try:
         app()
     except ConfigError as error:
@@ -120,7 +124,7 @@ def workbench(port: int = 8501, host: Host = "127.0.0.1", config: Config = DEFAU
     """The workbench: chat as a customer and look into the turn."""
     from agent.processes import run_workbench
 
-    raise typer.Exit(run_workbench(config, host=host, port=port))
+    run_workbench(config, host=host, port=port)
 
 
 @app.command()

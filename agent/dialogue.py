@@ -1,6 +1,7 @@
 """Talking to the pipeline as a customer: one question, or a conversation in the terminal."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def read_history(path: Path) -> tuple[Utterance, ...]:
     try:
         lines = json.loads(path.read_text(encoding="utf-8"))
         return tuple(_utterance(line) for line in lines)
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"not a JSON list of {{speaker: U or S, text}}: {type(error).__name__}: {error}"
         raise ConfigError(path, [Problem(line=1, where="history", what=what)]) from error
 
@@ -79,7 +80,7 @@ def _read_line() -> str:
     """The next line that says something; empty at the end of input."""
     while True:
         try:
-            text = input("you > ").strip()
+            text = input("you > " if sys.stdin.isatty() else "").strip()
         except (EOFError, KeyboardInterrupt):
             return ""
         if text:

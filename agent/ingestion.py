@@ -16,6 +16,7 @@ from agent.knowledge.generation import index_folder
 from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
 from agent.pipeline import Pipeline
+from agent.ports import PortError
 from agent.settings import Environment, find
 
 STAGES = {"model": "building the model", "read": "reading documents", "embed": "embedding", "write": "writing"}
@@ -45,8 +46,14 @@ def ensure_index(config: Path) -> None:
 
 def _ingest(settings: IndexSettings, paths: Sequence[Path], *, silent: bool) -> IngestReport:
     roots = list(paths) or [find(settings.documents)]
-    with _progress(silent) as tell:
-        return ingest(roots, Environment().cairn_data, settings, progress=tell)
+    folder = Environment().cairn_data
+    try:
+        with _progress(silent) as tell:
+            return ingest(roots, folder, settings, progress=tell)
+    except OSError as error:
+        where = error.filename or folder
+        remedy = f"make room, or set CAIRN_DATA (now {folder}) to a folder this user may write to"
+        raise PortError(f"{where}: {error.strerror or error}; {remedy}") from error
 
 
 @contextmanager

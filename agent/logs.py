@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any, TextIO
 
@@ -30,6 +31,27 @@ def configure_logs(secrets: Sequence[str] = (), stream: TextIO | None = None, le
         logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, Libraries)]:
+        root.removeHandler(handler)
+    root.addHandler(Libraries(logging.WARNING))
+
+
+class Libraries(logging.Handler):
+    """What libraries log (Sanic, asyncio, pypdf) as events of ours: scrubbed, and one line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """The message, with the error and where it was raised; never the values a traceback would quote."""
+        told = {"logger": record.name}
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            told |= {"error": f"{type(error).__name__}: {error}", "raised": _raised(error)}
+        structlog.get_logger().log(record.levelno, record.getMessage(), **told)
+
+
+def _raised(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-6:])
 
 
 def scrubber(secrets: Sequence[str]) -> Processor:

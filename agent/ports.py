@@ -1,6 +1,6 @@
 """The five ports: everything outside the process. Each has a real adapter and a shipped in-memory one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -12,6 +12,7 @@ from agent.knowledge.catalogue import Catalogue
 from agent.turn import ConsentStatus, Customer, DeliveryState, Inbound, Passage
 
 Vectors = NDArray[np.float32]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 class PortError(Exception):
@@ -243,6 +244,12 @@ class Index(Protocol):
 
         Each passage carries both raw scores (`scores.dense`, a cosine; `scores.lexical`, BM25 ≥ 0); fusing
         and ranking is the caller's. Order: by dense score.
+        """
+
+    async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
+        """What `make` gives, made once per key and kept with the index: for what is learnt from its vectors.
+
+        `key` must change with everything the arrays depend on. Arrays hold numbers or text, never objects.
         """
 
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:

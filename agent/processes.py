@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -22,6 +23,7 @@ from agent.settings import ROOT, Environment, find
 CAIRN = (sys.executable, "-m", "agent.cli")
 READY_WITHIN_S = 60.0
 END_WITHIN_S = 15.0
+BLUE = "#3b6fb6"
 
 
 def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: int) -> None:
@@ -39,13 +41,16 @@ def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: i
             phone_number_id=environment.whatsapp_phone_number_id,
             contacts=documents / "customers" / "contacts.csv",
         )
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise PortError(str(error)) from error
+    except OSError as error:
+        raise PortError(f"simulator on {host}:{port}: {error.strerror}; give another --port or --host") from error
 
 
-def run_workbench(config: Path, *, host: str, port: int) -> int:
-    """Streamlit in this process's place; returns its exit status."""
-    return subprocess.call(_workbench(host, port), env={**os.environ, "CAIRN_CONFIG": str(config.absolute())})
+def run_workbench(config: Path, *, host: str, port: int) -> NoReturn:
+    """Streamlit in this process's place: what ends this one ends the page."""
+    command = _workbench(host, port)
+    os.execve(command[0], command, {**os.environ, "CAIRN_CONFIG": str(config.absolute())})
 
 
 def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
@@ -101,7 +106,8 @@ def _workbench(host: str, port: int) -> Sequence[str]:
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
-        "theme.primaryColor": "#3b6fb6",
+        "theme.light.primaryColor": BLUE,  # per mode: one for both would hold the page in light for everybody
+        "theme.dark.primaryColor": BLUE,
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return (sys.executable, "-m", "streamlit", "run", app, *flags)

@@ -8,8 +8,9 @@ import streamlit as st
 
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent, message_of
 from agent.config import ConfigError
+from agent.logs import configure_logs
 from agent.ports import PortError
-from agent.settings import find
+from agent.settings import Environment, find
 from agent.turn import Customer, Utterance
 from agent.turn_json import to_json
 from workbench.bridge import Bridge
@@ -24,10 +25,14 @@ EXAMPLES = {
     "hi-Latn": ("bhai hampta pass ka june me kitna paisa lagega", "kedarkantha december me khula hai kya"),
 }
 
+TIGHT = "<style>.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 2rem; }</style>"
+"""Streamlit leaves 100 px above a page: on a laptop the box to write in would be below the edge."""
+
 
 @st.cache_resource(show_spinner="Loading the pipeline, the model and the index …")
 def bridge_and_agent(config: str, stamp: float) -> tuple[Bridge, Agent]:
     """Built once per version of the config file; `stamp` is its modification time."""
+    configure_logs(Environment().all_secrets(), level="WARNING")
     bridge = Bridge()
     return bridge, bridge.run(build_dry_agent(Path(config)))
 
@@ -35,6 +40,7 @@ def bridge_and_agent(config: str, stamp: float) -> tuple[Bridge, Agent]:
 def main() -> None:
     """One page: Try it."""
     st.set_page_config(page_title="Cairn · Try it", page_icon="⛰", layout="wide")
+    st.html(TIGHT)
     config = Path(os.environ.get("CAIRN_CONFIG") or find(str(DEFAULT_CONFIG)))
     try:
         bridge, agent = bridge_and_agent(str(config), config.stat().st_mtime)
@@ -90,7 +96,7 @@ def label(customer: Customer) -> str:
 def show_chat(bridge: Bridge, agent: Agent, customer: Customer) -> None:
     """Bubbles, and the box to write in."""
     turns: list[dict[str, Any]] = st.session_state.setdefault("turns", {}).setdefault(customer.id, [])
-    with st.container(height=560, border=True):
+    with st.container(height=480, border=True):
         if not turns:
             show_examples(bridge, agent, customer)
         for turn in turns:

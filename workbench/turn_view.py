@@ -15,6 +15,8 @@ EMPTY = """Here you will see how each answer came about: what was understood, wh
 the route, the claims checked, and the time of each step. Write a message to begin."""
 
 BLUE, RED = "#3b6fb6", "#c0392b"
+AXIS = 60
+"""Pixels below the bars of a chart: its scale and its title."""
 
 
 def show_turn(turn: Plain | None, pipeline: Pipeline) -> None:
@@ -120,7 +122,10 @@ def show_risk(turn: Plain) -> None:
         if not score:
             continue
         st.markdown(f"{what}: **{score['score']:.0f}** of 100, **{score['level']}**")
-        st.altair_chart(_factors(score["factors"]), width="stretch")
+        if score["score"]:
+            st.altair_chart(_factors(score["factors"]), width="stretch")
+        else:
+            st.caption("None of the seven factors counts against it.")
         for suggestion in score["suggestions"]:
             st.markdown(f"- {suggestion}")
     if not risk:
@@ -128,9 +133,10 @@ def show_risk(turn: Plain) -> None:
 
 
 def _factors(factors: dict[str, float]) -> alt.Chart:
-    table = pd.DataFrame({"factor": list(factors), "points": list(factors.values())})
+    names = [name.replace("_", " ") for name in factors]
+    table = pd.DataFrame({"factor": names, "points": list(factors.values())})
     bars: alt.Chart = (
-        alt.Chart(table, height=26 * len(factors))
+        alt.Chart(table, height=26 * len(factors) + AXIS)
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X("points:Q", title="points of 100", scale=alt.Scale(domain=[0, 20])),
@@ -189,7 +195,7 @@ def show_steps(turn: Plain, pipeline: Pipeline) -> None:
         }
         for run in turn["trace"]
     )
-    bars = alt.Chart(table, height=28 * len(table)).mark_bar().encode(
+    bars = alt.Chart(table, height=28 * len(table) + AXIS).mark_bar().encode(
         x=alt.X("ms:Q", title="milliseconds"),
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
         color=alt.condition("datum.error != ''", alt.value(RED), alt.value(BLUE)),

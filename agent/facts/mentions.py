@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -10,6 +11,7 @@ from agent.knowledge.catalogue import Catalogue, Trek
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _DIGITS = {ord(digit): str(value) for value, digit in enumerate("०१२३४५६७८९")}
+_MARKS = regex.compile(r"(?<=\p{Latin})\p{Mn}+|\u093c")
 _SHORTEST_ALIAS = 3
 
 
@@ -34,6 +36,7 @@ class Mentions:
     forms: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, catalogue: Catalogue) -> "Mentions":
         """Every name, translated name and alias of every trek; a form that names two treks is left out."""
         owners: dict[tuple[str, ...], set[str]] = {}
@@ -73,7 +76,7 @@ def _forms(trek: Trek) -> Iterator[tuple[str, ...]]:
             yield form
 
 
+@lru_cache(maxsize=32768)
 def _key(word: str) -> str:
     """Case, accents and nukta do not matter."""
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return regex.sub(r"(?<=\p{Latin})\p{Mn}+|\u093c", "", decomposed)
+    return str(_MARKS.sub("", unicodedata.normalize("NFD", word.casefold())))

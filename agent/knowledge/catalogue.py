@@ -84,9 +84,12 @@ class Departure:
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Catalogue:
-    """All facts of one operator. `operator` is `operator.yaml` as it stands."""
+    """All facts of one operator. `operator` is `operator.yaml` as it stands.
+
+    Compared by identity: what is derived from a catalogue is kept for as long as that catalogue is in service.
+    """
 
     operator: Mapping[str, Any] = field(default_factory=dict)
     treks: Mapping[str, Trek] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The `Index` port over a generation on disk: FAISS and BM25, in threads of their own."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +14,11 @@ from agent.knowledge.contents import Contents
 from agent.knowledge.embed_passages import embed_passages
 from agent.knowledge.embedder import Embeds, open_embedder
 from agent.knowledge.generation import Generation, current_name, index_folder, read_generation
+from agent.knowledge.kept import kept_path, read_arrays, write_arrays
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.nearest import build_nearest
 from agent.knowledge.settings import IndexSettings
-from agent.ports import PortError, Vectors
+from agent.ports import Arrays, PortError, Vectors
 from agent.turn import Passage
 
 Result = TypeVar("Result")
@@ -65,6 +66,17 @@ class FaissIndex:
     async def search(self, text: str, *, top_k: int) -> Sequence[Passage]:
         contents = self._contents
         return await self._aside(lambda: contents.search(text, self._embedder.embed([text])[0], top_k))
+
+    async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
+        if self._folder is None:
+            return await make()
+        path = kept_path(self._folder, key)
+        found = await self._aside(lambda: read_arrays(path))
+        if found is not None:
+            return found
+        arrays = await make()
+        await self._aside(lambda: write_arrays(path, arrays))
+        return arrays
 
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
         return self._contents.pick(ids)

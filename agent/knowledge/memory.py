@@ -1,7 +1,7 @@
 """The `Index` port in memory, with an embedding that needs no model: for tests, notebooks and demos."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from agent.knowledge.embedder import Role, unit
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.nearest import build_nearest
 from agent.knowledge.words import stems, words
-from agent.ports import Vectors
+from agent.ports import Arrays, Vectors
 from agent.turn import Passage
 
 
@@ -64,6 +64,10 @@ class ListIndex:
 
     async def search(self, text: str, *, top_k: int) -> Sequence[Passage]:
         return self._contents.search(text, self._embedder.embed([text])[0], top_k)
+
+    async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
+        """Made anew each time: there is nowhere to keep it."""
+        return await make()
 
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
         return self._contents.pick(ids)

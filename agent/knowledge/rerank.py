@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +24,7 @@ _KINDS: Mapping[str, Mapping[str, float]] = {
     "complaint": {"policy": 0.7, "faq": 0.5},
 }
 _ROWS = ("price", "departure")  # rows of a table differ in the numbers that matter, not in their words
+_KEPT = 16384  # passages whose words are remembered: the same few are candidates again and again
 _UNASKED = 0.3  # share of the kind's points for a passage about a trek nobody named
 
 
@@ -79,7 +81,7 @@ def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tu
     `diversity` 0 takes the best as they come, 1 looks at novelty alone after the first.
     """
     left = sorted(passages, key=lambda p: (-p.score, p.id))
-    bags = {passage.id: frozenset(words(passage.text)) for passage in left}
+    bags = {passage.id: _bag(passage.text) for passage in left}
     chosen: list[Passage] = []
     likeness = dict.fromkeys(bags, 0.0)
     while left and len(chosen) < keep:
@@ -118,29 +120,45 @@ def _language(passage: Passage, asked: _Asked) -> float:
 
 def _title(passage: Passage, asked: _Asked) -> float:
     """Share of the question's words in the title, each as heavy as it is rare among the candidates."""
-    said = set(stems(" ".join(content_words(asked.question)), passage.language))
+    said = _said(asked.question, passage.language)
     total = sum(asked.rarity.get(stem, 0.0) for stem in said)
-    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & set(stems(passage.title, passage.language)))
+    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & _stem_set(passage.title, passage.language))
     return shared / total if total else 0.0
 
 
 def _rarity(passages: Sequence[Passage]) -> dict[str, float]:
     """log((N + 1) / (1 + passages that hold the word)): near 0 for words that all candidates share."""
-    held = Counter(stem for p in passages for stem in set(stems(f"{p.title} {p.text}", p.language)))
+    held = Counter(stem for p in passages for stem in _stem_set(f"{p.title} {p.text}", p.language))
     return {stem: math.log((len(passages) + 1) / (1 + count)) + 0.01 for stem, count in held.items()}
 
 
 def _likeness(one: Passage, two: Passage, bags: Mapping[str, frozenset[str]]) -> float:
     """Jaccard of their words; 1 for translations of one entry, whose ids differ in the language only."""
-    if _entry(one) == _entry(two):
+    if _entry(one.source, one.id, one.language) == _entry(two.source, two.id, two.language):
         return 1.0
     both = bags[one.id] | bags[two.id]
     shared = len(bags[one.id] & bags[two.id]) / len(both) if both else 1.0
     return shared / 2 if one.kind in _ROWS and one.kind == two.kind else shared
 
 
-def _entry(passage: Passage) -> str:
+@lru_cache(maxsize=_KEPT)
+def _entry(source: str, passage: str, language: str) -> str:
     """`faq/faq.hi.yaml#price` and `faq/faq.en.yaml#price` are one entry."""
-    path = PurePosixPath(passage.source)
-    stem = path.name.removesuffix(path.suffix).removesuffix(f".{passage.language}")
-    return f"{path.parent / stem}#{passage.id.partition('#')[2]}"
+    path = PurePosixPath(source)
+    stem = path.name.removesuffix(path.suffix).removesuffix(f".{language}")
+    return f"{path.parent / stem}#{passage.partition('#')[2]}"
+
+
+@lru_cache(maxsize=_KEPT)
+def _stem_set(text: str, language: str) -> frozenset[str]:
+    return frozenset(stems(text, language))
+
+
+@lru_cache(maxsize=64)
+def _said(question: str, language: str) -> frozenset[str]:
+    return frozenset(stems(" ".join(content_words(question)), language))
+
+
+@lru_cache(maxsize=_KEPT)
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(words(text))

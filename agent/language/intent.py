@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.language.lexical import Features, Lexical
-from agent.ports import Vectors
+from agent.ports import Arrays, Vectors
 
 Matrix = NDArray[np.float64]
 Label = TypeVar("Label", bound=str)
@@ -70,6 +70,25 @@ class IntentModel(Generic[Label]):
         weights = _solve(settings.dense * dense_kernel + lexical_kernel + 1.0, targets, settings.ridge)
         stacked = np.vstack([settings.dense * (dense.T @ weights), weights.sum(axis=0)])
         return cls(labels, lexical, stacked, _word_weights(features, weights), temperature)
+
+    @classmethod
+    def of_arrays(cls, labels: Sequence[Label], arrays: Arrays) -> "IntentModel[Label]":
+        """The model that `arrays` was taken from; `labels` in the same order."""
+        weights = {str(name): float(weight) for name, weight in zip(arrays["seen"], arrays["idf"], strict=True)}
+        words = {str(name): row for name, row in zip(arrays["features"], arrays["weights"], strict=True)}
+        return cls(labels, Lexical.of_weights(weights), arrays["dense"], words, float(arrays["temperature"][0]))
+
+    def arrays(self) -> Arrays:
+        """Everything learnt, as arrays of numbers and text."""
+        return {
+            "labels": np.array(self.labels),
+            "temperature": np.array([self.temperature]),
+            "dense": self._dense,
+            "features": np.array(list(self._words)),
+            "weights": np.array(list(self._words.values())),
+            "seen": np.array(list(self._lexical.weights)),
+            "idf": np.array(list(self._lexical.weights.values())),
+        }
 
     def predict(self, text: str, vector: Vectors) -> tuple[Label, float]:
         """The likeliest label and its calibrated probability; `text` masked as the examples were."""

@@ -49,14 +49,21 @@ class Lexical:
     def __init__(self, texts: Sequence[str]) -> None:
         seen = Counter(feature for text in texts for feature in _counts(text))
         kept = {feature: count for feature, count in seen.items() if count > 1 or feature[0] == "w"}
-        self._weights = {feature: log((1 + len(texts)) / (1 + count)) + 1 for feature, count in kept.items()}
+        self.weights = {feature: log((1 + len(texts)) / (1 + count)) + 1 for feature, count in kept.items()}
+
+    @classmethod
+    def of_weights(cls, weights: Features) -> "Lexical":
+        """As fitted before: feature → inverse document frequency."""
+        known = cls(())
+        known.weights = weights
+        return known
 
     def features(self, text: str) -> Features:
         """Feature → weight, features unseen in training left out; each half of unit length."""
         raw = {
-            feature: (1 + log(count)) * self._weights[feature]
+            feature: (1 + log(count)) * self.weights[feature]
             for feature, count in _counts(text).items()
-            if feature in self._weights
+            if feature in self.weights
         }
         concepts = {feature: _CONCEPT_WEIGHT * weight for feature, weight in _unit(raw, "k").items()}
         halves = _unit(raw, "w") | _unit(raw, "c") | concepts

@@ -23,6 +23,7 @@ class CheckCompliance(Step):
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "reply"})
     writes: ClassVar[frozenset[str]] = frozenset({"compliance", "reply"})
+    interruptible: ClassVar[bool] = False
 
     privacy_notice: bool = Field(
         default=True, description="Add one line on privacy to the first answer a contact gets."

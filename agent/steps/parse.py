@@ -1,6 +1,7 @@
 """Step 1: language, intent, sentiment and entities of the message."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -18,7 +19,7 @@ from agent.language.intent import Example, IntentModel, load_examples
 from agent.language.letters import fold, words
 from agent.language.lexical import masked
 from agent.language.sentiment import SentimentModel
-from agent.ports import Index, Ports, Vectors
+from agent.ports import Arrays, Index, Ports, Vectors
 from agent.step import Step
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 
@@ -26,6 +27,7 @@ _REPOSITORY = Path(__file__).parents[2]
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
 _SURE = 0.6
+_LEARNT = 1  # raise when masking, features or learning change, so that what was kept is learnt again
 _NAMELIKE = frozenset({"trek", "phone", "email"})
 
 Known = Literal["en", "hi", "es", "fr", "hi-Latn"]
@@ -125,14 +127,14 @@ class Parse(Step):
         if before and await _same_model(index, before):
             return replace(before, version=version, finder=finder, zone=_zone(catalogue))
         examples = await asyncio.to_thread(_examples, _located(self.exemplars))
-        vectors = await index.embed([example.text for example in examples])
+        probe = await index.embed([examples[0].text])
         return _Reader(
             version=version,
             detector=await asyncio.to_thread(self._detector),
             sentiment=SentimentModel(threshold=self.sentiment_threshold),
             finder=finder,
-            intents=await asyncio.to_thread(_learn, examples, vectors, finder),
-            probe=(examples[0].text, vectors[:1]),
+            intents=await _intents(examples, probe, finder, index),
+            probe=(examples[0].text, probe),
             zone=_zone(catalogue),
         )
 
@@ -152,6 +154,22 @@ def _examples(path: Path) -> list[Example[Intent]]:
     if unknown:
         raise ValueError(f"{path}: no such intent: {', '.join(unknown)}; one of {', '.join(intents)}")
     return [Example(example.text, intents[example.label]) for example in read]
+
+
+async def _intents(
+    examples: Sequence[Example[Intent]], probe: Vectors, finder: EntityFinder, index: Index
+) -> IntentModel[Intent]:
+    """Learnt once for these examples, this embedder and these trek names, and then kept with the index."""
+
+    async def learn() -> Arrays:
+        vectors = await index.embed([example.text for example in examples])
+        return (await asyncio.to_thread(_learn, examples, vectors, finder)).arrays()
+
+    treks = [(trek.id, trek.name, trek.aliases, sorted(trek.names.items())) for trek in index.catalogue.treks.values()]
+    told = [_LEARNT, [(example.text, example.label) for example in examples], treks, np.round(probe, 4).tolist()]
+    arrays = await index.kept(f"intents {json.dumps(told, ensure_ascii=False)}", learn)
+    known: dict[str, Intent] = {intent: intent for intent in get_args(Intent)}
+    return IntentModel.of_arrays([known[str(label)] for label in arrays["labels"]], arrays)
 
 
 def _learn(examples: Sequence[Example[Intent]], vectors: Vectors, finder: EntityFinder) -> IntentModel[Intent]:

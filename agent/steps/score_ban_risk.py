@@ -20,6 +20,7 @@ class ScoreBanRisk(Step):
 
     reads: ClassVar[frozenset[str]] = frozenset({"message"})
     writes: ClassVar[frozenset[str]] = frozenset({"risk"})
+    interruptible: ClassVar[bool] = False
 
     of: Literal["message", "reply"] = Field(default="message", description="Which text is scored.")
     emoji: float = Field(default=15, ge=0, le=100, description="Points for emoji beyond two.")
