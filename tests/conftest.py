@@ -16,6 +16,7 @@ from agent.ports import Ports
 from agent.step import Step
 from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Turn
+from tests.real_parts import data_folder
 
 Load = Callable[..., Pipeline]
 
@@ -48,3 +49,9 @@ def load(tmp_path: Path) -> Load:
         return Pipeline.load(path, steps)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def shipped_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for commands that only read: the shipped index, no journal."""
+    return data_folder(tmp_path_factory.mktemp("shipped") / "data")

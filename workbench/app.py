@@ -25,8 +25,8 @@ EXAMPLES = {
     "hi-Latn": ("bhai hampta pass ka june me kitna paisa lagega", "kedarkantha december me khula hai kya"),
 }
 
+# Streamlit leaves 100 px above a page: on a laptop the box to write in would be below the edge.
 TIGHT = "<style>.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 2rem; }</style>"
-"""Streamlit leaves 100 px above a page: on a laptop the box to write in would be below the edge."""
 
 
 @st.cache_resource(show_spinner="Loading the pipeline, the model and the index …")
@@ -138,7 +138,7 @@ def earlier(turns: list[dict[str, Any]]) -> tuple[Utterance, ...]:
 
 def show_bubbles(turn: dict[str, Any]) -> None:
     """What was written and what was answered, as plain text: a customer's words are never read as markup."""
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=":material/person:"):
         st.text(turn["message"]["text"])
     reply = turn["reply"]
     with st.chat_message("assistant", avatar="⛰"):

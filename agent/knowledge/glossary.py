@@ -1,0 +1,89 @@
+"""From what customers say, in any of the languages, to the English words that most documents use."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from agent.knowledge.words import words
+
+_FILE = Path(__file__).with_name("glossary.yaml")
+_SHORTEST_STEM = 3
+Meaning = tuple[tuple[str, ...], ...]
+_MARKS = {0x093C: None, 0x0901: 0x0902}  # no nukta, one nasal: people write with and without
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What the words [start, end) of a text mean: any of the alternatives, each one or several English words."""
+
+    english: Meaning
+    start: int
+    end: int
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Words of a text as the glossary compares them."""
+    return tuple(word.translate(_MARKS) for word in words(text))
+
+
+@lru_cache(maxsize=4096)
+def glosses(text: str) -> tuple[Gloss, ...]:
+    """What the glossary knows in a text, longest form first at each place; every word belongs to one form at most."""
+    return tuple(_read(plain_words(text)))
+
+
+def in_english(text: str) -> str:
+    """English words for what the glossary knows of a text, each once."""
+    found = [word for gloss in glosses(text) for phrase in gloss.english for word in phrase]
+    return " ".join(dict.fromkeys(found))
+
+
+def _read(said: tuple[str, ...]) -> Iterator[Gloss]:
+    position = 0
+    while position < len(said):
+        gloss = _at(said, position)
+        if gloss:
+            yield gloss
+        position = gloss.end if gloss else position + 1
+
+
+def _at(said: tuple[str, ...], start: int) -> Gloss | None:
+    forms = _forms()
+    for length in range(min(forms.longest, len(said) - start), 0, -1):
+        *first, last = said[start : start + length]
+        if english := forms.ending(tuple(first), last):
+            return Gloss(english, start, start + length)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Forms by their words; those with a star by the stem of their last word."""
+
+    whole: Mapping[tuple[str, ...], Meaning]
+    stems: Mapping[tuple[str, ...], Meaning]
+    longest: int
+
+    def ending(self, first: tuple[str, ...], last: str) -> Meaning:
+        """English for a form: exact, else the longest stem that fits."""
+        if english := self.whole.get((*first, last)):
+            return english
+        cuts = (self.stems.get((*first, last[:size])) for size in range(len(last), _SHORTEST_STEM - 1, -1))
+        return next(filter(None, cuts), ())
+
+
+@cache
+def _forms() -> _Forms:
+    """Several entries may hold one form: it then stands for the alternatives of all."""
+    whole: dict[tuple[str, ...], Meaning] = {}
+    stems: dict[tuple[str, ...], Meaning] = {}
+    for english, forms in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items():
+        meaning = tuple(tuple(words(phrase)) for phrase in english.split("/"))
+        for form in forms:
+            target = stems if str(form).endswith("*") else whole
+            key = plain_words(str(form))
+            target[key] = tuple(dict.fromkeys((*target.get(key, ()), *meaning)))
+    return _Forms(whole, stems, max(map(len, (*whole, *stems))))

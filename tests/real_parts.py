@@ -1,0 +1,172 @@
+"""The `cairn` command as users and operations start it: real processes on a data folder of their own."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from agent.settings import ROOT
+
+KEYS = {
+    "WHATSAPP_TOKEN": "token-of-the-tests",
+    "WHATSAPP_APP_SECRET": "secret-of-the-tests",
+    "WHATSAPP_VERIFY_TOKEN": "verify-of-the-tests",
+    "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+}
+PATIENCE_S = 60.0
+OURS = ("WHATSAPP_", "OPENROUTER_", "CAIRN_")
+
+
+def data_folder(folder: Path) -> Path:
+    """A data folder with the shipped index, model and what was learnt, nothing else in it."""
+    shipped = ROOT / ".cairn"
+    if not (shipped / "index" / "current").exists():
+        pytest.fail("the shipped index is not built: run `make model`, or `make test`, which does")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("index", "models", "learnt"):
+        (shipped / name).mkdir(exist_ok=True)
+        (folder / name).symlink_to(shipped / name)
+    return folder
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """This process's environment without any key of ours, so that a developer's keys are never used."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**others, "CAIRN_DATA": str(data), "COLUMNS": "200", **more}
+
+
+def cairn(*words: str, data: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """One command, to its end."""
+    return subprocess.run(
+        (sys.executable, "-m", "agent.cli", *words),
+        cwd=ROOT,
+        env=environment(data, **more),
+        input=stdin,
+        text=True,
+        capture_output=True,
+        timeout=2 * PATIENCE_S,
+        check=False,
+    )
+
+
+def at_once(runs: Sequence[Callable[[], subprocess.CompletedProcess[str]]]) -> list[subprocess.CompletedProcess[str]]:
+    """Several commands, two side by side."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda run: run(), runs))
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def until(condition: Callable[[], Any], what: str) -> Any:
+    """The first true value of `condition`; fails with `what` when it never is."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited in vain: {what}")
+        time.sleep(0.05)
+    return found
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered with 200."""
+    try:
+        return httpx.get(url, trust_env=False, timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@dataclass(slots=True)
+class Deployment:
+    """A server and the simulator in its processes, as `make run` starts them. The server may be killed."""
+
+    data: Path
+    config: Path
+    server_port: int = field(default_factory=free_port)
+    simulator_port: int = field(default_factory=free_port)
+    server: subprocess.Popen[bytes] | None = None
+    simulator: subprocess.Popen[bytes] | None = None
+    written: dict[str, str] = field(default_factory=dict)
+    """Message id by the phone that wrote it."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def phone(self) -> str:
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    @property
+    def log(self) -> str:
+        """All the server ever wrote to stderr and stdout."""
+        return (self.data / "server.log").read_text(encoding="utf-8")
+
+    def keys(self) -> dict[str, str]:
+        return {**KEYS, "WHATSAPP_GRAPH_URL": self.phone}
+
+    def start(self) -> None:
+        """Start what is not running, and wait until it is ready."""
+        if self.simulator is None:
+            hook = f"{self.url}/webhook"
+            self.simulator = self._spawn("simulator", "--port", str(self.simulator_port), "--webhook", hook)
+            until(lambda: answers(self.phone), "the simulator answers")
+        if self.server is None or self.server.poll() is not None:
+            self.server = self._spawn("serve", "--port", str(self.server_port), "--config", str(self.config))
+        until(self._ready, "the server is ready")
+
+    def _ready(self) -> bool:
+        assert self.server is not None
+        if self.server.poll() is not None:
+            pytest.fail(f"the server ended with {self.server.returncode}:\n{self.log[-2000:]}")
+        return answers(f"{self.url}/health/ready")
+
+    def _spawn(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.data / f"{'server' if words[0] == 'serve' else words[0]}.log").open("ab") as log:
+            command = (sys.executable, "-m", "agent.cli", *words)
+            env = environment(self.data, **self.keys())
+            return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+
+    def end(self, how: signal.Signals) -> int:
+        """Signal the server, wait for its end; its exit status."""
+        assert self.server is not None
+        self.server.send_signal(how)
+        return self.server.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        """End both."""
+        for process in (self.server, self.simulator):
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.wait()
+
+    def write(self, phone: str, text: str) -> str:
+        """A customer's message through the simulator; its id."""
+        posted = httpx.post(f"{self.phone}/sim/messages", json={"contact": phone, "text": text}, trust_env=False)
+        self.written[phone] = posted.raise_for_status().json()["id"]
+        return self.written[phone]
+
+    def sent(self, phone: str = "") -> list[Mapping[str, Any]]:
+        """What the simulator accepted, for one phone or all."""
+        found = httpx.get(f"{self.phone}/sim/sent", trust_env=False).json()
+        return [send for send in found if not phone or send["to"] == phone]
+
+
+def phones(seed: int, n: int) -> list[str]:
+    """Numbers nobody has, no two the same."""
+    rng = random.Random(seed)
+    return [f"9190{tail:08d}" for tail in rng.sample(range(10**8), n)]
