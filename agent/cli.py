@@ -110,7 +110,7 @@ def simulator(
     port: int = 8001,
     host: Host = "127.0.0.1",
     webhook: Annotated[str, typer.Option(help="Where webhooks are posted.")] = "http://127.0.0.1:8000/webhook",
-    seed: Annotated[int, typer.Option(help="Same seed, same ids and delays.")] = 7,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same ids and delays; without one, new ones.")] = None,
     config: Config = DEFAULT,
 ) -> None:
     """Stands in for WhatsApp: the Graph API, signed webhooks, and a page to chat in."""

@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from agent.knowledge.embed_passages import Progress as Tell
-from agent.knowledge.generation import index_folder
 from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
 from agent.pipeline import Pipeline
@@ -34,14 +33,6 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     else:
         _show(report, quiet=quiet)
     return 1 if report.problems else 0
-
-
-def ensure_index(config: Path) -> None:
-    """Build model and index when there is none yet, or bring them up to date with the documents."""
-    settings = Pipeline.load(config).config.ports.index
-    if not (index_folder(Environment().cairn_data) / "current").exists():
-        Console().print("building the model and the index, once (about a minute) …")
-    _show(_ingest(settings, (), silent=False), quiet=True)
 
 
 def _ingest(settings: IndexSettings, paths: Sequence[Path], *, silent: bool) -> IngestReport:

@@ -10,7 +10,11 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-PHONE = re.compile(r"(?<![\w.:-])\+?\d[\d\s().-]{7,}\d(?![\w.:-])")
+NUMBER = re.compile(
+    r"(?P<kept>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:.]+)?)"
+    r"|(?<!\w)\+?\d[\d\s().-]{7,}\d(?!\w)"
+)
+"""A phone number as anybody writes one; our uuids and times are `kept`."""
 WAMID = re.compile(r"wamid\.[A-Za-z0-9+/=_-]+")
 """A wamid carries the customer's phone number in base64."""
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
@@ -78,4 +82,4 @@ def _clean_text(text: str, hidden: Sequence[str]) -> str:
     for secret in hidden:
         text = text.replace(secret, "[secret]")
     text = WAMID.sub("[wamid]", text)
-    return PHONE.sub("[phone]", EMAIL.sub("[email]", text))
+    return NUMBER.sub(lambda found: found["kept"] or "[phone]", EMAIL.sub("[email]", text))

@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 from rich.console import Console
 
 from agent.channel.simulator import run_simulator
-from agent.ingestion import ensure_index
+from agent.knowledge.generation import index_folder
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import ROOT, Environment, find
@@ -26,7 +27,7 @@ END_WITHIN_S = 15.0
 BLUE = "#3b6fb6"
 
 
-def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: int) -> None:
+def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: int | None) -> None:
     """The simulator in this process, with the keys of the environment; PortError when they or the port are missing."""
     environment = Environment()
     documents = find(Pipeline.load(config).config.ports.index.documents)
@@ -35,7 +36,8 @@ def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: i
             host,
             port,
             webhook,
-            seed,
+            # Ids of an earlier run would be taken for its messages, delivered again, and not answered.
+            secrets.randbits(64) if seed is None else seed,
             environment.whatsapp_app_secret.get_secret_value(),
             token=environment.whatsapp_token.get_secret_value(),
             phone_number_id=environment.whatsapp_phone_number_id,
@@ -54,13 +56,16 @@ def run_workbench(config: Path, *, host: str, port: int) -> NoReturn:
 
 
 def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
-    """Start server, simulator and workbench, print their URLs, end them all at Ctrl-C or when one dies.
+    """Start server, simulator and workbench, print their URLs, end them all at Ctrl-C, SIGTERM or when one dies.
 
     Raises ConfigError, or PortError when one does not become ready.
     """
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     Pipeline.load(config)
+    _require_free(host, ports)
     console = Console()
-    ensure_index(config)
+    _bring_index_up_to_date(config, console)
     commands = _commands(config, host, ports)
     running = [subprocess.Popen(command, env=env, start_new_session=True) for command, env in commands]
     try:
@@ -72,6 +77,27 @@ def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
         return 0
     finally:
         _end(running)
+
+
+def _bring_index_up_to_date(config: Path, console: Console) -> None:
+    """In a process of its own: building the model takes a gigabyte that nobody needs afterwards."""
+    if not (index_folder(Environment().cairn_data) / "current").exists():
+        console.print("building the model and the index, once (about half a minute) …")
+    status = subprocess.call((*CAIRN, "ingest", "--quiet", "--config", str(config)))
+    if status not in (0, 1):
+        raise PortError("the index could not be built; the reason stands above")
+
+
+def _require_free(host: str, ports: Sequence[int]) -> None:
+    """Somebody else's server on one of our ports would answer the probes in our server's place."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                what = f"port {port} on {host} cannot be used ({error.strerror})"
+                raise PortError(f"{what}; stop what listens there, or give another port: cairn run --help") from error
 
 
 def _commands(config: Path, host: str, ports: tuple[int, int, int]) -> list[tuple[Sequence[str], Mapping[str, str]]]:
@@ -97,7 +123,7 @@ def _demo_keys(host: str, simulator: int) -> dict[str, str]:
     }
 
 
-def _workbench(host: str, port: int) -> Sequence[str]:
+def _workbench(host: str, port: int) -> tuple[str, ...]:
     app = str(ROOT / "workbench" / "app.py")
     options = {
         "server.port": port,

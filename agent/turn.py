@@ -123,12 +123,16 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """One passage's score at each stage: cosine, BM25, fused 0–1, reranked 0–1."""
+    """One passage's score at each stage: cosine, BM25, fused 0–1, reranked 0–1.
+
+    `answer` 0–1 is absolute: how likely the passage answers the question, whatever the others are like.
+    """
 
     dense: float = 0.0
     lexical: float = 0.0
     fused: float = 0.0
     rerank: float = 0.0
+    answer: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,3 +287,15 @@ class Turn:
         """Ids of the treks this turn is about: those named, else those of the conversation."""
         named = tuple(str(value) for value in self.parsed.values("trek")) if self.parsed else ()
         return named or (self.customer.focus if self.customer else ())
+
+    @property
+    def subject(self) -> str:
+        """The message with names, dates and figures blanked out: what is asked, whatever it is asked about."""
+        text = self.message.text
+        for entity in self.parsed.entities if self.parsed else ():
+            if entity.type in _DETAILS:
+                text = f"{text[: entity.start]}{' ' * (entity.end - entity.start)}{text[entity.end :]}"
+        return text
+
+
+_DETAILS = frozenset({"trek", "date", "people", "phone", "email", "price"})

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from ruamel.yaml import YAML
 
 from agent.settings import ROOT
 
@@ -38,6 +40,19 @@ def data_folder(folder: Path) -> Path:
         (shipped / name).mkdir(exist_ok=True)
         (folder / name).symlink_to(shipped / name)
     return folder
+
+
+def edited(text: str, step: str = "", service: Mapping[str, Any] | None = None, **settings: Any) -> str:
+    """A config with other settings of the service, and of the first step of this name."""
+    yaml = YAML(typ="safe", pure=True)
+    document = yaml.load(text)
+    document["service"] = {**(document.get("service") or {}), **(service or {})}
+    for placed in document["steps"]:
+        if isinstance(placed, dict) and placed["step"] == step:
+            placed.update(settings)
+    out = StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -140,6 +155,14 @@ class Deployment:
             command = (sys.executable, "-m", "agent.cli", *words)
             env = environment(self.data, **self.keys())
             return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+
+    def restart_simulator(self) -> None:
+        """Everything it knew is gone."""
+        assert self.simulator is not None
+        self.simulator.kill()
+        self.simulator.wait()
+        self.simulator = None
+        self.start()
 
     def end(self, how: signal.Signals) -> int:
         """Signal the server, wait for its end; its exit status."""

@@ -1,5 +1,6 @@
 """A config is valid as a whole, or one error names every problem with its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,12 @@ async def test_a_good_edit_goes_into_service_and_a_broken_one_does_not(ports: Po
     assert await live.refresh()
     assert live.current.config_hash != pipeline.config_hash
     assert live.problems == ()
+
+
+@pytest.mark.parametrize("kind", STEPS)
+def test_the_shipped_file_shows_every_key_with_its_meaning(kind: str) -> None:
+    text = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
+    section = text.split(f"- step: {kind}\n", 1)[1].split("- step:", 1)[0]
+
+    missing = [key for key in STEPS[kind].model_fields if not re.search(rf"^\s+{key}:.* # \w", section, re.MULTILINE)]
+    assert missing == []

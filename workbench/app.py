@@ -25,8 +25,12 @@ EXAMPLES = {
     "hi-Latn": ("bhai hampta pass ka june me kitna paisa lagega", "kedarkantha december me khula hai kya"),
 }
 
-# Streamlit leaves 100 px above a page: on a laptop the box to write in would be below the edge.
-TIGHT = "<style>.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 2rem; }</style>"
+# Streamlit leaves 100 px above a page, and gives a box one height for all screens: on a laptop the line to write in
+# would be below the edge.
+TIGHT = """<style>
+.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 2rem; }
+div:has(> .st-key-chat) { height: max(20rem, calc(100vh - 21rem)) !important; flex: none !important; }
+</style>"""
 
 
 @st.cache_resource(show_spinner="Loading the pipeline, the model and the index …")
@@ -96,7 +100,7 @@ def label(customer: Customer) -> str:
 def show_chat(bridge: Bridge, agent: Agent, customer: Customer) -> None:
     """Bubbles, and the box to write in."""
     turns: list[dict[str, Any]] = st.session_state.setdefault("turns", {}).setdefault(customer.id, [])
-    with st.container(height=480, border=True):
+    with st.container(height=480, border=True, key="chat"):
         if not turns:
             show_examples(bridge, agent, customer)
         for turn in turns:

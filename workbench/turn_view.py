@@ -107,6 +107,7 @@ def show_passages(turn: Plain) -> None:
             "lexical": st.column_config.NumberColumn("BM25", help="BM25 over stemmed words", format="%.1f"),
             "fused": st.column_config.NumberColumn("fused", help="Both as one figure, 0 to 1", format="%.2f"),
             "rerank": st.column_config.NumberColumn("rerank", help="After the features of the rerank", format="%.2f"),
+            "answer": st.column_config.NumberColumn("answer", help="How likely it answers the question", format="%.2f"),
         },
     )
     for passage in turn["evidence"]:

@@ -10,6 +10,7 @@ from agent.knowledge.catalogue import Offer, Price
 
 _HUNDRED = Decimal(100)
 _ROUNDING = Decimal(1)
+_CENT = Decimal("0.01")
 
 
 def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground) -> Ruling:
@@ -20,6 +21,8 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     parties = {1, *ground.people, *(int(Decimal(other.value)) for other in beside if other.type == "people")}
     if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each)]:
         return _dated(fitting, beside, ground)
+    if ("booking", claim.value) in ground.said:
+        return Ruling("supported", "booking")
     if source := ground.in_documents(claim) or _setting(ground, amount, currency):
         return Ruling("supported", source)
     known = bool(claim.subject) and bool(ground.prices(claim.subject))
@@ -60,7 +63,10 @@ def _season(row: Price) -> set[str]:
 
 def _amounts(row: Price, ground: Ground, parties: set[int], each: bool) -> Iterator[Decimal]:
     """What may be said of a row: its price, less an open offer, times the people in play, and the deposit of each."""
-    for per_person in (row.amount, *(_less(row.amount, offer) for offer in _offers(row, ground, parties))):
+    for per_person in (
+        row.amount,
+        *(cut for offer in _offers(row, ground, parties) for cut in _less(row.amount, offer)),
+    ):
         yield per_person
         if each:
             continue
@@ -75,16 +81,21 @@ def _offers(row: Price, ground: Ground, parties: set[int]) -> list[Offer]:
     return [offer for offer in open_now if any(offer.people_min <= n <= offer.people_max for n in parties)]
 
 
-def _less(amount: Decimal, offer: Offer) -> Decimal:
-    return (amount * (_HUNDRED - offer.percent) / _HUNDRED).quantize(_ROUNDING, rounding=ROUND_HALF_UP)
+def _less(amount: Decimal, offer: Offer) -> tuple[Decimal, ...]:
+    """The reduced amount to the cent, and rounded as people say it."""
+    return _exact_and_round(amount * (_HUNDRED - offer.percent) / _HUNDRED)
+
+
+def _exact_and_round(amount: Decimal) -> tuple[Decimal, ...]:
+    return tuple({amount.quantize(unit, rounding=ROUND_HALF_UP) for unit in (_CENT, _ROUNDING)})
 
 
 def _deposits(total: Decimal, ground: Ground) -> Iterator[Decimal]:
     percent = ground.setting("deposit_percent")
     if percent is not None:
-        deposit = (total * percent / _HUNDRED).quantize(_ROUNDING, rounding=ROUND_HALF_UP)
-        yield deposit
-        yield total - deposit
+        for deposit in _exact_and_round(total * percent / _HUNDRED):
+            yield deposit
+            yield total - deposit
 
 
 def _setting(ground: Ground, amount: Decimal, currency: str) -> str:

@@ -1,18 +1,23 @@
 """How good a reply is: parts between 0 and 1, weighted into a confidence of 0–100."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import regex
+
+from agent.facts.booked import said_of
 from agent.facts.check import Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
-from agent.llm.compose_quote import stems
+from agent.llm.compose_booking import refund_percent
+from agent.llm.compose_quote import body, stems
 from agent.llm.spoken import speaks
 from agent.llm.topics import topics_in
-from agent.turn import Claim, Reply, Turn
+from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
+_SENTENCE = regex.compile(r"(?<=[.!?।])\s+")
 _REQUIRED: dict[str, frozenset[str]] = {
     "pricing": frozenset({"price", "percentage"}),
     "availability": frozenset({"date", "season", "duration"}),
@@ -44,7 +49,7 @@ def judge(
         "grounding": sum(claim.status == "supported" for claim in claims) / len(claims) if claims else 1.0,
         "tone": 0.0 if tone_faults(reply.text) else 1.0,
         "call_to_action": float(_next_step(reply, claims)),
-        "language": float(speaks(reply.text, turn.language)),
+        "language": float(speaks(_own_words(turn, reply), turn.language)),
     }
     total = sum(weights[name] for name in parts) or 1.0
     confidence = round(100 * sum(weights[name] * share for name, share in parts.items()) / total)
@@ -65,8 +70,16 @@ def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Cl
         evidence=turn.evidence,
         treks=_treks(turn, ledger),
         people=[*people, *(booking.people for booking in bookings)],
-        said=[*said, *(("booking", booking.start_date[:10]) for booking in bookings if booking.start_date)],
+        said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger, today))],
     )
+
+
+def _booked(booking: Booking, ledger: Ledger, today: date) -> Iterator[tuple[str, str]]:
+    """What may be repeated to the one who booked."""
+    if booking.start_date:
+        days = (date.fromisoformat(booking.start_date[:10]) - today).days
+        yield "booking", booking.start_date[:10]
+        yield from said_of(booking, ledger.catalogue, refund_percent(ledger.catalogue.operator, days))
 
 
 def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:
@@ -87,6 +100,8 @@ def _said(claim: Claim) -> str:
 
 def _relevance(turn: Turn, reply: Reply, ledger: Ledger) -> float:
     """Full when the trek of the question is named, or when what was asked comes up; half when nothing shows it."""
+    if _quotes(turn, reply):
+        return 1.0  # a passage is quoted only where it answers
     asked = set(_treks(turn, ledger))
     named = {mention.trek for mention in ledger.mentions.find(readable(reply.text))}
     if asked and turn.parsed and turn.parsed.intent in ("pricing", "availability", "trek_info"):
@@ -95,13 +110,23 @@ def _relevance(turn: Turn, reply: Reply, ledger: Ledger) -> float:
     return 1.0 if shared or reply.sources or set(topics_in(turn.message.text)) & set(topics_in(reply.text)) else _HALF
 
 
+def _quotes(turn: Turn, reply: Reply) -> bool:
+    return any(passage.id in reply.sources for passage in turn.evidence)
+
+
+def _own_words(turn: Turn, reply: Reply) -> str:
+    """The reply without what it quotes: a document may be in another language and says so."""
+    quoted = " ".join(body(p) for p in turn.evidence if p.id in reply.sources)
+    return "\n".join(line for line in reply.text.split("\n") if not (quoted and _SENTENCE.split(line)[0] in quoted))
+
+
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:
     """The fact the intent asks for, an honest "I don't know", or a question back when the trek is unknown."""
     wanted = _REQUIRED.get(turn.parsed.intent if turn.parsed else "", frozenset())
     topics = set(topics_in(turn.message.text))
     if not wanted or {claim.type for claim in claims} & wanted or topics & {"included", "excluded", "discount"}:
         return 1.0
-    if admits_ignorance(reply.text) or reply.kind != "answer":
+    if admits_ignorance(reply.text) or reply.kind != "answer" or _quotes(turn, reply):
         return 1.0
     return 1.0 if not turn.treks and "?" in reply.text else 0.0
 

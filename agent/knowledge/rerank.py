@@ -35,6 +35,10 @@ class RerankWeights(BaseModel):
 
     fused: float = Field(default=1.0, gt=0, le=5, description="The fused score of vector and words.")
     title: float = Field(default=0.3, ge=0, le=5, description="Rare words of the question that stand in the title.")
+    answer: float = Field(default=0.5, ge=0, le=5, description="How surely the passage answers, taken alone.")
+    answer_in_others: float = Field(
+        default=1.0, ge=0, le=5, description="The same for questions not in English, which the embedding reads badly."
+    )
     kind: float = Field(default=0.15, ge=0, le=5, description="A kind of document that suits the intent.")
     trek: float = Field(default=0.3, ge=0, le=5, description="The passage is about a trek of the question.")
     other_trek: float = Field(default=0.6, ge=0, le=5, description="Lost by a passage about a trek not asked about.")
@@ -67,7 +71,8 @@ def rerank(
     """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id."""
     kinds = _KINDS.get(intent or "", {})
     asked = _Asked(question, language, kinds, frozenset(treks), today, _rarity(passages))
-    most = weights.fused + weights.title + weights.kind + weights.trek + weights.language
+    fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language
+    most = fixed + _answer_weight(language, weights)
     found = []
     for passage in passages:
         score = min(1.0, max(0.0, _points(passage, asked, weights) / most))
@@ -98,11 +103,16 @@ def _points(passage: Passage, asked: _Asked, weights: RerankWeights) -> float:
     gained = (
         weights.fused * passage.scores.fused
         + weights.title * _title(passage, asked)
+        + _answer_weight(asked.language, weights) * passage.scores.answer
         + weights.kind * _kind(passage, asked)
         + weights.trek * (passage.trek in asked.treks)
         + weights.language * _language(passage, asked)
     )
     return gained - weights.other_trek * elsewhere - weights.expired * (until is not None and until < asked.today)
+
+
+def _answer_weight(language: Language, weights: RerankWeights) -> float:
+    return weights.answer if language in ("en", "und") else weights.answer_in_others
 
 
 def _kind(passage: Passage, asked: _Asked) -> float:
@@ -111,9 +121,8 @@ def _kind(passage: Passage, asked: _Asked) -> float:
 
 
 def _language(passage: Passage, asked: _Asked) -> float:
-    """English is what most documents exist in: half a match for everybody."""
-    spoken = "hi" if asked.language == "hi-Latn" else asked.language
-    if passage.language == spoken:
+    """English is what most documents exist in: half a match for everybody, a whole one for those who write Latin."""
+    if passage.language == asked.language or (asked.language == "hi-Latn" and passage.language == "en"):
         return 1.0
     return 0.5 if passage.language == "en" else 0.0
 

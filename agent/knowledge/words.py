@@ -30,6 +30,11 @@ def stems(text: str, language: str) -> list[str]:
     return [_stem(word, algorithm) for word in words(text)]
 
 
+def stem(word: str, language: str) -> str:
+    """One word, as `words` writes it, by the stemmer of a language."""
+    return _stem(word, ALGORITHMS.get(language, "english"))
+
+
 def content_words(text: str) -> list[str]:
     """Words that say what a question is about; all of them when it holds nothing else.
 

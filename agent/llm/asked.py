@@ -2,16 +2,18 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.llm.earlier import Earlier, earlier, is_short
 from agent.llm.phrases import Phrases
 from agent.llm.topics import plain, topics_in
 from agent.llm.wording import Wording
-from agent.turn import Booking, Intent, Language, Passage, Turn
+from agent.turn import Intent, Language, Passage, Turn
 
 _EURO = frozenset(
     [
@@ -60,7 +62,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with everything needed to answer it. `windows` lie wholly or partly in the future."""
+    """One question with everything needed to answer it. `windows` lie wholly or partly in the future.
+
+    Of a follow-up that names no topic, `topics` are those of the line before, and `follows` says so. Month and
+    party size said before hold on.
+    """
 
     turn: Turn
     catalogue: Catalogue
@@ -75,11 +81,18 @@ class Asked:
     people: int | None
     ages: tuple[int, ...]
     currency: str
+    follows: bool = False
+    before: Earlier = field(default_factory=Earlier)
 
     @property
     def text(self) -> str:
         """The customer's words."""
         return self.turn.message.text
+
+    @property
+    def subject(self) -> str:
+        """The same without names, dates and figures."""
+        return self.turn.subject
 
     @property
     def intent(self) -> Intent:
@@ -99,13 +112,18 @@ class Asked:
         return words[0] if words else ""
 
     @property
-    def booking(self) -> Booking | None:
-        """The customer's next dated booking, of the trek in question if one was named."""
-        bookings = self.turn.customer.bookings if self.turn.customer else ()
-        live = [b for b in bookings if b.start_date and b.status not in ("cancelled", "completed")]
-        coming = sorted((b for b in live if _iso(b.start_date) >= self.today), key=lambda b: _iso(b.start_date))
-        wanted = [b for b in coming if self.named and b.trek in {trek.id for trek in self.treks}]
-        return next(iter(wanted or coming), None)
+    def bookings(self) -> tuple[Booked, ...]:
+        """The customer's coming bookings and enquiries, the earliest first; of the trek named, if one was."""
+        rows = self.turn.customer.bookings if self.turn.customer else ()
+        live = [booked(row, self.catalogue) for row in rows if row.status not in ("cancelled", "completed")]
+        coming = sorted((b for b in live if b and b.start >= self.today), key=lambda b: b.start)
+        wanted = [b for b in coming if self.named and b.booking.trek in {trek.id for trek in self.treks}]
+        return tuple(wanted or coming)
+
+    @property
+    def booking(self) -> Booked | None:
+        """The one booking that is meant: the only one, or the next one in time; enquiries do not count."""
+        return next((found for found in self.bookings if found.booking.status != "enquiry"), None)
 
     @property
     def evidence(self) -> tuple[Passage, ...]:
@@ -134,6 +152,11 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
     treks, named = _treks(turn, catalogue)
+    before = earlier(turn, Mentions.of(catalogue), today)
+    windows, people, said = _windows(turn, today), _people(turn), topics_in(turn.message.text)
+    follows = not said and bool(treks) and is_short(turn.message.text) and bool(windows or people or named)
+    topics = before.topics if follows else said
+    leans = follows or bool({"price", "dates"} & set(topics))
     return Asked(
         turn=turn,
         catalogue=catalogue,
@@ -141,14 +164,21 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         language=language,
         phrases=Phrases(folder, language),
         wording=Wording(language),
-        topics=topics_in(turn.message.text),
+        topics=topics,
         treks=treks,
         named=named,
-        windows=_windows(turn, today),
-        people=_people(turn),
+        windows=windows or (_kept(before.when, today) if leans else ()),
+        people=people or (before.people if leans else None),
         ages=tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)),
         currency=_currency(turn, catalogue, language),
+        follows=follows and bool(before.topics),
+        before=before,
     )
+
+
+def _kept(when: str, today: date) -> tuple[Window, ...]:
+    window = window_of(when)
+    return (window,) if window and window.last > today else ()
 
 
 def today_of(turn: Turn, catalogue: Catalogue) -> date:
@@ -233,10 +263,6 @@ def _home_currency(turn: Turn, language: Language) -> str:
     if country:
         return "INR" if country == "IN" else "EUR" if country in _EURO else "USD"
     return {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}.get(language, "USD")
-
-
-def _iso(value: str | None) -> date:
-    return date.fromisoformat((value or "0001-01-01")[:10])
 
 
 @dataclass(frozen=True, slots=True)

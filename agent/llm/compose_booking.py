@@ -1,7 +1,6 @@
 """How to book and pay, how to cancel, and how to reach a person: from the operator's own settings."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 import phonenumbers
 
@@ -26,17 +25,17 @@ def _deposit(asked: Asked) -> str:
     return asked.say("deposit", percent=operator["deposit_percent"], days=operator["balance_days"])
 
 
-def cancel(asked: Asked) -> Section:
-    """What one gets back: for one's own booking as of today, and the table."""
+def cancel(asked: Asked, own: str = "") -> Section:
+    """What one gets back: `own` says it of one's own booking as of today, then comes the table."""
     table = tiers(asked.catalogue.operator)
     told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
-    own = _own_tier(asked)
-    return Section(lines(own, asked.say("cancel_heading"), *told, "" if own else _date_change(asked)), ("operator",))
+    last = cancel_how(asked) if own else _date_change(asked)
+    return Section(lines(own, asked.say("cancel_heading"), *told, last), ("operator",))
 
 
-def cancel_how(asked: Asked) -> Section:
+def cancel_how(asked: Asked) -> str:
     """How to ask for it."""
-    return Section(asked.say("cancel_how", email=asked.catalogue.operator["email"]), ("operator",))
+    return asked.say("cancel_how", email=asked.catalogue.operator["email"])
 
 
 def date_change(asked: Asked) -> Section:
@@ -46,17 +45,6 @@ def date_change(asked: Asked) -> Section:
 
 def _date_change(asked: Asked) -> str:
     return asked.say("date_change", days=asked.catalogue.operator["date_change_days"])
-
-
-def _own_tier(asked: Asked) -> str:
-    booking = asked.booking
-    if not booking or not booking.start_date or booking.trek not in asked.catalogue.treks:
-        return ""
-    start = date.fromisoformat(booking.start_date[:10])
-    days = (start - asked.today).days
-    trek = asked.name_of(asked.catalogue.treks[booking.trek])
-    percent = refund_percent(asked.catalogue.operator, days)
-    return asked.say("cancel_today", trek=trek, day=asked.wording.day(start), days=days, percent=percent)
 
 
 def tiers(operator: Mapping[str, object]) -> Iterator[tuple[int, int | None, int]]:
@@ -102,18 +90,9 @@ def website(asked: Asked) -> Section:
     return Section(asked.say("website", url=asked.catalogue.operator["website"]), ("operator",))
 
 
-def support(asked: Asked) -> Section:
-    """Help for someone with a problem: their booking, how to reach us, and an offer to listen."""
-    return Section(lines(_own_booking(asked), asked.say("support_ask"), contact(asked).text), ("operator",))
-
-
-def _own_booking(asked: Asked) -> str:
-    booking = asked.booking
-    if not booking or not booking.start_date or booking.trek not in asked.catalogue.treks:
-        return ""
-    trek = asked.name_of(asked.catalogue.treks[booking.trek])
-    day = asked.wording.day(date.fromisoformat(booking.start_date[:10]))
-    return asked.say("your_booking", trek=trek, day=day, people=booking.people)
+def support(asked: Asked, own: str = "") -> Section:
+    """Help for someone with a problem: `own` tells of their booking, how to reach us, and an offer to listen."""
+    return Section(lines(own, asked.say("support_ask"), contact(asked).text), ("operator",))
 
 
 def spoken_phone(number: str) -> str:

@@ -1,5 +1,6 @@
 """Prices, group totals, discounts, and what a price covers."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -7,6 +8,7 @@ from agent.knowledge.catalogue import Offer, Price, Trek
 from agent.llm.asked import Asked, Section, Window, fact_source, lines
 
 _MOST_ROWS = 3
+_CENT = Decimal("0.01")
 
 
 def price(asked: Asked) -> Section:
@@ -90,8 +92,8 @@ def _total(asked: Asked, row: Price, people: int, offer: Offer | None) -> str:
 
 
 def discounted(amount: Decimal, percent: Decimal) -> Decimal:
-    """Per person after the discount, rounded to a whole unit so that the total adds up."""
-    return (amount * (100 - percent) / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    """Per person after the discount, to the cent, so that the total adds up."""
+    return (amount * (100 - percent) / 100).quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
 def _offer_now(asked: Asked, offer: Offer) -> str:
@@ -122,6 +124,17 @@ def cheapest(asked: Asked, trek: Trek) -> Price | None:
     return min(in_windows(rows, asked.windows) or rows, key=lambda row: row.amount, default=None)
 
 
+def ranged(asked: Asked, treks: Iterable[Trek]) -> str:
+    """From the cheapest to the dearest of these treks; "" without prices."""
+    found = [row for trek in treks if (row := cheapest(asked, trek))]
+    least = min(found, key=lambda row: row.amount, default=None)
+    most = max(found, key=lambda row: row.amount, default=None)
+    if not least or not most:
+        return ""
+    amounts = {name: asked.wording.money(row.amount, row.currency) for name, row in (("least", least), ("most", most))}
+    return asked.say("price_range", **amounts)
+
+
 def included(asked: Asked) -> Section | None:
     """What the price covers."""
     return _covers(asked, "included", "inclusions")
@@ -139,7 +152,6 @@ def _covers(asked: Asked, phrase: str, key: str) -> Section | None:
 
 def _items(asked: Asked, key: str) -> list[str]:
     table = asked.catalogue.operator.get(key, {})
-    # Nobody wrote the list in romanised Hindi: English words are what such customers use for gear and permits.
     return [str(item) for item in table.get(asked.language) or table.get("en") or ()]
 
 

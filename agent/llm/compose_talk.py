@@ -1,6 +1,7 @@
 """Hello, the kind no, and the one next step a reply offers."""
 
 from agent.llm.asked import Asked, Section
+from agent.llm.topics import rest_of
 from agent.turn import Button
 
 _LONGEST_TITLE = 20
@@ -16,6 +17,30 @@ def greeting(asked: Asked) -> Section:
     if asked.treks:
         return Section(asked.say("greeting_focus", name=asked.name, trek=asked.name_of(asked.treks[0])))
     return Section(asked.say("greeting_again", name=asked.name))
+
+
+def is_nod(asked: Asked) -> bool:
+    """Whether the message only agrees, thanks or waves: nothing in it asks for an answer."""
+    if "?" in asked.text or "¿" in asked.text:
+        return False
+    mood = asked.turn.parsed.sentiment if asked.turn.parsed else "neutral"
+    return not rest_of(asked.text, ("nod", "thanks", "agreed")) and mood != "negative"
+
+
+def nod(asked: Asked) -> Section:
+    """A short friendly word back."""
+    return Section(asked.say("thanks" if asked.about("thanks") else "nod"))
+
+
+def agrees_to_dates(asked: Asked) -> bool:
+    """A "yes" to our own "Shall I show you the free dates?", in whichever language we asked."""
+    offered = asked.before.asked.rstrip().endswith(asked.say("next_dates"))
+    return offered and bool(asked.treks) and asked.about("agreed")
+
+
+def listening(asked: Asked) -> Section:
+    """To a message without a single word."""
+    return Section(asked.say("listening"))
 
 
 def decline(asked: Asked) -> Section:
@@ -56,7 +81,7 @@ def _step(asked: Asked, phrase: str, told: frozenset[str]) -> str:
     if phrase == "next_trek":
         return asked.say("next_trek")
     if phrase == "after_cancel":
-        return asked.say("next_booking_number") if asked.turn.customer and not asked.booking else asked.say("next_more")
+        return "" if asked.booking else asked.say("next_booking_number")
     if phrase == "after_booking":
         return asked.say("next_more") if asked.windows else asked.say("next_month")
     return _towards_booking(asked, told)
@@ -74,7 +99,9 @@ def _towards_booking(asked: Asked, told: frozenset[str]) -> str:
 
 
 def buttons(asked: Asked, told: frozenset[str], *, person: bool) -> tuple[Button, ...]:
-    """At most three; titles that WhatsApp would cut are left out."""
+    """At most three; titles that WhatsApp would cut are left out. A nod needs none."""
+    if "nod" in told:
+        return ()
     trek = asked.treks[0].id if asked.treks else ""
     wanted = [_button(asked, name, trek) for name in _buttons_for(told, person=person, trek=bool(trek))]
     return tuple(button for button in wanted if len(button.title) <= _LONGEST_TITLE)[:_MOST_BUTTONS]

@@ -1,11 +1,12 @@
 """Facts about treks: an overview, one fact at a time, several side by side, and suggestions."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from agent.knowledge.catalogue import Trek
 from agent.llm.asked import Asked, Section, fact_source, lines
 from agent.llm.compose_dates import free, within
-from agent.llm.compose_price import cheapest
+from agent.llm.compose_price import cheapest, ranged
 
 _SUGGESTIONS = 3
 _GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
@@ -65,8 +66,18 @@ def _temperature(asked: Asked, trek: Trek) -> str:
     day, night = trek.temperature.get("day"), trek.temperature.get("night")
     if not day or not night:
         return asked.say("unknown_part")
-    name = asked.name_of(trek)
-    return asked.say("temperature", trek=name, day_low=day[0], day_high=day[1], night_low=night[0], night_high=night[1])
+    values = {"day_low": day[0], "day_high": day[1], "night_low": night[0], "night_high": night[1]}
+    usual = asked.say("temperature", trek=asked.name_of(trek), **values)
+    unseen = asked.say("weather_now") if asked.about("now") else ""
+    return lines(unseen, " ".join(filter(None, [usual, _off_season(asked, trek)])))
+
+
+def _off_season(asked: Asked, trek: Trek) -> str:
+    """That the trek does not run in the month meant: the one asked for, else this one if "now" is meant."""
+    month = asked.windows[0].first.month if asked.windows else asked.today.month if asked.about("now") else 0
+    if month in (0, *trek.months):
+        return ""
+    return asked.say("off_season", trek=asked.name_of(trek), month=asked.wording.months([month]))
 
 
 def _network(asked: Asked, trek: Trek) -> str:
@@ -142,8 +153,11 @@ def all_fit(asked: Asked) -> bool:
 def suggestions(asked: Asked) -> tuple[Trek, ...]:
     """Three treks that fit the month, days, age and difficulty said; gentle ones with free seats first."""
     months = {window.first.month for window in asked.windows}
-    fitting = [trek for trek in asked.catalogue.treks.values() if _fits(asked, trek, months)]
-    return tuple(sorted(fitting, key=lambda trek: _rank(asked, trek, months))[:_SUGGESTIONS])
+    return tuple(sorted(_fitting(asked, months), key=lambda trek: _rank(asked, trek, months))[:_SUGGESTIONS])
+
+
+def _fitting(asked: Asked, months: set[int]) -> list[Trek]:
+    return [trek for trek in asked.catalogue.treks.values() if _fits(asked, trek, months)]
 
 
 def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
@@ -151,13 +165,14 @@ def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
     return in_season and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
 
 
-def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, bool, int, str]:
+def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, Decimal, bool, int, str]:
     coming = free(asked, trek)
     open_dates = within(coming, asked.windows) if asked.windows else coming
     grade = _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES)
     best = bool(months & set(trek.best_months))
     wanted = -grade if _wants_hard(asked) else grade
-    return (not open_dates, not best if months else False, wanted, trek.name)
+    row = cheapest(asked, trek) if _wants_price(asked) else None
+    return (not open_dates, row.amount if row else Decimal(0), not best if months else False, wanted, trek.name)
 
 
 def _wants_hard(asked: Asked) -> bool:
@@ -172,13 +187,22 @@ def suggest(asked: Asked) -> Section:
     if not fitting:
         return Section(asked.say("which_trek"), settled=False)
     told = [_suggest_line(asked, trek) for trek in fitting]
-    heading = asked.say("suggest_heading", when=when)
+    heading = _range(asked) or asked.say("suggest_heading", when=when)
     return Section(lines(heading, *told), fact_source("treks", *(trek.id for trek in fitting)))
+
+
+def _range(asked: Asked) -> str:
+    """What treks of that time cost, where a price was asked for."""
+    return ranged(asked, _fitting(asked, {w.first.month for w in asked.windows})) if _wants_price(asked) else ""
+
+
+def _wants_price(asked: Asked) -> bool:
+    return asked.intent == "pricing" or asked.about("price")
 
 
 def _suggest_line(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
-    row = cheapest(asked, trek) if asked.intent == "pricing" or asked.about("price") else None
+    row = cheapest(asked, trek) if _wants_price(asked) else None
     if row:
         return asked.say("suggest_price", trek=name, amount=asked.wording.money(row.amount, row.currency))
     metres, grade = asked.wording.number(trek.max_altitude_m), asked.say("grade", code=trek.difficulty)

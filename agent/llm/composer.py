@@ -5,17 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.handoff import handoff_reply
+from agent.knowledge.answering import fillers
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.glossary import plain_words
 from agent.llm import compose_booking as bookings
+from agent.llm import compose_own as owns
 from agent.llm import compose_price as prices
 from agent.llm import compose_quote as quotes
 from agent.llm import compose_talk as talk
 from agent.llm import compose_trek as treks
 from agent.llm.asked import Asked, Section, ask
 from agent.llm.compose_dates import dates
+from agent.llm.topics import rest_of, topics_in
 from agent.turn import Reply, Turn
 
 REPLIES = "config/replies"
+QUOTE_FROM = 0.4
+QUOTE_OVER = 0.55
+SURE_FROM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How the composer writes. `quote_from` is the score from which a passage may answer."""
+    """How the composer writes.
+
+    `quote_from` is the answer score from which a passage may be quoted, `quote_over` the one from which it goes
+    before the intent's own words, and `sure_from` the confidence below which the intent does not decide.
+    """
 
     folder: str = REPLIES
     max_chars: int = 900
     call_to_action: bool = True
-    quote_from: float = 0.5
+    quote_from: float = QUOTE_FROM
+    quote_over: float = QUOTE_OVER
+    sure_from: float = SURE_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,19 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     if missing_settings(catalogue):
         return Draft(handoff_reply(turn.language, "unsure"), settled=False)
     asked = ask(turn, catalogue, today, manner.folder)
-    if asked.intent == "complaint":
+    if _complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if asked.about("person"):
         return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
     return _written(asked, _parts(asked, manner), manner)
+
+
+def _complains(asked: Asked, manner: Manner) -> bool:
+    """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
+    unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
+    if asked.intent == "complaint":
+        return unhappy or not _doubtful(asked, manner)
+    return unhappy and asked.about("upset")
 
 
 def missing_settings(catalogue: Catalogue) -> tuple[str, ...]:
@@ -121,53 +142,126 @@ def _introduced(asked: Asked, reply: Reply) -> Reply:
 
 
 def _parts(asked: Asked, manner: Manner) -> list[Part]:
-    match = quotes.best_match(asked, min_score=manner.quote_from)
-    if asked.intent == "out_of_scope" and not _ours_after_all(asked) and not (match and match.close):
-        return _declined(asked, match)
-    topics = _topics(asked)
-    if asked.intent == "greeting" and not topics:
+    told = _small_talk(asked) or _about_own(asked)
+    if told:
+        return [told]
+    match = quotes.best_match(asked, quote_from=manner.quote_from)
+    if asked.intent == "out_of_scope" and not match and not _ours_after_all(asked):
+        return [_declined(asked, manner)]
+    topics = _topics(asked, manner)
+    if asked.intent == "greeting" and not topics and not match:
         return [Part("suggest", treks.suggest(asked)) if asked.windows else Part("greeting", talk.greeting(asked))]
+    if match and _quoted_first(asked, match, topics, manner):
+        beside = [topic for topic in topics if topic in asked.topics and _settles(asked, topic)]
+        quoted = Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))
+        return [*(_told(asked, beside) if beside else []), quoted]
     if asked.about("now") and not set(topics) & set(asked.topics):
         return [Part("trek", _overview(asked))] if asked.treks else [Part("unknown", talk.unknown(asked))]
-    # A general offer of help is no answer where a document has one.
-    if match and (match.close or topics == ["support"]) and not _facts_first(asked, topics):
-        return [Part("quote", quotes.quote(asked, match))]
-    return _told(asked, topics) or _without_topic(asked, match)
+    return _told(asked, topics) or _without_topic(asked, match, manner)
 
 
-def _declined(asked: Asked, match: quotes.Match | None) -> list[Part]:
+def _small_talk(asked: Asked) -> Part | None:
+    """A nod gets a nod back, unless it says yes to what we offered."""
+    if not asked.text.strip(" ?!¿¡."):
+        return Part("nod", talk.listening(asked))
+    if talk.agrees_to_dates(asked):
+        return Part("dates", dates(asked))
+    return Part("nod", talk.nod(asked)) if talk.is_nod(asked) else None
+
+
+def _about_own(asked: Asked) -> Part | None:
+    """The customer's own booking, where the message asks how it stands or which one to cancel is not clear."""
+    if owns.asks_about_own(asked, bare=_bare(asked)):
+        return Part("own", owns.own(asked))
+    undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
+    paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
+    return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
+
+
+def _quoted_first(asked: Asked, match: quotes.Match, topics: list[str], manner: Manner) -> bool:
+    """Whether a document answers what facts and the intent's own words do not."""
+    named = [topic for topic in topics if topic in asked.topics]
+    facts = {topic for topic in named if _settles(asked, topic)}
+    about = set(topics_in(match.passage.title))
+    if _bare(asked) and (facts or (len(named) == 1 and named[0] in _NEED_TREK)):
+        return False
+    if facts and about and about <= facts:
+        return False
+    needed = manner.quote_from if _doubtful(asked, manner) or topics == ["support"] else manner.quote_over
+    return match.strength >= needed
+
+
+def _settles(asked: Asked, topic: str) -> bool:
+    """Whether the catalogue has the answer for this very customer: of a known trek, or of their own booking."""
+    if topic in _FACTS or topic in _NEED_TREK:
+        return bool(asked.treks or (topic in ("age", "season", "dates") and (asked.ages or asked.windows)))
+    if topic in ("cancel", "date_change"):
+        return asked.booking is not None
+    return topic in _LIVE or (topic == "booking" and bool(asked.treks))
+
+
+_LIVE = frozenset({"discount", "included", "excluded", "contact", "emergency_contact", "website"})
+
+
+def _bare(asked: Asked) -> bool:
+    """Whether the message says nothing beyond its topics, names and small words."""
+    names = {word for trek in asked.treks for name in _names_of(asked, trek) for word in plain_words(name)}
+    rest = rest_of(asked.subject, (*asked.topics, "nod", "thanks"))
+    return not [word for word in plain_words(rest) if word not in fillers() and word not in names]
+
+
+def _names_of(asked: Asked, trek: Trek) -> tuple[str, ...]:
+    return (trek.name, asked.name_of(trek), *trek.aliases)
+
+
+def _declined(asked: Asked, manner: Manner) -> Part:
     """Other trades are declined; a message the classifier could not place may still be about ours."""
-    if not _doubtful(asked):
-        return [Part("decline", talk.decline(asked))]
-    return [Part("quote", quotes.quote(asked, match)) if match else Part("unknown", talk.unknown(asked))]
+    if _doubtful(asked, manner):
+        return Part("unknown", talk.unknown(asked))
+    return Part("decline", talk.decline(asked))
 
 
 def _ours_after_all(asked: Asked) -> bool:
-    """A short follow-up such as "and in May?" is about the trek of the conversation, whatever the classifier thinks."""
+    """A trek is ours, and so is a short follow-up such as "and in May?", whatever the classifier thinks."""
     if asked.named or asked.topics:
-        return bool(asked.treks and _topics(asked))
+        return bool(asked.treks and (asked.named or set(asked.topics) & _TELLABLE))
     return bool(asked.treks and asked.windows)
 
 
-def _topics(asked: Asked) -> list[str]:
+_TELLABLE = frozenset(_GENERAL) | _FACTS | frozenset(_NEED_TREK)
+
+
+def _topics(asked: Asked, manner: Manner) -> list[str]:
     """Topics to answer, in the order asked; the intent's own comes first when none of its kind was named."""
-    if asked.intent == "support" and asked.ages:
-        return ["age"]  # "my son is 9, which trek?" is no call for help
-    every = frozenset(_GENERAL) | _FACTS | frozenset(_NEED_TREK)
-    allowed = every if _doubtful(asked) else _TOPICS.get(asked.intent, every)
+    doubtful = _doubtful(asked, manner) or asked.follows
+    allowed = _TELLABLE if doubtful else _TOPICS.get(asked.intent, _TELLABLE)
     named = [topic for topic in asked.topics if topic in allowed and not _said_by(topic, asked)]
+    named = _with_age(asked, [topic for topic in named if not (topic == "price" and _is_of(asked, named))])
     lead, family = _FAMILY.get(asked.intent, ("", frozenset()))
-    if named and _doubtful(asked):
+    if (named and (doubtful or asked.ages)) or not (_bare(asked) or _leads(asked, manner)):
         return named
     return [lead, *named] if lead and not family & set(named) else named
 
 
-def _doubtful(asked: Asked) -> bool:
-    """Whether the words say more than the classifier: it was not sure, and they name a topic."""
-    return bool(asked.turn.parsed and asked.turn.parsed.intent_confidence < _SURE)
+def _leads(asked: Asked, manner: Manner) -> bool:
+    """Whether the intent alone may decide what is told of a message that says more: not an offer of help."""
+    return asked.intent != "support" and not _doubtful(asked, manner)
 
 
-_SURE = 0.6
+def _with_age(asked: Asked, named: list[str]) -> list[str]:
+    """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help."""
+    wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
+    return ["age", *named] if wanted else named
+
+
+def _is_of(asked: Asked, named: list[str]) -> bool:
+    """In "what does the price include?" no price is asked for."""
+    return not asked.treks and bool({"included", "excluded", "discount"} & set(named))
+
+
+def _doubtful(asked: Asked, manner: Manner) -> bool:
+    """Whether the classifier was not sure, so that words and documents say more."""
+    return bool(asked.turn.parsed and asked.turn.parsed.intent_confidence < manner.sure_from)
 
 
 def _said_by(topic: str, asked: Asked) -> bool:
@@ -175,23 +269,21 @@ def _said_by(topic: str, asked: Asked) -> bool:
     return topic == "deposit" and asked.intent == "booking" and not set(asked.topics) & {"date_change"}
 
 
-def _facts_first(asked: Asked, topics: list[str]) -> bool:
-    """Facts about a known trek, treks that fit what was said, or one's own booking beat a general document."""
-    fit = asked.treks or asked.windows or asked.ages
-    about_trek = bool(fit) and bool(set(topics) & (_FACTS | frozenset(_NEED_TREK)))
-    return about_trek or ("cancel" in topics and asked.booking is not None) or "contact" in topics
-
-
 def _told(asked: Asked, topics: list[str]) -> list[Part]:
     if asked.intent == "trek_info" and asked.about("compare") and len(asked.treks) > 1:
         return [Part("compare", _compared(asked))]
+    if not asked.treks and set(topics) <= _OF_ONE_TREK and topics:
+        return [Part("which", Section(asked.say("which_trek"), settled=False))]
     if _needs_trek(topics) and not asked.treks:
-        general = [Part(t, s) for t in topics if t in _GENERAL and (s := _GENERAL[t](asked))]
+        general = [Part(t, s) for t in topics if t in _GENERAL and (s := _section(asked, t))]
         return [*general, Part("suggest", treks.suggest(asked))]
     parts = [Part(_name(topic), section) for topic in topics if (section := _section(asked, topic))]
     if "age" in topics and not treks.all_fit(asked):
         return [*parts, Part("suggest", treks.suggest(asked))]
     return _with_inclusions(asked, parts)
+
+
+_OF_ONE_TREK = _FACTS - {"age", "season", "difficulty", "duration", "group_size"}
 
 
 def _needs_trek(topics: list[str]) -> bool:
@@ -207,7 +299,16 @@ def _section(asked: Asked, topic: str) -> Section | None:
         return treks.fact(asked, topic)
     if topic in _NEED_TREK:
         return _NEED_TREK[topic](asked)
-    return _GENERAL[topic](asked)
+    return _own_first(asked, topic) or _GENERAL[topic](asked)
+
+
+def _own_first(asked: Asked, topic: str) -> Section | None:
+    """The same with the customer's own booking ahead of the rule."""
+    if asked.booking is None or topic not in ("cancel", "support"):
+        return None
+    if topic == "cancel":
+        return bookings.cancel(asked, owns.refund(asked, asked.booking))
+    return bookings.support(asked, owns.stand(asked, asked.booking))
 
 
 def _with_inclusions(asked: Asked, parts: list[Part]) -> list[Part]:
@@ -218,17 +319,17 @@ def _with_inclusions(asked: Asked, parts: list[Part]) -> list[Part]:
     return parts
 
 
-def _without_topic(asked: Asked, match: quotes.Match | None) -> list[Part]:
+def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> list[Part]:
     """No fact was asked for by name: an overview, a quotation, suggestions, or an honest no."""
-    if len(asked.treks) > 1:
+    if len(asked.treks) > 1 and not match:
         return [Part("compare", _compared(asked))]
-    if asked.treks and asked.windows:
-        return [Part("dates", dates(asked))]
-    if asked.treks and (asked.about("general") or not match):
-        return [Part("trek", _overview(asked))]
     if match:
-        return [Part("quote", quotes.quote(asked, match))]
-    if asked.intent == "trek_info" and (asked.windows or asked.about("general") or len(asked.topics) > 0):
+        return [Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))]
+    if asked.treks and asked.windows and _bare(asked):
+        return [Part("dates", dates(asked))]
+    if asked.treks:
+        return [Part("trek", _overview(asked))]
+    if asked.about("suggest") or (asked.intent == "trek_info" and (asked.windows or _bare(asked))):
         return [Part("suggest", treks.suggest(asked))]
     return [Part("unknown", talk.unknown(asked))]
 
@@ -236,20 +337,15 @@ def _without_topic(asked: Asked, match: quotes.Match | None) -> list[Part]:
 def _compared(asked: Asked) -> Section:
     """A table of facts settles "which one?", not "which one has more snow?"."""
     told = treks.compared(asked)
-    return replace(told, settled=not _asks_more(asked))
+    return replace(told, settled=_bare(asked))
 
 
 def _overview(asked: Asked) -> Section:
     """Settled when an overview was asked for; otherwise it says that something stays open."""
     told = treks.overview(asked)
-    if asked.about("general") or not (_asks_more(asked) or asked.about("now")):
+    if _bare(asked):
         return told
     return replace(told, text=f"{asked.say('unknown_part')}\n\n{told.text}", settled=False, needs_person=True)
-
-
-def _asks_more(asked: Asked) -> bool:
-    names = quotes.stems(" ".join(w for t in asked.treks for w in (t.name, asked.name_of(t), *t.aliases)))
-    return len(quotes.stems(asked.text) - names - quotes.generic_stems()) > 1
 
 
 def _written(asked: Asked, parts: list[Part], manner: Manner) -> Draft:
@@ -270,7 +366,7 @@ def _written(asked: Asked, parts: list[Part], manner: Manner) -> Draft:
     )
 
 
-_ENDED = frozenset({"unknown", "decline", "support"})
+_ENDED = frozenset({"unknown", "decline", "support", "nod", "own", "which"})
 
 
 def _ending(asked: Asked, told: frozenset[str]) -> str:

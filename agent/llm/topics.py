@@ -1,6 +1,7 @@
 """What a question is about, by words. The lists are data: `topics.yaml`."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,3 +40,11 @@ def topics_in(text: str) -> tuple[Topic, ...]:
     words = plain(text)
     found = ((match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words)))
     return tuple(topic for _, topic in sorted(found))
+
+
+def rest_of(text: str, topics: Iterable[Topic]) -> str:
+    """The plain text without the words of these topics."""
+    rest = plain(text)
+    for pattern in (_patterns()[topic] for topic in topics):
+        rest = pattern.sub(" ", rest)
+    return " ".join(rest.split())

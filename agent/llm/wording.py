@@ -14,6 +14,7 @@ from agent.turn import Language
 
 _LOCALES = {"en": "en_IN", "hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "hi_Latn"}
 _SYMBOLS = {"INR": "₹", "EUR": "€", "USD": "US$", "GBP": "£"}
+_CENT = Decimal("0.01")
 _AND = {"en": "and", "hi": "और", "es": "y", "fr": "et", "hi-Latn": "aur"}
 _DAY = {"es": "d 'de' MMMM 'de' y"}
 _DAY_MONTH = {"es": "d 'de' MMMM"}
@@ -22,7 +23,7 @@ _MONTH = {"es": "MMMM 'de' y"}
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Formats for one language. Money is rounded to whole units, halves up."""
+    """Formats for one language. Money is exact: cents are shown where there are any."""
 
     language: Language
 
@@ -65,13 +66,19 @@ class Wording:
         return format_decimal(value, locale=self._grouping(""))
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """₹1,05,000 · US$1,050 · 1.050 € (the sign follows the number in Spanish and French)."""
-        whole = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        figure = format_decimal(whole, locale=self._grouping(currency))
+        """₹1,05,000 · US$1,050 · US$298.92 · 1.050 € (the sign follows the number in Spanish and French)."""
+        cents = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+        pattern = "#,##0" if cents == cents.to_integral_value() else "#,##0.00"
+        figure = format_decimal(cents, format=self._pattern(pattern, currency), locale=self._grouping(currency))
         symbol = _SYMBOLS.get(currency, currency)
         if self.language in ("es", "fr"):
             return f"{figure}\u00a0{symbol}"
         return f"{symbol}{figure}" if symbol != currency else f"{currency} {figure}"
+
+    def _pattern(self, western: str, currency: str) -> str:
+        """Rupees are counted in lakhs, save in Spanish and French."""
+        indian = currency == "INR" and self.language not in ("es", "fr")
+        return western.replace("#,##0", "#,##,##0") if indian else western
 
     def _grouping(self, currency: str) -> Locale:
         if self.language in ("en", "hi", "hi-Latn") and currency not in ("INR", ""):

@@ -7,7 +7,7 @@ from typing import ClassVar, get_args
 from pydantic import Field
 
 from agent.llm.asked import today_of
-from agent.llm.composer import REPLIES, Draft, Manner, draft
+from agent.llm.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
 from agent.llm.phrases import Phrases
 from agent.llm.polish import Polished, polish
 from agent.llm.prompt import PROMPTS, build_prompt
@@ -38,7 +38,13 @@ class Generate(Step):
     )
     call_to_action: bool = Field(default=True, description="End replies with one next step.")
     quote_from: float = Field(
-        default=0.5, ge=0, le=1, description="Passage score from which the composer quotes a document."
+        default=QUOTE_FROM, ge=0, le=1, description="Answer score from which the composer may quote a document."
+    )
+    quote_over: float = Field(
+        default=QUOTE_OVER, ge=0, le=1, description="Answer score from which a document goes before the intent's words."
+    )
+    sure_from: float = Field(
+        default=SURE_FROM, ge=0, le=1, description="Intent confidence below which a document or named topics decide."
     )
     seed: int = Field(default=7, ge=0, description="Seed sent to models, so that answers can be repeated.")
     prompts: str = Field(default=PROMPTS, description="Folder of system.md and user.md.")
@@ -71,6 +77,8 @@ class Generate(Step):
             max_chars=self.composer_max_chars,
             call_to_action=self.call_to_action,
             quote_from=self.quote_from,
+            quote_over=self.quote_over,
+            sure_from=self.sure_from,
         )
 
     def _composed_because(self, own: Draft, ports: Ports) -> str:

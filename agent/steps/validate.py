@@ -13,7 +13,7 @@ from agent.facts.mentions import readable
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.asked import today_of
-from agent.llm.composer import REPLIES, Manner, compose
+from agent.llm.composer import QUOTE_FROM, REPLIES, Manner, compose
 from agent.ports import Ports
 from agent.step import Step
 from agent.turn import Action, Claim, Reply, Turn, Verdict
@@ -55,7 +55,7 @@ class Validate(Step):
     replies: str = Field(default=REPLIES, description="Folder of the composer's phrases, used for repairs.")
     max_chars: int = Field(default=900, ge=100, le=4000, description="Longest composed repair, in characters.")
     quote_from: float = Field(
-        default=0.5, ge=0, le=1, description="Passage score from which a repair quotes a document."
+        default=QUOTE_FROM, ge=0, le=1, description="Answer score from which a repair quotes a document."
     )
 
     _ledger: Ledger | None = PrivateAttr(default=None)

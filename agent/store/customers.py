@@ -1,6 +1,7 @@
 """An operator's existing customers: contacts and bookings from CSV into the journal, once each."""
 
 import csv
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ _STATUSES: Mapping[str, ConsentStatus] = {"subscribed": "subscribed", "opted_out
 
 
 async def import_customers(folder: Path, journal: Journal) -> int:
-    """Record the rows of `contacts.csv` and `bookings.csv`; what was imported before stays as it is.
+    """Record the rows of `contacts.csv` and `bookings.csv`: a contact once, a booking each time its row is another.
 
     Returns how many contacts the files hold; 0 when there are none. Raises PortError when the journal cannot write.
     """
@@ -21,7 +22,9 @@ async def import_customers(folder: Path, journal: Journal) -> int:
     for row in contacts:
         await _import_contact(row, journal)
     for row in _rows(folder / "bookings.csv"):
-        await journal.record("booking", row["booking_id"], row["contact_id"], _booking(row))
+        # A row that was changed in the file is a new fact about the same booking; the newest counts.
+        digest = hashlib.sha256("|".join(row.values()).encode()).hexdigest()[:12]
+        await journal.record("booking", f"{row['booking_id']}:{digest}", row["contact_id"], _booking(row))
     return len(contacts)
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from agent.facts.dates import dates_in
+from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue, load_catalogue
 from agent.turn import Customer, Entity, Inbound, Intent, Language, Parsed, Passage, Sentiment, Turn
 
@@ -31,15 +33,18 @@ def asked(
     evidence: tuple[Passage, ...] = (),
     sentiment: Sentiment = "neutral",
 ) -> Turn:
-    """A turn as the earlier steps leave it; entity spans play no role here."""
+    """A turn as the earlier steps leave it; treks and dates have their true spans where the text spells them out."""
     treks = (trek,) if isinstance(trek, str) else trek
-    found = [Entity(type="trek", text="t", start=0, end=1, value=value) for value in treks]
+    named = Mentions.of(catalogue()).find(text)
+    found = [Entity(type="trek", text="t", start=0, end=0, value=value) for value in treks]
+    found += [Entity(type="trek", text="t", start=m.start, end=m.end, value=m.trek) for m in named if m.trek in treks]
     if when:
-        found.append(Entity(type="date", text="d", start=0, end=1, value=when))
+        spans = [(claim.start, claim.end) for claim in dates_in(text)[0]] or [(0, 0)]
+        found += [Entity(type="date", text="d", start=start, end=end, value=when) for start, end in spans[:1]]
     if people:
-        found.append(Entity(type="people", text="p", start=0, end=1, value=people))
+        found.append(Entity(type="people", text="p", start=0, end=0, value=people))
     if age:
-        found.append(Entity(type="age", text="a", start=0, end=1, value=age))
+        found.append(Entity(type="age", text="a", start=0, end=0, value=age))
     return Turn(
         message=Inbound(id="m-1", contact="c-1", text=text, sent_at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC)),
         parsed=Parsed(

@@ -6,10 +6,14 @@ import pytest
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.composer import Manner, compose, draft
 from agent.llm.phrases import environment
-from agent.turn import Booking, Customer, Intent, Language, Passage, Reply, Turn, Utterance
+from agent.turn import Booking, Customer, Intent, Language, Passage, Reply, Scores, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 INDIAN = Customer(id="c-1", name="Asha Rao", country="IN", messages=7, history=(Utterance(speaker="U", text="hi"),))
+
+BOOKED = Booking(
+    id="b-7", trek="annapurna-base-camp", status="deposit_paid", people=2, start_date="2027-04-11", total="EUR 1090"
+)
 
 
 def said(turn: Turn) -> Reply:
@@ -19,7 +23,7 @@ def said(turn: Turn) -> Reply:
 def test_a_price_question_gets_the_price_of_that_month_and_the_group_total() -> None:
     reply = said(asked("How much in June for 5?", intent="pricing", trek="hampta-pass", when="2027-06", people=5))
     assert "US$159 per person" in reply.text
-    assert "US$149 per person, US$745 in total" in reply.text
+    assert "US$149.46 per person, US$747.30 in total" in reply.text
     assert "₹" not in reply.text
     assert "prices:hampta-pass" in reply.sources
 
@@ -119,9 +123,10 @@ def test_a_child_too_young_is_told_so_and_offered_treks_that_fit() -> None:
 
 
 def test_a_booked_customer_hears_the_share_due_today() -> None:
-    booking = Booking(id="b", trek="kedarkantha", status="confirmed", people=2, start_date="2026-12-12")
+    booking = replace(BOOKED, trek="kedarkantha", start_date="2026-12-12")
     reply = said(asked("cancelar", "es", "cancellation", customer=replace(INDIAN, bookings=(booking,))))
     assert "dentro de 20 días: si cancela hoy, le devolvemos el 50 %" in reply.text
+    assert "De los 218 € pagados hasta ahora serían 109 €" in reply.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -162,7 +167,7 @@ def faq(language: str = "en", **changes: object) -> Passage:
         source="faq/faq.en.yaml",
         title="What are the toilets like on the trek?",
         text="At camps we put up toilet tents. Bring toilet paper and a bag for waste.",
-        score=0.8,
+        scores=Scores(answer=0.9),
         kind="faq",
         language=language,
     )
@@ -195,7 +200,7 @@ def test_a_message_the_classifier_cannot_place_is_not_declined() -> None:
 
 
 def test_one_common_word_does_not_make_two_questions_alike() -> None:
-    insurance = faq("es", title="¿Necesito seguro?", text="Sí, en Nepal.", score=0.4)
+    insurance = faq("es", title="¿Necesito seguro?", text="Sí, en Nepal.", scores=Scores(answer=0.2))
     assert "Nepal" not in said(asked("¿Qué zapatos necesito?", "es", evidence=(insurance,))).text
 
 

@@ -6,10 +6,17 @@ from agent.knowledge.memory import ListIndex
 from agent.llm.scripted import ScriptedLLM
 from agent.ports import PortError, Ports
 from agent.steps.generate import Generate
-from agent.turn import Passage, Reply, Turn
+from agent.turn import Passage, Reply, Scores, Turn
 from tests.llm.samples import asked, catalogue
 
-GEAR = Passage(id="guide#gear", source="guide", title="Clothes", text="Bring a warm jacket.", score=0.9, kind="guide")
+GEAR = Passage(
+    id="guide#gear",
+    source="guide",
+    title="Clothes",
+    text="Bring a warm jacket.",
+    scores=Scores(answer=0.45),
+    kind="guide",
+)
 OPEN = asked("Which colour of jacket do people like?", evidence=(GEAR,))
 
 

@@ -1,0 +1,164 @@
+"""The workbench's page in a real browser: chat, and the turn beside it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from agent.settings import ROOT
+from tests.real_parts import answers, environment, free_port, until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SLOW_MS = 30_000
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+BROKEN = "steps:\n  - step: parse\n  - step: retreive\n    topp_k: 3\n"
+
+
+class Workbench:
+    """`cairn workbench` in its process, on a config file that may be edited."""
+
+    def __init__(self, data: Path, config: Path) -> None:
+        self.config = config
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        command = (sys.executable, "-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(config))
+        self._log = config.with_name("workbench.log").open("wb")
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=self._log, stderr=self._log)
+        until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
+
+    def close(self) -> None:
+        """SIGTERM to the command is enough: nothing of it stays behind."""
+        self._process.terminate()
+        self._process.wait(20)
+        self._log.close()
+        assert not answers(f"{self.url}/_stcore/health")
+
+
+@pytest.fixture(scope="module")
+def workbench(shipped_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    config = tmp_path_factory.mktemp("workbench") / "pipeline.yaml"
+    config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    running = Workbench(shipped_data, config)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        await found.close()
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterator[Page]:
+    """A page that may not report one error or open one dialog."""
+    page = await browser.new_page(viewport={"width": 1400, "height": 900}, **options)  # type: ignore[arg-type]
+    page.set_default_timeout(SLOW_MS)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    await page.goto(url)
+    yield page
+    await page.close()
+    assert wrong == []
+
+
+def bubbles(page: Page) -> Locator:
+    return page.get_by_test_id("stChatMessage")
+
+
+async def say(page: Page, text: str) -> Locator:
+    """The answer's bubble."""
+    before = await bubbles(page).count()
+    box = page.get_by_test_id("stChatInputTextArea")
+    await box.fill(text)
+    await box.press("Enter")
+    await expect(bubbles(page)).to_have_count(before + 2, timeout=SLOW_MS)
+    return bubbles(page).nth(before + 1)
+
+
+async def test_a_hindi_question_is_answered_in_hindi_and_every_tab_shows_its_part(
+    workbench: Workbench, browser: Browser
+) -> None:
+    async with visiting(browser, f"{workbench.url}/?as=c-0002") as page:
+        answer = await say(page, "हम्पता पास ट्रेक का जून में कितना खर्चा है?")
+        await expect(answer).to_contain_text("हम्प्टा पास की कीमत ₹11,500")
+        shown = {
+            "Understood": "hi with",
+            "Passages": "documents/",
+            "Risk": "What we are about to send",
+            "Answer": "Route composer",
+            "Claims": "Verdict pass",
+            "Steps": "",
+            "JSON": "config_hash",
+        }
+        for tab, text in shown.items():
+            await page.get_by_role("tab", name=tab).click()
+            await expect(page.get_by_role("tabpanel").filter(visible=True)).to_contain_text(text)
+        await page.get_by_role("tab", name="Steps").click()
+        chart = page.get_by_role("tabpanel").filter(visible=True).get_by_test_id("stVegaLiteChart")
+        await expect(chart).to_be_visible()
+        await page.get_by_role("tab", name="Passages").click()
+        table = page.get_by_role("tabpanel").filter(visible=True).get_by_test_id("stDataFrame")
+        await expect(table.locator("canvas").first).to_be_visible()
+
+
+async def test_what_a_customer_types_is_shown_as_text(workbench: Workbench, browser: Browser) -> None:
+    nasty = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x^2$ :material/home:"
+    async with visiting(browser, f"{workbench.url}/?as=c-visitor") as page:
+        await say(page, nasty)
+        await expect(bubbles(page).first).to_contain_text(nasty)
+        assert await bubbles(page).first.locator("img, strong, a, .katex").count() == 0
+        await page.get_by_role("tab", name="JSON").click()
+        assert await page.locator("img[src=x]").count() == 0
+
+
+async def test_stop_is_confirmed_then_silence_until_one_starts_over(workbench: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{workbench.url}/?as=c-0003") as page:
+        confirmed = await say(page, "STOP")
+        await expect(confirmed).not_to_contain_text("Nothing is sent")
+        silent = await say(page, "¿Cuánto cuesta Hampta Pass?")
+        await expect(silent).to_contain_text("Nothing is sent")
+        await page.get_by_role("button", name="Start over").click()
+        await expect(bubbles(page)).to_have_count(0)
+        answer = await say(page, "¿Cuánto cuesta Hampta Pass?")
+        await expect(answer).to_contain_text("por persona")
+
+
+async def test_the_page_fits_laptop_and_phone_in_light_and_dark(workbench: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{workbench.url}/?as=c-0004", color_scheme="dark") as page:
+        await say(page, "Combien coûte le trek du Hampta Pass en juin ?")
+        app = page.get_by_test_id("stApp")
+        assert await app.evaluate("e => getComputedStyle(e).backgroundColor") != "rgb(255, 255, 255)"
+        await expect(page.get_by_test_id("stChatInputTextArea")).to_be_in_viewport()
+        for width in (360, 768, 1280):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_broken_config_is_a_readable_list_and_a_mended_one_works_again(
+    workbench: Workbench, browser: Browser
+) -> None:
+    good = workbench.config.read_text(encoding="utf-8")
+    workbench.config.write_text(BROKEN, encoding="utf-8")
+    try:
+        async with visiting(browser, workbench.url) as page:
+            shown = page.get_by_test_id("stCode")
+            await expect(shown).to_contain_text("line 3, steps[1]: unknown step 'retreive'; did you mean 'retrieve'?")
+            await expect(shown).to_contain_text("line 4")
+            assert await page.get_by_text("Traceback").count() == 0
+            assert await page.get_by_test_id("stException").count() == 0
+    finally:
+        workbench.config.write_text(good, encoding="utf-8")
+    async with visiting(browser, workbench.url) as page:
+        await expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
