@@ -20,6 +20,11 @@ log = structlog.get_logger("channel")
 
 RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
+PLACES_AT_START = 4
+"""Conversations answered at once before any was: each that succeeds opens one more place.
+
+A crash counts against every message under way, and three set a message aside: a crash at the start may cost few.
+"""
 
 
 class Service:
@@ -38,7 +43,9 @@ class Service:
         self._feed = feed
         self._settings = settings
         self.on_turn = on_turn
-        self._places = asyncio.Semaphore(settings.turns_at_once)
+        at_start = min(PLACES_AT_START, settings.turns_at_once)
+        self._places = asyncio.Semaphore(at_start)
+        self._places_to_open = settings.turns_at_once - at_start
         self._conversations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[Any]] = set()
         self._last_word: dict[str, float] = {}
@@ -148,8 +155,14 @@ class Service:
             await self._ports.journal.release(lease)
             return
         await self._ports.journal.settle(lease)
+        self._open_place()
         self.on_turn(turn)
         await self._feed.catch_up()
+
+    def _open_place(self) -> None:
+        if self._places_to_open:
+            self._places_to_open -= 1
+            self._places.release()
 
     async def _keep(self, lease: Lease) -> None:
         """Hold the lease while a slow turn runs. Once it is lost, every write of the turn will say so itself."""

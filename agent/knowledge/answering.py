@@ -27,8 +27,10 @@ Unit = tuple[frozenset[str], ...]
 class Evidence:
     """What speaks for a passage, each 0–1; shares are weighted by rarity.
 
-    `title` and `text`: share of the question's things found in the title and in the whole passage.
-    `focus`: share of the title's things that the question names, times `text`. `near`: the cosine.
+    A thing is known when the glossary or any of the passages knows it. `title` and `text`: share of the known things
+    of the question found in the title and in the whole passage; `named`: 1 when the title holds one of the glossary's.
+    `focus`: share of the title's things that the question names, times `text`; `whole`: the same times the share of
+    all things found. `near`: the cosine; `title_near`: it times `title`. `unknown`: share of things nobody knows.
     `turned`: 1 when the title says "not" and the question does not.
     """
 
@@ -37,11 +39,25 @@ class Evidence:
     focus: float
     near: float
     turned: float
+    unknown: float
+    whole: float
+    named: float
+    title_near: float
 
 
-# Fitted on questions our documents answer and questions they do not: docs/evaluation.md.
-_BIAS = -4.7
-_WEIGHTS = {"title": 0.9, "text": 2.2, "focus": 5.4, "near": 3.1, "turned": -2.5}
+# Fitted on eval/retrieval_questions.jsonl, which our documents answer, and eval/unanswered.jsonl, which they do not.
+_BIAS = -2.4
+_WEIGHTS = {
+    "title": -1.0,
+    "text": 1.1,
+    "focus": 2.5,
+    "near": 1.3,
+    "turned": -1.0,  # by hand: too few titles say "not" to learn from
+    "unknown": -3.9,
+    "whole": 0.3,
+    "named": 1.3,
+    "title_near": 2.4,
+}
 
 
 def rated(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -62,21 +78,50 @@ def evidence_for(question: str, passages: Sequence[Passage]) -> tuple[Evidence, 
     bags = [_bag(f"{passage.title}\n{passage.text}", passage.language) for passage in passages]
     titles = [units(passage.title) for passage in passages]
     rarity = _rarity({*asked, *(unit for title in titles for unit in title)}, bags)
-    said = frozenset(stem for unit in asked for alternative in unit for stem in alternative)
-    plain = not _negated(question)
-    found = []
-    for passage, title, bag in zip(passages, titles, bags, strict=True):
-        text = _share(asked, rarity, bag)
-        found.append(
-            Evidence(
-                title=_share(asked, rarity, _bag(passage.title, passage.language)),
-                text=text,
-                focus=text * _share(title, rarity, said),
-                near=max(0.0, passage.scores.dense),
-                turned=float(plain and _negated(passage.title)),
-            )
-        )
-    return tuple(found)
+    read = _Question.read(question, asked, rarity, bags)
+    return tuple(
+        _evidence(read, passage, bag, title) for passage, bag, title in zip(passages, bags, titles, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question as its passages are compared with it."""
+
+    asked: tuple[Unit, ...]
+    known: tuple[Unit, ...]
+    glossed: frozenset[Unit]
+    said: frozenset[str]
+    plain: bool
+    rarity: Mapping[Unit, float]
+
+    @classmethod
+    def read(
+        cls, text: str, asked: tuple[Unit, ...], rarity: Mapping[Unit, float], bags: Sequence[frozenset[str]]
+    ) -> "_Question":
+        glossed = frozenset(tuple(_stemmed(phrase) for phrase in gloss.english) for gloss in glosses(text))
+        known = tuple(unit for unit in asked if unit in glossed or any(_held(unit, bag) >= 1 for bag in bags))
+        said = frozenset(stem for unit in asked for alternative in unit for stem in alternative)
+        return cls(asked, known, glossed, said, not _negated(text), rarity)
+
+
+def _evidence(question: _Question, passage: Passage, bag: frozenset[str], title: Sequence[Unit]) -> Evidence:
+    heading = _bag(passage.title, passage.language)
+    text = _share(question.known, question.rarity, bag)
+    in_title = _share(question.known, question.rarity, heading)
+    aim = _share(title, question.rarity, question.said)
+    near = max(0.0, passage.scores.dense)
+    return Evidence(
+        title=in_title,
+        text=text,
+        focus=text * aim,
+        near=near,
+        turned=float(question.plain and _negated(passage.title)),
+        unknown=1 - len(question.known) / len(question.asked) if question.asked else 1.0,
+        whole=_share(question.asked, question.rarity, bag) * aim,
+        named=float(any(_held(unit, heading) >= 1 for unit in question.glossed)),
+        title_near=in_title * near,
+    )
 
 
 @lru_cache(maxsize=_KEPT)
@@ -97,8 +142,10 @@ def units(text: str) -> tuple[Unit, ...]:
 
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {name: frozenset(word for text in entry for word in plain_words(str(text))) for name, entry in lists.items()}
+    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    forms = [f"{root}{ending}" for verb in lists.pop("verbs") for root in verb["stems"] for ending in verb["endings"]]
+    told: dict[str, list[str]] = {**lists, "verbs": forms}
+    return {name: frozenset(word for text in entry for word in plain_words(str(text))) for name, entry in told.items()}
 
 
 @cache

@@ -20,7 +20,7 @@ from agent.llm.topics import rest_of, topics_in
 from agent.turn import Reply, Turn
 
 REPLIES = "config/replies"
-QUOTE_FROM = 0.4
+QUOTE_FROM = 0.45
 QUOTE_OVER = 0.55
 SURE_FROM = 0.6
 
@@ -183,7 +183,8 @@ def _quoted_first(asked: Asked, match: quotes.Match, topics: list[str], manner: 
     named = [topic for topic in topics if topic in asked.topics]
     facts = {topic for topic in named if _settles(asked, topic)}
     about = set(topics_in(match.passage.title))
-    if _bare(asked) and (facts or (len(named) == 1 and named[0] in _NEED_TREK)):
+    own_words = bool({"cancel", "date_change"} & set(topics))  # told from the operator's tiers in every language
+    if _bare(asked) and (facts or own_words or (len(named) == 1 and named[0] in _NEED_TREK)):
         return False
     if facts and about and about <= facts:
         return False

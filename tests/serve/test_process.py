@@ -171,9 +171,10 @@ def test_killed_again_and_again_every_message_is_answered_once_or_known_to_be_in
     for asking in rounds:
         for n, phone in enumerate(asking):
             messages[phone] = server.write(phone, QUESTIONS[n])
-        time.sleep(rng.uniform(0.0, 0.5))
+        time.sleep(rng.uniform(0.0, 1.5))
         server.end(signal.SIGKILL)
         server.start()
+    until(lambda: 'cairn_inbox{what="waiting"} 0.0' in metrics(server), "nothing waits any more")
     until(lambda: all(map(settled, sends(server, list(messages.values())).values())), "every send has an end")
 
     states = {phone: send.state for phone, message in messages.items() if (send := sends(server, [message])[message])}
@@ -182,9 +183,12 @@ def test_killed_again_and_again_every_message_is_answered_once_or_known_to_be_in
     assert len(in_doubt) <= KILLS
     assert {phone: n for phone, n in reached.items() if n != 1 and phone not in in_doubt} == {}
     assert all(reached[phone] <= 1 for phone in in_doubt)
-    depth = httpx.get(f"{server.url}/metrics", trust_env=False).text
-    assert f'cairn_inbox{{what="unknown_sends"}} {float(len(in_doubt))}' in depth
-    assert 'cairn_inbox{what="waiting"} 0.0' in depth
+    assert f'cairn_inbox{{what="unknown_sends"}} {float(len(in_doubt))}' in metrics(server)
+    assert 'cairn_inbox{what="set_aside"} 0.0' in metrics(server)
+
+
+def metrics(deployment: Deployment) -> str:
+    return httpx.get(f"{deployment.url}/metrics", trust_env=False).text
 
 
 def settled(send: Outgoing | None) -> bool:
