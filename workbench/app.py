@@ -29,7 +29,7 @@ EXAMPLES = {
 # would be below the edge.
 TIGHT = """<style>
 .stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 2rem; }
-div:has(> .st-key-chat) { height: max(20rem, calc(100vh - 21rem)) !important; flex: none !important; }
+div:has(> .st-key-chat) { height: max(20rem, calc(100vh - 23.5rem)) !important; flex: none !important; }
 </style>"""
 
 

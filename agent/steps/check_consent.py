@@ -1,7 +1,7 @@
 """Step 2: may we write to this person, and is somebody in danger?"""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from agent.safety.advice import emergency_reply
 from agent.safety.consent import Wish, find_wish
 from agent.safety.emergency import find_emergency
 from agent.step import Step
-from agent.turn import Consent, Inbound, Reply, Turn
+from agent.turn import Consent, Inbound, Language, Reply, Turn
 
 _TAPPED = ("button", "interactive")
 _SERVICE = frozenset(
@@ -47,7 +47,8 @@ class CheckConsent(Step):
         consent = _after(turn.message, wish, before)
         if consent.changed and wish and not _written_for(turn.message, before):
             await ports.journal.write_consent(self._entry(turn.message, consent))
-        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent)
+        language = await _spoken(turn, ports) if consent.changed else turn.language
+        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent, language)
         return replace(turn, consent=consent, reply=reply)
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
@@ -66,9 +67,9 @@ class CheckConsent(Step):
         phone = str(ports.index.catalogue.operator.get("emergency_phone") or "")
         return emergency_reply(kind, turn.language, phone)
 
-    def _consent_reply(self, turn: Turn, consent: Consent) -> Reply | None:
+    def _consent_reply(self, turn: Turn, consent: Consent, language: Language) -> Reply | None:
         if consent.changed:
-            return _confirmation(turn, consent)
+            return _confirmation(turn, consent, language)
         if consent.status != "opted_out" or self._is_service(turn):
             return None
         return silence(turn.language)
@@ -97,8 +98,17 @@ def _written_for(message: Inbound, entry: ConsentEntry | None) -> bool:
     return entry.at == message.sent_at and message.text.startswith(entry.text)
 
 
-def _confirmation(turn: Turn, consent: Consent) -> Reply | None:
+async def _spoken(turn: Turn, ports: Ports) -> Language:
+    """STOP is STOP everywhere: one word is confirmed in the language the customer is known to speak."""
+    if len(turn.message.text.split()) > 1:
+        return turn.language
+    known = await ports.store.customer(turn.message.contact, messages=0)
+    spoken: dict[str, Language] = {language: language for language in get_args(Language)}
+    return spoken.get(known.language if known else "", turn.language)
+
+
+def _confirmation(turn: Turn, consent: Consent, language: Language) -> Reply | None:
     if consent.status == "opted_out":
-        return opt_out_reply(turn.language)
+        return opt_out_reply(language)
     # A question that came with the opt-in is worth more than a confirmation of it.
-    return None if "?" in turn.message.text else opt_in_reply(turn.language)
+    return None if "?" in turn.message.text else opt_in_reply(language)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.ports import ConsentEntry, Ports
+from agent.ports import ConsentEntry, Ports, Record
 from agent.steps.check_consent import CheckConsent
 from agent.turn import Consent, ConsentStatus, Parsed, Turn
 from tests.steps.safety_world import NOON, said, world
@@ -126,3 +126,14 @@ async def test_emergencies_can_be_switched_off() -> None:
 async def test_without_a_parsed_message_it_still_works() -> None:
     turn = replace(said("STOP"), parsed=None)
     assert await kind_after(turn, world()) == "opt_out"
+
+
+async def test_a_lone_stop_is_confirmed_in_the_language_the_customer_is_known_to_speak() -> None:
+    ports = world()
+    body = {"user_id": "FR.1", "name": "Camille", "language": "fr", "first_seen": "2026-11-01T10:00:00+00:00"}
+    await ports.store.apply([Record(seq=1, kind="contact", key="c-1", contact="c-1", at=NOON, body=body)])
+
+    after = await STEP.run(said("STOP"), ports)
+
+    assert after.reply is not None
+    assert after.reply.language == "fr"
