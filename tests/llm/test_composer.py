@@ -36,7 +36,7 @@ def test_the_discount_that_applies_is_the_larger_one_and_they_do_not_add_up() ->
 @pytest.mark.parametrize(
     ("language", "country", "text", "sign"),
     [
-        ("hi", "", "हम्प्टा पास की कीमत?", "₹"),
+        ("hi", "", "हम्पता पास की कीमत?", "₹"),
         ("hi-Latn", "", "Hampta ka price", "₹"),
         ("es", "", "precio de Hampta", "€"),
         ("fr", "", "prix de Hampta", "€"),

@@ -54,7 +54,7 @@ def test_spanish_and_before_an_i_sound_is_e() -> None:
     ("text", "topics"),
     [
         ("What does it cost and how high is it?", ("price", "altitude")),
-        ("हम्प्टा पास की कीमत क्या है और नेटवर्क मिलता है?", ("price", "network")),
+        ("हम्पता पास की कीमत क्या है और नेटवर्क मिलता है?", ("price", "network")),
         ("kitne din ka hai aur thand kitni hogi", ("duration", "temperature")),
         ("¿Cuánto cuesta y qué incluye?", ("price", "included")),
         ("Quel est le prix ? Faut-il un permis ?", ("price", "permits")),
@@ -72,9 +72,9 @@ def test_several_topics_of_one_message_are_all_heard(text: str, topics: tuple[st
         ("The trek costs 145 € per person and it is five days with us.", "fr", False),
         ("Hampta Pass ka price per person hai aur yeh 5 din ka hai", "hi-Latn", True),
         ("The pass is open and you can book with us for June", "hi-Latn", False),
-        ("हम्प्टा पास की कीमत ₹11,500 है: https://saffronridge.example/book", "hi", True),
+        ("हम्पता पास की कीमत ₹11,500 है: https://saffronridge.example/book", "hi", True),
         ("Hampta Pass ki keemat 11500 hai aur yeh aapke liye theek hai", "hi", False),
-        ("हम्प्टा पास की कीमत", "hi-Latn", False),
+        ("हम्पता पास की कीमत", "hi-Latn", False),
         ("Hampta Pass", "es", True),
     ],
 )
