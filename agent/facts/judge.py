@@ -17,6 +17,7 @@ from agent.llm.topics import topics_in
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
+_SURE = 0.6  # of the intent, before its fact is asked for
 _SENTENCE = regex.compile(r"(?<=[.!?।])\s+")
 _REQUIRED: dict[str, frozenset[str]] = {
     "pricing": frozenset({"price", "percentage"}),
@@ -122,7 +123,8 @@ def _own_words(turn: Turn, reply: Reply) -> str:
 
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:
     """The fact the intent asks for, an honest "I don't know", or a question back when the trek is unknown."""
-    wanted = _REQUIRED.get(turn.parsed.intent if turn.parsed else "", frozenset())
+    sure = turn.parsed is not None and turn.parsed.intent_confidence >= _SURE
+    wanted = _REQUIRED.get(turn.parsed.intent, frozenset()) if turn.parsed and sure else frozenset()
     topics = set(topics_in(turn.message.text))
     if not wanted or {claim.type for claim in claims} & wanted or topics & {"included", "excluded", "discount"}:
         return 1.0

@@ -126,6 +126,11 @@ class Asked:
         return next((found for found in self.bookings if found.booking.status != "enquiry"), None)
 
     @property
+    def days(self) -> tuple[int, ...]:
+        """Lengths of a trek the customer named, in days."""
+        return tuple(int(days) for days in _values(self.turn, "duration") if isinstance(days, int | float))
+
+    @property
     def evidence(self) -> tuple[Passage, ...]:
         """Passages, best first."""
         return self.turn.evidence

@@ -38,6 +38,11 @@ def agrees_to_dates(asked: Asked) -> bool:
     return offered and bool(asked.treks) and asked.about("agreed")
 
 
+def bot(asked: Asked) -> Section:
+    """The truth, to who asks whether a person writes."""
+    return Section(asked.say("bot", operator=asked.catalogue.operator["name"]), ("operator",))
+
+
 def listening(asked: Asked) -> Section:
     """To a message without a single word."""
     return Section(asked.say("listening"))

@@ -9,6 +9,7 @@ from agent.llm.compose_dates import free, within
 from agent.llm.compose_price import cheapest, ranged
 
 _SUGGESTIONS = 3
+_COUNTRIES = {"nepal": "NP", "india": "IN"}
 _GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 
 
@@ -162,7 +163,14 @@ def _fitting(asked: Asked, months: set[int]) -> list[Trek]:
 
 def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
     in_season = not months or bool(months & set(trek.months))
-    return in_season and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
+    there = _COUNTRIES.get("nepal" if asked.about("nepal") else "india" if asked.about("india") else "", trek.country)
+    short_enough = all(trek.days <= days for days in asked.days)
+    return (
+        in_season
+        and short_enough
+        and trek.country == there
+        and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
+    )
 
 
 def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, Decimal, bool, int, str]:

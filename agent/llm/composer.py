@@ -103,7 +103,7 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if _complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
-    if asked.about("person"):
+    if asked.about("person") and not asked.about("bot"):
         return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
     return _written(asked, _parts(asked, manner), manner)
 
@@ -149,8 +149,9 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     if asked.intent == "out_of_scope" and not match and not _ours_after_all(asked):
         return [_declined(asked, manner)]
     topics = _topics(asked, manner)
-    if asked.intent == "greeting" and not topics and not match:
-        return [Part("suggest", treks.suggest(asked)) if asked.windows else Part("greeting", talk.greeting(asked))]
+    if asked.intent == "greeting" and not (topics or match or asked.named):
+        wishes = asked.windows or asked.about("suggest")
+        return [Part("suggest", treks.suggest(asked)) if wishes else Part("greeting", talk.greeting(asked))]
     if match and _quoted_first(asked, match, topics, manner):
         beside = [topic for topic in topics if topic in asked.topics and _settles(asked, topic)]
         quoted = Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))
@@ -164,6 +165,8 @@ def _small_talk(asked: Asked) -> Part | None:
     """A nod gets a nod back, unless it says yes to what we offered."""
     if not asked.text.strip(" ?!¿¡."):
         return Part("nod", talk.listening(asked))
+    if asked.about("bot"):
+        return Part("bot", talk.bot(asked))
     if talk.agrees_to_dates(asked):
         return Part("dates", dates(asked))
     return Part("nod", talk.nod(asked)) if talk.is_nod(asked) else None
@@ -245,8 +248,8 @@ def _topics(asked: Asked, manner: Manner) -> list[str]:
 
 
 def _leads(asked: Asked, manner: Manner) -> bool:
-    """Whether the intent alone may decide what is told of a message that says more: not an offer of help."""
-    return asked.intent != "support" and not _doubtful(asked, manner)
+    """Whether the intent alone decides what is told of a message that says more; never to offer help or a booking."""
+    return asked.intent not in ("support", "booking") and not _doubtful(asked, manner)
 
 
 def _with_age(asked: Asked, named: list[str]) -> list[str]:
@@ -367,7 +370,7 @@ def _written(asked: Asked, parts: list[Part], manner: Manner) -> Draft:
     )
 
 
-_ENDED = frozenset({"unknown", "decline", "support", "nod", "own", "which"})
+_ENDED = frozenset({"unknown", "decline", "support", "nod", "own", "which", "bot"})
 
 
 def _ending(asked: Asked, told: frozenset[str]) -> str:

@@ -143,3 +143,13 @@ def test_every_reply_of_the_composer_passes_the_ledger(language: Language, when:
         reply = compose(turn, catalogue(), TODAY)
         wrong = [c for c in claims_of(turn, reply, LEDGER, TODAY) if c.status != "supported"]
         assert not wrong, (reply.text, wrong)
+
+
+def test_discounted_amounts_are_checked_to_the_cent() -> None:
+    exact = "For 2 people with 6% discount: US$149.46 per person, US$298.92 in total."
+    wrong = "For 2 people with 6% discount: US$149.46 per person, US$298.29 in total."
+    assert {c.status for c in Ledger(catalogue()).check(exact, today=TODAY, treks=["hampta-pass"], people=[2])} == {
+        "supported"
+    }
+    found = Ledger(catalogue()).check(wrong, today=TODAY, treks=["hampta-pass"], people=[2])
+    assert [c.status for c in found if c.value == "USD 298.29"] == ["contradicted"]

@@ -7,7 +7,7 @@ from agent.knowledge.memory import ListIndex
 from agent.llm.composer import compose
 from agent.ports import Ports
 from agent.steps.validate import Validate
-from agent.turn import Reply, Turn, Verdict
+from agent.turn import Booking, Customer, Language, Passage, Reply, Scores, Turn, Verdict
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 PRICE = asked("How much is Hampta Pass in June?", intent="pricing", trek="hampta-pass", when="2027-06")
@@ -140,3 +140,38 @@ def test_the_composers_own_replies_pass(stocked: Ports, language: str, text: str
         reply, verdict = checked(replace(turn, reply=own), stocked, step)
         assert reply == own, (trek, verdict.reasons)
         assert verdict.action in ("pass", "handoff")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_customer_booked_may_be_told_to_them(stocked: Ports, language: Language) -> None:
+    trip = Booking(
+        id="b-7", trek="annapurna-base-camp", status="deposit_paid", people=2, start_date="2027-04-11", total="EUR 1090"
+    )
+    customer = Customer(id="c-1", bookings=(trip,), messages=3)
+    text = {"en": "when is my trip", "es": "cuándo es mi viaje", "fr": "quand est mon voyage", "hi": "मेरी बुकिंग कब है"}
+    turn = asked(text.get(language, "meri booking kab hai"), language, "booking", customer=customer)
+    reply, verdict = checked(replace(turn, reply=compose(turn, catalogue(), TODAY)), stocked)
+    assert verdict.action == "pass"
+    assert "b-7" in reply.text
+    assert {claim.status for claim in verdict.claims} == {"supported"}
+
+
+def test_another_customers_amounts_are_not_supported(stocked: Ports) -> None:
+    turn = asked("when is my trip", intent="booking", customer=Customer(id="c-2", messages=3))
+    _, verdict = checked(from_model(turn, "The balance of €872 is due by 21 March 2027, as agreed."), stocked)
+    assert verdict.action != "pass"
+
+
+def test_a_quotation_in_english_is_not_taken_for_the_wrong_language(stocked: Ports) -> None:
+    passage = Passage(
+        id="faq#boots",
+        source="faq",
+        title="What shoes do I need?",
+        text="Trekking boots with a firm grip that cover the ankle. Walk at least 40 km in them before the trek.",
+        scores=Scores(answer=0.9),
+        kind="faq",
+    )
+    turn = asked("¿qué calzado necesito?", "es", evidence=(passage,))
+    reply, verdict = checked(replace(turn, reply=compose(turn, catalogue(), TODAY)), stocked)
+    assert verdict.action == "pass"
+    assert "firm grip" in reply.text

@@ -1,0 +1,66 @@
+"""Step 4 on a small index: generic pages beside a trek's own, and translations."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.knowledge.memory import ListIndex
+from agent.ports import Ports
+from agent.steps.retrieve import Retrieve
+from agent.turn import Language, Passage, Turn
+from tests.llm.samples import asked, catalogue
+
+PACKING = {
+    "en": ("What should I pack?", "Layers: fleece, down jacket, waterproof trousers."),
+    "es": ("¿Qué llevo en la mochila?", "Capas: forro polar, plumas, pantalón impermeable."),
+}
+PAGES = [
+    Passage(id=f"faq.{code}.yaml#packing", source=f"faq.{code}.yaml", title=title, text=text, kind="faq", language=code)
+    for code, (title, text) in PACKING.items()
+] + [
+    Passage(
+        id=f"treks/abc.md#{day}",
+        source="treks/abc.md",
+        title=f"Annapurna Base Camp trek: Day {day}",
+        text=f"On day {day} of Annapurna Base Camp we walk for six hours to the next lodge.",
+        kind="trek",
+        trek="annapurna-base-camp",
+    )
+    for day in range(1, 40)
+]
+
+
+@pytest.fixture
+def stocked(ports: Ports) -> Ports:
+    return replace(ports, index=ListIndex(PAGES, catalogue()))
+
+
+async def found(turn: Turn, ports: Ports) -> list[str]:
+    return [passage.id for passage in (await Retrieve().run(turn, ports)).evidence]
+
+
+async def test_a_treks_name_does_not_crowd_out_the_page_on_the_matter(stocked: Ports) -> None:
+    turn = asked("what should I pack for Annapurna Base Camp?", trek="annapurna-base-camp")
+    assert "faq.en.yaml#packing" in await found(turn, stocked)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "code"),
+    [
+        ("what should I pack?", "en", "en"),
+        ("¿qué ropa llevo?", "es", "es"),
+        ("quels vêtements emporter ?", "fr", "en"),
+        ("kapde kaunse?", "hi-Latn", "en"),
+    ],
+)
+async def test_a_page_comes_in_the_customers_language_where_there_is_one(
+    stocked: Ports, text: str, language: Language, code: str
+) -> None:
+    turn = asked(text, language)
+    assert (await found(turn, stocked))[0] == f"faq.{code}.yaml#packing"
+
+
+async def test_romanised_hindi_finds_an_english_page(stocked: Ports) -> None:
+    after = await Retrieve().run(asked("kapde kaunse laane hain", "hi-Latn"), stocked)
+    assert after.evidence[0].id == "faq.en.yaml#packing"
+    assert after.evidence[0].scores.answer >= 0.45
