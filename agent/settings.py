@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.knowledge.settings import IndexSettings
@@ -63,6 +63,13 @@ class Environment(BaseSettings):
     openrouter_url: str = "https://openrouter.ai/api/v1"
     cairn_data: Path = Path(".cairn")
     cairn_api_keys: SecretStr = SecretStr("")
+
+    @field_validator("cairn_data")
+    @classmethod
+    def _data_of_the_checkout(cls, folder: Path) -> Path:
+        """A notebook runs in its own folder: the data folder of the checkout counts where none is here."""
+        beside = ROOT / folder
+        return beside if not folder.exists() and beside.exists() else folder
 
     def all_secrets(self) -> tuple[str, ...]:
         """Every secret value that is set: what logs must never show."""
