@@ -20,10 +20,10 @@ from agent.language.letters import fold, words
 from agent.language.lexical import masked
 from agent.language.sentiment import SentimentModel
 from agent.ports import Arrays, Index, Ports, Vectors
+from agent.settings import find
 from agent.step import Step
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 
-_REPOSITORY = Path(__file__).parents[2]
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
 _SURE = 0.6
@@ -126,7 +126,7 @@ class Parse(Step):
         finder = await asyncio.to_thread(self._finder, catalogue)
         if before and await _same_model(index, before):
             return replace(before, version=version, finder=finder, zone=_zone(catalogue))
-        examples = await asyncio.to_thread(_examples, _located(self.exemplars))
+        examples = await asyncio.to_thread(_examples, find(self.exemplars))
         probe = await index.embed([examples[0].text])
         return _Reader(
             version=version,
@@ -183,12 +183,6 @@ async def _same_model(index: Index, before: _Reader) -> bool:
     text, vector = before.probe
     now = await index.embed([text])
     return now.shape == vector.shape and bool(np.allclose(now, vector, atol=1e-5))
-
-
-def _located(path: str) -> Path:
-    """Relative to the current directory, else to the repository."""
-    here = Path(path)
-    return here if here.exists() else _REPOSITORY / path
 
 
 def _zone(catalogue: Catalogue) -> tzinfo:
