@@ -142,6 +142,24 @@ def run(
 
 
 @app.command()
+def eval(  # noqa: A001  the reference and the help are written from the names of these functions
+    suite: Annotated[str, typer.Argument(help="What to measure, as in docs/evaluation.md.")],
+    data: Annotated[Path | None, typer.Option(help="Rows or BEIR folder; without it, the project's own set.")] = None,
+    train: Annotated[Path | None, typer.Option(help="Rows to learn from first (intent).")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Read questions with their history (retrieval).")] = False,
+    against: Annotated[Path | None, typer.Option(help="A second config, compared on the same items.")] = None,
+    split: Annotated[str, typer.Option(help="tuning, test or all; own sets: test, --data: all.")] = "",
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Quality in figures, with 95 % intervals. Changes nothing."""
+    from eval.command import Options, run_suite
+
+    options = Options(data=data, train=train, history=history, against=against, split=split)
+    _run(run_suite(suite, options, config=config, as_json=as_json))
+
+
+@app.command()
 def check(as_json: Json = False, config: Config = DEFAULT) -> None:
     """Config, index, store and keys, one line each, with what to do where it fails."""
     from agent.checks import check_all

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from agent.ingestion_report import show_report
 from agent.knowledge.embed_passages import Progress as Tell
 from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
@@ -29,9 +30,9 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     settings = Pipeline.load(config).config.ports.index
     report = _ingest(settings, paths, silent=quiet or as_json)
     if as_json:
-        sys.stdout.write(json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(_as_dict(report), ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(report, quiet=quiet)
+        show_report(report, Console(highlight=False), quiet=quiet)
     return 1 if report.problems else 0
 
 
@@ -44,41 +45,26 @@ def _ingest(settings: IndexSettings, paths: Sequence[Path], *, silent: bool) -> 
     except OSError as error:
         where = error.filename or folder
         remedy = f"make room, or set CAIRN_DATA (now {folder}) to a folder this user may write to"
-        raise PortError(f"{where}: {error.strerror or error}; {remedy}") from error
+        raise PortError(f"{where}: {error.strerror or error}; {remedy}; the old index stays in service") from error
 
 
 @contextmanager
 def _progress(silent: bool) -> Iterator[Tell]:
-    """A bar per stage on stderr, so that stdout stays the report's."""
+    """A bar per stage on a terminal's stderr, so that stdout stays the report's."""
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=silent) as bars:
+    with Progress(*columns, console=console, transient=True, disable=silent or not console.is_terminal) as bars:
         tasks = {stage: bars.add_task(text, total=None, visible=False) for stage, text in STAGES.items()}
 
         def tell(stage: str, done: int, total: int) -> None:
-            if stage in tasks:
-                bars.update(tasks[stage], completed=done, total=total, visible=True)
+            bars.update(tasks[stage], completed=done, total=total, visible=True)
 
         yield tell
 
 
-def _show(report: IngestReport, *, quiet: bool) -> None:
-    console = Console(highlight=False)
-    if not quiet:
-        _show_changes(console, report)
-    for problem in report.problems:
-        console.print(f"[red]not used[/red] {escape(f'{problem.source}: {problem.reason}')}", soft_wrap=True)
-    for finding in () if quiet else report.findings:
-        colour = "red" if finding.level == "error" else "yellow"
-        said = escape(f"{finding.source}: {finding.message}")
-        console.print(f"[{colour}]{finding.level}[/{colour}] {said}", soft_wrap=True)
-
-
-def _show_changes(console: Console, report: IngestReport) -> None:
-    changes = {"new": report.added, "changed": report.changed, "gone": report.removed}
-    counts = {**changes, "as before": report.unchanged}
-    console.print(", ".join(f"{len(sources)} {name}" for name, sources in counts.items() if sources) or "no documents")
-    for name, sources in changes.items():
-        for source in sources:
-            console.print(f"  {name}: {escape(source)}", soft_wrap=True)
-    embedded = f"{report.embedded} embedded, {report.seconds:.1f} s, {report.generation}"
-    console.print(f"{report.chunks} passages, {embedded}")
+def _as_dict(report: IngestReport) -> dict[str, Any]:
+    """The report, the kinds of change beside its other fields."""
+    told = asdict(report)
+    changes = told.pop("changes")
+    changes["renamed"] = [{"source": new, "before": old} for new, old in changes["renamed"]]
+    return {"generation": told.pop("generation"), "version": told.pop("version"), **changes, **told}

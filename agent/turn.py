@@ -106,7 +106,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """What we know of the person. `focus` is the trek the conversation is about, if one was named."""
+    """What we know of the person. `focus`: treks the conversation is about, this message included."""
 
     id: str
     name: str = ""
@@ -148,6 +148,20 @@ class Passage:
     kind: str = "page"
     trek: str | None = None
     language: str = "en"
+
+    def scored(self, score: float, scores: Scores) -> "Passage":
+        """The same passage with other scores; `dataclasses.replace` takes twice the time, 60 times a question."""
+        return Passage(
+            id=self.id,
+            source=self.source,
+            title=self.title,
+            text=self.text,
+            score=score,
+            scores=scores,
+            kind=self.kind,
+            trek=self.trek,
+            language=self.language,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,9 +298,10 @@ class Turn:
 
     @property
     def treks(self) -> tuple[str, ...]:
-        """Ids of the treks this turn is about: those named, else those of the conversation."""
+        """Ids of the treks this turn is about: those named, beside those they are compared with, else the talk's."""
         named = tuple(str(value) for value in self.parsed.values("trek")) if self.parsed else ()
-        return named or (self.customer.focus if self.customer else ())
+        focus = self.customer.focus if self.customer else ()
+        return focus if set(named) <= set(focus) else named
 
     @property
     def subject(self) -> str:

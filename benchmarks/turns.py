@@ -18,7 +18,7 @@ TURNS = 600
 async def turn_figures() -> Table:
     """Median and p99 of the turn and of each step, over messages of five languages."""
     agent = await build_dry_agent(find(str(DEFAULT_CONFIG)))
-    lines = find("eval/intents_test.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = find("eval/intents.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines]
     steps: dict[str, list[float]] = defaultdict(list)
     whole: list[float] = []

@@ -209,7 +209,7 @@ def test_one_good_document_among_bad_ones_is_found_by_the_next_question(own_inde
     assert "not used desk/empty.md" in first.stdout
     report = json.loads(again.stdout)
     assert (report["added"], report["changed"], report["removed"], report["embedded"]) == ([], [], [], 0)
-    assert "EOF marker not found" in again.stderr  # what a library logs stays out of the JSON
+    assert again.stderr == ""  # the report names the file; a library's own warning does not
     turn = json.loads(found.stdout)
     assert turn["evidence"][0]["source"] == "desk/lost.md"
     assert "Dolma" in turn["reply"]["text"]

@@ -5,22 +5,13 @@ What a search gives is relative: the best of many passages that do not answer st
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache, reduce
+from dataclasses import dataclass
+from functools import reduce
 from operator import and_, or_
-from pathlib import Path
 
-import yaml
-
-from agent.knowledge.glossary import glosses, in_english, plain_words
-from agent.knowledge.words import ALGORITHMS, stem, stems
+from agent.knowledge.glossary import glosses
+from agent.knowledge.reading import Reading, Unit, glossed, negated, read, units
 from agent.turn import Passage
-
-_FILE = Path(__file__).with_name("fillers.yaml")
-_KEPT = 16384
-
-Unit = tuple[frozenset[str], ...]
-"""One thing a question names: alternatives, each the stems of which a passage should hold all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +51,9 @@ _WEIGHTS = {
 }
 
 
-def rated(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The same passages with `scores.answer`; `question` without names and dates."""
-    found = zip(passages, evidence_for(question, passages), strict=True)
-    return tuple(replace(p, scores=replace(p.scores, answer=answers(evidence))) for p, evidence in found)
+def answer_scores(question: str, passages: Sequence[Passage]) -> list[float]:
+    """0–1 for each passage; `question` without names and dates."""
+    return [answers(evidence) for evidence in evidence_for(question, passages)]
 
 
 def answers(evidence: Evidence) -> float:
@@ -75,13 +65,10 @@ def answers(evidence: Evidence) -> float:
 def evidence_for(question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     """For each passage; words that many of the passages hold weigh little. `question` without names and dates."""
     asked = units(question)
-    bags = [_bag(f"{passage.title}\n{passage.text}", passage.language) for passage in passages]
-    titles = [units(passage.title) for passage in passages]
-    rarity = _rarity({*asked, *(unit for title in titles for unit in title)}, bags)
-    read = _Question.read(question, asked, rarity, bags)
-    return tuple(
-        _evidence(read, passage, bag, title) for passage, bag, title in zip(passages, bags, titles, strict=True)
-    )
+    readings = [read(passage) for passage in passages]
+    rarity = _rarity({*asked, *(unit for reading in readings for unit in reading.named)}, readings)
+    asks = _Question.read(question, asked, rarity, readings)
+    return tuple(_evidence(asks, p.scores.dense, reading) for p, reading in zip(passages, readings, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,94 +84,54 @@ class _Question:
 
     @classmethod
     def read(
-        cls, text: str, asked: tuple[Unit, ...], rarity: Mapping[Unit, float], bags: Sequence[frozenset[str]]
+        cls, text: str, asked: tuple[Unit, ...], rarity: Mapping[Unit, float], readings: Sequence[Reading]
     ) -> "_Question":
-        glossed = frozenset(tuple(_stemmed(phrase) for phrase in gloss.english) for gloss in glosses(text))
-        known = tuple(unit for unit in asked if unit in glossed or any(_held(unit, bag) >= 1 for bag in bags))
+        meant = frozenset(glossed(gloss.english) for gloss in glosses(text))
+        known = tuple(unit for unit in asked if unit in meant or any(_held(unit, one.words) >= 1 for one in readings))
         said = frozenset(stem for unit in asked for alternative in unit for stem in alternative)
-        return cls(asked, known, glossed, said, not _negated(text), rarity)
+        return cls(asked, known, meant, said, not negated(text), rarity)
 
 
-def _evidence(question: _Question, passage: Passage, bag: frozenset[str], title: Sequence[Unit]) -> Evidence:
-    heading = _bag(passage.title, passage.language)
-    text = _share(question.known, question.rarity, bag)
-    in_title = _share(question.known, question.rarity, heading)
-    aim = _share(title, question.rarity, question.said)
-    near = max(0.0, passage.scores.dense)
+def _evidence(question: _Question, cosine: float, passage: Reading) -> Evidence:
+    held, held_in_title = passage.words & question.said, passage.title & question.said
+    text = _share(question.known, question.rarity, held)
+    in_title = _share(question.known, question.rarity, held_in_title)
+    aim = _share(passage.named, question.rarity, question.said)
+    near = max(0.0, cosine)
     return Evidence(
         title=in_title,
         text=text,
         focus=text * aim,
         near=near,
-        turned=float(question.plain and _negated(passage.title)),
+        turned=float(question.plain and passage.turned),
         unknown=1 - len(question.known) / len(question.asked) if question.asked else 1.0,
-        whole=_share(question.asked, question.rarity, bag) * aim,
-        named=float(any(_held(unit, heading) >= 1 for unit in question.glossed)),
+        whole=_share(question.asked, question.rarity, held) * aim,
+        named=float(any(_held(unit, held_in_title) >= 1 for unit in question.glossed)),
         title_near=in_title * near,
     )
 
 
-@lru_cache(maxsize=_KEPT)
-def _negated(text: str) -> bool:
-    return not _lists()["negations"].isdisjoint({*plain_words(text), *in_english(text).split()})
+def _held(unit: Unit, stems: frozenset[str]) -> float:
+    """The largest share of an alternative's stems; most alternatives are one word."""
+    best = 0.0
+    for alternative in unit:
+        if alternative <= stems:
+            return 1.0
+        if len(alternative) > 1:
+            best = max(best, len(alternative & stems) / len(alternative))
+    return best
 
 
-@lru_cache(maxsize=_KEPT)
-def units(text: str) -> tuple[Unit, ...]:
-    """Things a text names, in order: what the glossary knows, and every other word that is no filler."""
-    said = plain_words(text)
-    known = glosses(text)
-    taken = {place for gloss in known for place in range(gloss.start, gloss.end)}
-    found = [tuple(_stemmed(phrase) for phrase in gloss.english) for gloss in known]
-    rest = [word for place, word in enumerate(said) if place not in taken and word not in fillers()]
-    return tuple(dict.fromkeys([*found, *(_variants(word) for word in rest if len(word) > 1)]))
-
-
-@cache
-def _lists() -> Mapping[str, frozenset[str]]:
-    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    forms = [f"{root}{ending}" for verb in lists.pop("verbs") for root in verb["stems"] for ending in verb["endings"]]
-    told: dict[str, list[str]] = {**lists, "verbs": forms}
-    return {name: frozenset(word for text in entry for word in plain_words(str(text))) for name, entry in told.items()}
-
-
-@cache
-def fillers() -> frozenset[str]:
-    """Words that any question may hold, in the form of `plain_words`."""
-    return frozenset[str]().union(*_lists().values())
-
-
-def _stemmed(phrase: tuple[str, ...]) -> frozenset[str]:
-    """Content stems of an English phrase; all of its words when it holds nothing else."""
-    kept = [word for word in phrase if word not in fillers()] or phrase
-    return frozenset(stem(word, "en") for word in kept)
-
-
-def _variants(word: str) -> Unit:
-    """The stems a word may have, as alternatives: the language of a word need not be known."""
-    return tuple(dict.fromkeys(frozenset({stem(word, language)}) for language in ALGORITHMS))
-
-
-@lru_cache(maxsize=_KEPT)
-def _bag(text: str, language: str) -> frozenset[str]:
-    """Stems of a passage in its own language and of its gloss in English."""
-    plain = " ".join(plain_words(text))
-    return frozenset((*stems(plain, language), *stems(in_english(text), "en")))
-
-
-def _held(unit: Unit, bag: frozenset[str]) -> float:
-    return max(len(alternative & bag) / len(alternative) for alternative in unit)
-
-
-def _rarity(asked: Iterable[Unit], bags: Sequence[frozenset[str]]) -> Mapping[Unit, float]:
+def _rarity(wanted: Iterable[Unit], readings: Sequence[Reading]) -> Mapping[Unit, float]:
     """log((N + 1) / (1 + passages that hold it)), at least 0.1; passages are bits of an integer, to be quick."""
-    wanted = set(asked)
-    needed = {stem for unit in wanted for alternative in unit for stem in alternative}
-    where = dict.fromkeys(needed, 0)
-    for place, bag in enumerate(bags):
-        for known in needed & bag:
+    units_wanted = set(wanted)
+    where = dict.fromkeys((stem for unit in units_wanted for alternative in unit for stem in alternative), 0)
+    needed = frozenset(where)
+    for place, reading in enumerate(readings):
+        for known in needed & reading.words:
             where[known] |= 1 << place
-    return {unit: math.log((len(bags) + 1) / (1 + _holders(unit, where).bit_count())) + 0.1 for unit in wanted}
+    total = len(readings) + 1
+    return {unit: math.log(total / (1 + _holders(unit, where).bit_count())) + 0.1 for unit in units_wanted}
 
 
 def _holders(unit: Unit, where: Mapping[str, int]) -> int:
@@ -192,6 +139,10 @@ def _holders(unit: Unit, where: Mapping[str, int]) -> int:
     return reduce(or_, alternatives, 0)
 
 
-def _share(asked: Sequence[Unit], rarity: Mapping[Unit, float], bag: frozenset[str]) -> float:
-    total = sum(rarity[unit] for unit in asked)
-    return sum(rarity[unit] * _held(unit, bag) for unit in asked) / total if total else 0.0
+def _share(asked: Sequence[Unit], rarity: Mapping[Unit, float], stems: frozenset[str]) -> float:
+    total = found = 0.0
+    for unit in asked:
+        weight = rarity[unit]
+        total += weight
+        found += weight * _held(unit, stems)
+    return found / total if total else 0.0

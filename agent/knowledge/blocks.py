@@ -8,7 +8,10 @@ Kind = Literal["heading", "text", "item", "row", "question"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One piece of a document. `level` is a heading's, `header` a row's columns, `id` and `answer` a question's."""
+    """One piece of a document. `level` is a heading's, `header` a row's columns, `id` and `answer` a question's.
+
+    `line` is where it begins in its file, counted from 1; 0 in formats without lines.
+    """
 
     kind: Kind
     text: str
@@ -16,16 +19,22 @@ class Block:
     header: str = ""
     id: str = ""
     answer: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A parsed file. `source` is its path below its root, in POSIX form; `language` is empty when nothing says it."""
+    """A parsed file. `source` is its path below its root, in POSIX form; `language` is empty when nothing says it.
+
+    `notes` say what of the file was left out or guessed; `links` are line and target of links to other files.
+    """
 
     source: str
     title: str
     blocks: tuple[Block, ...]
     language: str = ""
+    notes: tuple[str, ...] = ()
+    links: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +45,17 @@ class Problem:
     reason: str
 
 
-def heading(text: str, level: int) -> Block:
+def heading(text: str, level: int, line: int = 0) -> Block:
     """A heading, spaces collapsed."""
-    return Block(kind="heading", text=squeeze(text), level=level)
+    return Block(kind="heading", text=squeeze(text), level=level, line=line)
 
 
-def table(rows: list[list[str]]) -> list[Block]:
+def table(rows: list[list[str]], line: int = 0) -> list[Block]:
     """Rows below the first as blocks that name their columns; a table of one row is its own content."""
     filled = [[squeeze(cell) for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if len(filled) == 1:
-        return [Block(kind="row", text=_joined(filled[0]))]
-    return [Block(kind="row", text=_joined(row), header=_joined(filled[0])) for row in filled[1:]]
+        return [Block(kind="row", text=_joined(filled[0]), line=line)]
+    return [Block(kind="row", text=_joined(row), header=_joined(filled[0]), line=line) for row in filled[1:]]
 
 
 def squeeze(text: str) -> str:

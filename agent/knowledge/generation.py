@@ -16,22 +16,26 @@ from agent.knowledge.contents import Contents
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.model_card import sha256
 from agent.knowledge.nearest import load_nearest, save_nearest
+from agent.knowledge.readings import write_readings
+from agent.knowledge.statements import Reading
 from agent.ports import PortError
 from agent.turn import Passage
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2
 MANIFEST = "manifest.json"
+_POINTER_ASIDE = ".current.new"
 _FIELDS = ("id", "source", "title", "text", "kind", "trek", "language")
 _ADVICE = "run `cairn ingest data`"
 
 
 class DocumentRecord(BaseModel):
-    """A document of the generation. `key` changes with its bytes and with all that decides how it is cut."""
+    """A document of the generation. `digest` is its bytes'; `key` changes with them and with how it is cut."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str
+    digest: str = ""
     chunks: int
 
 
@@ -97,25 +101,42 @@ def read_generation(folder: Path) -> Generation:
     raise PortError(f"{said}; {_ADVICE}")
 
 
-def write_generation(folder: Path, contents: Contents, manifest: Manifest, source: Path | None) -> str:
-    """The new generation's name. A crash at any point leaves the old one in service.
+def write_generation(
+    folder: Path,
+    contents: Contents,
+    manifest: Manifest,
+    source: Path | None,
+    readings: Mapping[str, Reading] | None = None,
+) -> str:
+    """The new generation's name. A crash at any point leaves the old one in service, and so does a full disk.
 
     `source` is the operator's folder, whose facts are copied so that facts and passages agree.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
+    sweep(folder)
     aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+    try:
+        _fill(aside, contents, manifest, source, readings or {})
+        name = f"gen-{_highest(folder) + 1}"
+        os.rename(aside, folder / name)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _point(folder, [_Entry(name, sha256(folder / name / MANIFEST)), *_entries(folder)][:KEPT])
+    sweep(folder)
+    return name
+
+
+def _fill(
+    aside: Path, contents: Contents, manifest: Manifest, source: Path | None, readings: Mapping[str, Reading]
+) -> None:
     aside.chmod(0o755)
     _write(aside, contents, source)
+    write_readings(aside, readings)
     files = {path.relative_to(aside).as_posix(): sha256(path) for path in _files(aside)}
     (aside / MANIFEST).write_text(manifest.model_copy(update={"files": files}).model_dump_json(indent=1), "utf-8")
     for path in (*_files(aside), aside):
         _sync(path)
-    name = f"gen-{_highest(folder) + 1}"
-    os.rename(aside, folder / name)
-    _point(folder, [_Entry(name, sha256(folder / name / MANIFEST)), *_entries(folder)][:KEPT])
-    _prune(folder)
-    return name
 
 
 def _write(aside: Path, contents: Contents, source: Path | None) -> None:
@@ -186,24 +207,23 @@ def _entries(folder: Path) -> list[_Entry]:
 
 def _point(folder: Path, entries: list[_Entry]) -> None:
     rows = [{"generation": entry.name, "manifest": entry.digest} for entry in entries]
-    aside = folder / ".current.new"
+    aside = folder / _POINTER_ASIDE
     aside.write_text(json.dumps(rows, indent=1), "utf-8")
     _sync(aside)
     os.replace(aside, folder / "current")
     _sync(folder)
 
 
-def _prune(folder: Path) -> None:
+def sweep(folder: Path) -> None:
+    """Remove what a crash left behind, and generations that the pointer names no more.
+
+    Only the holder of the ingest lock may: another one's half-written generation looks the same.
+    """
     kept = {entry.name for entry in _entries(folder)}
-    for path in folder.glob("gen-*"):
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """What a crash left behind."""
-    for path in folder.glob(".partial-*"):
+    orphans = (path for path in folder.glob("gen-*") if kept and path.name not in kept)
+    for path in (*folder.glob(".partial-*"), *orphans):
         shutil.rmtree(path, ignore_errors=True)
+    (folder / _POINTER_ASIDE).unlink(missing_ok=True)
 
 
 def _highest(folder: Path) -> int:

@@ -2,73 +2,70 @@
 
 import fcntl
 import hashlib
-import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 
-from agent.knowledge.blocks import Document, Problem
+from agent.knowledge.blocks import Problem
 from agent.knowledge.catalogue import Catalogue, load_catalogue
 from agent.knowledge.catalogue_passages import catalogue_passages
-from agent.knowledge.chunk import Chunker, Limits
+from agent.knowledge.changes import Changes, compare
 from agent.knowledge.contents import Contents
+from agent.knowledge.cut import Cut, Cutter
 from agent.knowledge.embed_passages import Progress, embed_passages, passage_hash
 from agent.knowledge.embedder import Embeds, open_embedder
 from agent.knowledge.export import ensure_model
+from agent.knowledge.facts_changed import FactChange, fact_counts, facts_changed
 from agent.knowledge.faiss_index import model_folder
+from agent.knowledge.finding import Finding
 from agent.knowledge.generation import (
-    DocumentRecord,
     Generation,
     Manifest,
     catalogue_files,
     index_folder,
     read_generation,
+    sweep,
     write_generation,
 )
 from agent.knowledge.lexical import Lexical
-from agent.knowledge.lint import Finding, lint
-from agent.knowledge.load import load
+from agent.knowledge.lint import lint
 from agent.knowledge.model_card import sha256
 from agent.knowledge.nearest import build_nearest
+from agent.knowledge.readings import read_readings
 from agent.knowledge.settings import IndexSettings
 from agent.knowledge.sources import Sources, find_sources
-from agent.knowledge.tagging import TrekNames
 from agent.ports import PortError, Vectors
-from agent.turn import Passage
 
-CUT = 1  # raise when loaders or chunker change, so that every document is cut again
+_STALE_EXPORT = 3600  # seconds; a younger folder may belong to an export under way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What one run did. Documents by source name; `embedded` counts passages whose vectors were computed."""
+    """What one run did. `embedded` counts passages whose vectors were computed.
+
+    `documents` are all that are in the index with their number of passages, `facts` the rows of each catalogue file.
+    `settings_changed` names settings with their old and new value.
+    """
 
     generation: str
     version: str
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
+    changes: Changes
+    documents: Mapping[str, int]
+    facts: Mapping[str, int]
+    facts_changed: tuple[FactChange, ...] = ()
+    settings_changed: tuple[str, ...] = ()
     chunks: int = 0
     embedded: int = 0
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
-
-
-@dataclass(slots=True)
-class _Cut:
-    """Documents cut so far."""
-
-    passages: list[Passage] = field(default_factory=list)
-    records: dict[str, DocumentRecord] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def ingest(
@@ -87,43 +84,33 @@ def ingest(
     tell: Progress = progress or (lambda stage, done, total: None)
     folder = index_folder(data_folder)
     with _locked(folder):
-        tell("model", 0, 1)
-        ensure_model(settings.model, model_folder(data_folder, settings.model))
-        embedder = _embedder(data_folder, settings)
+        sweep(folder)
+        embedder = _embedder(data_folder, settings, tell)
         before, notes = _before(folder)
         roots = _roots(paths, before)
         sources = find_sources(roots)
         catalogue, home, broken = _catalogue(sources, before, folder)
-        cut = _documents(sources, before, catalogue, embedder, settings, tell)
+        cutter = Cutter(catalogue, embedder.count, embedder.digest, settings)
+        cut = cutter.cut(sources, before, read_readings(folder / before.name) if before else {}, tell)
+        written = tuple(cut.passages)
         cut.passages += catalogue_passages(catalogue, embedder.count, settings.max_tokens)
         if not cut.passages:
             raise PortError(_nothing(paths, [*sources.problems, *cut.problems]))
         name, version, embedded = _commit(folder, before, cut, catalogue, home, embedder, settings, roots, tell)
-    pages = _pages(sources, catalogue)
-    moved = _compared(before, cut)
     return IngestReport(
         generation=name,
         version=version,
-        added=moved.added,
-        changed=moved.changed,
-        removed=moved.removed,
-        unchanged=moved.unchanged,
+        changes=compare(before.manifest.documents if before else {}, cut.records),
+        documents={source: record.chunks for source, record in cut.records.items()},
+        facts=fact_counts(catalogue),
+        facts_changed=facts_changed(before.contents.catalogue, catalogue) if before else (),
+        settings_changed=_settings_changed(before, embedder, settings),
         chunks=len(cut.passages),
         embedded=embedded,
-        problems=(*notes, *sources.problems, *broken, *cut.problems),
-        findings=lint(catalogue, pages, today or datetime.now(UTC).date()),
+        problems=(*sources.problems, *broken, *cut.problems),
+        findings=(*notes, *lint(catalogue, cut.readings, written, today or datetime.now(UTC).date())),
         seconds=round(time.perf_counter() - started, 3),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Moved:
-    """Documents by what became of them."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
 
 
 @contextmanager
@@ -138,20 +125,32 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _embedder(data_folder: Path, settings: IndexSettings) -> Embeds:
+def _embedder(data_folder: Path, settings: IndexSettings, tell: Progress) -> Embeds:
+    """The model as exported, which is done first where it is missing."""
+    tell("model", 0, 1)
     folder = model_folder(data_folder, settings.model)
+    _sweep_exports(folder)
+    ensure_model(settings.model, folder)
+    tell("model", 1, 1)
     return open_embedder(folder, precision=settings.precision, threads=os.cpu_count() or 1, cache_size=0)
 
 
-def _before(folder: Path) -> tuple[Generation | None, list[Problem]]:
+def _sweep_exports(folder: Path) -> None:
+    """A killed export leaves a folder as large as the model."""
+    for path in folder.parent.glob(f".{folder.name}.*"):
+        if time.time() - path.stat().st_mtime > _STALE_EXPORT:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _before(folder: Path) -> tuple[Generation | None, list[Finding]]:
     """The generation in service; when none can be read, everything is built anew and the report says why."""
     if not (folder / "current").exists():
         return None, []
     try:
         found = read_generation(folder)
     except PortError as error:
-        return None, [Problem(source="index", reason=f"was rebuilt from the documents: {error}")]
-    return found, [Problem(source="index", reason=note) for note in found.notes]
+        return None, [Finding(level="warning", source="index", message=f"rebuilt from the documents: {error}")]
+    return found, [Finding(level="warning", source="index", message=note) for note in found.notes]
 
 
 def _roots(paths: Sequence[Path], before: Generation | None) -> list[Path]:
@@ -175,66 +174,10 @@ def _catalogue(
     return before.contents.catalogue, folder / before.name / "source", (problem,)
 
 
-def _documents(
-    sources: Sources,
-    before: Generation | None,
-    catalogue: Catalogue,
-    embedder: Embeds,
-    settings: IndexSettings,
-    tell: Progress,
-) -> _Cut:
-    names = TrekNames(catalogue)
-    chunker = Chunker(names, embedder.count, Limits(settings.max_tokens, settings.min_tokens))
-    rules = _rules(catalogue, embedder, settings)
-    known = _known(before)
-    cut = _Cut()
-    for done, (source, path) in enumerate(sorted(sources.files.items()), start=1):
-        _document(source, path, rules, known, chunker, cut)
-        tell("read", done, len(sources.files))
-    return cut
-
-
-def _document(
-    source: str,
-    path: Path,
-    rules: str,
-    known: Mapping[str, tuple[str, list[Passage]]],
-    chunker: Chunker,
-    cut: _Cut,
-) -> None:
-    try:
-        key = hashlib.sha256(f"{rules} {sha256(path)}".encode()).hexdigest()
-        old_key, old = known.get(source, ("", []))
-        passages = old if old_key == key else chunker.chunks(load(path, source))
-    except (ValueError, OSError) as error:
-        cut.problems.append(Problem(source=source, reason=str(error)))
-        return
-    cut.passages += passages
-    cut.records[source] = DocumentRecord(key=key, chunks=len(passages))
-
-
-def _rules(catalogue: Catalogue, embedder: Embeds, settings: IndexSettings) -> str:
-    """What decides how a document is cut and tagged, besides its bytes."""
-    treks = [(t.id, t.name, t.document, t.aliases, sorted(t.names.items())) for t in catalogue.treks.values()]
-    said = json.dumps([CUT, settings.max_tokens, settings.min_tokens, embedder.digest, treks], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _known(before: Generation | None) -> dict[str, tuple[str, list[Passage]]]:
-    """Key and passages of each document of the generation in service."""
-    if before is None:
-        return {}
-    found = {source: (record.key, list[Passage]()) for source, record in before.manifest.documents.items()}
-    for passage in before.contents.passages:
-        if passage.source in found:
-            found[passage.source][1].append(passage)
-    return found
-
-
 def _commit(
     folder: Path,
     before: Generation | None,
-    cut: _Cut,
+    cut: Cut,
     catalogue: Catalogue,
     home: Path | None,
     embedder: Embeds,
@@ -244,7 +187,7 @@ def _commit(
 ) -> tuple[str, str, int]:
     """Name, version and number of computed vectors; nothing is written when nothing changed."""
     version = _version(cut, home, embedder)
-    told = settings.model_dump(exclude={"threads", "workers", "cache_size", "documents"})
+    told = _told(settings)
     named = [str(root) for root in roots if root.exists()]
     if before and _is_same(before.manifest, version, told, named, cut):
         return before.name, version, 0
@@ -269,16 +212,30 @@ def _commit(
         roots=named,
         documents=cut.records,
     )
-    name = write_generation(folder, contents, manifest, home)
+    name = write_generation(folder, contents, manifest, home, cut.readings)
     tell("write", 1, 1)
     return name, version, embedded
 
 
-def _is_same(old: Manifest, version: str, told: dict[str, str | int | float], roots: list[str], cut: _Cut) -> bool:
+def _told(settings: IndexSettings) -> dict[str, str | int | float]:
+    """The settings that decide what an index holds."""
+    return settings.model_dump(exclude={"threads", "workers", "cache_size", "documents"})
+
+
+def _settings_changed(before: Generation | None, embedder: Embeds, settings: IndexSettings) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    old, new = before.manifest.settings, _told(settings)
+    named = [f"{key} {old.get(key)} → {value}" for key, value in new.items() if value != old.get(key)]
+    moved = before.manifest.model_digest != embedder.digest and not named
+    return (*named, "the exported model") if moved else tuple(named)
+
+
+def _is_same(old: Manifest, version: str, told: dict[str, str | int | float], roots: list[str], cut: Cut) -> bool:
     return (old.version, old.settings, old.roots, old.documents) == (version, told, roots, cut.records)
 
 
-def _version(cut: _Cut, home: Path | None, embedder: Embeds) -> str:
+def _version(cut: Cut, home: Path | None, embedder: Embeds) -> str:
     """Equal for equal passages, facts and model, on any machine."""
     digest = hashlib.sha256(embedder.digest.encode())
     for passage in cut.passages:
@@ -295,35 +252,6 @@ def _vectors(before: Generation | None, embedder: Embeds) -> dict[str, Vectors]:
         return {}
     rows = np.asarray(before.contents.vectors, dtype=np.float32)
     return {passage_hash(passage): row for passage, row in zip(before.contents.passages, rows, strict=True)}
-
-
-def _compared(before: Generation | None, cut: _Cut) -> _Moved:
-    old = before.manifest.documents if before else {}
-    new = cut.records
-    both = sorted(old.keys() & new.keys())
-    return _Moved(
-        added=tuple(sorted(new.keys() - old.keys())),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        changed=tuple(source for source in both if old[source].key != new[source].key),
-        unchanged=tuple(source for source in both if old[source].key == new[source].key),
-    )
-
-
-def _pages(sources: Sources, catalogue: Catalogue) -> dict[str, Document]:
-    """Trek pages by trek id; unreadable ones are in the report already."""
-    found: dict[str, Document] = {}
-    for trek in catalogue.treks.values():
-        path = sources.files.get(trek.document)
-        if path is not None:
-            found.update(_page(trek.id, path, trek.document))
-    return found
-
-
-def _page(trek: str, path: Path, source: str) -> dict[str, Document]:
-    try:
-        return {trek: load(path, source)}
-    except (ValueError, OSError):
-        return {}
 
 
 def _nothing(paths: Sequence[Path], problems: Sequence[Problem]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -33,4 +34,5 @@ def write_arrays(path: Path, arrays: Arrays) -> None:
             np.savez(file, allow_pickle=False, **dict(arrays))
         aside.replace(path)
     except OSError:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # nothing to clear where the folder itself could not be made
+            aside.unlink()

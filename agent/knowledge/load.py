@@ -2,56 +2,77 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from agent.knowledge.blocks import Block, Document, squeeze
 from agent.knowledge.decode import decode
+from agent.knowledge.links import links_in
 from agent.knowledge.load_docx import docx_blocks
+from agent.knowledge.load_faq import faq_blocks
 from agent.knowledge.load_html import html_blocks
 from agent.knowledge.load_markdown import markdown_blocks
 from agent.knowledge.load_pdf import pdf_blocks
-from agent.knowledge.load_rows import csv_blocks, faq_blocks
+from agent.knowledge.load_rows import csv_blocks
 
 MAX_BYTES = 50 * 1024 * 1024
-Parsed = tuple[list[Block], Mapping[str, str]]
+MAX_TEXT_BYTES = 10 * 1024 * 1024  # some 3,000 printed pages; embedding more takes an hour
+_PACKED = (".pdf", ".docx")
 _LANGUAGE = re.compile(r"\.(en|hi|es|fr)$")
+_Blocks = tuple[list[Block], Mapping[str, str]]
 
 
 def load(path: Path, source: str) -> Document:
     """Raises ValueError with a reason people understand when the file cannot be used."""
-    raw = _read(path)
-    blocks, about = _parse(path.suffix.lower(), raw)
-    if not any(block.text for block in blocks if block.kind != "heading"):
+    parsed = _parse(path.suffix.lower(), _read(path))
+    if not any(block.text for block in parsed.blocks if block.kind != "heading"):
         raise ValueError("holds no text")
     stem = PurePosixPath(source).stem
     named = _LANGUAGE.search(stem)
+    about = parsed.about
     return Document(
         source=source,
-        title=_title(blocks, about) or _spoken(_LANGUAGE.sub("", stem)),
-        blocks=tuple(blocks),
+        title=_title(parsed.blocks, about) or _spoken(_LANGUAGE.sub("", stem)),
+        blocks=tuple(parsed.blocks),
         language=named.group(1) if named else str(about.get("language", about.get("lang", "")))[:2].lower(),
+        notes=parsed.notes,
+        links=parsed.links,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What a file holds. `about` are its own properties: title, language."""
+
+    blocks: list[Block]
+    about: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    links: tuple[tuple[int, str], ...] = ()
 
 
 def _read(path: Path) -> bytes:
     size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise ValueError(f"is larger than {MAX_BYTES >> 20} MB ({size >> 20} MB); split it")
+    most = MAX_BYTES if path.suffix.lower() in _PACKED else MAX_TEXT_BYTES
+    if size > most:
+        raise ValueError(f"is larger than {most >> 20} MB ({size / 2**20:.1f} MB); split it")
     raw = path.read_bytes()
     if not raw.strip():
         raise ValueError("is empty")
     return raw
 
 
-def _parse(suffix: str, raw: bytes) -> Parsed:
+def _parse(suffix: str, raw: bytes) -> _Parsed:
     if suffix not in PARSERS:
         raise ValueError(UNREADABLE)
     try:
         return PARSERS[suffix](raw)
     except ValueError:
         raise
+    except RecursionError as error:
+        raise ValueError("is nested too deeply to be read; simplify it") from error
     except Exception as error:  # parsers of other people's files raise anything: the other files go on
-        raise ValueError(f"cannot be parsed ({type(error).__name__}: {squeeze(str(error))[:120]})") from error
+        said = f"{type(error).__name__}: {squeeze(str(error))[:120]}"
+        raise ValueError(f"is damaged or cut off ({said}); open it and save it again") from error
 
 
 def _title(blocks: list[Block], about: Mapping[str, str]) -> str:
@@ -65,22 +86,53 @@ def _spoken(stem: str) -> str:
     return squeeze(re.sub(r"[-_]+", " ", stem)).capitalize()
 
 
-def _text(raw: bytes) -> Parsed:
-    pieces = re.split(r"\n\s*\n", decode(raw))
-    return [Block(kind="text", text=squeeze(piece)) for piece in pieces if piece.strip()], {}
+def _text(text: str) -> _Blocks:
+    """Paragraphs between empty lines."""
+    found: list[Block] = []
+    line = 1
+    for piece in re.split(r"(\n\s*\n)", text):
+        if piece.strip():
+            found.append(Block(kind="text", text=squeeze(piece), line=line + _leading(piece)))
+        line += piece.count("\n")
+    return found, {}
 
 
-PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
-    ".md": lambda raw: markdown_blocks(decode(raw)),
-    ".markdown": lambda raw: markdown_blocks(decode(raw)),
-    ".txt": _text,
-    ".html": lambda raw: html_blocks(decode(raw)),
-    ".htm": lambda raw: html_blocks(decode(raw)),
-    ".pdf": pdf_blocks,
-    ".docx": docx_blocks,
-    ".csv": lambda raw: (csv_blocks(decode(raw)), {}),
-    ".yaml": lambda raw: (faq_blocks(decode(raw)), {}),
-    ".yml": lambda raw: (faq_blocks(decode(raw)), {}),
+def _leading(piece: str) -> int:
+    return piece[: len(piece) - len(piece.lstrip())].count("\n")
+
+
+def _written(read: Callable[[str], _Blocks]) -> Callable[[bytes], _Parsed]:
+    """A parser of a text format out of what reads its text."""
+
+    def parse(raw: bytes) -> _Parsed:
+        decoded = decode(raw)
+        blocks, about = read(decoded.text)
+        return _Parsed(blocks, about, (decoded.note,) if decoded.note else (), links_in(decoded.text))
+
+    return parse
+
+
+def _packed(read: Callable[[bytes], _Blocks]) -> Callable[[bytes], _Parsed]:
+    return lambda raw: _Parsed(*read(raw))
+
+
+def _faq(raw: bytes) -> _Parsed:
+    decoded = decode(raw)
+    blocks, faults = faq_blocks(decoded.text)
+    return _Parsed(blocks, notes=(*([decoded.note] if decoded.note else []), *faults))
+
+
+PARSERS: Mapping[str, Callable[[bytes], _Parsed]] = {
+    ".md": _written(markdown_blocks),
+    ".markdown": _written(markdown_blocks),
+    ".txt": _written(_text),
+    ".html": _written(html_blocks),
+    ".htm": _written(html_blocks),
+    ".pdf": _packed(pdf_blocks),
+    ".docx": _packed(docx_blocks),
+    ".csv": _written(lambda text: (csv_blocks(text), {})),
+    ".yaml": _faq,
+    ".yml": _faq,
 }
 
 UNREADABLE = f"has a format that is not read; use one of {', '.join(sorted(PARSERS))}"

@@ -23,7 +23,7 @@ _BLOCKS = {
 
 def html_blocks(text: str) -> tuple[list[Block], dict[str, str]]:
     """The blocks of the main part, and `title` and `language` as the page states them."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(text, "lxml")  # mends tags that are never closed as browsers do
     about = _about(soup)
     heads = [tag for tag in soup.find_all("header") if not tag.find("h1")]
     for tag in [*heads, *soup.find_all([name for name in CLUTTER if name != "header"]), *soup.find_all(_is_clutter)]:

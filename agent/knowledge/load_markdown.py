@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import yaml
 from markdown_it import MarkdownIt
@@ -15,8 +16,9 @@ _FRONT = re.compile(r"\A---\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 def markdown_blocks(text: str) -> tuple[list[Block], Mapping[str, str]]:
     """The blocks, and the scalar keys of a YAML front matter."""
     about, body = _front_matter(text)
+    above = text[: len(text) - len(body)].count("\n")
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
-    return [block for node in tree.children for block in _blocks(node)], about
+    return [replace(block, line=block.line + above) for node in tree.children for block in _blocks(node)], about
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
@@ -34,15 +36,20 @@ def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
 
 def _blocks(node: SyntaxTreeNode) -> list[Block]:
     if node.type == "heading":
-        return [heading(_text(node), int(node.tag[1:]))]
+        return [heading(_text(node), int(node.tag[1:]), _line(node))]
     if node.type in ("bullet_list", "ordered_list"):
         return _list(node)
     if node.type == "table":
-        return table([[_text(cell) for cell in row.children] for row in node.walk() if row.type == "tr"])
+        rows = [row for row in node.walk() if row.type == "tr"]
+        return table([[_text(cell) for cell in row.children] for row in rows], _line(node))
     if node.type == "blockquote":
         return [block for child in node.children for block in _blocks(child)]
     text = node.content if node.type in ("fence", "code_block") else _text(node)
-    return [Block(kind="text", text=squeeze(text))] if text.strip() else []
+    return [Block(kind="text", text=squeeze(text), line=_line(node))] if text.strip() else []
+
+
+def _line(node: SyntaxTreeNode) -> int:
+    return node.map[0] + 1 if node.map else 0
 
 
 def _list(node: SyntaxTreeNode, first: int | None = None) -> list[Block]:
@@ -52,7 +59,7 @@ def _list(node: SyntaxTreeNode, first: int | None = None) -> list[Block]:
     for number, item in enumerate(node.children):
         own = squeeze(" ".join(_text(child) for child in item.children if not child.type.endswith("_list")))
         mark = "- " if start is None else f"{start + number}. "
-        found += [Block(kind="item", text=mark + own)] if own else []
+        found += [Block(kind="item", text=mark + own, line=_line(item))] if own else []
         found += [block for child in item.children if child.type.endswith("_list") for block in _list(child)]
     return found
 

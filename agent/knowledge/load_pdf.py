@@ -1,6 +1,7 @@
 """PDF → blocks: lines with their font size, joined into paragraphs; larger or bold short lines are headings."""
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.errors import DependencyError
 
 from agent.knowledge.blocks import Block, heading, squeeze
 
@@ -29,15 +31,24 @@ class _Line:
 
 def pdf_blocks(raw: bytes) -> tuple[list[Block], dict[str, str]]:
     """Raises ValueError for a file that is locked or holds only pictures."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs without the file's name; the report names it
     reader = PdfReader(io.BytesIO(raw))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise ValueError("is locked by a password; save it without one")
+    _unlock(reader)
     lines = [line for number, page in enumerate(reader.pages) for line in _lines(page, number)]
     if not lines:
         raise ValueError("holds no text, only pictures; run it through text recognition first")
-    kept = _without_running_heads(lines, len(reader.pages))
+    kept = _without_running_heads(lines, len(reader.pages)) or lines
     title = str((reader.metadata.title if reader.metadata else "") or "")
     return list(_blocks(kept)), {"title": "" if title.lower() in ("untitled", "(anonymous)") else title}
+
+
+def _unlock(reader: PdfReader) -> None:
+    try:
+        is_open = not reader.is_encrypted or bool(reader.decrypt(""))
+    except DependencyError:  # AES needs a package of its own
+        is_open = False
+    if not is_open:
+        raise ValueError("is locked (encrypted); save it without a password or restrictions")
 
 
 def _lines(page: Any, number: int) -> list[_Line]:

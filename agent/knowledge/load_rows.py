@@ -1,50 +1,46 @@
-"""CSV tables and FAQ lists → blocks."""
+"""CSV tables → blocks."""
 
 import csv
 import io
 from typing import Any
 
-import yaml
-
-from agent.knowledge.blocks import Block, squeeze, table
+from agent.knowledge.blocks import Block, heading, squeeze
 
 
 def csv_blocks(text: str) -> list[Block]:
-    """One row block per line below the header; the delimiter is found from comma, semicolon, tab and bar."""
+    """One row block per line below the header; lines above the header that fill one cell are headings.
+
+    The delimiter is found from comma, semicolon, tab and bar. Raises ValueError naming the line that breaks.
+    """
+    filled = [(line, row) for line, row in _rows(text) if any(cell.strip() for cell in row)]
+    first = _header([row for _, row in filled])
+    if len(filled) < first + 2:
+        raise ValueError("has no rows below its header")
+    titles = [heading(" ".join(row), 1, line) for line, row in filled[:first]]
+    return [*titles, *(_named(filled[first][1], row, line) for line, row in filled[first + 1 :])]
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Rows with the line they end in."""
     try:
         dialect: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
     except csv.Error:
         dialect = csv.excel
-    rows = list(csv.reader(io.StringIO(text), dialect))
-    if len(rows) < 2:
-        raise ValueError("has no rows below its header")
-    return [_named(block) for block in table(rows)]
-
-
-def _named(row: Block) -> Block:
-    """`column: value` pairs: a row far below the header still says what its cells are."""
-    names, cells = row.header.split(" | "), row.text.split(" | ")
-    pairs = [f"{name}: {cell}" for name, cell in zip(names, cells, strict=False) if cell]
-    return Block(kind="row", text="; ".join(pairs))
-
-
-def faq_blocks(text: str) -> list[Block]:
-    """One question block per entry. Raises ValueError naming the entry that lacks a question or an answer."""
+    reader = csv.reader(io.StringIO(text), dialect, strict=True)
     try:
-        entries = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(f"is not readable as YAML: {squeeze(str(error))}") from error
-    if not isinstance(entries, list):
-        raise ValueError("is not a list of questions: each entry needs id, question and answer")
-    return [_question(number, entry) for number, entry in enumerate(entries, start=1)]
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}; look for a quote that is opened and not closed") from error
 
 
-def _question(number: int, entry: Any) -> Block:
-    if not isinstance(entry, dict) or not entry.get("question") or not entry.get("answer"):
-        raise ValueError(f"entry {number} has no question or no answer")
-    return Block(
-        kind="question",
-        text=squeeze(str(entry["question"])),
-        answer=str(entry["answer"]).strip(),
-        id=str(entry.get("id", number)),
-    )
+def _header(rows: list[list[str]]) -> int:
+    """The first row that names more than one column; 0 where no row has more than one cell."""
+    wide = (number for number, row in enumerate(rows) if sum(1 for cell in row if cell.strip()) > 1)
+    return next(wide, 0)
+
+
+def _named(header: list[str], row: list[str], line: int) -> Block:
+    """`column: value` pairs: a row far below the header still says what its cells are."""
+    names = [squeeze(name) for name in header] + [""] * (len(row) - len(header))
+    pairs = [(name, squeeze(cell)) for name, cell in zip(names, row, strict=False) if cell.strip()]
+    return Block(kind="row", text="; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs), line=line)

@@ -8,7 +8,7 @@ import numpy as np
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.embed_passages import embed_passages, passage_hash
-from agent.knowledge.embedder import Role, unit
+from agent.knowledge.embedder import Role, pieces_per_word, unit
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.nearest import build_nearest
 from agent.knowledge.words import stems, words
@@ -62,8 +62,11 @@ class ListIndex:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return self._embedder.embed(texts)
 
-    async def search(self, text: str, *, top_k: int) -> Sequence[Passage]:
-        return self._contents.search(text, self._embedder.embed([text])[0], top_k)
+    def pieces_per_word(self, text: str) -> float:
+        return pieces_per_word(text, self._embedder)
+
+    async def search(self, text: str, *, top_k: int, treks: Sequence[str] = ()) -> Sequence[Passage]:
+        return self._contents.search(text, self._embedder.embed([text])[0], top_k, treks)
 
     async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
         """Made anew each time: there is nowhere to keep it."""

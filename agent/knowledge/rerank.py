@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent.knowledge.answering import answer_scores
+from agent.knowledge.reading import read
 from agent.knowledge.validity import valid_until
-from agent.knowledge.words import content_words, stems, words
+from agent.knowledge.words import content_words, stems
 from agent.turn import Intent, Language, Passage
 
 _KINDS: Mapping[str, Mapping[str, float]] = {
@@ -24,7 +25,6 @@ _KINDS: Mapping[str, Mapping[str, float]] = {
     "complaint": {"policy": 0.7, "faq": 0.5},
 }
 _ROWS = ("price", "departure")  # rows of a table differ in the numbers that matter, not in their words
-_KEPT = 16384  # passages whose words are remembered: the same few are candidates again and again
 _UNASKED = 0.3  # share of the kind's points for a passage about a trek nobody named
 
 
@@ -62,21 +62,25 @@ def rerank(
     passages: Sequence[Passage],
     *,
     question: str,
+    subject: str,
     language: Language,
     intent: Intent | None,
     treks: Sequence[str],
     today: date,
     weights: RerankWeights,
 ) -> tuple[Passage, ...]:
-    """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id."""
+    """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id.
+
+    `subject` is the question without names and dates: `scores.answer` tells how surely a passage answers that.
+    """
     kinds = _KINDS.get(intent or "", {})
     asked = _Asked(question, language, kinds, frozenset(treks), today, _rarity(passages))
     fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language
     most = fixed + _answer_weight(language, weights)
     found = []
-    for passage in passages:
-        score = min(1.0, max(0.0, _points(passage, asked, weights) / most))
-        found.append(replace(passage, score=score, scores=replace(passage.scores, rerank=score)))
+    for passage, answer in zip(passages, answer_scores(subject, passages), strict=True):
+        score = min(1.0, max(0.0, _points(passage, answer, asked, weights) / most))
+        found.append(passage.scored(score, replace(passage.scores, rerank=score, answer=answer)))
     return tuple(sorted(found, key=lambda p: (-p.scores.rerank, -p.scores.fused, p.id)))
 
 
@@ -86,24 +90,23 @@ def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tu
     `diversity` 0 takes the best as they come, 1 looks at novelty alone after the first.
     """
     left = sorted(passages, key=lambda p: (-p.score, p.id))
-    bags = {passage.id: _bag(passage.text) for passage in left}
     chosen: list[Passage] = []
-    likeness = dict.fromkeys(bags, 0.0)
+    likeness = dict.fromkeys((passage.id for passage in left), 0.0)
     while left and len(chosen) < keep:
         best = max(left, key=lambda p: (1 - diversity) * p.score - diversity * likeness[p.id])
         left.remove(best)
         chosen.append(best)
-        likeness.update({p.id: max(likeness[p.id], _likeness(p, best, bags)) for p in left})
+        likeness.update({p.id: max(likeness[p.id], _likeness(p, best)) for p in left})
     return tuple(sorted(chosen, key=lambda p: (-p.score, p.id)))
 
 
-def _points(passage: Passage, asked: _Asked, weights: RerankWeights) -> float:
+def _points(passage: Passage, answer: float, asked: _Asked, weights: RerankWeights) -> float:
     elsewhere = bool(asked.treks) and passage.trek is not None and passage.trek not in asked.treks
     until = valid_until(passage)
     gained = (
         weights.fused * passage.scores.fused
         + weights.title * _title(passage, asked)
-        + _answer_weight(asked.language, weights) * passage.scores.answer
+        + _answer_weight(asked.language, weights) * answer
         + weights.kind * _kind(passage, asked)
         + weights.trek * (passage.trek in asked.treks)
         + weights.language * _language(passage, asked)
@@ -131,43 +134,26 @@ def _title(passage: Passage, asked: _Asked) -> float:
     """Share of the question's words in the title, each as heavy as it is rare among the candidates."""
     said = _said(asked.question, passage.language)
     total = sum(asked.rarity.get(stem, 0.0) for stem in said)
-    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & _stem_set(passage.title, passage.language))
+    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & read(passage).own_title)
     return shared / total if total else 0.0
 
 
 def _rarity(passages: Sequence[Passage]) -> dict[str, float]:
     """log((N + 1) / (1 + passages that hold the word)): near 0 for words that all candidates share."""
-    held = Counter(stem for p in passages for stem in _stem_set(f"{p.title} {p.text}", p.language))
+    held = Counter(stem for passage in passages for stem in read(passage).words)
     return {stem: math.log((len(passages) + 1) / (1 + count)) + 0.01 for stem, count in held.items()}
 
 
-def _likeness(one: Passage, two: Passage, bags: Mapping[str, frozenset[str]]) -> float:
+def _likeness(one: Passage, two: Passage) -> float:
     """Jaccard of their words; 1 for translations of one entry, whose ids differ in the language only."""
-    if _entry(one.source, one.id, one.language) == _entry(two.source, two.id, two.language):
+    first, second = read(one), read(two)
+    if first.entry == second.entry:
         return 1.0
-    both = bags[one.id] | bags[two.id]
-    shared = len(bags[one.id] & bags[two.id]) / len(both) if both else 1.0
-    return shared / 2 if one.kind in _ROWS and one.kind == two.kind else shared
-
-
-@lru_cache(maxsize=_KEPT)
-def _entry(source: str, passage: str, language: str) -> str:
-    """`faq/faq.hi.yaml#price` and `faq/faq.en.yaml#price` are one entry."""
-    path = PurePosixPath(source)
-    stem = path.name.removesuffix(path.suffix).removesuffix(f".{language}")
-    return f"{path.parent / stem}#{passage.partition('#')[2]}"
-
-
-@lru_cache(maxsize=_KEPT)
-def _stem_set(text: str, language: str) -> frozenset[str]:
-    return frozenset(stems(text, language))
+    shared = len(first.words & second.words)
+    alike = shared / max(1, len(first.words) + len(second.words) - shared)
+    return alike / 2 if one.kind in _ROWS and one.kind == two.kind else alike
 
 
 @lru_cache(maxsize=64)
 def _said(question: str, language: str) -> frozenset[str]:
     return frozenset(stems(" ".join(content_words(question)), language))
-
-
-@lru_cache(maxsize=_KEPT)
-def _bag(text: str) -> frozenset[str]:
-    return frozenset(words(text))

@@ -21,15 +21,22 @@ _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
 _ELISION = regex.compile(r"(?<![\p{L}])(?:qu|[ldjcnmts])'(?=\p{L})", regex.IGNORECASE)
-_COUNTED_HINDI = regex.compile(r"(?<!\d)\d{1,3} ?(?:log|din|jan|tarikh)\b", regex.IGNORECASE)  # 4 log, 5 din
+_HINDI_TURNS = regex.compile(
+    r"(?<!\d)\d{1,3} ?(?:log|din|jan|tarikh)\b|\b(?:kar|kr) (?:do|de|lo|lena|dena)\b"  # 4 log, confirm kar do
+    r"|\b(?:jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]{0,6} (?:me|tak|ko)\s*(?:$|[?!.,])",  # june me
+    regex.IGNORECASE,
+)
 _STRETCHED = regex.compile(r"(.)\1{2,}")
 
 _LATIN_LANGUAGES: tuple[Language, ...] = ("en", "es", "fr")
 _MAX_CHARS = 400  # the language of a long message is plain from its beginning
 _LATIN_TWIN: dict[Language, Language] = {"hi": "hi-Latn"}  # who writes Hindi and turns to Latin letters writes Hindi
+_DEVANAGARI_SHARE = 0.15  # who writes it also writes names and loanwords in Latin letters
 _SHORT = 4  # words from which the conversation's language no longer counts
 _PRIOR_ODDS = 1.8
 _GRAMMAR, _COMMON = 1.8, 1.4  # log-weight of a grammar word and of a common word of one language
+_ELIDED = 1.0  # per l', d', qu'
+_BORROWED = 2
 _STRONG_HINDI, _SHARED_HINDI = 2.6, 0.5
 _HINDI_BIAS = -1.6
 _FOREIGN = -1.3  # weight of a Spanish or French grammar word: Hindi borrows none
@@ -68,23 +75,30 @@ class LanguageDetector:
         plain = _readable(text, ignore)
         script = _script(plain)
         if script == "latin":
-            return self._latin(plain, prior, counted=bool(_COUNTED_HINDI.search(text[:_MAX_CHARS])))
+            return self._latin(plain, prior, turns=bool(_HINDI_TURNS.search(text[:_MAX_CHARS])))
         if script == "devanagari":
             return self._kept("hi", 0.99, prior)
         return (prior, 0.3) if script == "none" and prior else ("und", 0.0)
 
-    def _latin(self, plain: str, prior: Language | None, *, counted: bool) -> tuple[Language, float]:
-        tokens = [word.text for word in words(_ELISION.sub(" ", fold(plain)))]
-        if prior and all(token in self._everywhere for token in tokens):
+    def _latin(self, plain: str, prior: Language | None, *, turns: bool) -> tuple[Language, float]:
+        unelided, elisions = _ELISION.subn(" ", fold(plain))
+        tokens = [word.text for word in words(unelided)]
+        if prior and self._says_nothing(tokens, prior):
             return self._kept(_LATIN_TWIN.get(prior, prior), 0.5, prior)
         scores = self._european(plain, tokens)
-        scores["hi-Latn"] = _logit_split(self._hindi(tokens) + counted * _STRONG_HINDI, scores)
+        scores["fr"] += _ELIDED * min(elisions, 2)
+        scores["hi-Latn"] = _logit_split(self._hindi(tokens) + turns * _STRONG_HINDI, scores)
         _lean(scores, prior, len(tokens))
         chances = _softmax({name: score for name, score in scores.items() if name in self._allowed})
         if not chances:
             return "und", 0.0
         best = max(chances, key=lambda name: chances[name])
         return best, chances[best] * self._evidence(tokens, prior)
+
+    def _says_nothing(self, tokens: Sequence[str], prior: Language) -> bool:
+        """Words of everywhere; in a Hindi conversation also one or two English words, which Hindi borrows."""
+        borrows = _LATIN_TWIN.get(prior, prior) == "hi-Latn" and len(tokens) <= _BORROWED
+        return all(token in self._everywhere or (borrows and token in self._vocabulary["en"][1]) for token in tokens)
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""
@@ -152,7 +166,7 @@ def _script(plain: str) -> str:
     letters = len(_LETTER.findall(plain))
     if not letters:
         return "none"
-    if len(_DEVANAGARI.findall(plain)) >= 0.25 * letters:
+    if len(_DEVANAGARI.findall(plain)) >= _DEVANAGARI_SHARE * letters:
         return "devanagari"
     return "latin" if len(_LATIN.findall(plain)) >= 0.5 * letters else "other"
 

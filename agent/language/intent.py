@@ -1,25 +1,24 @@
-"""What a message wants, learnt from example messages: sentence vector and words in one linear model."""
+"""What a message wants, learnt from example messages: sentence vector and words in one kernel machine."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.language.lexical import Features, Lexical
+from agent.language.calibration import softmax, temperature_of
+from agent.language.kernel_machine import Machine, Rows, folds_of, kernel_of, machine_of, solve, unseen_scores
+from agent.language.lexical import Lexical
+from agent.language.out_of_scope import OUTSIDE, Gate, Numbers, signs
 from agent.ports import Arrays, Vectors
 
-Matrix = NDArray[np.float64]
 Label = TypeVar("Label", bound=str)
 
-_RIDGES = (0.3, 1.0, 3.0)
-_DENSE_WEIGHTS = (1.0, 2.0, 4.0)
-_NEIGHBOURS = 4  # an exemplar set in five languages holds most messages up to five times
-_TEMPERATURES = np.geomspace(1.0, 40.0, 40)
+_SMALL = 6_000  # up to so many examples, folds cost little
+_FOLDS, _FOLDS_OF_MANY = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +30,25 @@ class Example(Generic[Label]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Settings:
-    dense: float
-    ridge: float
+class _Learnt:
+    machine: Machine
+    centres: Rows  # mean vector of each label
+    temperature: float
+    gate: Gate | None
 
 
 class IntentModel(Generic[Label]):
-    """One-against-rest ridge regression over [sentence vector, TF-IDF], with softmax confidence.
+    """Kernel ridge regression over [squared cosine of sentence vectors, TF-IDF], with calibrated confidence.
 
-    Ridge tells in closed form what it would have said without some of its examples: their dual weights over their
-    block of the inverse kernel (Rasmussen and Williams, Gaussian Processes for Machine Learning, 5.4.2). Each example
-    is judged without itself and its nearest neighbours, which are mostly its translations; the weight of the vector,
-    the ridge and the temperature of the softmax are chosen on that, in about a second and without folds.
+    Each example is also judged by a machine that has not seen it nor its neighbours. From those judgements come the
+    temperature of the softmax and, when one of the labels means "none of the others", the gate that decides on it.
     """
 
-    def __init__(
-        self, labels: Sequence[Label], lexical: Lexical, dense: Matrix, words: dict[str, Matrix], temperature: float
-    ) -> None:
+    def __init__(self, labels: Sequence[Label], lexical: Lexical, learnt: _Learnt) -> None:
         self.labels = tuple(labels)
-        self.temperature = temperature
         self._lexical = lexical
-        self._dense = dense  # (vector length + 1) × labels; the last row is the bias
-        self._words = words  # feature → one weight per label
+        self._learnt = learnt
+        self._outside = _outside(labels)
 
     @classmethod
     def fit(cls, examples: Sequence[Example[Label]], vectors: Vectors) -> "IntentModel[Label]":
@@ -60,50 +56,98 @@ class IntentModel(Generic[Label]):
         labels = sorted({example.label for example in examples})
         if len(labels) < 2 or len(examples) != len(vectors):
             raise ValueError(f"{len(examples)} examples, {len(labels)} labels, {len(vectors)} vectors: cannot learn")
-        lexical = Lexical([example.text for example in examples])
-        features = [lexical.features(example.text) for example in examples]
-        classes = np.array([labels.index(example.label) for example in examples])
-        targets = np.where(classes[:, None] == np.arange(len(labels)), 1.0, 0.0)
-        dense = np.asarray(vectors, dtype=np.float64)
-        lexical_kernel, dense_kernel = _kernel(features), dense @ dense.T
-        settings, temperature = _choose(dense_kernel, lexical_kernel, targets, classes)
-        weights = _solve(settings.dense * dense_kernel + lexical_kernel + 1.0, targets, settings.ridge)
-        stacked = np.vstack([settings.dense * (dense.T @ weights), weights.sum(axis=0)])
-        return cls(labels, lexical, stacked, _word_weights(features, weights), temperature)
+        lexical = Lexical.fit([example.text for example in examples])
+        table, known = lexical.matrix([example.text for example in examples])
+        at = {label: number for number, label in enumerate(labels)}
+        classes = np.array([at[example.label] for example in examples])
+        dense = np.asarray(vectors, dtype=np.float32)
+        centres = _centres(dense, classes, len(labels))
+        kernel = kernel_of(dense, table)
+        folds = folds_of(dense, classes, _FOLDS if len(examples) <= _SMALL else _FOLDS_OF_MANY)
+        unseen = unseen_scores(kernel, classes, len(labels), folds)
+        gate = _gate(unseen, classes, _outside(labels), known, (dense @ centres.T))
+        temperature = temperature_of(*_inside(unseen, classes, _outside(labels)))
+        machine = machine_of(solve(kernel, classes, len(labels)), dense, table)
+        return cls(labels, lexical, _Learnt(machine, centres, temperature, gate))
 
     @classmethod
     def of_arrays(cls, labels: Sequence[Label], arrays: Arrays) -> "IntentModel[Label]":
         """The model that `arrays` was taken from; `labels` in the same order."""
-        weights = {str(name): float(weight) for name, weight in zip(arrays["seen"], arrays["idf"], strict=True)}
-        words = {str(name): row for name, row in zip(arrays["features"], arrays["weights"], strict=True)}
-        return cls(labels, Lexical.of_weights(weights), arrays["dense"], words, float(arrays["temperature"][0]))
+        machine = Machine(arrays["directions"], arrays["strengths"], arrays["words"])
+        gate = Gate(*arrays["gate"]) if len(arrays["gate"]) else None
+        learnt = _Learnt(machine, arrays["centres"], float(arrays["temperature"][0]), gate)
+        return cls(labels, Lexical([str(name) for name in arrays["features"]], arrays["idf"]), learnt)
 
     def arrays(self) -> Arrays:
         """Everything learnt, as arrays of numbers and text."""
+        machine, gate = self._learnt.machine, self._learnt.gate
         return {
             "labels": np.array(self.labels),
-            "temperature": np.array([self.temperature]),
-            "dense": self._dense,
-            "features": np.array(list(self._words)),
-            "weights": np.array(list(self._words.values())),
-            "seen": np.array(list(self._lexical.weights)),
-            "idf": np.array(list(self._lexical.weights.values())),
+            "directions": machine.directions,
+            "strengths": machine.strengths,
+            "words": machine.words,
+            "centres": self._learnt.centres,
+            "temperature": np.array([self._learnt.temperature]),
+            "gate": np.stack([gate.centre, gate.scale, gate.weights]) if gate else np.zeros((0, 0)),
+            "features": np.array(self._lexical.names),
+            "idf": self._lexical.idf,
         }
 
     def predict(self, text: str, vector: Vectors) -> tuple[Label, float]:
         """The likeliest label and its calibrated probability; `text` masked as the examples were."""
-        chances = self.probabilities(text, vector)
+        return self.likeliest(self.probabilities(text, vector))
+
+    def likeliest(self, chances: Numbers) -> tuple[Label, float]:
+        """The label with the highest of these probabilities, and that probability."""
         best = int(chances.argmax())
         return self.labels[best], float(chances[best])
 
-    def probabilities(self, text: str, vector: Vectors) -> Matrix:
+    def probabilities(self, text: str, vector: Vectors) -> Numbers:
         """One probability per label, in the order of `labels`."""
-        scores = np.asarray(vector, dtype=np.float64) @ self._dense[:-1] + self._dense[-1]
-        for feature, weight in self._lexical.features(text).items():
-            if feature in self._words:
-                scores = scores + weight * self._words[feature]
-        chances: Matrix = _softmax(scores[None, :] * self.temperature)[0]
+        dense = np.asarray(vector, dtype=np.float32)
+        at, weights, known = self._lexical.row(text)
+        scores = self._learnt.machine.scores(dense, at, weights)[None, :]
+        like = (dense @ self._learnt.centres.T)[None, :]
+        return self._chances(scores, np.array([known], dtype=np.float32), like)[0]
+
+    def _chances(self, scores: Rows, known: Rows, like: Rows) -> Numbers:
+        learnt, outside = self._learnt, self._outside
+        if outside is None or learnt.gate is None:
+            return softmax(scores * learnt.temperature)
+        out = learnt.gate.chance(signs(scores, outside, known, _likeness(like, scores, outside)))
+        inside = softmax(np.delete(scores, outside, axis=1) * learnt.temperature)
+        chances: Numbers = np.insert(inside * (1 - out)[:, None], outside, out, axis=1)
         return chances
+
+
+def _outside(labels: Sequence[str]) -> int | None:
+    found = [number for number, label in enumerate(labels) if label in OUTSIDE]
+    return found[0] if found and len(labels) > 2 else None
+
+
+def _centres(dense: Rows, classes: NDArray[np.int64], labels: int) -> Rows:
+    sums = np.stack([dense[classes == label].mean(axis=0) for label in range(labels)])
+    return np.asarray(sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), dtype=np.float32)
+
+
+def _likeness(like: Rows, scores: Rows, outside: int) -> Rows:
+    """How near the middle of its best label a message is."""
+    inside = np.delete(scores, outside, axis=1).argmax(axis=1)
+    return np.asarray(np.delete(like, outside, axis=1)[np.arange(len(like)), inside])
+
+
+def _gate(unseen: Rows, classes: NDArray[np.int64], outside: int | None, known: Rows, like: Rows) -> Gate | None:
+    if outside is None:
+        return None
+    return Gate.fit(signs(unseen, outside, known, _likeness(like, unseen, outside)), classes == outside)
+
+
+def _inside(unseen: Rows, classes: NDArray[np.int64], outside: int | None) -> tuple[Rows, NDArray[np.int64]]:
+    """The judgements of examples in scope, over the labels in scope."""
+    if outside is None:
+        return unseen, classes
+    kept = classes != outside
+    return np.delete(unseen[kept], outside, axis=1), np.where(classes[kept] > outside, classes[kept] - 1, classes[kept])
 
 
 def load_examples(path: Path) -> list[Example[str]]:
@@ -118,72 +162,3 @@ def _example(path: Path, number: int, row: str) -> Example[str]:
         return Example(str(entry["text"]), str(entry["label"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: line {number}: expected {{text, label}}: {error!r}") from error
-
-
-def _kernel(features: Sequence[Features]) -> Matrix:
-    """Inner products of all pairs, by postings: only features two texts share are touched."""
-    kernel = np.zeros((len(features), len(features)))
-    postings: dict[str, list[tuple[int, float]]] = {}
-    for row, entry in enumerate(features):
-        for feature, weight in entry.items():
-            postings.setdefault(feature, []).append((row, weight))
-    for posted in postings.values():
-        rows = np.array([row for row, _ in posted])
-        weights = np.array([weight for _, weight in posted])
-        kernel[np.ix_(rows, rows)] += np.outer(weights, weights)
-    return kernel
-
-
-def _solve(kernel: Matrix, targets: Matrix, ridge: float) -> Matrix:
-    return np.asarray(np.linalg.solve(kernel + ridge * np.eye(len(kernel)), targets), dtype=np.float64)
-
-
-def _choose(dense: Matrix, lexical: Matrix, targets: Matrix, classes: NDArray[np.int64]) -> tuple[_Settings, float]:
-    """Settings and temperature with the least log-loss on examples judged without their neighbourhood."""
-    near = np.argsort(-lexical, axis=1)[:, : min(_NEIGHBOURS + 1, len(classes))]
-    near = np.where((near == np.arange(len(near))[:, None]).any(axis=1, keepdims=True), near, _with_itself(near))
-    best: tuple[float, _Settings, float] | None = None
-    for weight, ridge in product(_DENSE_WEIGHTS, _RIDGES):
-        kernel = weight * dense + lexical + 1.0
-        loss, temperature = _calibrate(_left_out(kernel, targets, ridge, near), classes)
-        if best is None or loss < best[0]:
-            best = (loss, _Settings(weight, ridge), temperature)
-    assert best is not None
-    return best[1], best[2]
-
-
-def _with_itself(near: NDArray[np.int64]) -> NDArray[np.int64]:
-    own = near.copy()
-    own[:, -1] = np.arange(len(near))
-    return own
-
-
-def _left_out(kernel: Matrix, targets: Matrix, ridge: float, near: NDArray[np.int64]) -> Matrix:
-    """What each example would be given by a model that had seen neither it nor its neighbours (`near`, itself too)."""
-    inverse = np.linalg.inv(kernel + ridge * np.eye(len(kernel)))
-    weights = inverse @ targets
-    missing = np.linalg.solve(inverse[near[:, :, None], near[:, None, :]], weights[near])
-    own = near == np.arange(len(near))[:, None]
-    unseen: Matrix = targets - missing[np.arange(len(near)), own.argmax(axis=1)]
-    return unseen
-
-
-def _calibrate(scores: Matrix, classes: NDArray[np.int64]) -> tuple[float, float]:
-    """Least log-loss over temperatures, and the temperature."""
-    rows = np.arange(len(classes))
-    losses = [-np.log(_softmax(scores * t)[rows, classes] + 1e-12).mean() for t in _TEMPERATURES]
-    best = int(np.argmin(losses))
-    return float(losses[best]), float(_TEMPERATURES[best])
-
-
-def _softmax(scores: Matrix) -> Matrix:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _word_weights(features: Sequence[Features], weights: Matrix) -> dict[str, Matrix]:
-    built: dict[str, Matrix] = {}
-    for entry, row in zip(features, weights, strict=True):
-        for feature, weight in entry.items():
-            built[feature] = built.get(feature, 0.0) + weight * row
-    return built

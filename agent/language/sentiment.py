@@ -1,130 +1,134 @@
-"""How a message feels: word lists of five languages, emoji, negation, emphasis and contrast."""
+"""How a message feels: cues of five languages and the sentence vector, weighed on example messages."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import tanh
+from pathlib import Path
+from typing import cast, get_args
 
-import regex
+import numpy as np
+from numpy.typing import NDArray
 
-from agent.language.letters import WORD, fold, romanised
-from agent.language.lexicon import table
+from agent.language.cues import NAMES, Cues
+from agent.language.said import WEIGHTS
+from agent.language.softmax import fit_softmax, softmax
+from agent.ports import Arrays, Vectors
 from agent.turn import Language, Sentiment
 
-_POLARITY = {"very_good": 2.0, "good": 1.0, "bad": -1.0, "very_bad": -2.0}
-_NEGATION_REACH = 3  # words
-_FLIPPED = -0.7  # "not great" is less than bad
-_BOOST, _SOFTEN, _SHOUT = 1.4, 0.6, 1.25
-_BEFORE_CONTRAST = 0.6  # what follows "but" is what the writer means
-_COMPANIONS: dict[Language, tuple[Language, ...]] = {"hi-Latn": ("hi-Latn", "en"), "hi": ("hi", "hi-Latn", "en")}
-_NEGATION_AFTER: frozenset[Language] = frozenset({"hi", "hi-Latn"})
-_CLAUSE = regex.compile(r"[.!?;,…।\n]+")
-_FACE = regex.compile(r"(?<!\w)(?:[:;=]['-]?[)(DdPp/]|<3|\^\^|xD|[()]:)(?!\w)")
+Matrix = NDArray[np.float64]
+
+CLASSES: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
+_NEUTRAL = CLASSES.index("neutral")
+_FOLDS = 10
+_RIDGE = 3.0
+_STRENGTH = 10.0  # how firmly the weights are drawn to what the word lists say
+_LEAN = 0.4
+_VECTOR_SCALE = 3.0
+_VECTOR_TRUST = (1.0, 0.5, 0.5)  # English, its relatives, Hindi: as the embedding model knows them
+_GROUPS: dict[str, int] = {"en": 0, "und": 0, "es": 1, "fr": 1, "hi": 2, "hi-Latn": 2}
+_LEANING = {"sum": 2.0, "not_good": -1.0, "not_bad": 0.3, "happy_face": 1.0, "unhappy_face": -1.0}
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    whole: dict[str, float]
-    stems: dict[str, float]
-    negation: frozenset[str]
-    boost: frozenset[str]
-    soften: frozenset[str]
-    contrast: frozenset[str]
+class Opinion:
+    """An example message, its language and how it feels."""
 
-    def polarity(self, word: str) -> float:
-        """Weight of a folded word, −2 to 2."""
-        if word in self.whole:
-            return self.whole[word]
-        return next((self.stems[word[:n]] for n in range(len(word), 2, -1) if word[:n] in self.stems), 0.0)
+    text: str
+    language: Language
+    label: Sentiment
 
 
 class SentimentModel:
-    """Stateless after building; `threshold` is the score, 0–1, from which a message counts as positive or negative."""
+    """Two voices in one softmax: the cues, and ridge scores of the sentence vector by how well it reads the language.
 
-    def __init__(self, *, threshold: float = 0.2) -> None:
+    The scores of the vector that the fusion learns from come from folds: it learns what they are worth on the unseen.
+    """
+
+    def __init__(self, cues: Cues, weights: Matrix, voice: Matrix, *, threshold: float = 0.0) -> None:
+        self._cues = cues
+        self._weights = weights
+        self._voice = voice
         self._threshold = threshold
-        self._lists = {language: _read(language) for language in ("en", "es", "fr", "hi", "hi-Latn")}
-        self._emoji, self._faces = _emoji()
-        self._polarity = lru_cache(maxsize=20_000)(self._look_up)
 
-    def score(self, text: str, language: Language) -> tuple[Sentiment, float]:
-        """The class, and a score from −1 to 1."""
-        spoken: tuple[Language, ...] = _COMPANIONS.get(language, (language if language in self._lists else "en",))
-        clauses = _CLAUSE.split(text)
-        weights = [weight for clause in clauses for weight in self._clause(clause, spoken)]
-        pictures = [self._emoji[c] for c in text if c in self._emoji] + [
-            self._faces.get(face, 0.0) for face in _FACE.findall(text)
-        ]
-        total = sum(weights) + 0.8 * sum(pictures[:6])
-        value = tanh(total * _emphasis(text) / 2.5)
-        return self._named(value), value
+    @classmethod
+    def fit(cls, opinions: Sequence[Opinion], vectors: Vectors, *, threshold: float = 0.0) -> "SentimentModel":
+        """Learn from examples and their sentence vectors (one row each)."""
+        cues = Cues()
+        classes = np.array([CLASSES.index(opinion.label) for opinion in opinions])
+        dense = np.asarray(vectors, dtype=np.float64)
+        read = [cues.read(opinion.text, opinion.language) for opinion in opinions]
+        unseen = _unseen_scores(dense, classes)
+        rows = np.array([_row(*one) for one in zip(read, unseen, (o.language for o in opinions), strict=True)])
+        weights = fit_softmax(rows, classes, _prior(), _STRENGTH)
+        return cls(cues, weights, _ridge(dense, classes), threshold=threshold)
 
-    def _named(self, value: float) -> Sentiment:
-        if value >= self._threshold:
-            return "positive"
-        return "negative" if value <= -self._threshold else "neutral"
+    @classmethod
+    def of_arrays(cls, arrays: Arrays, *, threshold: float = 0.0) -> "SentimentModel":
+        """The model that `arrays` was taken from."""
+        return cls(Cues(), arrays["weights"], arrays["voice"], threshold=threshold)
 
-    def _clause(self, clause: str, spoken: tuple[Language, ...]) -> list[float]:
-        tokens = WORD.findall(fold(clause))
-        weights = [self._polarity(token, spoken) for token in tokens]
-        after = bool(_NEGATION_AFTER & set(spoken))
-        modified = [
-            weight * self._modified(tokens, at, spoken, after) if weight else 0.0 for at, weight in enumerate(weights)
-        ]
-        turn = self._contrast_at(tokens, spoken)
-        return [weight * (_BEFORE_CONTRAST if at < turn else 1.0) for at, weight in enumerate(modified)]
+    def arrays(self) -> Arrays:
+        """Everything learnt."""
+        return {"weights": self._weights, "voice": self._voice}
 
-    def _look_up(self, token: str, spoken: tuple[Language, ...]) -> float:
-        for language in spoken:
-            found = self._lists[language].polarity(token)
-            if found:
-                return found
-        if "hi-Latn" in spoken:
-            return self._lists["hi-Latn"].whole.get(romanised(token), 0.0)
-        return 0.0
+    def score(self, text: str, language: Language, vector: Vectors) -> tuple[Sentiment, float]:
+        """The likeliest feeling and its calibrated probability; a feeling below the threshold counts as neutral."""
+        chances = self.probabilities(text, language, vector)
+        best = int(chances.argmax())
+        if chances[best] < self._threshold:
+            best = _NEUTRAL
+        return CLASSES[best], float(chances[best])
 
-    def _modified(self, tokens: Sequence[str], at: int, spoken: tuple[Language, ...], after: bool) -> float:
-        before = tokens[max(0, at - _NEGATION_REACH) : at]
-        near = [*before, *tokens[at + 1 : at + 3]] if after else before
-        factor = _FLIPPED if any(self._is(token, "negation", spoken) for token in near) else 1.0
-        previous = before[-2:]
-        if any(self._is(token, "boost", spoken) for token in previous):
-            factor *= _BOOST
-        if any(self._is(token, "soften", spoken) for token in previous):
-            factor *= _SOFTEN
-        return factor
-
-    def _is(self, token: str, kind: str, spoken: tuple[Language, ...]) -> bool:
-        return any(token in getattr(self._lists[language], kind) for language in spoken)
-
-    def _contrast_at(self, tokens: Sequence[str], spoken: tuple[Language, ...]) -> int:
-        return max((at for at, token in enumerate(tokens) if self._is(token, "contrast", spoken)), default=-1)
+    def probabilities(self, text: str, language: Language, vector: Vectors) -> Matrix:
+        """One probability for each of CLASSES."""
+        scores = np.asarray(vector, dtype=np.float64) @ self._voice
+        return softmax(_row(self._cues.read(text, language), scores, language) @ self._weights)
 
 
-def _read(language: str) -> _Words:
-    entry = table(f"sentiment.{language}")
-    whole: dict[str, float] = {}
-    stems: dict[str, float] = {}
-    for name, weight in _POLARITY.items():
-        for word in fold(str(entry[name])).split():
-            if word.endswith("*"):
-                stems[word[:-1]] = weight
-            else:
-                whole[word] = weight
-    modifiers = (frozenset(fold(str(entry[key])).split()) for key in ("negation", "boost", "soften", "contrast"))
-    return _Words(whole, stems, *modifiers)
+def load_opinions(path: Path) -> list[Opinion]:
+    """Read JSON lines of {text, lang, label}. Raises ValueError naming file and line."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return [_opinion(path, number, row) for number, row in enumerate(rows, start=1) if row.strip()]
 
 
-def _emoji() -> tuple[dict[str, float], dict[str, float]]:
-    pictures: dict[str, float] = {}
-    faces: dict[str, float] = {}
-    for weight, listed in table("emoji").items():
-        typed = str(weight).endswith("t")
-        value = float(str(weight).removesuffix("t"))
-        (faces if typed else pictures).update(dict.fromkeys(str(listed).split(), value))
-    return {picture: value for picture, value in pictures.items() if len(picture) == 1}, faces
+def _opinion(path: Path, number: int, row: str) -> Opinion:
+    try:
+        entry = json.loads(row)
+        text, language, label = str(entry["text"]), entry["lang"], entry["label"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: line {number}: expected {{text, lang, label}}: {error!r}") from error
+    if language not in get_args(Language) or label not in CLASSES:
+        raise ValueError(f"{path}: line {number}: no such language or feeling: {language}, {label}")
+    return Opinion(text, cast(Language, language), cast(Sentiment, label))
 
 
-def _emphasis(text: str) -> float:
-    shouted = sum(word.isupper() and len(word) > 3 for word in text.split()) >= 2
-    return _SHOUT if shouted or "!!" in text else 1.0
+def _row(cues: Matrix, scores: Matrix, language: Language) -> Matrix:
+    """Bias, cues, and the vector's scores in the columns of the language's group."""
+    spread = np.zeros((len(_VECTOR_TRUST), len(CLASSES)))
+    spread[_GROUPS[language]] = _VECTOR_SCALE * scores
+    return np.concatenate([[1.0], cues, spread.ravel()])
+
+
+def _prior() -> Matrix:
+    """The weights before anything is learnt: happy words speak for positive, the vector as it is trusted."""
+    leaning = [_LEANING.get(name, float(np.sign(WEIGHTS.get(name, 0.0)))) * _LEAN for name in NAMES]
+    plain = [-0.5 * _LEAN * (name in WEIGHTS) for name in NAMES]
+    cues = np.column_stack([-np.array(leaning), plain, leaning])
+    voice = np.vstack([trust * np.eye(len(CLASSES)) for trust in _VECTOR_TRUST])
+    return np.vstack([np.zeros((1, len(CLASSES))), cues, voice])
+
+
+def _ridge(vectors: Matrix, classes: NDArray[np.int64]) -> Matrix:
+    targets = np.where(classes[:, None] == np.arange(len(CLASSES)), 1.0, 0.0)
+    kernel = vectors.T @ vectors + _RIDGE * np.eye(vectors.shape[1])
+    return np.asarray(np.linalg.solve(kernel, vectors.T @ (targets - targets.mean(axis=0))))
+
+
+def _unseen_scores(vectors: Matrix, classes: NDArray[np.int64]) -> Matrix:
+    """The scores each example gets from a voice that has learnt the other folds only."""
+    fold = np.arange(len(classes)) % _FOLDS
+    scores = np.zeros((len(classes), len(CLASSES)))
+    for number in range(_FOLDS):
+        held = fold == number
+        scores[held] = vectors[held] @ _ridge(vectors[~held], classes[~held])
+    return scores

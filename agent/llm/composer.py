@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.handoff import handoff_reply
-from agent.knowledge.answering import fillers
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.glossary import plain_words
+from agent.knowledge.reading import fillers
 from agent.llm import compose_booking as bookings
 from agent.llm import compose_own as owns
 from agent.llm import compose_price as prices

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar, Literal, get_args
@@ -15,10 +15,12 @@ from pydantic import Field, PrivateAttr
 from agent.knowledge.catalogue import Catalogue
 from agent.language.detect import LanguageDetector
 from agent.language.entities import EntityFinder
+from agent.language.follow_up import glossed, with_line_before
 from agent.language.intent import Example, IntentModel, load_examples
 from agent.language.letters import fold, words
 from agent.language.lexical import masked
-from agent.language.sentiment import SentimentModel
+from agent.language.said import lexicon_digest
+from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
 from agent.settings import find
 from agent.step import Step
@@ -27,7 +29,8 @@ from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
 _SURE = 0.6
-_LEARNT = 1  # raise when masking, features or learning change, so that what was kept is learnt again
+_LEARNT = 2  # raise when masking, features or learning change, so that what was kept is learnt again
+_FELT = 1  # the same for sentiment: cues or learning
 _NAMELIKE = frozenset({"trek", "phone", "email"})
 
 Known = Literal["en", "hi", "es", "fr", "hi-Latn"]
@@ -76,8 +79,13 @@ class Parse(Step):
         min_length=1,
         description="Countries (ISO codes) tried for phone numbers without a country code.",
     )
+    sentiment_exemplars: str = Field(
+        default="eval/sentiment.jsonl",
+        min_length=1,
+        description="Example messages with their language and feeling, one JSON object a line.",
+    )
     sentiment_threshold: float = Field(
-        default=0.2, gt=0, lt=1, description="Strength of feeling from which a message is positive or negative."
+        default=0.45, ge=0, lt=1, description="A feeling less likely than this counts as neutral."
     )
 
     _reader: _Reader | None = PrivateAttr(default=None)
@@ -91,26 +99,38 @@ class Parse(Step):
         text = turn.message.text
         if not text.strip():
             return replace(turn, parsed=Parsed())
-        vectors = await ports.index.embed([text[:_MAX_CHARS]])
-        return replace(turn, parsed=self._read(reader, turn.message, vectors[0]))
+        readings = _readings(turn.message)
+        vectors = await ports.index.embed([text[:_MAX_CHARS], *(glossed(reading) for reading in readings)])
+        told = list(zip(readings, vectors[1:], strict=True))
+        return replace(turn, parsed=self._read(reader, turn.message, vectors[0], told))
 
-    def _read(self, reader: _Reader, message: Inbound, vector: Vectors) -> Parsed:
+    def _read(
+        self, reader: _Reader, message: Inbound, vector: Vectors, readings: Sequence[tuple[str, Vectors]]
+    ) -> Parsed:
         entities = reader.finder.find(message.text, message.sent_at.astimezone(reader.zone).date())
         language, sure = _language(reader.detector, message, entities)
-        intent, intent_sure = self._intent(reader, message.text, entities, vector)
+        intent, intent_sure = self._intent(reader, message, readings)
         return Parsed(
             language=language,
             language_confidence=round(sure, 4),
             intent=intent,
             intent_confidence=round(intent_sure, 4),
-            sentiment=reader.sentiment.score(message.text, language)[0],
+            sentiment=reader.sentiment.score(message.text, language, vector)[0],
             entities=entities,
         )
 
-    def _intent(self, reader: _Reader, text: str, entities: Sequence[Entity], vector: Vectors) -> tuple[Intent, float]:
-        if not words(fold(text)):
+    def _intent(
+        self, reader: _Reader, message: Inbound, readings: Sequence[tuple[str, Vectors]]
+    ) -> tuple[Intent, float]:
+        """The mean over the message alone and, where it leans on the line before, joined to that line."""
+        if not words(fold(message.text)):
             return "out_of_scope", 0.0
-        intent, sure = reader.intents.predict(masked(text, entities), vector)
+        day = message.sent_at.astimezone(reader.zone).date()
+        told = [
+            reader.intents.probabilities(masked(text, reader.finder.find(text, day)), vector)
+            for text, vector in readings
+        ]
+        intent, sure = reader.intents.likeliest(np.mean(told, axis=0))
         return (intent, sure) if sure >= self.out_of_scope_below else ("out_of_scope", sure)
 
     async def _ready(self, index: Index) -> _Reader:
@@ -131,12 +151,24 @@ class Parse(Step):
         return _Reader(
             version=version,
             detector=await asyncio.to_thread(self._detector),
-            sentiment=SentimentModel(threshold=self.sentiment_threshold),
+            sentiment=await self._sentiment(index, probe),
             finder=finder,
             intents=await _intents(examples, probe, finder, index),
             probe=(examples[0].text, probe),
             zone=_zone(catalogue),
         )
+
+    async def _sentiment(self, index: Index, probe: Vectors) -> SentimentModel:
+        """Learnt once for these examples, word lists and this embedder, and then kept with the index."""
+        opinions = await asyncio.to_thread(load_opinions, find(self.sentiment_exemplars))
+
+        async def learn() -> Arrays:
+            vectors = await index.embed([opinion.text for opinion in opinions])
+            return (await asyncio.to_thread(SentimentModel.fit, opinions, vectors)).arrays()
+
+        told = [_FELT, lexicon_digest(), [astuple(opinion) for opinion in opinions], np.round(probe, 4).tolist()]
+        arrays = await index.kept(f"sentiment {json.dumps(told, ensure_ascii=False)}", learn)
+        return SentimentModel.of_arrays(arrays, threshold=self.sentiment_threshold)
 
     def _finder(self, catalogue: Catalogue) -> EntityFinder:
         finder = EntityFinder(catalogue, regions=self.phone_regions, fuzzy_threshold=self.fuzzy_threshold)
@@ -145,6 +177,13 @@ class Parse(Step):
 
     def _detector(self) -> LanguageDetector:
         return LanguageDetector(languages=self.languages, small=self.small_language_model)
+
+
+def _readings(message: Inbound) -> list[str]:
+    """The message, and the message joined to the customer's last line where it may lean on it."""
+    text = message.text[:_MAX_CHARS]
+    joined = with_line_before(text, message.history)
+    return [text] if joined is None else [text, joined[-_MAX_CHARS:]]
 
 
 def _examples(path: Path) -> list[Example[Intent]]:
@@ -162,7 +201,7 @@ async def _intents(
     """Learnt once for these examples, this embedder and these trek names, and then kept with the index."""
 
     async def learn() -> Arrays:
-        vectors = await index.embed([example.text for example in examples])
+        vectors = await index.embed([glossed(example.text) for example in examples])
         return (await asyncio.to_thread(_learn, examples, vectors, finder)).arrays()
 
     treks = [(trek.id, trek.name, trek.aliases, sorted(trek.names.items())) for trek in index.catalogue.treks.values()]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
-from agent.knowledge.answering import rated, units
-from agent.knowledge.fusion import fuse
+from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.glossary import in_english
+from agent.knowledge.reading import units
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.ports import Ports
 from agent.step import Step
@@ -24,56 +24,57 @@ class Retrieve(Step):
 
     top_k: int = Field(30, ge=1, le=500, description="Candidates fetched by vector, and as many by words.")
     keep: int = Field(5, ge=1, le=10, description="Passages kept for the answer.")
-    fusion: Literal["weighted", "rrf"] = Field("weighted", description="Fuse by weighted scores, or by ranks alone.")
-    dense_weight: float = Field(0.6, ge=0, le=1, description="Share of the vector score; the rest is BM25's.")
-    dense_weight_by_language: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
-        default_factory=lambda: {"hi": 0.2}, description="The same for languages the embedding model reads badly."
+    fusion: Method = Field(
+        "adaptive", description="Fuse in shares found per query, in one share for all, or by ranks alone (rrf)."
     )
+    dense_weight: float = Field(
+        0.7, ge=0, le=1, description="Share of the vector score where it is not adaptive; the rest is BM25's."
+    )
+    dense_share: DenseShare = Field(default_factory=DenseShare, description="How the adaptive share is found.")
+    rerank_top: int = Field(20, ge=1, le=200, description="Best fused candidates the rerank looks at.")
     diversity: float = Field(0.3, ge=0, le=1, description="How much a passage like one already kept is marked down.")
     min_score: float = Field(0.0, ge=0, le=1, description="Passages scored lower are left out, but for the best.")
     glossary: bool = Field(True, description="Search also for the English words of what the glossary knows.")
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        question = self._question(turn, ports)
-        found = await self._candidates(turn, question, ports)
-        dense_weight = self.dense_weight_by_language.get(turn.language, self.dense_weight)
-        fused = rated(turn.subject, fuse(found, method=self.fusion, dense_weight=dense_weight))
-        ranked = rerank(
+        best = diversify(await self._reranked(turn, ports), keep=self.keep, diversity=self.diversity)
+        kept = tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
+        return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
+
+    async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+        """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
+        fused = await self._fused(turn, ports, None)
+        return (*self._rerank(fused[: self.rerank_top], turn, ports), *fused[self.rerank_top :])
+
+    async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+        return self._rerank(await self._fused(turn, ports, self.rerank_top), turn, ports)
+
+    async def _fused(self, turn: Turn, ports: Ports, most: int | None) -> tuple[Passage, ...]:
+        question = self._question(turn)
+        found = await ports.index.search(question, top_k=self.top_k, treks=turn.treks)
+        share = self._dense_share(found, ports.index.pieces_per_word(question))
+        return fuse(found, share, ranks=self.fusion == "rrf", most=most)
+
+    def _rerank(self, fused: Sequence[Passage], turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+        return rerank(
             fused,
-            question=question,
+            question=self._question(turn),
+            subject=turn.subject,
             language=turn.language,
             intent=turn.parsed.intent if turn.parsed else None,
             treks=turn.treks,
             today=turn.message.sent_at.date(),
             weights=self.weights,
         )
-        best = diversify(ranked, keep=self.keep, diversity=self.diversity)
-        kept = tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
-        return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
 
-    async def _candidates(self, turn: Turn, question: str, ports: Ports) -> Sequence[Passage]:
-        """What the question finds, and beside the trek's own pages those on the matter itself.
+    def _dense_share(self, found: Sequence[Passage], pieces_per_word: float) -> float:
+        return self.dense_share.of(found, pieces_per_word) if self.fusion == "adaptive" else self.dense_weight
 
-        A trek's name outweighs all other words: "what to wear on …" would find that trek, but no packing list.
-        """
-        found = await ports.index.search(question, top_k=self.top_k)
-        subject = turn.subject
-        if not turn.treks or not units(subject):
-            return found
-        general = await ports.index.search(self._glossed(subject), top_k=self.top_k)
-        best = {passage.id: passage for passage in found} | {p.id: p for p in general if p.trek is None}
-        return tuple(best.values())
-
-    def _glossed(self, text: str) -> str:
-        return " ".join(filter(None, [text, in_english(text) if self.glossary else ""]))
-
-    def _question(self, turn: Turn, ports: Ports) -> str:
-        """The message, with the treks it is about by the name the documents use, and its gloss in English."""
-        said = turn.message.text
-        treks = [ports.index.catalogue.treks.get(trek) for trek in turn.treks]
-        names = [trek.name for trek in treks if trek is not None and trek.name.casefold() not in said.casefold()]
-        return " ".join([*names, self._glossed(said)])
+    def _question(self, turn: Turn) -> str:
+        """What is asked, and its gloss in English. The names of treks are left to the search among their passages."""
+        said = turn.subject if turn.treks and units(turn.subject) else turn.message.text
+        return " ".join(filter(None, [said, in_english(said) if self.glossary else ""]))
 
 
 async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from agent.knowledge.answering import answers, evidence_for, rated, units
+from agent.knowledge.answering import answer_scores, answers, evidence_for
 from agent.knowledge.glossary import in_english
+from agent.knowledge.reading import units
 from agent.turn import Passage, Scores
 
 SLEEPING_BAG = Passage(
@@ -35,7 +36,7 @@ QUOTED_FROM = 0.45
 
 
 def surely(question: str, passage: Passage) -> float:
-    return next(p.scores.answer for p in rated(question, ALL) if p.id == passage.id)
+    return answer_scores(question, ALL)[ALL.index(passage)]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_the_passage_that_answers_is_known_in_every_language(question: str) -> N
     ["Can I bring my dog", "¿Puedo llevar a mi perro?", "puis-je emmener mon chien ?", "kutta la sakta hu kya"],
 )
 def test_the_best_of_passages_that_do_not_answer_scores_low(question: str) -> None:
-    assert max(passage.scores.answer for passage in rated(question, ALL)) < QUOTED_FROM
+    assert max(answer_scores(question, ALL)) < QUOTED_FROM
 
 
 def test_a_passage_that_names_the_matter_in_passing_scores_less_than_the_one_about_it() -> None:
@@ -72,13 +73,13 @@ def test_a_title_that_says_not_is_no_answer_to_a_question_that_does_not() -> Non
 
 def test_small_words_alone_prove_nothing() -> None:
     assert units("can I please have it?") == ()
-    assert max(passage.scores.answer for passage in rated("can I please have it?", ALL)) < QUOTED_FROM
+    assert max(answer_scores("can I please have it?", ALL)) < QUOTED_FROM
 
 
 @pytest.mark.parametrize("question", ["", "???", "🙏", "\u200b", "١٢٣"])
 def test_a_question_without_words_breaks_nothing(question: str) -> None:
     assert all(0 <= answers(evidence) <= 1 for evidence in evidence_for(question, ALL))
-    assert rated(question, ()) == ()
+    assert answer_scores(question, ()) == []
 
 
 @pytest.mark.parametrize(

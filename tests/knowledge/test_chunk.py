@@ -1,5 +1,8 @@
 """Passages follow the structure of their document and fit the model."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,9 +10,11 @@ from hypothesis import strategies as st
 from agent.knowledge.blocks import Block, Document, heading
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.chunk import Chunker, Limits
+from agent.knowledge.embed_passages import windows
 from agent.knowledge.split import split
 from agent.knowledge.tagging import TrekNames
 from agent.knowledge.words import words
+from agent.ports import Vectors
 
 OWL = Trek(
     id="owl-ridge", name="Owl Ridge", aliases=("उल्लू धार",), country="IN", region="", days=3, distance_km=1,
@@ -140,3 +145,72 @@ def test_cutting_loses_no_word_of_any_text(said: str, limit: int) -> None:
 
 def test_words_keep_vowel_signs_and_lose_accents_case_and_grouping() -> None:
     assert words("RÉSERVATION à 4,270 m — कीमत कितनी? ४५०") == ["reservation", "a", "4270", "m", "कीमत", "कितनी", "450"]
+
+
+def whole(most: int) -> Chunker:
+    return Chunker(
+        TrekNames(Catalogue()), lambda text: sum(1 + len(word) // 3 for word in text.split()), Limits(most, 5)
+    )
+
+
+def read_in_full(document_: Document, most: int, room: int) -> list[str]:
+    """What an embedder that stops after `room` word-pieces sees of each passage, titles included."""
+    reader = _Reader(room)
+    return [text for passage in whole(most).chunks(document_) for text in windows(passage, reader)]
+
+
+class _Reader:
+    """Counts three letters as a word-piece and reads only so far; what `windows` asks of an embedder."""
+
+    dim, digest = 1, ""
+
+    def __init__(self, room: int):
+        self.max_tokens = room
+
+    def count(self, said: str) -> int:
+        return sum(1 + len(word) // 3 for word in said.split())
+
+    def embed(self, texts: Sequence[str], role: str = "query") -> Vectors:
+        return np.zeros((len(texts), 1), dtype=np.float32)
+
+
+BLOCKS = st.lists(
+    st.builds(
+        Block,
+        kind=st.sampled_from(["heading", "text", "item", "row", "question"]),
+        text=st.text("ab cdéक ख।.\n", min_size=1, max_size=200),
+        level=st.integers(1, 4),
+        header=st.sampled_from(["", "Item | Price per day in the valley"]),
+        answer=st.text("xy zक।. ", max_size=900),
+        id=st.just("a"),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(BLOCKS, st.integers(32, 200), st.sampled_from([48, 128, 256]))
+def test_every_word_is_in_a_piece_the_embedder_reads_to_its_end(blocks: list[Block], most: int, room: int) -> None:
+    pieces = read_in_full(document(*blocks), most, room)
+
+    assert all(_Reader(room).count(piece) <= room for piece in pieces)
+    seen = "".join("".join(pieces).split())
+    for block in blocks:
+        for word in (block.answer if block.kind == "question" else block.text).split():
+            assert block.kind == "heading" or word in seen
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        " ".join(f"stone{n}" for n in range(2000)),
+        " ".join(f"पहाड़{n}" for n in range(2000)),
+        "।".join(f"वाक्य {n} यहाँ" for n in range(900)),
+        "x" * 5000,
+    ],
+)
+def test_a_paragraph_without_an_end_loses_nothing(said: str) -> None:
+    pieces = read_in_full(document(Block(kind="text", text=said)), 200, 256)
+
+    assert all(_Reader(256).count(piece) <= 256 for piece in pieces)
+    assert "".join("".join(piece.split("\n", 1)[1] for piece in pieces).split()) == "".join(said.split())

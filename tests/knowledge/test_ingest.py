@@ -45,7 +45,7 @@ async def test_an_ingested_folder_answers(operator: Path, data_folder: Path, set
 async def test_only_documents_and_facts_are_taken(operator: Path, data_folder: Path, settings: IndexSettings) -> None:
     report = run(operator, data_folder, settings)
 
-    assert all(source.startswith("documents/") for source in report.added)
+    assert all(source.startswith("documents/") for source in report.changes.added)
     found = read_generation(data_folder / "index").contents.passages
     assert not any("Somebody" in p.text or "Internal" in p.text for p in found)
 
@@ -71,7 +71,7 @@ def test_nothing_is_done_when_nothing_changed(operator: Path, data_folder: Path,
     second = run(operator, data_folder, settings)
 
     assert (second.generation, second.version, second.embedded) == (first.generation, first.version, 0)
-    assert second.unchanged == first.added
+    assert second.changes.unchanged == first.changes.added
 
 
 def test_only_what_changed_is_embedded_again(operator: Path, data_folder: Path, settings: IndexSettings) -> None:
@@ -82,9 +82,9 @@ def test_only_what_changed_is_embedded_again(operator: Path, data_folder: Path, 
 
     second = run(operator, data_folder, settings)
 
-    assert second.changed == ("documents/policies/refunds.md",)
-    assert second.added == ("documents/new.txt",)
-    assert second.removed == ("documents/faq/faq.es.yaml",)
+    assert second.changes.changed == ("documents/policies/refunds.md",)
+    assert second.changes.added == ("documents/new.txt",)
+    assert second.changes.removed == ("documents/faq/faq.es.yaml",)
     assert second.embedded == 2
     assert second.version != first.version
 
@@ -107,7 +107,9 @@ def test_other_settings_cut_again(operator: Path, data_folder: Path, settings: I
     report = run(operator, data_folder, settings.model_copy(update={"max_tokens": 60}))
 
     assert report.chunks > 0
-    assert set(report.changed) == set(read_generation(data_folder / "index").manifest.documents)
+    assert set(report.changes.recut) == set(read_generation(data_folder / "index").manifest.documents)
+    assert report.changes.changed == ()
+    assert report.settings_changed == ("max_tokens 200 → 60",)
 
 
 def test_bad_files_are_named_and_the_rest_goes_on(operator: Path, data_folder: Path, settings: IndexSettings) -> None:
@@ -122,7 +124,7 @@ def test_bad_files_are_named_and_the_rest_goes_on(operator: Path, data_folder: P
         "documents/empty.md",
         "documents/photo.jpg",
     }
-    assert "documents/policies/refunds.md" in report.added
+    assert "documents/policies/refunds.md" in report.changes.added
 
 
 def test_a_broken_price_list_leaves_the_last_good_facts(
@@ -150,9 +152,9 @@ def test_a_folder_of_its_own_is_added_and_remembered(
     shutil.rmtree(tmp_path / "extra")
     gone = run(operator, data_folder, settings)
 
-    assert added.added == ("extra/terms.txt",)
-    assert added.removed == again.removed == ()
-    assert gone.removed == ("extra/terms.txt",)
+    assert added.changes.added == ("extra/terms.txt",)
+    assert added.changes.removed == again.changes.removed == ()
+    assert gone.changes.removed == ("extra/terms.txt",)
     assert "does not exist" in gone.problems[0].reason
 
 
@@ -196,7 +198,8 @@ def test_without_a_sound_generation_the_error_says_what_to_do_and_ingest_repairs
         FaissIndex.open(data_folder, settings)
     repaired = run(operator, data_folder, settings)
 
-    assert "rebuilt" in repaired.problems[0].reason
+    assert "rebuilt" in repaired.findings[0].message
+    assert repaired.problems == ()
     assert FaissIndex.open(data_folder, settings).version == first.version
 
 

@@ -160,10 +160,10 @@ def test_text_is_read_in_the_encodings_people_save(tmp_path: Path, encoding: str
     [
         ("a.md", b"", "is empty"),
         ("a.md", b"# Only a heading\n", "holds no text"),
-        ("a.pdf", b"%PDF-1.4 broken", "cannot be parsed"),
-        ("a.docx", b"no zip at all", "cannot be parsed"),
+        ("a.pdf", b"%PDF-1.4 broken", "damaged or cut off"),
+        ("a.docx", b"no zip at all", "damaged or cut off"),
         ("a.yaml", b"a: [1", "not readable as YAML"),
-        ("a.en.yaml", b'- {id: a, question: "Why?"}\n', "entry 1 has no question or no answer"),
+        ("a.en.yaml", b'- {id: a, question: "Why?"}\n', "line 1: the entry a has no answer"),
         ("a.csv", b"only,a,header\n", "no rows"),
         ("a.txt", b"\x00\x01\x02\x03 binary \x00", "not a text file"),
         ("a.xlsx", b"x", "has a format that is not read"),
@@ -184,10 +184,11 @@ def test_a_pdf_of_pictures_says_so(tmp_path: Path) -> None:
         loaded(tmp_path, "scan.pdf", raw.getvalue())
 
 
-def test_an_oversized_file_is_not_even_opened(tmp_path: Path) -> None:
-    path = tmp_path / "big.txt"
+@pytest.mark.parametrize(("name", "most"), [("big.txt", loading.MAX_TEXT_BYTES), ("big.pdf", loading.MAX_BYTES)])
+def test_an_oversized_file_is_not_even_opened(tmp_path: Path, name: str, most: int) -> None:
+    path = tmp_path / name
     with path.open("wb") as handle:
-        handle.truncate(loading.MAX_BYTES + 1)
+        handle.truncate(most + 1)
 
-    with pytest.raises(ValueError, match="larger than 50 MB"):
-        load(path, "big.txt")
+    with pytest.raises(ValueError, match=f"larger than {most >> 20} MB .*; split it"):
+        load(path, name)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fusion import fuse
+from agent.knowledge.fusion import DenseShare, fuse
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.turn import Passage, Scores
 
@@ -22,18 +22,18 @@ def scored(name: str, dense: float, lexical: float) -> Passage:
 
 
 def ranked(*passages: Passage, **asked: Any) -> list[Passage]:
-    defaults: dict[str, Any] = {"question": "", "language": "en", "intent": None, "treks": (), "today": TODAY}
+    nothing: dict[str, Any] = {"question": "", "subject": "", "language": "en", "intent": None, "treks": ()}
     fused = [replace(p, scores=replace(p.scores, fused=0.5)) for p in passages]
-    return list(rerank(fused, weights=RerankWeights(), **{**defaults, **asked}))
+    return list(rerank(fused, weights=RerankWeights(), today=TODAY, **{**nothing, **asked}))
 
 
-@pytest.mark.parametrize("method", ["weighted", "rrf"])
-def test_the_weight_decides_between_vector_and_words(method: Any) -> None:
+@pytest.mark.parametrize("ranks", [False, True])
+def test_the_weight_decides_between_vector_and_words(ranks: bool) -> None:
     found = [scored("near", 0.9, 0.0), scored("wordy", 0.1, 9.0), scored("neither", 0.1, 0.0)]
 
-    assert fuse(found, 1.0, method=method)[0].id == "near"
-    assert fuse(found, 0.0, method=method)[0].id == "wordy"
-    assert fuse(found, 0.5, method=method)[-1].id == "neither"
+    assert fuse(found, 1.0, ranks=ranks)[0].id == "near"
+    assert fuse(found, 0.0, ranks=ranks)[0].id == "wordy"
+    assert fuse(found, 0.5, ranks=ranks)[-1].id == "neither"
 
 
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 50)), max_size=20), st.floats(0, 1))
@@ -43,6 +43,35 @@ def test_fused_scores_lie_between_0_and_1_with_the_best_at_1(rows: list[tuple[fl
     assert [p.scores.fused for p in found] == sorted((p.scores.fused for p in found), reverse=True)
     assert all(0 <= p.scores.fused <= 1 for p in found)
     assert not found or found[0].score == 1
+
+
+def test_at_most_as_many_as_asked_for_come_back_the_best_ones() -> None:
+    found = [scored(str(n), n / 10, n) for n in range(6)]
+
+    assert [p.id for p in fuse(found, 0.5, most=2)] == ["5", "4"]
+
+
+SHARE = DenseShare()
+NEAR_TIE = [scored(str(n), 0.5 - n / 1000, 5.0 - n / 1000) for n in range(8)]
+
+
+def test_words_the_model_reads_badly_shift_the_share_to_bm25() -> None:
+    shares = [SHARE.of(NEAR_TIE, pieces) for pieces in (1.2, 2.0, 3.2)]
+
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0.5 > 0.3 > shares[2]
+
+
+def test_the_arm_whose_first_passage_stands_out_gets_the_larger_share() -> None:
+    near = [scored("clear", 0.9, 5.0), *NEAR_TIE[1:]]
+    wordy = [scored("clear", 0.5, 20.0), *NEAR_TIE[1:]]
+
+    assert SHARE.of(near, 1.2) > SHARE.of(NEAR_TIE, 1.2) > SHARE.of(wordy, 1.2)
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 50)), max_size=20), st.floats(1, 20))
+def test_the_share_is_a_share_whatever_was_found(rows: list[tuple[float, float]], pieces: float) -> None:
+    assert 0 <= SHARE.of([scored(str(n), *row) for n, row in enumerate(rows)], pieces) <= 1
 
 
 def test_equal_passages_are_ordered_by_id() -> None:

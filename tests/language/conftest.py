@@ -1,16 +1,19 @@
 """A catalogue small enough to read, and the parts of the room built once."""
 
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.detect import LanguageDetector
 from agent.language.entities import EntityFinder
-from agent.language.sentiment import SentimentModel
-from agent.turn import Entity
+from agent.language.sentiment import SentimentModel, load_opinions
+from agent.settings import find
+from agent.turn import Entity, Language, Sentiment
 
 
 def trek(id_: str, name: str, *aliases: str, **more: Any) -> Trek:
@@ -46,6 +49,7 @@ TREKS = (
     trek("goechala", "Goechala"),
 )
 TODAY = date(2026, 11, 22)
+NO_VECTOR = np.zeros(8, dtype=np.float32)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +71,15 @@ def detector() -> LanguageDetector:
 
 @pytest.fixture(scope="session")
 def sentiment() -> SentimentModel:
-    return SentimentModel()
+    """Learnt from the shipped examples without sentence vectors: the words alone must do."""
+    opinions = load_opinions(find("eval/sentiment.jsonl"))
+    return SentimentModel.fit(opinions, np.zeros((len(opinions), 8), dtype=np.float32), threshold=0.5)
+
+
+@pytest.fixture(scope="session")
+def feels(sentiment: SentimentModel) -> Callable[[str, Language], Sentiment]:
+    """How a message feels, without its vector."""
+    return lambda text, language: sentiment.score(text, language, NO_VECTOR)[0]
 
 
 class Reads:

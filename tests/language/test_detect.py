@@ -20,6 +20,17 @@ from agent.turn import Language
         ("main kal aa raha hoon", "hi-Latn"),
         ("me too, the main thing is to see the log cabin", "en"),
         ("me gusta la ruta de las flores", "es"),
+        ("cuanto sale para dos", "es"),
+        ("a que hora salimos", "es"),
+        ("xq no me llaman", "es"),
+        ("ca revient a combien", "fr"),
+        ("bjr cest combien svp", "fr"),
+        ("d'accord", "fr"),
+        ("in may ko?", "hi-Latn"),
+        ("confirm kar do", "hi-Latn"),
+        ("to confirm the booking in june, me and my dad", "en"),
+        ("hampta pass kab", "hi-Latn"),
+        ("EBC trek details भेजो", "hi"),
     ],
 )
 def test_each_language_is_told_apart(detector: LanguageDetector, text: str, language: Language) -> None:
@@ -38,6 +49,21 @@ def test_the_conversation_decides_what_says_nothing_itself(detector: LanguageDet
 
 def test_a_hindi_conversation_goes_on_in_latin_letters(detector: LanguageDetector) -> None:
     assert detector.detect("ok", prior="hi")[0] == "hi-Latn"
+
+
+@pytest.mark.parametrize("text", ["price?", "thanks", "refund status"])
+def test_hindi_borrows_english_words(detector: LanguageDetector, text: str) -> None:
+    assert detector.detect(text, prior="hi-Latn")[0] == "hi-Latn"
+    assert detector.detect(text, prior="en")[0] == "en"
+    assert detector.detect(text)[0] == "en"
+
+
+@pytest.mark.parametrize(("text", "language"), [("oui", "fr"), ("haan", "hi-Latn"), ("gracias", "es"), ("हाँ", "hi")])
+def test_a_word_of_one_language_needs_no_conversation(
+    detector: LanguageDetector, text: str, language: Language
+) -> None:
+    assert detector.detect(text)[0] == language
+    assert detector.detect(text, prior="en")[0] == language
 
 
 def test_a_clear_sentence_beats_the_conversation(detector: LanguageDetector) -> None:

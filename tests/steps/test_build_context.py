@@ -1,8 +1,8 @@
-from agent.steps.build_context import BuildContext, named_treks
-from agent.turn import Utterance
-from tests.steps.safety_world import catalogue, said, world
+from dataclasses import replace
 
-TREKS = tuple(catalogue().treks.values())
+from agent.steps.build_context import BuildContext
+from agent.turn import Entity, Parsed, Turn, Utterance
+from tests.steps.safety_world import said, world
 
 
 def heard(text: str) -> Utterance:
@@ -44,11 +44,51 @@ async def test_a_list_of_ours_does_not_change_the_subject() -> None:
     assert after.treks == ("hampta-pass",)
 
 
-def test_a_name_inside_a_longer_one_does_not_count() -> None:
-    assert named_treks("Annapurna Circuit or Annapurna?", TREKS) == ("annapurna-circuit", "abc")
-    assert named_treks("annapurna circuit", TREKS) == ("annapurna-circuit",)
+async def test_a_name_inside_a_longer_one_does_not_count() -> None:
+    after = await BuildContext().run(said("price?", history=(heard("annapurna circuit"),)), world())
+    assert after.treks == ("annapurna-circuit",)
 
 
-def test_names_count_as_whole_words_in_any_script() -> None:
-    assert named_treks("हम्प्टा कितने दिन का है? HAMPTA!", TREKS) == ("hampta-pass",)
-    assert named_treks("alphabc hamptaish", TREKS) == ()
+async def test_names_count_as_whole_words_in_any_script() -> None:
+    after = await BuildContext().run(said("दाम?", history=(heard("हम्प्टा कितने दिन का है? HAMPTA!"),)), world())
+    assert after.treks == ("hampta-pass",)
+    after = await BuildContext().run(said("price?", history=(heard("alphabc hamptaish"),)), world())
+    assert after.treks == ()
+
+
+async def test_a_trek_named_to_compare_stands_beside_the_one_talked_about() -> None:
+    asked = said("is it easier than ABC?", history=(heard("hampta?"), told("Five days.")))
+    after = await BuildContext().run(named(asked, "ABC", "abc"), world())
+    assert after.treks == ("hampta-pass", "abc")
+
+
+async def test_a_trek_named_alone_is_the_topic() -> None:
+    asked = said("and ABC?", history=(heard("hampta?"), told("Five days.")))
+    after = await BuildContext().run(named(asked, "ABC", "abc"), world())
+    assert after.treks == ("abc",)
+
+
+async def test_more_treks_named_than_the_talk_may_be_about_all_count() -> None:
+    asked = named(
+        named(named(said("ABC, hampta, circuit"), "ABC", "abc"), "hampta", "hampta-pass"),
+        "circuit",
+        "annapurna-circuit",
+    )
+    after = await BuildContext().run(asked, world())
+    assert after.treks == ("abc", "hampta-pass", "annapurna-circuit")
+
+
+async def test_lines_before_those_brought_along_still_tell_the_topic() -> None:
+    history = (heard("hampta?"), *(told(f"line {number}") for number in range(12)))
+    after = await BuildContext(messages=3).run(said("price?", history=history), world())
+    assert after.customer is not None
+    assert len(after.customer.history) == 3
+    assert after.treks == ("hampta-pass",)
+
+
+def named(turn: Turn, text: str, trek: str) -> Turn:
+    """As `parse` would have read it."""
+    start = turn.message.text.index(text)
+    found = Entity(type="trek", text=text, start=start, end=start + len(text), value=trek)
+    known = turn.parsed or Parsed()
+    return replace(turn, parsed=replace(known, entities=(*known.entities, found)))

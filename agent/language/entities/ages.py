@@ -1,6 +1,6 @@
-"""Ages in years: `my son is 9`, `9 saal`, `tiene 12 años`, `aged 9`."""
+"""Ages in years: `my son is 9`, `9 saal`, `tiene 12 años`, `aged 9`, `kids 8 and 11`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
@@ -8,10 +8,14 @@ import regex
 from agent.language.entities.numbers import count, number_value
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
+from agent.language.entities.triggers import triggers, vocabulary
 from agent.language.letters import AFTER
 from agent.language.lexicon import table
 
 _OLDEST = 110
+_SINCE = regex.compile(r"(?:hace|il y a|since|depuis|desde|after|en|in|dans|for)[ ]$")
+_DIGIT = regex.compile(r"\d")
+_YEARS = r"(?<![\d.,:/₹$€£+-]|20)(?P<n>\d{1,2})(?![\d:/%]|[.,]\d)"
 
 
 def _listed(key: str) -> str:
@@ -22,27 +26,66 @@ def _listed(key: str) -> str:
 def _patterns() -> tuple[regex.Pattern[str], ...]:
     number = rf"(?P<n>{count()})"
     not_age = rf"(?![ ]+{_listed('not_age')}{AFTER})"
-    open_end = r"(?![ ]*(?:[-/:%]|k?m\b|days?|nights?|people|log\b|am\b|pm\b|dias|jours|din\b))(?![.,]\d)"
-    verb = r"(?:is|are|turns|turning)"
-    return (
-        whole(rf"(?<!(?:hace|il y a|since|depuis|desde)[ ]){number}[ ]?{_listed('age_after')}{not_age}"),
-        whole(rf"(?:{_listed('age_before')})[ ]*(?:is|:|-|hai)?[ ]*{number}{open_end}"),
-        whole(rf"{_listed('relatives')}[ ]+{verb}[ ]+(?:only[ ]|just[ ]|about[ ])?{number}{open_end}"),
-        whole(rf"i(?:'m| am)[ ]+(?P<n>\d\d){open_end}(?=[ ]*(?:[.,!?]|$|and\b|years))"),
+    counted = (
+        r"k?m|k|kg|feet|ft|days?|nights?|people|log|am|pm|baje|dias|jours|din|pax|seats?|kids?|persons?|hours?|hrs?|of"
     )
+    open_end = rf"(?![ ]*(?:[-/:%]|(?:{counted}){AFTER}))(?![.,]\d)"
+    relative, many, named = _listed("relatives"), _listed("relatives_many"), _listed("relatives_named")
+    of, own = _listed("age_of"), _listed("age_own")
+    verb = r"(?:is|are|just turned|turned|turns|turning|will be|was)"
+    link = r"[ ]?(?:,|&|y|e|et|and|aur|or|और|\+)[ ]?"
+    more = rf"(?P<n>\d{{1,2}})(?:{link}(?P<n>\d{{1,2}}))*"
+    return (
+        whole(rf"{number}[ -]?{_listed('age_after')}{not_age}"),
+        whole(rf"(?:{_listed('age_before')})[ ]*(?:is|are|:|-|hai|h|de)?[ ]*{more}{open_end}"),
+        whole(rf"(?:{relative}|{many}|{named})[ ]+{verb}[ ]+(?:(?:only|just|about|around)[ ])?{more}{open_end}"),
+        whole(rf"{many}[ ]+{more}{open_end}"),
+        whole(rf"{_listed('pair_my')}[ ]{relative}[ ]?[,(]?[ ]?{_YEARS}{open_end}"),
+        whole(r"(?P<n>[1-7]\d)(?:/[mf]|f)"),
+        regex.compile(rf"(?<=\p{{L}}{{3}}[ ])(?<!{_listed('not_named')}[ ])\((?P<n>[1-8]\d)\)"),
+        whole(rf"(?:{relative}|{many})(?:[ ]\p{{L}}+)?[ ]{_YEARS}[ ]{of}"),
+        whole(rf"{_YEARS}[ ]{of}[ ]{own}|{own}[ ]{_YEARS}[ ]{of}"),
+        whole(rf"(?:i'm|i am|im|i'll be)[ ]+(?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>[1-9]\d){open_end}"),
+    )
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    return triggers(phrases(table("units")["age_after"]))
+
+
+@cache
+def _listed_before() -> regex.Pattern[str]:
+    """Numbers in front of one that carries its unit: `8 y 11 años`."""
+    return regex.compile(r"(?<![\d.,:/₹$€£+-])(?P<n>\d{1,2})[ ]?(?:,|&|-|y|e|et|and|aur|or|o|ou|to|a|se|से|और)[ ]?$")
 
 
 def find_ages(folded: str) -> Iterator[Span]:
     """Ages of one folded message: the span is number and unit, or the number alone where no unit follows."""
     with_unit, *bare = _patterns()
-    for match in with_unit.finditer(folded):
-        yield from _aged(match, match.start("n"), match.end())
-    for pattern in bare:
+    if not vocabulary(folded).isdisjoint(_unit_words()):
+        for match in with_unit.finditer(folded):
+            yield from _with_unit(folded, match)
+    for pattern in bare if _DIGIT.search(folded) else ():
         for match in pattern.finditer(folded):
-            yield from _aged(match, match.start("n"), match.end("n"))
+            yield from _aged_at(folded, match.spans("n"))
 
 
-def _aged(match: regex.Match[str], start: int, end: int) -> Iterator[Span]:
-    years = number_value(match["n"])
+def _with_unit(folded: str, match: regex.Match[str]) -> Iterator[Span]:
+    if _SINCE.search(folded, 0, match.start()):
+        return
+    yield from _aged(match["n"], match.start("n"), match.end())
+    before = _listed_before().search(folded, 0, match.start("n"))
+    if before:
+        yield from _aged(before["n"], *before.span("n"))
+
+
+def _aged_at(folded: str, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    for start, end in spans:
+        yield from _aged(folded[start:end], start, end)
+
+
+def _aged(words: str, start: int, end: int) -> Iterator[Span]:
+    years = number_value(words)
     if 0 < years <= _OLDEST:
         yield Span("age", start, end, int(years))

@@ -58,8 +58,19 @@ def coming_weekday(today: date, weekday: int) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
+OPEN = ".."
+"""The end of an interval that has none, as in ISO 8601-2: 2027-10-30/.. is after Diwali."""
+
+
+def coming_day_number(today: date, day: int) -> date | None:
+    """The next such day of a month from today on."""
+    firsts = (months_later(today.replace(day=1), later) for later in range(13))
+    days = (day_of(first.year, first.month, day) for first in firsts)
+    return next((found for found in days if found and found >= today), None)
+
+
 def bounds(value: str) -> tuple[date, date]:
-    """First and last day of a value of ours: day, month or interval."""
+    """First and last day of a day, month or closed interval."""
     first, _, last = value.partition("/")
     if last:
         return date.fromisoformat(first), date.fromisoformat(last)

@@ -1,63 +1,61 @@
 """Times a message names, as day, month or interval, resolved against the day it was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 
 import regex
 
-from agent.language.entities.date_rules import rules
-from agent.language.entities.date_values import bounds, interval
-from agent.language.entities.date_words import listed
-from agent.language.entities.patterns import whole
+from agent.language.entities.calendar_words import Tagged, tagged, tags_of
+from agent.language.entities.date_grammar import rules
+from agent.language.entities.date_meanings import Reading
+from agent.language.entities.date_values import OPEN, bounds
+from agent.language.entities.numeric_dates import find_numeric_dates
 from agent.language.entities.spans import Span, without_overlaps
 
-_AFTERWARDS = timedelta(days=14)
-"""How far `after Diwali` reaches: the message names no end, and departures are looked up in an interval."""
+_NUMERIC = regex.compile(r"\d[/.-]\d")
 
 
 def find_dates(folded: str, today: date) -> Iterator[Span]:
-    """Dates of one folded message; the future is preferred. `after` and `before` widen a date into a fortnight."""
-    spans = [
-        span
-        for rule in rules()
-        for match in rule.pattern.finditer(folded)
-        if (span := _span(match, rule.meaning(match, today)))
-    ]
-    for span in without_overlaps(spans):
-        yield _relative(folded, span) or span
+    """Dates of one folded message; the future is preferred. `after` and `before` make an open interval."""
+    words = tagged(folded)
+    spans = list(_named(words, today)) if words else []
+    if _NUMERIC.search(folded):
+        spans += find_numeric_dates(folded, today)
+    if spans:
+        yield from (_open_ended(words, span) for span in without_overlaps(spans))
 
 
-def _span(match: regex.Match[str], value: str | None) -> Span | None:
-    text = match.group().rstrip()
-    return Span("date", match.start(), match.start() + len(text), value) if value else None
+def _named(words: Sequence[Tagged], today: date) -> Iterator[Span]:
+    tags = tags_of(words)
+    for rule in rules():
+        for match in rule.pattern.finditer(tags):
+            value = rule.meaning(Reading(match, words, today)) if match.end() > match.start() else None
+            if value:
+                yield Span("date", words[match.start()].start, words[match.end() - 1].end, value)
 
 
-@cache
-def _beside(key: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    return whole(rf"{listed(key, 'before')}(?:[ ]+(?:the|el|la|le))?(?=[ ]+$)"), whole(listed(key, "after"))
+def _open_ended(words: Sequence[Tagged], span: Span) -> Span:
+    """The span stretched over a word that opens it: `after 12 June`, `diwali ke baad`, `se pehle`."""
+    before = next((word for word in reversed(words) if word.end <= span.start), None)
+    after = next((word for word in words if word.start >= span.end), None)
+    if before and before.tag in _OPENED_BY_LEADING:
+        return Span("date", before.start, span.end, _OPENED_BY_LEADING[before.tag](span))
+    if after and after.tag in _OPENED_BY_TRAILING:
+        return Span("date", span.start, after.end, _OPENED_BY_TRAILING[after.tag](span))
+    return span
 
 
-def _relative(folded: str, span: Span) -> Span | None:
-    for key in ("after", "before"):
-        stretched = _stretched(folded, span, key)
-        if stretched:
-            first, last = bounds(str(span.value))
-            return Span("date", *stretched, _fortnight(first, last, key))
-    return None
+def _after(span: Span) -> str:
+    return f"{bounds(str(span.value))[1] + timedelta(days=1)}/{OPEN}"
 
 
-def _stretched(folded: str, span: Span, key: str) -> tuple[int, int] | None:
-    leading, trailing = _beside(key)
-    before = leading.search(folded[: span.start])
-    if before:
-        return before.start(), span.end
-    gap = len(folded) - len(folded[span.end :].lstrip(" "))
-    after = trailing.match(folded, gap)
-    return (span.start, after.end()) if after and gap > span.end else None
+def _since(span: Span) -> str:
+    return f"{bounds(str(span.value))[0]}/{OPEN}"
 
 
-def _fortnight(first: date, last: date, key: str) -> str:
-    if key == "after":
-        return interval(last + timedelta(days=1), last + _AFTERWARDS)
-    return interval(first - _AFTERWARDS, first - timedelta(days=1))
+def _before(span: Span) -> str:
+    return f"{OPEN}/{bounds(str(span.value))[0] - timedelta(days=1)}"
+
+
+_OPENED_BY_LEADING = {"A": _after, "P": _before, "f": _since}
+_OPENED_BY_TRAILING = {"B": _after, "Q": _before, "b": _since}

@@ -8,18 +8,29 @@ import regex
 from agent.language.entities.numbers import count, number_value
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
+from agent.language.entities.triggers import triggers, vocabulary
+from agent.language.letters import AFTER
 from agent.language.lexicon import table
 
 _LONGEST = 400
+_A = r"(?<!(?:times|once|twice|thrice|hours?|hrs?|kms?|dia|days?)[ ])a(?=[ ](?:day|night|week|month))"
+"""`a week`, but not `thrice a week`."""
+_DIGIT = regex.compile(r"\d")
 
 
 @cache
-def _counted() -> tuple[tuple[int, regex.Pattern[str]], ...]:
-    number = rf"(?P<n>{count()}|\d+[.,]5|a(?=[ ]))(?:[ ]?(?:-|to|a|o|ou|or|se|y)[ ]?(?P<more>{count()}))?"
+def _counted() -> tuple[tuple[int, frozenset[str], regex.Pattern[str]], ...]:
+    number = rf"(?P<n>{count()}|\d+[.,]5|{_A})(?:[ ]?(?:-|to|a|o|ou|or|se|y)[ ]?(?P<more>{count()}))?"
     return tuple(
-        (int(days), whole(rf"{number}[ -]?{alternation(phrases(words))}"))
+        (int(days), triggers(phrases(words)), whole(rf"{number}[ -]?{alternation(phrases(words))}"))
         for days, words in table("units")["days"].items()
     )
+
+
+@cache
+def _not_long() -> regex.Pattern[str]:
+    """`7 months pregnant` is no time on a trek."""
+    return regex.compile(rf"[ ]+(?:{alternation(phrases(table('units')['not_duration']))}){AFTER}")
 
 
 @cache
@@ -29,10 +40,11 @@ def _nights_and_days() -> regex.Pattern[str]:
 
 def find_durations(folded: str) -> Iterator[Span]:
     """Durations of one folded message in whole days; of a range the longer counts."""
-    for days, pattern in _counted():
-        for match in pattern.finditer(folded):
-            yield from _lasting(match, days)
-    for match in _nights_and_days().finditer(folded):
+    for days, words, pattern in _counted():
+        for match in pattern.finditer(folded) if not vocabulary(folded).isdisjoint(words) else ():
+            if not _not_long().match(folded, match.end()):
+                yield from _lasting(match, days)
+    for match in _nights_and_days().finditer(folded) if _DIGIT.search(folded) else ():
         yield Span("duration", match.start(), match.end(), max(int(match["a"]), int(match["b"])))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from agent.language.entities.patterns import alternation, phrases
+from agent.language.entities.patterns import alternation, bare, phrases
 from agent.language.lexicon import table
 
 LANGUAGES = ("en", "es", "fr", "hi-Latn", "hi")
@@ -39,6 +39,28 @@ def number_word(language: str) -> str:
     units = [word for word, value in word_values(language).items() if 1 <= value <= 9]
     single = alternation(word_values(language))
     return f"(?:{alternation(tens)}{entry['joint']}{alternation(units)}|{single})" if tens else single
+
+
+@cache
+def small_numbers(language: str, largest: int = 31) -> tuple[dict[str, int], dict[str, int]]:
+    """Whole numbers in words up to `largest`: the unmistakable ones, and those that are also other words."""
+    doubtful = set(phrases(table("numbers")[language].get("doubtful")))
+    values = word_values(language)
+    words = {word: int(value) for word, value in values.items() if value == int(value) and 1 <= value <= largest}
+    tens = {word: value for word, value in words.items() if value in (20, 30)} if _joins(language) else {}
+    units = {word: value for word, value in words.items() if value < 10}
+    for ten, value in tens.items():
+        joined = {f"{ten}{joint}{unit}": value + more for unit, more in units.items() for joint in _JOINTS}
+        words |= {word: number for word, number in joined.items() if number <= largest}
+    sure = {word: value for word, value in words.items() if word not in doubtful}
+    return sure, {word: value for word, value in words.items() if word in doubtful}
+
+
+_JOINTS = (" ", "-", " y ", " et ")
+
+
+def _joins(language: str) -> bool:
+    return "tens" in table("numbers")[language]
 
 
 @cache
@@ -76,20 +98,16 @@ def _known() -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     values: dict[str, Decimal] = {}
     times: dict[str, Decimal] = {}
     for language in reversed(LANGUAGES):
-        values |= {_bare(word): value for word, value in word_values(language).items()}
-        times |= {_bare(word): value for word, value in multipliers(language).items()}
+        values |= {bare(word): value for word, value in word_values(language).items()}
+        times |= {bare(word): value for word, value in multipliers(language).items()}
     return values, times
-
-
-def _bare(word: str) -> str:
-    return word.replace("\u093c", "").replace("ँ", "ं")
 
 
 def number_value(folded: str) -> Decimal:
     """What a phrase matched by one of these patterns amounts to."""
     values, times = _known()
     total, current = Decimal(0), Decimal(0)
-    for match in _token().finditer(_bare(folded)):
+    for match in _token().finditer(bare(folded)):
         token = match.group()
         if token in times:
             current = (current or Decimal(1)) * times[token]

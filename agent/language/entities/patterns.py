@@ -7,6 +7,7 @@ import regex
 from agent.language.letters import AFTER, BEFORE, fold
 
 _CONSONANT = regex.compile(r"([क-ह])")
+_NASAL = regex.compile("[ँं]")
 
 
 def phrases(text: object) -> list[str]:
@@ -24,7 +25,7 @@ def alternation(entries: Iterable[str]) -> str:
 
 def _escaped(entry: str) -> str:
     plain = regex.escape(entry.replace("\u093c", ""), special_only=True).replace(r"\ ", " ").replace(" ", r"[ ]+")
-    return _CONSONANT.sub("\\1\u093c?", plain).replace("ँ", "[ँं]").replace("ं", "[ँं]") if _has_hindi(plain) else plain
+    return _NASAL.sub("[ँं]", _CONSONANT.sub("\\1\u093c?", plain)) if _has_hindi(plain) else plain
 
 
 def _has_hindi(text: str) -> bool:
@@ -34,3 +35,8 @@ def _has_hindi(text: str) -> bool:
 def whole(pattern: str) -> regex.Pattern[str]:
     """The pattern between word edges."""
     return regex.compile(f"{BEFORE}(?:{pattern}){AFTER}")
+
+
+def bare(word: str) -> str:
+    """A word as tables are keyed: no nukta, one sign for the nasal."""
+    return word.replace("\u093c", "").replace("ँ", "ं")

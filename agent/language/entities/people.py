@@ -5,12 +5,26 @@ from functools import cache
 
 import regex
 
+from agent.language.entities.company import clause_ends, find_company
 from agent.language.entities.numbers import LANGUAGES, count, number_value, unmistakable_word
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
+from agent.language.entities.triggers import triggers, vocabulary
+from agent.language.letters import AFTER
 from agent.language.lexicon import table
 
 _LARGEST = 500
+_ARTICLES = frozenset({"un", "una", "une", "ek", "एक"})
+_FILLER = (
+    r"(?:[ ](?:more|other|extra|small|little|young|aur|otros|otras|autres|petits|chote|chhote|bade|best|close|school"
+    r"|college|office|indian|और|छोटे|बड़े))?"
+)
+_UP_TO = r"(?:[ ]?(?:-|to|a|à|se|ou|or|o|ya|से|या)[ ]?(?P<more>{more}))?"
+
+
+def _listed(key: str, language: str = "") -> str:
+    entry = table("units")[key]
+    return alternation(phrases(entry[language] if language else entry) or ["\0"])
 
 
 @cache
@@ -22,54 +36,87 @@ def _number(language: str) -> str:
 
 @cache
 def _counted(language: str) -> regex.Pattern[str]:
-    nouns = alternation(phrases(table("units")["people"][language]))
-    filler = r"(?:[ ](?:more|other|small|little|young|adult|aur|otros|otras|autres|petits|chote|bade|और|छोटे))?"
-    return whole(rf"(?P<n>{_number(language)}){filler}[ ]*{nouns}")
+    number = _number(language)
+    more = _UP_TO.replace("{more}", number)
+    noun = rf"(?:(?P<pairs>{_listed('people_pairs')})|{_listed('people', language)})"
+    other = rf"(?!-?[ ]?{_listed('not_people')}{AFTER})"
+    return whole(rf"(?<![\d.,/:]|[₹$€£][ ]?)(?P<n>{number}){more}{_FILLER}[ -]?[ ]*{noun}{other}")
 
 
 @cache
 def _led(language: str) -> regex.Pattern[str]:
-    listed = phrases(table("units")["people_before"][language])
-    opening = set(phrases(table("units")["people_open"]))
+    """A number after `somos` or `family of`, the span being the number or all of it."""
+    verbs, opening = phrases(table("units")["people_verb"][language]), set(phrases(table("units")["people_open"]))
+    sure = alternation([verb for verb in verbs if verb not in opening] or ["\0"])
+    loose = alternation([verb for verb in verbs if verb in opening] or ["\0"])
     number = _number(language)
-    sure = alternation(entry for entry in listed if entry not in opening)
-    loose = alternation(entry for entry in listed if entry in opening) if opening & set(listed) else r"(?!)"
-    ends = (
-        r"(?=[ ]*(?:[.,!?;)]|$)|[ ]+(?:in|on|en|el|le|from|du|del|por|s'il|svp|please|pls|to|and|y|et)(?![\p{L}\p{M}]))"
+    stop = r"(?![ ]*[-/.,:]?\d|[ ]?(?:[%°]|(?:am|pm|k)(?![\p{L}\p{M}]))|[ ]?(?:-|to|a|or|o|ou|se|y|et|and|aur|से)[ ]?\d)"
+    said_below = rf"(?![ ]+{_listed('people', language)}{AFTER})"  # `group of 8 friends` is 8 friends
+    return whole(
+        rf"(?P<all>{_listed('people_before', language)}[ ]+(?P<n>{number})){stop}{said_below}"
+        rf"|(?:{sure}|(?P<loose>{loose}))[ ]+(?P<n>{number}){stop}(?![ ]{_listed('not_people')})"
     )
-    stop = r"(?![ ]*[-/.,:]?\d|[ ]?(?:%|am|pm|k|°))"
-    return whole(rf"{sure}[ ]+(?P<n>{number}){stop}|{loose}[ ]+(?P<n>{number}){ends}")
 
 
 @cache
-def _fixed(key: str) -> regex.Pattern[str]:
-    return whole(alternation(phrases(table("units")[key])))
+def _lone_article() -> regex.Pattern[str]:
+    """`un niño`, `ek dost`: the number is an article, unless the noun is one that is booked."""
+    return regex.compile(rf"(?:{'|'.join(_ARTICLES)}|one)[ ](?!{_listed('lone')}$).*")
+
+
+def _is_article(folded: str, party: Span) -> bool:
+    return bool(_lone_article().fullmatch(folded, party.start, party.end))
 
 
 @cache
 def _joint() -> regex.Pattern[str]:
-    return regex.compile(rf"[ ]*(?:{alternation(phrases(table('units')['together']))}[ ]*)*")
+    return regex.compile(rf"[ ]*(?:{_listed('together')}[ ]*)*")
 
 
 def find_people(folded: str) -> Iterator[Span]:
     """Party sizes of one folded message; overlaps possible."""
-    yield from _joined(folded, sorted(_nouns(folded), key=lambda span: (span.start, -span.end)))
-    for language in LANGUAGES:
-        yield from _numbered(_led(language).finditer(folded))
-    yield from (Span("people", match.start(), match.end(), 2) for match in _fixed("couple").finditer(folded))
-    yield from (Span("people", match.start(), match.end(), 1) for match in _fixed("alone").finditer(folded))
+    parties = _joined(folded, sorted(_nouns(folded), key=lambda span: (span.start, -span.end)))
+    yield from (party for party in parties if not (party.value == 1 and _is_article(folded, party)))
+    for language in _spoken(folded, "people_before", "people_verb"):
+        for match in _led(language).finditer(folded):
+            if _says_size(folded, match):
+                yield from _party(match["n"], *match.span("all" if match["all"] else "n"))
+    yield from find_company(folded)
+
+
+def _says_size(folded: str, match: regex.Match[str]) -> bool:
+    """`a group of 4` does; `for 4` does where nothing that it could count follows."""
+    if match["all"]:
+        return True
+    return match["n"] not in _ARTICLES and (not match["loose"] or clause_ends(folded, match.end()))
+
+
+def _spoken(folded: str, *keys: str) -> Iterator[str]:
+    """The languages of whose lists at least one phrase may stand in the message."""
+    said = vocabulary(folded)
+    return (language for language in LANGUAGES if not said.isdisjoint(_words_in(language, *keys)))
+
+
+@cache
+def _words_in(language: str, *keys: str) -> frozenset[str]:
+    pairs = phrases(table("units")["people_pairs"]) if "people" in keys else []
+    return triggers([*pairs, *(phrase for key in keys for phrase in phrases(table("units")[key][language]))])
 
 
 def _nouns(folded: str) -> Iterator[Span]:
-    for language in LANGUAGES:
+    for language in _spoken(folded, "people"):
         yield from _numbered(_counted(language).finditer(folded))
 
 
 def _numbered(matches: Iterable[regex.Match[str]]) -> Iterator[Span]:
     for match in matches:
-        value = number_value(match["n"])
-        if 0 < value <= _LARGEST and value == int(value):
-            yield Span("people", match.start(), match.end(), int(value))
+        yield from _party(match["more"] or match["n"], match.start(), match.end(), each=2 if match["pairs"] else 1)
+
+
+def _party(words: str, start: int, end: int, *, each: int = 1) -> Iterator[Span]:
+    value = number_value(words) * each
+    if 0 < value <= _LARGEST and value == int(value):
+        yield Span("people", start, end, int(value))
 
 
 def _joined(folded: str, spans: list[Span]) -> Iterator[Span]:

@@ -1,43 +1,15 @@
-"""Sums of money: a number beside a currency, or a round thousand in the operator's own currency."""
+"""Sums of money: a number beside a currency or a word such as `price`, or a round thousand."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 import regex
 
-from agent.language.entities.numbers import amount, number_value
-from agent.language.entities.patterns import alternation, phrases
+from agent.language.entities.numbers import number_value
+from agent.language.entities.price_patterns import bare_amounts, currency_of, marked, ranges, thousands, worth_trying
 from agent.language.entities.spans import Span
-from agent.language.letters import AFTER, BEFORE
-from agent.language.lexicon import table
 
 _LARGEST = Decimal(10) ** 9
-
-
-@cache
-def _currency_of(side: str) -> dict[str, str]:
-    listed = table("units")["currencies"]
-    return {mark: code for code in reversed(listed) for mark in phrases(listed[code][side])}
-
-
-@cache
-def _marked() -> regex.Pattern[str]:
-    before, after = alternation(_currency_of("before")), alternation(_currency_of("after"))
-    tail = rf"(?:{AFTER}|(?<=\.))"
-    closing = r"(?:[ ]?/-)?"
-    return regex.compile(
-        rf"(?:(?<![\p{{L}}\p{{M}}])(?P<before>{before})[ ]?(?P<n1>{amount()}){closing}"
-        rf"|{BEFORE}(?<![\d][.,])(?P<n2>{amount()})(?:/-)?[ ]?(?:de[ ]|d')?(?P<after>{after}){closing}{tail})"
-    )
-
-
-@cache
-def _round_thousands() -> regex.Pattern[str]:
-    unit = alternation(phrases(table("units")["not_money"]))
-    thousands = alternation(phrases(table("units")["thousands"]))
-    number = rf"\d+(?:[.,]\d+)?[ ]?{thousands}"
-    return regex.compile(rf"{BEFORE}(?<![.,/+-])(?P<n>{number}){AFTER}(?![ ]?{unit}{AFTER})")
 
 
 class Prices:
@@ -47,19 +19,34 @@ class Prices:
         self._default = default_currency
 
     def find(self, folded: str) -> Iterator[Span]:
-        """Prices of one folded message, overlaps possible."""
-        for match in _marked().finditer(folded):
-            code = _currency_of("before").get(match["before"] or "") or _currency_of("after")[match["after"]]
-            yield from _priced(match, code, match["n1"] or match["n2"])
-        for match in _round_thousands().finditer(folded):
-            yield from _priced(match, self._default, match["n"])
+        """Prices of one folded message, overlaps possible; without a currency they are in the operator's own."""
+        if not worth_trying(folded):
+            return
+        for match in marked().finditer(folded):
+            yield from _priced(match.span(), _code(match["before"], match["after"]), match["n1"] or match["n2"])
+        for match in ranges().finditer(folded):
+            yield from self._ends(match)
+        for pattern in (thousands(), bare_amounts()):
+            for match in pattern.finditer(folded):
+                yield from _priced((match.start("n"), match.end()), self._default, match["n"])
+
+    def _ends(self, match: regex.Match[str]) -> Iterator[Span]:
+        """Both ends of a range; `10-15k` begins at ten thousand."""
+        code, times = _code(match["before"], match["after"]), match["times"] or ""
+        if code or times:
+            first = match["n1"] if match["each"] else f"{match['n1']} {times}"
+            yield from _priced(match.span("start"), code or self._default, first)
+            yield from _priced(match.span("end"), code or self._default, match["n2"])
 
 
-def _priced(match: regex.Match[str], code: str, number: str) -> Iterator[Span]:
+def _code(before: str | None, after: str | None) -> str:
+    return currency_of("before").get(before or "") or currency_of("after").get(after or "") or ""
+
+
+def _priced(span: tuple[int, int], code: str, number: str) -> Iterator[Span]:
     value = number_value(number)
     if 0 < value < _LARGEST:
-        end = match.end() - len(match.group()) + len(match.group().rstrip())
-        yield Span("price", match.start(), end, f"{code} {plain(value)}")
+        yield Span("price", *span, f"{code} {plain(value)}")
 
 
 def plain(value: Decimal) -> str:

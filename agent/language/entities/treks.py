@@ -1,23 +1,27 @@
 """Treks of the catalogue by name, alias, initials or near spelling, in Latin or Devanagari letters."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 import regex
 from rapidfuzz import fuzz, process
 
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.entities.everyday import everyday_words
+from agent.language.entities.heard import sound
 from agent.language.entities.spans import Span
-from agent.language.entities.transliterate import in_latin
-from agent.language.letters import Word, fold, romanised, words
+from agent.language.letters import Word, fold, words
 from agent.language.lexicon import word_set
 
-_DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _LONGEST_NAME = 6  # words
 _MAX_WORDS = 160  # a longer message names its trek early, or is none
+_MANY, _OFTEN = 4, 0.01  # treks that share a word, and their share of all, which make it generic
+_SHORT = 7  # letters; so short a word needs support to be another one misspelt
+_MISSES_ONE = 90.0  # similarity of a word of that length with one letter left out
+_VOWELS = regex.compile(r"[aeiou]")
 _SHORTEST_FUZZY = 5  # letters of the distinctive part
 
 
@@ -27,13 +31,15 @@ class Treks:
     def __init__(self, catalogue: Catalogue, *, threshold: float = 84.0) -> None:
         self._threshold = threshold
         self._nouns = word_set("treks", "generic")
+        self._shared = _shared_words(catalogue.treks.values())
         self._generic = self._nouns | word_set("treks", "joining")
         self._cue = word_set("treks", "initials_cue")
-        self._everyday = _everyday_words() | word_set("treks", "not_treks")
+        self._everyday = everyday_words()
         self._names = self._spellings(catalogue.treks.values())
         self._glued = {name.replace(" ", ""): trek for name, trek in self._names.items() if " " in name}
         self._initials = self._unambiguous_initials(catalogue.treks.values())
         self._sound = lru_cache(maxsize=20_000)(_sound)
+        self._parts = self._parts_of_names()
         self._cores = self._distinctive_parts(catalogue.treks)
         self._heard = {self._sound(name): trek for name, trek in self._names.items() if _long_enough(name)}
 
@@ -62,14 +68,20 @@ class Treks:
 
     def _similar(self, tokens: Sequence[Word]) -> Iterator[Span]:
         """Near spellings of a distinctive part alone (`kedarkanta`) or of a whole name (`valley of flowrs`)."""
-        yield from self._near(
-            [w for size in (1, 2, 3) for w in _windows(tokens, size) if self._all_rare(w)], self._cores
-        )
-        yield from self._near(
-            [w for size in (2, 3, 4) for w in _windows(tokens, size) if self._like_a_name(w)], self._heard
-        )
+        for span, heard, name in self._near(tokens, (1, 2, 3), self._all_rare, self._cores):
+            if " " in heard or len(heard) > _SHORT or heard == name or self._is_likely(tokens, span, heard, name):
+                yield span
+        yield from (span for span, _, _ in self._near(tokens, (2, 3, 4), self._like_a_name, self._heard))
 
-    def _near(self, windows: Sequence[Sequence[Word]], known: Mapping[str, str]) -> Iterator[Span]:
+    def _near(
+        self,
+        tokens: Sequence[Word],
+        sizes: Sequence[int],
+        fits: Callable[[Sequence[Word]], bool],
+        known: Mapping[str, str],
+    ) -> Iterator[tuple[Span, str, str]]:
+        """The span, how it sounds, and the name it sounds like."""
+        windows = [window for size in sizes for window in _windows(tokens, size) if fits(window)]
         if not windows or not known:
             return
         names = list(known)
@@ -77,11 +89,20 @@ class Treks:
         scores = process.cdist(heard, names, scorer=fuzz.ratio, score_cutoff=self._threshold, dtype=np.float32)
         for row in np.flatnonzero(scores.max(axis=1) > 0).tolist():
             name = names[int(scores[row].argmax())]
-            if _alike(heard[row], name):
-                yield Span("trek", windows[row][0].start, windows[row][-1].end, known[name])
+            if _alike(heard[row], name) and self._parts.get(heard[row], {known[name]}) == {known[name]}:
+                window = windows[row]
+                yield Span("trek", window[0].start, window[-1].end, known[name]), heard[row], name
+
+    def _is_likely(self, tokens: Sequence[Word], span: Span, heard: str, name: str) -> bool:
+        """A short word is near to many: a noun of names stands beside it, or only letters are missing."""
+        beside = {word.text for word in tokens if word.end == span.start - 1 or word.start == span.end + 1}
+        return bool(beside & (self._nouns | self._cue)) or (
+            fuzz.ratio(heard, name) >= _MISSES_ONE and _is_shortened(heard, name)
+        )
 
     def _rare(self, word: str) -> bool:
-        return word not in self._everyday and word not in self._generic and not word.isdecimal()
+        listed = word in self._everyday or word in self._generic or word in self._shared
+        return not listed and not word.isdecimal()
 
     def _all_rare(self, window: Sequence[Word]) -> bool:
         return all(self._rare(word.text) for word in window)
@@ -114,19 +135,39 @@ class Treks:
     def _distinctive_parts(self, treks: Mapping[str, Trek]) -> dict[str, str]:
         """Names without their generic words, as heard → trek.
 
-        Left out: parts two treks share, and places (`kashmir`), which name a trek only with the rest of its name.
+        Left out: parts two treks share, one of them within a longer name perhaps, and places (`kashmir`), which name
+        a trek only with the rest of its name.
         """
         owners: dict[str, set[str]] = defaultdict(set)
         for name, trek in self._names.items():
             core = " ".join(part for part in name.split() if part not in self._generic)
             if core in self._names or not _is_place(core, treks[trek]):
                 owners[self._sound(core)].add(trek)
-        return {core: next(iter(ids)) for core, ids in owners.items() if len(ids) == 1 and _long_enough(core)}
+        alone = {core: ids for core, ids in owners.items() if len(self._parts[core] | ids) == 1}
+        return {core: next(iter(ids)) for core, ids in alone.items() if _long_enough(core)}
+
+    def _parts_of_names(self) -> dict[str, set[str]]:
+        """Every run of words in a name, as heard → the treks it belongs to."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        for name, trek in self._names.items():
+            parts = self._sound(name).split()
+            for first, last in combinations(range(len(parts) + 1), 2):
+                owners[" ".join(parts[first:last])].add(trek)
+        return owners
+
+
+def _shared_words(treks: Iterable[Trek]) -> frozenset[str]:
+    """Words that stand in so many names that they tell none of them."""
+    known = [
+        {word.text for name in (t.name, *t.aliases, *t.names.values()) for word in words(fold(name))} for t in treks
+    ]
+    many = max(_MANY, len(known) * _OFTEN)
+    return frozenset(word for word, count in Counter(chain.from_iterable(known)).items() if count >= many)
 
 
 def _is_place(core: str, trek: Trek) -> bool:
-    places = {word.text for word in words(fold(f"{trek.region} {trek.start} {trek.end} {trek.country}"))}
-    return all(part in places for part in core.split())
+    places = {_sound(word.text) for word in words(fold(f"{trek.region} {trek.start} {trek.end} {trek.country}"))}
+    return all(_sound(part) in places for part in core.split())
 
 
 def _long_enough(heard: str) -> bool:
@@ -138,7 +179,7 @@ def _windows(tokens: Sequence[Word], size: int) -> Iterator[Sequence[Word]]:
 
 
 def _sound(name: str) -> str:
-    return " ".join(romanised(in_latin(part) if _DEVANAGARI.search(part) else part) for part in name.split())
+    return " ".join(sound(part) for part in name.split())
 
 
 def _alike(heard: str, core: str) -> bool:
@@ -146,6 +187,7 @@ def _alike(heard: str, core: str) -> bool:
     return heard[0] == core[0] and abs(len(heard) - len(core)) <= 2
 
 
-def _everyday_words() -> frozenset[str]:
-    lists = [word_set(f"words.{language}", key) for language in ("en", "es", "fr") for key in ("function", "common")]
-    return frozenset().union(*lists, word_set("words.hi-Latn", "strong"), word_set("words.hi-Latn", "shared"))
+def _is_shortened(heard: str, name: str) -> bool:
+    """Whether the consonants of one are those of the other, some perhaps left out."""
+    letters = iter(_VOWELS.sub("", name))
+    return all(letter in letters for letter in _VOWELS.sub("", heard))

@@ -61,6 +61,18 @@ def test_common_words_and_places_are_no_treks(reads: Reads, text: str) -> None:
         ("149,50 €", [("149,50 €", "EUR 149.5")]),
         ("budget 15k hai", [("15k", "INR 15000")]),
         ("at 4k m altitude, 5k people", []),
+        ("15000/-", [("15000/-", "INR 15000")]),
+        ("Rs.9,999 only", [("Rs.9,999", "INR 9999")]),
+        ("twelve thousand rupees", [("twelve thousand rupees", "INR 12000")]),
+        ("dhai lakh tak", [("dhai lakh", "INR 250000")]),
+        ("1 200 €", [("1 200 €", "EUR 1200")]),
+        ("1.200 €", [("1.200 €", "EUR 1200")]),
+        ("$1,200", [("$1,200", "USD 1200")]),
+        ("10-15k", [("10", "INR 10000"), ("15k", "INR 15000")]),
+        ("₹8k to 10k", [("₹8k", "INR 8000"), ("10k", "INR 10000")]),
+        ("budget 15000 hai", [("15000", "INR 15000")]),
+        ("8500 per person", [("8500", "INR 8500")]),
+        ("in 2027 at 5364 m, pin 175131, booking b-0057, run", []),
     ],
 )
 def test_prices_carry_their_currency(reads: Reads, text: str, found: list[Any]) -> None:
@@ -82,6 +94,22 @@ def test_prices_carry_their_currency(reads: Reads, text: str, found: list[Any]) 
         ("teen log", [3]),
         ("chaar people", [4]),
         ("me and my wife", [2]),
+        ("ma femme et moi", [2]),
+        ("meri aur meri wife ki seat", [2]),
+        ("एक कपल के लिए", [2]),
+        ("dos parejas", [4]),
+        ("15-20 people", [20]),
+        ("family of four", [4]),
+        ("तीन लड़कियाँ", [3]),
+        ("a couple of days", []),
+        ("2 person tent", []),
+        ("leave me alone", []),
+        ("for 4 tents", []),
+        ("hum 4 ghante chale", []),
+        ("solo quiero saber el precio", []),
+        ("la seule fois", []),
+        ("un niño llora", []),
+        ("बुक कर दो भाई", []),
         ("for 5 days", []),
         ("do people need permits", []),
         ("for one night", []),
@@ -92,15 +120,45 @@ def test_parties_are_counted(reads: Reads, text: str, people: list[int]) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("hum 3 dost", "3 dost"),
+        ("somos 2", "2"),
+        ("we are five", "five"),
+        ("a group of 12", "group of 12"),
+        ("je voyage seule", "seule"),
+        ("main akela aa raha hu", "akela"),
+        ("y para 4 hay sitio", "4"),
+        ("hum 4 kal aayenge", "4"),
+        ("pour quatre au départ", "quatre"),
+        ("infirmière, seule, libre en avril", "seule"),
+    ],
+)
+def test_a_party_is_the_shortest_span_that_says_its_size(reads: Reads, text: str, span: str) -> None:
+    assert [words for words, _ in reads("people", text)] == [span]
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("my son is 9", [("9", 9)]),
         ("9 saal", [("9 saal", 9)]),
         ("tiene 12 años", [("12 años", 12)]),
         ("mon fils a 12 ans", [("12 ans", 12)]),
-        ("बेटी 9 साल की है", [("9 साल की", 9)]),
+        ("बेटी 9 साल की है", [("9 साल", 9)]),
         ("aged 61", [("61", 61)]),
+        ("mummy 58 ki hai", [("58", 58)]),
+        ("kids 8 and 11", [("8", 8), ("11", 11)]),
+        ("niños de 8 y 11 años", [("8", 8), ("11 años", 11)]),
+        ("my father, 65, comes along", [("65", 65)]),
+        ("i am 47 and fit", [("47", 47)]),
+        ("swap meera (31) for anil", [("31", 31)]),
+        ("the batch (12) is full", []),
         ("5 years ago", []),
+        ("10 years of experience", []),
+        ("i am 20 km away", []),
+        ("bhai 12 ka package", []),
+        ("my son 2 seats", []),
     ],
 )
 def test_ages_are_years(reads: Reads, text: str, found: list[Any]) -> None:
@@ -116,6 +174,10 @@ def test_ages_are_years(reads: Reads, text: str, found: list[Any]) -> None:
         ("4N/5D", [("4N/5D", 5)]),
         ("पाँच दिन", [("पाँच दिन", 5)]),
         ("5-6 jours", [("5-6 jours", 6)]),
+        ("for a week", [("a week", 7)]),
+        ("i run thrice a week", []),
+        ("7 months pregnant", []),
+        ("día a día", []),
     ],
 )
 def test_durations_are_days(reads: Reads, text: str, found: list[Any]) -> None:
@@ -127,6 +189,12 @@ def test_phones_are_e164_and_emails_lower_case(reads: Reads) -> None:
 
     assert reads("phone", text) == [("98160 00142", "+919816000142"), ("+44 20 7946 0018", "+442079460018")]
     assert reads("email", text) == [("A.B@Example.com", "a.b@example.com")]
+
+
+def test_a_number_nobody_has_is_a_phone_when_it_is_called_one(reads: Reads) -> None:
+    assert reads("phone", "my whatsapp is +44 7700 900417") == [("+44 7700 900417", "+447700900417")]
+    assert reads("phone", "mobile 55512 34567") == [("55512 34567", "+915551234567")]
+    assert reads("phone", "order 55512 34567") == []
 
 
 def test_a_phone_number_is_not_also_a_price_or_a_party(reads: Reads) -> None:

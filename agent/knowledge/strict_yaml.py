@@ -1,0 +1,41 @@
+"""YAML data files: read fast, and a key that stands twice in one entry is refused instead of lost."""
+
+from typing import Any
+
+import yaml
+
+from agent.knowledge.blocks import squeeze
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Strict(_Loader):  # type: ignore[misc]
+    """Plain YAML without the silent overwriting of equal keys."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and isinstance(key.value, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice in one entry", key.start_mark
+                )
+            seen.add(str(key.value))
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+
+def parse_yaml(text: str) -> Any:
+    """Raises ValueError with the line of the mistake."""
+    try:
+        return yaml.load(text, Loader=_Strict)  # a SafeLoader: no objects are built
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise ValueError(f"is not readable as YAML: {line}{squeeze(str(error.problem or error))}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ValueError(f"is not readable as YAML: {squeeze(str(error))}") from error
+
+
+def entry_lines(text: str) -> list[int]:
+    """The first line of each entry of a list, counted from 1."""
+    node = yaml.compose(text, Loader=_Loader)
+    return [entry.start_mark.line + 1 for entry in node.value] if isinstance(node, yaml.SequenceNode) else []

@@ -1,0 +1,23 @@
+"""A message that leans on the line before it: "and in june?" asks what that line asked."""
+
+from collections.abc import Sequence
+
+from agent.knowledge.glossary import in_english
+from agent.language.letters import fold, words
+from agent.turn import Utterance
+
+_MOST_WORDS = 12  # who writes more has said what it is about
+
+
+def glossed(text: str) -> str:
+    """The text and English for what the glossary knows of it: the embedder reads little else."""
+    english = in_english(text)
+    return f"{text} {english}" if english else text
+
+
+def with_line_before(text: str, history: Sequence[Utterance]) -> str | None:
+    """A short message joined to the customer's last line; None where it stands alone."""
+    if len(words(fold(text))) > _MOST_WORDS:
+        return None
+    before = next((line.text for line in reversed(history) if line.speaker == "U" and line.text.strip()), None)
+    return f"{before} {text}" if before else None

@@ -1,0 +1,89 @@
+"""How a line points at what the conversation is about: the second one, the other, both, compared with."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from agent.language.entities.heard import singular
+from agent.language.entities.patterns import alternation, phrases, whole
+from agent.language.letters import AFTER, BEFORE
+from agent.language.lexicon import table
+
+_BEFORE_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """`pick` is the place in what was offered, 1 the first and -1 the last; `kinds` are the words of `the lake one`."""
+
+    pick: int = 0
+    other: bool = False
+    both: bool = False
+    compares: bool = False
+    kinds: tuple[str, ...] = ()
+
+
+def pointing(folded: str) -> Pointing:
+    """Read from one folded line."""
+    return Pointing(
+        pick=next((place for place, pattern in _picks().items() if pattern.search(folded)), 0),
+        other=_pointed(**table("conversation")["other"]).search(folded) is not None,
+        both=_listed("both").search(folded) is not None,
+        compares=_listed("compare").search(folded) is not None,
+        kinds=tuple(singular(found[1]) for found in _kind_of().finditer(folded)),
+    )
+
+
+def is_placed(folded: str, start: int) -> bool:
+    """Whether what begins at `start` only says where: `in …`, `near the …`."""
+    return _follows("place_before", folded, start)
+
+
+def is_area(folded: str, end: int) -> bool:
+    """Whether what ends at `end` is called a place: `… area`."""
+    return _preceding("place_after").match(folded, end) is not None
+
+
+def is_announced(folded: str, start: int) -> bool:
+    """Whether what begins at `start` is introduced as a name: `it is called …`."""
+    return _follows("naming", folded, start)
+
+
+def _follows(key: str, folded: str, start: int) -> bool:
+    return _leading(key).search(folded[max(0, start - _BEFORE_CHARS) : start]) is not None
+
+
+@cache
+def _leading(key: str) -> regex.Pattern[str]:
+    return regex.compile(rf"{BEFORE}{_any(key)}\s+(?:{_any('articles')}\s*)?$")
+
+
+@cache
+def _preceding(key: str) -> regex.Pattern[str]:
+    return regex.compile(rf"\s+{_any(key)}{AFTER}")
+
+
+@cache
+def _listed(key: str) -> regex.Pattern[str]:
+    return whole(_any(key))
+
+
+@cache
+def _kind_of() -> regex.Pattern[str]:
+    return regex.compile(rf"{BEFORE}([\p{{L}}\p{{M}}]+)\s+{_any('one')}{AFTER}")
+
+
+@cache
+def _picks() -> dict[int, regex.Pattern[str]]:
+    return {int(place): _pointed(**entry) for place, entry in table("conversation")["pick"].items()}
+
+
+@cache
+def _pointed(whole: str, bare: str) -> regex.Pattern[str]:
+    ends = rf"(?=\s*(?:$|[?.!,;।]|{_any('clause_goes_on')}{AFTER}))"
+    return regex.compile(rf"{BEFORE}(?:{alternation(phrases(whole))}{AFTER}|{alternation(phrases(bare))}{AFTER}{ends})")
+
+
+def _any(key: str) -> str:
+    return alternation(phrases(table("conversation")[key]))

@@ -1,0 +1,62 @@
+"""What a suite is asked to do, and the real steps it does it with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from agent.channel.memory import Outbox
+from agent.config import ConfigError, Problem
+from agent.journal.memory import MemoryJournal
+from agent.knowledge.settings import IndexSettings
+from agent.llm.offline import OfflineLLM
+from agent.pipeline import Pipeline
+from agent.ports import Index, Ports
+from agent.step import Step
+from agent.store.memory import MemoryStore
+from eval.report import Result
+from eval.split import Split
+
+Tell = Callable[[str, int, int], None]
+"""Stage, done, total."""
+
+Kind = TypeVar("Kind", bound=Step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One run of a suite on one config. `data` is None for the project's own set; `folder` is the data folder."""
+
+    pipeline: Pipeline
+    folder: Path
+    data: Path | None = None
+    train: Path | None = None
+    history: bool = False
+    split: Split = "all"
+    tell: Tell = lambda stage, done, total: None
+
+    @property
+    def settings(self) -> IndexSettings:
+        """The index of the config, without its memory of questions: each is embedded, as a new one would be."""
+        return self.pipeline.config.ports.index.model_copy(update={"cache_size": 0})
+
+    def step(self, kind: type[Kind]) -> Kind:
+        """The first step of that kind. Raises ConfigError when the config has none."""
+        found = next((placed.step for placed in self.pipeline.steps if isinstance(placed.step, kind)), None)
+        if found is None:
+            what = f"there is no {kind.__name__} step, and this suite measures it"
+            raise ConfigError(self.pipeline.config.path, [Problem(line=1, where="steps", what=what)])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """How it is measured, and which of the options `train` and `history` it takes."""
+
+    measure: Callable[[Job], Awaitable[Result]]
+    takes: frozenset[str] = frozenset()
+
+
+def ports_over(index: Index) -> Ports:
+    """An index and nothing else: no customer is known, no model is there, nothing leaves."""
+    return Ports(journal=MemoryJournal(), store=MemoryStore(), index=index, llm=OfflineLLM(), channel=Outbox())

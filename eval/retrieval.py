@@ -1,0 +1,159 @@
+"""Suite `retrieval`: does the passage that answers stand on top? Through the real steps, one question at a time."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+
+from agent.knowledge.faiss_index import FaissIndex
+from agent.ports import Ports
+from agent.settings import find
+from agent.steps.build_context import BuildContext
+from agent.steps.parse import Parse
+from agent.steps.retrieve import Retrieve
+from agent.turn import Inbound, Passage, Turn
+from eval.beir import read_beir
+from eval.collection import index_of
+from eval.job import Job, Suite, ports_over
+from eval.ranking import FINAL, STAGES, Grades, Ranking, measured, rankings
+from eval.report import Measured, Result
+from eval.rows import MessageRow, inbound, read_rows, refused
+from eval.split import chosen
+
+OWN = "eval/questions.jsonl"
+
+
+class QuestionRow(MessageRow):
+    """A question of the own set, and what answers it: passage id → 1, or 2 where it answers in full."""
+
+    relevant: Mapping[str, int] = Field(min_length=1)
+    follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    message: Inbound
+    relevant: Grades
+    parts: Mapping[str, str]  # group → part it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    index: FaissIndex
+    size: int
+    questions: Sequence[_Question]
+    document_of: Callable[[Passage], str]
+    notes: tuple[str, ...] = ()
+
+
+async def measure(job: Job) -> Result:
+    """A BEIR folder in a temporary index, or the own questions on the operator's."""
+    steps = _Steps(job.step(Parse), job.step(BuildContext), job.step(Retrieve))
+    collection = await (_own(job) if job.data is None else asyncio.to_thread(_beir, job, job.data))
+    try:
+        found, ms = await _search(collection, steps, job)
+    finally:
+        await collection.index.aclose()
+    facts = {
+        "n_docs": collection.size,
+        "n_passages": len(collection.index),
+        "ms_p50": float(np.percentile(ms, 50)),
+        "ms_p99": float(np.percentile(ms, 99)),
+    }
+    stages = {stage: _measured(found, collection.questions, stage) for stage in STAGES}
+    parts = _parts(found, collection.questions)
+    overall = _measured(found, collection.questions, FINAL)
+    return Result(overall=overall, groups={"by": stages, **parts}, facts=facts, notes=collection.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    parse: Parse
+    build_context: BuildContext
+    retrieve: Retrieve
+
+    async def read(self, message: Inbound, ports: Ports) -> Turn:
+        """All that comes before the search."""
+        turn = await self.parse.run(Turn(message=message), ports)
+        return await self.build_context.run(turn, ports)
+
+
+async def _search(
+    collection: _Collection, steps: _Steps, job: Job
+) -> tuple[Sequence[Mapping[str, Ranking]], Sequence[float]]:
+    """Rankings of each question, and what the step took as it serves customers; no vector is kept, so all is paid."""
+    ports = ports_over(collection.index)
+    total = len(collection.questions)
+    job.tell("learning", 0, 1)
+    first = await steps.read(collection.questions[0].message, ports)
+    await steps.retrieve.run(first, ports)  # loads word lists and compiles patterns, which no later question pays
+    job.tell("learning", 1, 1)
+    found: list[Mapping[str, Ranking]] = []
+    ms: list[float] = []
+    for done, question in enumerate(collection.questions, start=1):
+        turn = await steps.read(question.message, ports)
+        started = time.perf_counter()
+        await steps.retrieve.run(turn, ports)
+        ms.append((time.perf_counter() - started) * 1000)
+        found.append(rankings(await steps.retrieve.ranked(turn, ports), collection.document_of))
+        job.tell("asking", done, total)
+    return found, ms
+
+
+def _beir(job: Job, folder: Path) -> _Collection:
+    beir = read_beir(folder)
+    asked = chosen((q for q in beir.queries if q.id in beir.judged), job.split, lambda query: query.id)
+    if not asked:
+        raise refused(folder / "queries.jsonl", f"no judged query in the {job.split} half")
+    lines = [(query.id, query.text, query.history if job.history else ()) for query in asked]
+    questions = [_Question(inbound(text, history), beir.judged[one], {}) for one, text, history in lines]
+    index = index_of(beir.documents, job.settings, job.folder, job.tell)
+    return _Collection(index, len(beir.documents), questions, lambda passage: passage.source, beir.notes)
+
+
+async def _own(job: Job) -> _Collection:
+    """The own questions always come with their history: without it a follow-up cannot be answered by anybody."""
+    path = find(OWN)
+    rows = read_rows(path, QuestionRow)
+    index = await asyncio.to_thread(FaissIndex.open, job.folder, job.settings.model_copy(update={"cache_size": 0}))
+    await _check_ids(path, rows, index)
+    asked = chosen(rows, job.split, lambda row: row.name)
+    if not asked:
+        raise refused(path, f"no question in the {job.split} half")
+    questions = [_Question(row.message(), row.relevant, _places(row)) for row in asked]
+    return _Collection(index, len(index), questions, lambda passage: passage.id)
+
+
+def _places(row: QuestionRow) -> Mapping[str, str]:
+    return {"by_language": row.lang or "und", "by_turn": "follow_up" if row.follow_up else "first"}
+
+
+async def _check_ids(path: Path, rows: Sequence[QuestionRow], index: FaissIndex) -> None:
+    named = {one for row in rows for one in row.relevant}
+    missing = sorted(named - {passage.id for passage in await index.passages(sorted(named))})
+    if missing:
+        more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
+        told = f"{', '.join(missing[:10])}{more}"
+        raise refused(path, f"passages that are not in the index: {told}; run `cairn ingest`, or mend the ids")
+
+
+def _measured(found: Sequence[Mapping[str, Ranking]], questions: Sequence[_Question], stage: str) -> Measured:
+    return measured([rank[stage] for rank in found], [question.relevant for question in questions])
+
+
+def _parts(found: Sequence[Mapping[str, Ranking]], questions: Sequence[_Question]) -> dict[str, dict[str, Measured]]:
+    """The final order by language and by place in the conversation, where the set tells them."""
+    parts: dict[str, dict[str, Measured]] = {}
+    for group in questions[0].parts:
+        for part in sorted({question.parts[group] for question in questions}):
+            rows = [n for n, question in enumerate(questions) if question.parts[group] == part]
+            some = _measured([found[n] for n in rows], [questions[n] for n in rows], FINAL)
+            parts.setdefault(group, {})[part] = some
+    return parts
+
+
+SUITE = Suite(measure, takes=frozenset({"history"}))

@@ -1,0 +1,14 @@
+"""Which name of `cairn eval` stands for which suite. A new one is a file with a `SUITE` and a line here."""
+
+from collections.abc import Mapping
+
+from eval import entities, intent, language, retrieval, sentiment
+from eval.job import Suite
+
+SUITES: Mapping[str, Suite] = {
+    "retrieval": retrieval.SUITE,
+    "intent": intent.SUITE,
+    "language": language.SUITE,
+    "sentiment": sentiment.SUITE,
+    "entities": entities.SUITE,
+}
