@@ -56,8 +56,9 @@ class Inbound:
 class Entity:
     """A span `text == message.text[start:end]` and what it means.
 
-    `value` is normalised: trek id · ISO date, month or interval (2027-06-12, 2027-06,
-    2027-06-12/2027-06-15) · "INR 12000" · number of people · E.164 phone · e-mail · age in years · duration in days.
+    `value` is normalised: trek id · ISO date, month or interval (2027-06-12, 2027-06, 2027-06-12/2027-06-15;
+    2027-06-12/.. and ../2027-06-12 for "after" and "before") · "INR 12000" · number of people · E.164 phone ·
+    e-mail · age in years · duration in days.
     """
 
     type: Literal["trek", "date", "price", "people", "phone", "email", "age", "duration"]

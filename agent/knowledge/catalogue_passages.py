@@ -74,8 +74,6 @@ def _facts(trek: Trek) -> Iterator[str]:
     if trek.permits:
         yield f"Permits: {'; '.join(_permit(permit) for permit in trek.permits)}."
     yield f"Phone network: {trek.network}."
-    if trek.aliases:
-        yield f"Also called: {', '.join(trek.aliases)}."
 
 
 def _permit(permit: Mapping[str, Any]) -> str:

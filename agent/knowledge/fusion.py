@@ -29,7 +29,7 @@ class DenseShare(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    bias: float = Field(default=0.6, ge=-10, le=10, description="Log-odds of the vector's share for plain English.")
+    bias: float = Field(default=0.3, ge=-10, le=10, description="Log-odds of the vector's share for plain English.")
     pieces_per_word: float = Field(
         default=-1.1, ge=-10, le=10, description="Added per word-piece a word takes: the model reads such words badly."
     )

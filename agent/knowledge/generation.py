@@ -21,7 +21,7 @@ from agent.knowledge.statements import Reading
 from agent.ports import PortError
 from agent.turn import Passage
 
-FORMAT = 2
+FORMAT = 4
 KEPT = 2
 MANIFEST = "manifest.json"
 _POINTER_ASIDE = ".current.new"

@@ -22,7 +22,7 @@ class Reading:
     """`title` and `words`: stems of the title and of the whole, in the passage's own language and glossed in English.
 
     `own_title` holds no gloss. `named`: the things the title names. `turned`: the title says "not". `entry` is the same
-    for translations of one entry: `faq/faq.hi.yaml#price` and `faq/faq.en.yaml#price`.
+    for translations of one entry: `faq.hi.yaml#price` and `faq.en.yaml#price`, `treks.yaml#chadar-es` and `-fr`.
     """
 
     own_title: frozenset[str]
@@ -58,7 +58,8 @@ def _stems(text: str, language: str) -> frozenset[str]:
 
 def _entry(name: str, source: str, language: str) -> str:
     path = PurePosixPath(source)
-    return f"{path.parent / path.name.removesuffix(path.suffix).removesuffix(f'.{language}')}#{name.partition('#')[2]}"
+    file = path.parent / path.name.removesuffix(path.suffix).removesuffix(f".{language}")
+    return f"{file}#{name.partition('#')[2].removesuffix(f'-{language}')}"
 
 
 def negated(text: str) -> bool:
@@ -75,6 +76,23 @@ def units(text: str) -> tuple[Unit, ...]:
     found = [glossed(gloss.english) for gloss in known]
     rest = [word for place, word in enumerate(said) if place not in taken and word not in fillers()]
     return tuple(dict.fromkeys([*found, *(_variants(word) for word in rest if len(word) > 1)]))
+
+
+def english_of(text: str) -> str:
+    """A text for a model that reads only English: glosses for what the glossary knows, and the words it does not know.
+
+    Fillers are left out; the text itself where nothing remains.
+    """
+    said = plain_words(text)
+    known = {gloss.start: gloss for gloss in glosses(text)}
+    taken = {place for gloss in known.values() for place in range(gloss.start, gloss.end)}
+    parts: list[str] = []
+    for place, word in enumerate(said):
+        if place in known:
+            parts.extend(known[place].english[0])
+        elif place not in taken and word not in fillers():
+            parts.append(word)
+    return " ".join(parts) or text
 
 
 def glossed(english: tuple[tuple[str, ...], ...]) -> Unit:

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.knowledge.answering import answer_scores
 from agent.knowledge.reading import read
-from agent.knowledge.validity import valid_until
+from agent.knowledge.validity import periods, valid_until
 from agent.knowledge.words import content_words, stems
+from agent.language.window import Window
 from agent.turn import Intent, Language, Passage
 
 _KINDS: Mapping[str, Mapping[str, float]] = {
@@ -40,9 +41,10 @@ class RerankWeights(BaseModel):
         default=1.0, ge=0, le=5, description="The same for questions not in English, which the embedding reads badly."
     )
     kind: float = Field(default=0.15, ge=0, le=5, description="A kind of document that suits the intent.")
-    trek: float = Field(default=0.3, ge=0, le=5, description="The passage is about a trek of the question.")
+    trek: float = Field(default=0.6, ge=0, le=5, description="The passage is about a trek of the question.")
     other_trek: float = Field(default=0.6, ge=0, le=5, description="Lost by a passage about a trek not asked about.")
     language: float = Field(default=0.15, ge=0, le=5, description="The passage is written in the customer's language.")
+    when: float = Field(default=0.3, ge=0, le=5, description="Prices and departures of the time asked about.")
     expired: float = Field(default=0.4, ge=0, le=5, description="Lost by prices, offers and departures of the past.")
 
 
@@ -55,6 +57,7 @@ class _Asked:
     kinds: Mapping[str, float]
     treks: frozenset[str]
     today: date
+    when: tuple[Window, ...]
     rarity: Mapping[str, float]
 
 
@@ -67,6 +70,7 @@ def rerank(
     intent: Intent | None,
     treks: Sequence[str],
     today: date,
+    when: Sequence[Window] = (),
     weights: RerankWeights,
 ) -> tuple[Passage, ...]:
     """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id.
@@ -74,8 +78,8 @@ def rerank(
     `subject` is the question without names and dates: `scores.answer` tells how surely a passage answers that.
     """
     kinds = _KINDS.get(intent or "", {})
-    asked = _Asked(question, language, kinds, frozenset(treks), today, _rarity(passages))
-    fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language
+    asked = _Asked(question, language, kinds, frozenset(treks), today, tuple(when), _rarity(passages))
+    fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language + weights.when
     most = fixed + _answer_weight(language, weights)
     found = []
     for passage, answer in zip(passages, answer_scores(subject, passages), strict=True):
@@ -110,8 +114,13 @@ def _points(passage: Passage, answer: float, asked: _Asked, weights: RerankWeigh
         + weights.kind * _kind(passage, asked)
         + weights.trek * (passage.trek in asked.treks)
         + weights.language * _language(passage, asked)
+        + weights.when * _in_time(passage, asked.when)
     )
     return gained - weights.other_trek * elsewhere - weights.expired * (until is not None and until < asked.today)
+
+
+def _in_time(passage: Passage, when: Sequence[Window]) -> bool:
+    return bool(when) and any(window.meets(*period) for period in periods(passage) for window in when)
 
 
 def _answer_weight(language: Language, weights: RerankWeights) -> float:

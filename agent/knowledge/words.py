@@ -44,10 +44,9 @@ def content_words(text: str) -> list[str]:
     return [word for word in found if word not in _stop_words()] or found
 
 
-def query_stems(text: str) -> list[str]:
-    """Every stem a word may have in any of the languages, each once: the question's language need not be known."""
-    found = content_words(text)
-    return list(dict.fromkeys(_stem(word, algorithm) for word in found for algorithm in ALGORITHMS.values()))
+def query_stems(text: str, language: str) -> list[str]:
+    """Stems to look for among texts of a language, each once; the question's own language need not be known."""
+    return list(dict.fromkeys(stem(word, language) for word in content_words(text)))
 
 
 @cache

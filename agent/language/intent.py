@@ -108,7 +108,8 @@ class IntentModel(Generic[Label]):
         at, weights, known = self._lexical.row(text)
         scores = self._learnt.machine.scores(dense, at, weights)[None, :]
         like = (dense @ self._learnt.centres.T)[None, :]
-        return self._chances(scores, np.array([known], dtype=np.float32), like)[0]
+        chances: Numbers = self._chances(scores, np.array([known], dtype=np.float32), like)[0]
+        return chances
 
     def _chances(self, scores: Rows, known: Rows, like: Rows) -> Numbers:
         learnt, outside = self._learnt, self._outside

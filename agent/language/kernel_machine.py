@@ -13,7 +13,7 @@ Classes = NDArray[np.int64]
 
 _DENSE = 3.0  # squared cosine against TF-IDF
 _RIDGE = 1.0
-_RANK = 24  # directions kept of each label's quadratic form
+_RANK, _DIRECTIONS = 16, 2_000  # directions kept of each label's quadratic form: at least, and of all labels together
 _COMMON = 0.05  # features in more of the texts than this are multiplied as a dense block
 _BLOCK = 1024
 
@@ -72,16 +72,17 @@ def unseen_scores(kernel: Rows, classes: Classes, labels: int, folds: NDArray[np
 
 def machine_of(weights: Rows, dense: Rows, table: csr_matrix) -> Machine:
     """The machine with these dual weights, without its examples."""
-    forms = [_strongest(dense.T @ (dense * (_DENSE * column)[:, None])) for column in weights.T]
+    rank = max(_RANK, _DIRECTIONS // weights.shape[1])
+    forms = [_strongest(dense.T @ (dense * (_DENSE * column)[:, None]), rank) for column in weights.T]
     directions = np.stack([vectors for vectors, _ in forms])
     strengths = np.stack([values for _, values in forms])
     return Machine(directions, strengths, np.asarray(table.T @ weights, dtype=np.float32))
 
 
-def _strongest(form: Rows) -> tuple[Rows, Rows]:
+def _strongest(form: Rows, rank: int) -> tuple[Rows, Rows]:
     """Eigenvectors (as rows) and eigenvalues of a symmetric matrix, largest by size first."""
     values, vectors = np.linalg.eigh(form)
-    kept = np.argsort(-np.abs(values))[:_RANK]
+    kept = np.argsort(-np.abs(values))[:rank]
     return vectors.T[kept].astype(np.float32), values[kept].astype(np.float32)
 
 

@@ -11,7 +11,7 @@ Numbers = NDArray[np.float64]
 OUTSIDE = frozenset({"oos", "out_of_scope"})
 """Labels that mean: none of the others."""
 
-_SHARE = 0.05  # of live messages are taken to be about something else, whatever their share of the examples
+_SHARES = (0.03, 0.15)  # of live messages, whatever their share of the examples: sets of examples hold too few
 _PENALTY = 1e-3
 _STEPS = 30
 
@@ -41,11 +41,13 @@ class Gate:
 
     @classmethod
     def fit(cls, told: Numbers, is_outside: NDArray[np.bool_]) -> "Gate":
-        """Weights by Newton's method, outsiders weighing as much as their share of live messages."""
+        """Weights by Newton's method, outsiders weighing as much as they are likely to among live messages."""
+        given = float(is_outside.mean())
+        share = min(max(given, _SHARES[0]), _SHARES[1])
         centre, scale = told.mean(axis=0), told.std(axis=0) + 1e-9
         centre[-1], scale[-1] = 0.0, 1.0
         rows = (told - centre) / scale
-        importance = np.where(is_outside, _SHARE / is_outside.mean(), (1 - _SHARE) / (1 - is_outside.mean()))
+        importance = np.where(is_outside, share / given, (1 - share) / (1 - given))
         return cls(centre, scale, _logistic(rows, is_outside.astype(np.float64), importance))
 
 

@@ -1,6 +1,5 @@
 """What the composer knows when it starts to write: the question, distilled from the turn."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.window import Window, window_of
 from agent.llm.earlier import Earlier, earlier, is_short
 from agent.llm.phrases import Phrases
 from agent.llm.topics import plain, topics_in
@@ -45,19 +45,6 @@ _CURRENCY_WORDS = {
     "USD": ("usd", "dollar", "dollars", "dolar", "dolares", "डॉलर"),
     "INR": ("inr", "rs", "rupee", "rupees", "rupay", "rupaye", "rupees", "rupias", "roupies", "रुपये", "रुपए"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A time asked for, both days included."""
-
-    first: date
-    last: date
-
-    @property
-    def one_day(self) -> bool:
-        """Whether a single day was asked for."""
-        return self.first == self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +132,7 @@ class Asked:
 
     def when(self, window: Window) -> str:
         """The window in words: a month where it is one, else the days."""
-        whole = window.first.day == 1 and window.last == _month_end(window.first)
-        return self.wording.month(window.first) if whole else self.wording.span(window.first, window.last)
+        return self.wording.month(window.first) if window.one_month else self.wording.span(window.first, window.last)
 
     def about(self, topic: str) -> bool:
         """Whether the text names the topic."""
@@ -197,8 +183,8 @@ def _values(turn: Turn, kind: str) -> tuple[object, ...]:
 
 def _treks(turn: Turn, catalogue: Catalogue) -> tuple[tuple[Trek, ...], bool]:
     mentions = Mentions.of(catalogue)
-    parsed = [str(value) for value in _values(turn, "trek")]
-    named = parsed or [found.trek for found in mentions.find(readable(turn.message.text))]
+    parsed = bool(_values(turn, "trek"))
+    named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
     ids = named or list(turn.treks) or _in_history(turn, mentions)
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known, bool(named) and bool(known)
@@ -217,28 +203,6 @@ def _windows(turn: Turn, today: date) -> tuple[Window, ...]:
     read = (window_of(str(value)) for value in _values(turn, "date"))
     # "Today" asks about now, not about a departure: nobody joins a trek that leaves within hours.
     return tuple(window for window in read if window and window.last > today)
-
-
-def window_of(value: str) -> Window | None:
-    """2027-06-12, 2027-06 or 2027-06-12/2027-06-15 as a window; None for anything else."""
-    first, _, last = value.partition("/")
-    start, end = _edge(first), _edge(last or first)
-    return Window(start[0], max(end[1], start[1])) if start and end else None
-
-
-def _edge(value: str) -> tuple[date, date] | None:
-    try:
-        if len(value) == len("2027-06"):
-            first = date.fromisoformat(f"{value}-01")
-            return first, _month_end(first)
-        day = date.fromisoformat(value[:10])
-    except ValueError:
-        return None
-    return day, day
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _people(turn: Turn) -> int | None:

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.knowledge.catalogue import Offer, Price, Trek
-from agent.llm.asked import Asked, Section, Window, fact_source, lines
+from agent.language.window import Window
+from agent.llm.asked import Asked, Section, fact_source, lines
 
 _MOST_ROWS = 3
 _CENT = Decimal("0.01")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.llm.asked import window_of
+from agent.language.window import window_of
 from agent.llm.topics import topics_in
 from agent.turn import Turn
 

@@ -100,9 +100,10 @@ class Parse(Step):
         if not text.strip():
             return replace(turn, parsed=Parsed())
         readings = _readings(turn.message)
-        vectors = await ports.index.embed([text[:_MAX_CHARS], *(glossed(reading) for reading in readings)])
-        told = list(zip(readings, vectors[1:], strict=True))
-        return replace(turn, parsed=self._read(reader, turn.message, vectors[0], told))
+        texts = list(dict.fromkeys([readings[0], *map(glossed, readings)]))
+        vectors = dict(zip(texts, await ports.index.embed(texts), strict=True))
+        told = [(reading, vectors[glossed(reading)]) for reading in readings]
+        return replace(turn, parsed=self._read(reader, turn.message, vectors[readings[0]], told))
 
     def _read(
         self, reader: _Reader, message: Inbound, vector: Vectors, readings: Sequence[tuple[str, Vectors]]

@@ -7,9 +7,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from agent.knowledge.fusion import DenseShare, Method, fuse
-from agent.knowledge.glossary import in_english
-from agent.knowledge.reading import units
+from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
+from agent.language.window import Window, window_of
 from agent.ports import Ports
 from agent.step import Step
 from agent.turn import Language, Passage, Turn
@@ -44,37 +44,43 @@ class Retrieve(Step):
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
-        fused = await self._fused(turn, ports, None)
-        return (*self._rerank(fused[: self.rerank_top], turn, ports), *fused[self.rerank_top :])
+        query = self._query(turn, ports)
+        fused = await self._fused(query, turn, ports, None)
+        return (*self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
 
     async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
-        return self._rerank(await self._fused(turn, ports, self.rerank_top), turn, ports)
+        query = self._query(turn, ports)
+        return self._rerank(await self._fused(query, turn, ports, self.rerank_top), query, turn)
 
-    async def _fused(self, turn: Turn, ports: Ports, most: int | None) -> tuple[Passage, ...]:
-        question = self._question(turn)
-        found = await ports.index.search(question, top_k=self.top_k, treks=turn.treks)
-        share = self._dense_share(found, ports.index.pieces_per_word(question))
+    def _query(self, turn: Turn, ports: Ports) -> Query:
+        return Query.of(turn, ports.index.catalogue, glossary=self.glossary)
+
+    async def _fused(self, query: Query, turn: Turn, ports: Ports, most: int | None) -> tuple[Passage, ...]:
+        index = ports.index
+        found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k, treks=turn.treks)
+        share = self._dense_share(found, index.pieces_per_word(query.meaning))
         return fuse(found, share, ranks=self.fusion == "rrf", most=most)
-
-    def _rerank(self, fused: Sequence[Passage], turn: Turn, ports: Ports) -> tuple[Passage, ...]:
-        return rerank(
-            fused,
-            question=self._question(turn),
-            subject=turn.subject,
-            language=turn.language,
-            intent=turn.parsed.intent if turn.parsed else None,
-            treks=turn.treks,
-            today=turn.message.sent_at.date(),
-            weights=self.weights,
-        )
 
     def _dense_share(self, found: Sequence[Passage], pieces_per_word: float) -> float:
         return self.dense_share.of(found, pieces_per_word) if self.fusion == "adaptive" else self.dense_weight
 
-    def _question(self, turn: Turn) -> str:
-        """What is asked, and its gloss in English. The names of treks are left to the search among their passages."""
-        said = turn.subject if turn.treks and units(turn.subject) else turn.message.text
-        return " ".join(filter(None, [said, in_english(said) if self.glossary else ""]))
+    def _rerank(self, fused: Sequence[Passage], query: Query, turn: Turn) -> tuple[Passage, ...]:
+        return rerank(
+            fused,
+            question=query.words,
+            subject=query.subject,
+            language=turn.language,
+            intent=turn.parsed.intent if turn.parsed else None,
+            treks=turn.treks,
+            today=turn.message.sent_at.date(),
+            when=_when(turn),
+            weights=self.weights,
+        )
+
+
+def _when(turn: Turn) -> tuple[Window, ...]:
+    read = (window_of(str(value)) for value in turn.parsed.values("date")) if turn.parsed else ()
+    return tuple(window for window in read if window)
 
 
 async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:

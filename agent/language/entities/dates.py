@@ -7,7 +7,7 @@ import regex
 
 from agent.language.entities.calendar_words import Tagged, tagged, tags_of
 from agent.language.entities.date_grammar import rules
-from agent.language.entities.date_meanings import Reading
+from agent.language.entities.date_reading import Reading
 from agent.language.entities.date_values import OPEN, bounds
 from agent.language.entities.numeric_dates import find_numeric_dates
 from agent.language.entities.spans import Span, without_overlaps

@@ -1,0 +1,33 @@
+"""What is searched for: the message, put in the words that documents use."""
+
+from dataclasses import dataclass
+
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.glossary import in_english
+from agent.knowledge.reading import english_of, units
+from agent.language.standalone import left_out
+from agent.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`words` for the search by words, `meaning` for the vector, `subject` to tell whether a passage answers.
+
+    `subject` holds no names and dates. A follow-up that says nothing by itself holds what it leaves out.
+    """
+
+    words: str
+    meaning: str
+    subject: str
+
+    @classmethod
+    def of(cls, turn: Turn, catalogue: Catalogue, *, glossary: bool) -> "Query":
+        """The names of treks are left out where the search is among their passages anyway."""
+        history = turn.customer.history if turn.customer else ()
+        missing = left_out(turn.subject, history, catalogue)
+        subject = f"{turn.subject} {missing}".strip()
+        said = subject if turn.treks and units(subject) else f"{turn.message.text} {missing}".strip()
+        if not glossary:
+            return cls(said, said, subject)
+        words = f"{said} {in_english(said)}".strip()
+        return cls(words, words if turn.language in ("en", "und") else english_of(said), subject)
