@@ -242,15 +242,12 @@ class Index(Protocol):
     def pieces_per_word(self, text: str) -> float:
         """Word-pieces the embedding model cuts a word into: about 1.2 in languages it knows, 2 and more in others."""
 
-    async def search(
-        self, text: str, *, top_k: int, meaning: str = "", treks: Sequence[str] = ()
-    ) -> Sequence[Passage]:
+    async def search(self, text: str, *, top_k: int, meaning: str = "") -> Sequence[Passage]:
         """The union of the `top_k` nearest by vector and the `top_k` best by BM25.
 
         Each passage carries both raw scores (`scores.dense`, a cosine; `scores.lexical`, BM25 ≥ 0); fusing
         and ranking is the caller's. Order: by dense score. `meaning`: what the vector is made of, where the text
-        holds words besides that help only the search by words. With `treks`: so many of their passages, and as many
-        of those that are about no trek.
+        holds words besides that help only the search by words.
         """
 
     async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from agent.ports import Ports
-from agent.turn import Turn
+from agent.turn import Inbound, Turn
 
 OnError = Literal["continue", "fallback", "stop"]
 
@@ -56,3 +57,9 @@ class PlacedStep:
     def is_due(self, turn: Turn) -> bool:
         """Whether it runs now: readers of `reply` once there is one, all others until then."""
         return ("reply" in self.step.inputs()) == (turn.reply is not None)
+
+
+def rehearsal() -> Turn:
+    """A turn for `warm_up`: what is loaded and compiled at first use is not paid by the first customer."""
+    text = "How much is it for 2 people from 12 to 15 June, and how cold does it get?"
+    return Turn(message=Inbound(id="warm-up", contact="nobody", text=text, sent_at=datetime.now(UTC), number="nobody"))

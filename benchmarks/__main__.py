@@ -6,13 +6,14 @@ from rich.console import Console
 
 from benchmarks.embedding import embedding_figures
 from benchmarks.inbox import inbox_figures
+from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
 
 
 def main() -> None:
     """Print a table for each part."""
     console = Console()
-    for measure in (turn_figures, embedding_figures, inbox_figures):
+    for measure in (turn_figures, embedding_figures, retrieval_figures, inbox_figures):
         console.print(asyncio.run(measure()))
 
 

@@ -18,14 +18,12 @@ from agent.turn import Passage
 class Evidence:
     """What speaks for a passage, each 0–1; shares are weighted by rarity.
 
-    A thing is known when the glossary or any of the passages knows it. `title` and `text`: share of the known things
-    of the question found in the title and in the whole passage; `named`: 1 when the title holds one of the glossary's.
-    `focus`: share of the title's things that the question names, times `text`; `whole`: the same times the share of
-    all things found. `near`: the cosine; `title_near`: it times `title`. `unknown`: share of things nobody knows.
-    `turned`: 1 when the title says "not" and the question does not.
+    A thing is known when the glossary or any of the passages knows it. `text`: share of the question's known things
+    found in the passage; `named`: 1 when the title holds one of the glossary's. `focus`: share of the title's things
+    that the question names, times `text`; `whole`: the same times the share of all things found. `near`: the cosine.
+    `unknown`: share of things nobody knows. `turned`: 1 when the title says "not" and the question does not.
     """
 
-    title: float
     text: float
     focus: float
     near: float
@@ -33,21 +31,18 @@ class Evidence:
     unknown: float
     whole: float
     named: float
-    title_near: float
 
 
-# Fitted on eval/retrieval_questions.jsonl, which our documents answer, and eval/unanswered.jsonl, which they do not.
-_BIAS = -2.4
+# By `python -m eval.fit_answering`, on questions that our documents answer and questions that they do not.
+_BIAS = -4.7
 _WEIGHTS = {
-    "title": -1.0,
-    "text": 1.1,
-    "focus": 2.5,
-    "near": 1.3,
+    "text": 2.0,
+    "focus": 2.8,
+    "near": 4.7,
     "turned": -1.0,  # by hand: too few titles say "not" to learn from
-    "unknown": -3.9,
-    "whole": 0.3,
-    "named": 1.3,
-    "title_near": 2.4,
+    "unknown": -2.2,
+    "whole": 0.8,
+    "named": 0.4,
 }
 
 
@@ -95,19 +90,15 @@ class _Question:
 def _evidence(question: _Question, cosine: float, passage: Reading) -> Evidence:
     held, held_in_title = passage.words & question.said, passage.title & question.said
     text = _share(question.known, question.rarity, held)
-    in_title = _share(question.known, question.rarity, held_in_title)
     aim = _share(passage.named, question.rarity, question.said)
-    near = max(0.0, cosine)
     return Evidence(
-        title=in_title,
         text=text,
         focus=text * aim,
-        near=near,
+        near=max(0.0, cosine),
         turned=float(question.plain and passage.turned),
         unknown=1 - len(question.known) / len(question.asked) if question.asked else 1.0,
         whole=_share(question.asked, question.rarity, held) * aim,
         named=float(any(_held(unit, held_in_title) >= 1 for unit in question.glossed)),
-        title_near=in_title * near,
     )
 
 

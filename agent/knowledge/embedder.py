@@ -16,6 +16,7 @@ from agent.knowledge.words import words
 from agent.ports import PortError, Vectors
 
 Role = Literal["query", "passage"]
+_FEW = 4
 
 
 class Embeds(Protocol):
@@ -73,13 +74,19 @@ class Embedder:
 
     def embed(self, texts: Sequence[str], role: Role = "query") -> Vectors:
         prompt = self.card.prompts.get(role, "")
-        if len(texts) != 1:
-            return self._compute([prompt + text for text in texts])
-        known = self._cache.get(prompt + texts[0])
+        told = [prompt + text for text in texts]
+        return self._remembered(told) if 0 < len(told) <= _FEW else self._compute(told)
+
+    def _remembered(self, texts: list[str]) -> Vectors:
+        """A message and its readings come again in later steps; whole documents do not."""
+        return np.concatenate([self._row(text) for text in texts])
+
+    def _row(self, text: str) -> Vectors:
+        known = self._cache.get(text)
         if known is None:
-            known = self._compute([prompt + texts[0]])
-            self._cache.put(prompt + texts[0], known)
-        return known.copy()
+            known = self._compute([text])
+            self._cache.put(text, known)
+        return known
 
     def _compute(self, texts: list[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.card.dim), dtype=np.float32)

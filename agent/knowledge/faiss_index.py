@@ -66,9 +66,9 @@ class FaissIndex:
     def pieces_per_word(self, text: str) -> float:
         return pieces_per_word(text, self._embedder)
 
-    async def search(self, text: str, *, top_k: int, meaning: str = "", treks: Sequence[str] = ()) -> Sequence[Passage]:
+    async def search(self, text: str, *, top_k: int, meaning: str = "") -> Sequence[Passage]:
         contents, asked = self._contents, [meaning or text]
-        return await self._aside(lambda: contents.search(text, self._embedder.embed(asked)[0], top_k, treks))
+        return await self._aside(lambda: contents.search(text, self._embedder.embed(asked)[0], top_k))
 
     async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
         if self._folder is None:

@@ -65,8 +65,8 @@ class ListIndex:
     def pieces_per_word(self, text: str) -> float:
         return pieces_per_word(text, self._embedder)
 
-    async def search(self, text: str, *, top_k: int, meaning: str = "", treks: Sequence[str] = ()) -> Sequence[Passage]:
-        return self._contents.search(text, self._embedder.embed([meaning or text])[0], top_k, treks)
+    async def search(self, text: str, *, top_k: int, meaning: str = "") -> Sequence[Passage]:
+        return self._contents.search(text, self._embedder.embed([meaning or text])[0], top_k)
 
     async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
         """Made anew each time: there is nowhere to keep it."""

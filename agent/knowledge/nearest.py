@@ -5,7 +5,6 @@ from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from agent.ports import Vectors
 
@@ -47,22 +46,12 @@ def _nprobe(index: Any, vectors: Vectors, clusters: int) -> int:
     return int(index.nprobe)
 
 
-def nearest(index: Any, vector: Vectors, top_k: int, among: NDArray[np.int64] | None = None) -> list[int]:
-    """Row numbers of the nearest vectors, of the rows `among` where given; fewer when there are fewer."""
-    if index.ntotal == 0 or (among is not None and not len(among)):
+def nearest(index: Any, vector: Vectors, top_k: int) -> list[int]:
+    """Row numbers of the nearest vectors, fewer when there are fewer."""
+    if index.ntotal == 0:
         return []
-    asked = vector.reshape(1, -1)
-    rows = index.search(asked, min(top_k, index.ntotal), params=_only(index, among))[1][0]
+    rows = index.search(vector.reshape(1, -1), min(top_k, index.ntotal))[1][0]
     return [int(row) for row in rows if row >= 0]
-
-
-def _only(index: Any, among: NDArray[np.int64] | None) -> Any:
-    if among is None:
-        return None
-    selector = faiss.IDSelectorBatch(among)
-    if isinstance(index, faiss.IndexIVF):
-        return faiss.SearchParametersIVF(sel=selector, nprobe=index.nprobe)  # type: ignore[call-arg]
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
 
 
 def save_nearest(index: Any, path: str) -> None:

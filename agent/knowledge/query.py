@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.glossary import in_english
-from agent.knowledge.reading import english_of, units
+from agent.knowledge.reading import english_of
 from agent.language.standalone import left_out
 from agent.turn import Turn
 
@@ -22,11 +22,12 @@ class Query:
 
     @classmethod
     def of(cls, turn: Turn, catalogue: Catalogue, *, glossary: bool) -> "Query":
-        """The names of treks are left out where the search is among their passages anyway."""
+        """Treks stand by the name the documents use, also where the message says it otherwise or not at all."""
         history = turn.customer.history if turn.customer else ()
         missing = left_out(turn.subject, history, catalogue)
         subject = f"{turn.subject} {missing}".strip()
-        said = subject if turn.treks and units(subject) else f"{turn.message.text} {missing}".strip()
+        treks = [catalogue.treks[trek].name for trek in turn.treks if trek in catalogue.treks]
+        said = " ".join([*treks, subject] if treks else [turn.message.text, missing]).strip()
         if not glossary:
             return cls(said, said, subject)
         words = f"{said} {in_english(said)}".strip()

@@ -23,7 +23,7 @@ from agent.language.said import lexicon_digest
 from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
 from agent.settings import find
-from agent.step import Step
+from agent.step import Step, rehearsal
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
@@ -92,7 +92,7 @@ class Parse(Step):
     _building: asyncio.Lock = PrivateAttr(default_factory=asyncio.Lock)
 
     async def warm_up(self, ports: Ports) -> None:
-        await self._ready(ports.index)
+        await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         reader = await self._ready(ports.index)

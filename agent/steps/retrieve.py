@@ -11,7 +11,7 @@ from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.language.window import Window, window_of
 from agent.ports import Ports
-from agent.step import Step
+from agent.step import Step, rehearsal
 from agent.turn import Language, Passage, Turn
 
 
@@ -37,6 +37,9 @@ class Retrieve(Step):
     glossary: bool = Field(True, description="Search also for the English words of what the glossary knows.")
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
+    async def warm_up(self, ports: Ports) -> None:
+        await self.run(rehearsal(), ports)
+
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         best = diversify(await self._reranked(turn, ports), keep=self.keep, diversity=self.diversity)
         kept = tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
@@ -45,19 +48,19 @@ class Retrieve(Step):
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
         query = self._query(turn, ports)
-        fused = await self._fused(query, turn, ports, None)
+        fused = await self._fused(query, ports, None)
         return (*self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
 
     async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         query = self._query(turn, ports)
-        return self._rerank(await self._fused(query, turn, ports, self.rerank_top), query, turn)
+        return self._rerank(await self._fused(query, ports, self.rerank_top), query, turn)
 
     def _query(self, turn: Turn, ports: Ports) -> Query:
         return Query.of(turn, ports.index.catalogue, glossary=self.glossary)
 
-    async def _fused(self, query: Query, turn: Turn, ports: Ports, most: int | None) -> tuple[Passage, ...]:
+    async def _fused(self, query: Query, ports: Ports, most: int | None) -> tuple[Passage, ...]:
         index = ports.index
-        found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k, treks=turn.treks)
+        found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
         share = self._dense_share(found, index.pieces_per_word(query.meaning))
         return fuse(found, share, ranks=self.fusion == "rrf", most=most)
 
