@@ -5,8 +5,25 @@ from collections.abc import Iterator
 
 from agent.turn import Language, Passage
 
-_HEADS = ("Ban", "Dor", "Gur", "Jal", "Kal", "Lam", "Mor", "Nar", "Pin", "Ran", "Sar", "Tal", "Vel", "Yar", "Zan", "Chi")
-_MIDDLES = ("a", "ri", "do", "mu", "la", "she")
+_HEADS = (
+    "Ban",
+    "Dor",
+    "Gur",
+    "Jal",
+    "Kal",
+    "Lam",
+    "Mor",
+    "Nar",
+    "Pin",
+    "Ran",
+    "Sar",
+    "Tal",
+    "Vel",
+    "Yar",
+    "Zan",
+    "Chi",
+)
+_MIDDLES = ("a", "ri", "do", "mu", "la", "she", "vi")
 _TAILS = ("gaon", "kot", "tal", "dhar", "pur", "bagh")
 _SEASONS = ("spring", "early summer", "the rains", "autumn", "late autumn", "winter")
 _PEOPLE = ("the cook", "our guide", "the porter", "the village host", "the driver", "the forest guard")
@@ -22,8 +39,14 @@ _TOPICS = (
     ("Cold nights", "After dark {place} falls to minus {n} degrees in {season}. Wear layers and keep {thing} at hand."),
     ("Animals", "Bears have been seen {n} times around {place} in {season}. Stay with {person} and hang up {thing}."),
     ("Payment", "Pay {n} percent to hold a bed in {place}. In {season} the rest is due to {person}; keep {thing}."),
-    ("Refunds", "Cancel {n} days before {place} and most money comes back. In {season} tell {person} and keep {thing}."),
-    ("Doctor", "The nearest clinic is {n} kilometres from {place}. {person} carries tablets in {season}; pack {thing}."),
+    (
+        "Refunds",
+        "Cancel {n} days before {place} and most comes back. In {season} tell {person} and keep {thing}.",
+    ),
+    (
+        "Doctor",
+        "The next clinic is {n} kilometres from {place}. {person} carries tablets in {season}; pack {thing}.",
+    ),
     ("Children", "Children from {n} years may walk to {place} in {season}. {person} walks beside them with {thing}."),
     ("Baggage", "Mules carry {n} kilos each to {place}. In {season} {person} weighs every bag; keep {thing} with you."),
     ("Festivals", "A fair fills {place} for {n} days in {season}. {person} dances too, and guests bring {thing}."),
@@ -31,7 +54,10 @@ _TOPICS = (
     ("Charging", "Sockets in {place} give power for {n} hours. In {season} ask {person} first and leave {thing}."),
     ("Snow", "Snow lies {n} feet deep over {place} in {season}. {person} cuts steps, you need {thing}."),
     ("Tips", "Guests in {place} share {n} hundred rupees among the crew. In {season} {person} also likes {thing}."),
-    ("Insurance", "A policy must cover rescue up to {n} thousand metres at {place}. In {season} {person} asks for {thing}."),
+    (
+        "Insurance",
+        "Rescue up to {n} thousand metres must be covered at {place}. In {season} {person} asks for {thing}.",
+    ),
     ("Photos", "The lake of {place} mirrors {n} summits at dawn in {season}. {person} knows the spot; take {thing}."),
 )
 
@@ -65,7 +91,9 @@ def questions(count: int) -> list[tuple[Language, str]]:
     dice = random.Random(count)
     places = list(_places())
     asked = (_QUESTIONS[number % len(_QUESTIONS)] for number in range(count))
-    return [(language, text.format(place=dice.choice(places), season=dice.choice(_SEASONS))) for language, text in asked]
+    return [
+        (language, text.format(place=dice.choice(places), season=dice.choice(_SEASONS))) for language, text in asked
+    ]
 
 
 def _places() -> Iterator[str]:

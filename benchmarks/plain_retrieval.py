@@ -1,4 +1,4 @@
-"""The plain way: fp32 by sentence-transformers, a flat FAISS index, BM25 by bm25s, reciprocal rank fusion, best five."""
+"""The plain way: fp32 by sentence-transformers, a flat FAISS index, BM25 by bm25s, ranks fused, best five."""
 
 import importlib.resources
 import resource
@@ -26,7 +26,7 @@ def plain_times(found: Sequence[Passage], asked: Questions, model: str, vectors:
     torch.set_num_threads(1)
     encoder = SentenceTransformer(_folder(model), device="cpu")
     dense = faiss.IndexFlatIP(vectors.shape[1])
-    dense.add(np.ascontiguousarray(vectors))  # type: ignore[call-arg]
+    dense.add(np.ascontiguousarray(vectors))
     words = bm25s.BM25()
     words.index(bm25s.tokenize([f"{one.title}\n{one.text}" for one in found], show_progress=False), show_progress=False)
     times = Times()
@@ -34,7 +34,7 @@ def plain_times(found: Sequence[Passage], asked: Questions, model: str, vectors:
         started = time.perf_counter()
         vector = encoder.encode([text], normalize_embeddings=True, show_progress_bar=False)
         embedded = time.perf_counter()
-        near = dense.search(vector, _CANDIDATES)[1][0].tolist()  # type: ignore[call-arg]
+        near = dense.search(vector, _CANDIDATES)[1][0].tolist()
         tokens = bm25s.tokenize([text], show_progress=False)
         worded = words.retrieve(tokens, k=_CANDIDATES, show_progress=False).documents[0].tolist()
         searched = time.perf_counter()

@@ -6,8 +6,9 @@ Each way runs in a process of its own, so that memory is its own and no thread o
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 from rich.table import Table
@@ -44,13 +45,19 @@ async def retrieval_figures() -> Table:
 
 
 def _apart(measure: Callable[..., Times], *told: object) -> Times:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_on_one_core) as process:
+    with _one_core(), ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         return process.submit(measure, passages(PASSAGES), questions(QUESTIONS), *told).result()
 
 
-def _on_one_core() -> None:
-    """Before any library starts threads, which stay where they were started."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """Inherited by processes started meanwhile, whose libraries so start no threads that wait for each other."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def _row(times: Times, base: float) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`python -m eval.fit_answering`: the constants of `agent.knowledge.answering`, fitted anew. Prints them, writes nothing.
+"""`python -m eval.fit_answering`: the constants of `agent.knowledge.answering`, fitted anew and printed.
 
 Needed after the word lists, the candidates or the features have changed.
 """

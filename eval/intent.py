@@ -12,6 +12,7 @@ from agent.knowledge.faiss_index import model_folder
 from agent.language.intent import Example, IntentModel
 from agent.steps.parse import Parse
 from agent.turn import Intent
+from eval.calibration import calibration_error
 from eval.classes import accuracy_within, macro_f1, precision, recall
 from eval.job import Job, Suite
 from eval.messages import OWN, by, read_by_parse, rows_of
@@ -33,15 +34,21 @@ class IntentRow(MessageRow):
         return OUTSIDE if label == "oos" else label
 
 
+Told = tuple[str, float]
+"""An intent, and how sure of it."""
+
+
 async def measure(job: Job) -> Result:
     """The shipped intents through the parse step; with `train`, the same kind of classifier learnt from that file."""
     rows = rows_of(job, IntentRow)
-    told: Sequence[str]
-    if job.train is None:
-        _check_labels(job.data or Path(OWN), rows)
-        told = [one.intent for one in await read_by_parse(job, rows)]
-    else:
-        told = await asyncio.to_thread(_learnt, job, _examples(job.train), rows)
+    if job.train is not None:
+        return figures_of(rows, await asyncio.to_thread(_learnt, job, _examples(job.train), rows))
+    _check_labels(job.data or Path(OWN), rows)
+    return figures_of(rows, [(one.intent, one.intent_confidence) for one in await read_by_parse(job, rows)])
+
+
+def figures_of(rows: Sequence[IntentRow], told: Sequence[Told]) -> Result:
+    """What each row wants against what was told."""
 
     def measured(some: Sequence[int]) -> Measured:
         return _measured([rows[n].label for n in some], [told[n] for n in some])
@@ -50,12 +57,14 @@ async def measure(job: Job) -> Result:
     return Result(overall=measured(range(len(rows))), groups={"by": languages} if languages else {})
 
 
-def _measured(truth: Sequence[str], told: Sequence[str]) -> Measured:
+def _measured(truth: Sequence[str], told: Sequence[Told]) -> Measured:
+    intents = [intent for intent, _ in told]
     metrics = {
-        "accuracy": accuracy_within(truth, told, outside=OUTSIDE),
-        "macro_f1": macro_f1(truth, told),
-        "oos_recall": recall(truth, told, OUTSIDE),
-        "oos_precision": precision(truth, told, OUTSIDE),
+        "accuracy": accuracy_within(truth, intents, outside=OUTSIDE),
+        "macro_f1": macro_f1(truth, intents),
+        "oos_recall": recall(truth, intents, OUTSIDE),
+        "oos_precision": precision(truth, intents, OUTSIDE),
+        "ece": calibration_error([sure for _, sure in told], [a == b for a, b in zip(truth, intents, strict=True)]),
     }
     return Measured(len(truth), metrics)
 
@@ -75,7 +84,7 @@ def _examples(path: Path) -> list[IntentRow]:
     return rows
 
 
-def _learnt(job: Job, examples: Sequence[IntentRow], rows: Sequence[IntentRow]) -> list[str]:
+def _learnt(job: Job, examples: Sequence[IntentRow], rows: Sequence[IntentRow]) -> list[Told]:
     embedder = _embedder(job)
     vectors = KeptVectors(job.folder, embedder)
     known = vectors.of_texts([row.text for row in examples], job.tell)
@@ -85,10 +94,10 @@ def _learnt(job: Job, examples: Sequence[IntentRow], rows: Sequence[IntentRow]) 
     asked = vectors.of_texts([row.text for row in rows], job.tell)
     closed = all(row.label != OUTSIDE for row in examples)
     least = 0.0 if closed else job.step(Parse).out_of_scope_below
-    told: list[str] = []
+    told: list[Told] = []
     for done, (row, vector) in enumerate(zip(rows, asked, strict=True), start=1):
         label, sure = model.predict(row.text, vector)
-        told.append(label if sure >= least else OUTSIDE)
+        told.append((label if sure >= least else OUTSIDE, sure))
         job.tell("reading messages", done, len(rows))
     return told
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from pydantic import Field
@@ -29,14 +30,18 @@ async def measure(job: Job) -> Result:
     parsed = await read_by_parse(job, [rows[number] for number in placed]) if placed else []
     for number, one in zip(placed, parsed, strict=True):
         found[number] = one.language
+    facts = {"ms_p50": float(np.percentile(ms, 50)), "ms_p99": float(np.percentile(ms, 99))}
+    return replace(figures_of(rows, found), facts=facts)
+
+
+def figures_of(rows: Sequence[LanguageRow], found: Sequence[str]) -> Result:
+    """The language of each row against what was told."""
 
     def measured(some: Sequence[int]) -> Measured:
         truth = [rows[n].language for n in some]
         return Measured(len(some), {"accuracy": accuracy(truth, [found[n] for n in some])})
 
-    parts = {"by": by((row.lang for row in rows), measured)}
-    facts = {"ms_p50": float(np.percentile(ms, 50)), "ms_p99": float(np.percentile(ms, 99))}
-    return Result(overall=measured(range(len(rows))), groups=parts, facts=facts)
+    return Result(overall=measured(range(len(rows))), groups={"by": by((row.lang for row in rows), measured)})
 
 
 def _detected(rows: Sequence[LanguageRow], job: Job) -> tuple[list[str], list[float]]:

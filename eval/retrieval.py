@@ -35,39 +35,73 @@ class QuestionRow(MessageRow):
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class Question:
+    """A customer's message, what answers it, and the part it belongs to in each group."""
+
     message: Inbound
     relevant: Grades
-    parts: Mapping[str, str]  # group → part it belongs to
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question and all candidates in the order they are chosen from; `ms` is the step as it serves customers."""
+
+    question: Question
+    candidates: Sequence[Passage]
+    ms: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Collection:
     index: FaissIndex
     size: int
-    questions: Sequence[_Question]
+    questions: Sequence[Question]
+    document_of: Callable[[Passage], str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A set of questions, each put to the steps once."""
+
+    answered: Sequence[Answered]
+    n_docs: int
+    n_passages: int
     document_of: Callable[[Passage], str]
     notes: tuple[str, ...] = ()
 
 
 async def measure(job: Job) -> Result:
     """A BEIR folder in a temporary index, or the own questions on the operator's."""
+    return result_of(await answers_of(job))
+
+
+async def answers_of(job: Job) -> Answers:
+    """Each question of the job with what was found for it, for who wants to look at them one by one."""
     steps = _Steps(job.step(Parse), job.step(BuildContext), job.step(Retrieve))
     collection = await (_own(job) if job.data is None else asyncio.to_thread(_beir, job, job.data))
     try:
-        found, ms = await _search(collection, steps, job)
+        answered = await _search(collection, steps, job)
     finally:
         await collection.index.aclose()
+    return Answers(answered, collection.size, len(collection.index), collection.document_of, collection.notes)
+
+
+def result_of(answers: Answers) -> Result:
+    """The figures: overall and by part in the final order, and of every stage."""
+    questions = [one.question for one in answers.answered]
+    found = [rankings(one.candidates, answers.document_of) for one in answers.answered]
+    ms = [one.ms for one in answers.answered]
     facts = {
-        "n_docs": collection.size,
-        "n_passages": len(collection.index),
+        "n_docs": answers.n_docs,
+        "n_passages": answers.n_passages,
         "ms_p50": float(np.percentile(ms, 50)),
         "ms_p99": float(np.percentile(ms, 99)),
     }
-    stages = {stage: _measured(found, collection.questions, stage) for stage in STAGES}
-    parts = _parts(found, collection.questions)
-    overall = _measured(found, collection.questions, FINAL)
-    return Result(overall=overall, groups={"by": stages, **parts}, facts=facts, notes=collection.notes)
+    stages = {stage: _measured(found, questions, stage) for stage in STAGES}
+    groups = {"by": stages, **_parts(found, questions)}
+    return Result(overall=_measured(found, questions, FINAL), groups=groups, facts=facts, notes=answers.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +116,23 @@ class _Steps:
         return await self.build_context.run(turn, ports)
 
 
-async def _search(
-    collection: _Collection, steps: _Steps, job: Job
-) -> tuple[Sequence[Mapping[str, Ranking]], Sequence[float]]:
-    """Rankings of each question, and what the step took as it serves customers; no vector is kept, so all is paid."""
+async def _search(collection: _Collection, steps: _Steps, job: Job) -> list[Answered]:
+    """Every question on its own; no vector is kept from one to the next, so all is paid."""
     ports = ports_over(collection.index)
     total = len(collection.questions)
     job.tell("learning", 0, 1)
     first = await steps.read(collection.questions[0].message, ports)
     await steps.retrieve.run(first, ports)  # loads word lists and compiles patterns, which no later question pays
     job.tell("learning", 1, 1)
-    found: list[Mapping[str, Ranking]] = []
-    ms: list[float] = []
+    found: list[Answered] = []
     for done, question in enumerate(collection.questions, start=1):
         turn = await steps.read(question.message, ports)
         started = time.perf_counter()
         await steps.retrieve.run(turn, ports)
-        ms.append((time.perf_counter() - started) * 1000)
-        found.append(rankings(await steps.retrieve.ranked(turn, ports), collection.document_of))
+        ms = (time.perf_counter() - started) * 1000
+        found.append(Answered(question, await steps.retrieve.ranked(turn, ports), ms))
         job.tell("asking", done, total)
-    return found, ms
+    return found
 
 
 def _beir(job: Job, folder: Path) -> _Collection:
@@ -110,7 +141,7 @@ def _beir(job: Job, folder: Path) -> _Collection:
     if not asked:
         raise refused(folder / "queries.jsonl", f"no judged query in the {job.split} half")
     lines = [(query.id, query.text, query.history if job.history else ()) for query in asked]
-    questions = [_Question(inbound(text, history), beir.judged[one], {}) for one, text, history in lines]
+    questions = [Question(inbound(text, history), beir.judged[one], {}) for one, text, history in lines]
     index = index_of(beir.documents, job.settings, job.folder, job.tell)
     return _Collection(index, len(beir.documents), questions, lambda passage: passage.source, beir.notes)
 
@@ -124,7 +155,7 @@ async def _own(job: Job) -> _Collection:
     asked = chosen(rows, job.split, lambda row: row.name)
     if not asked:
         raise refused(path, f"no question in the {job.split} half")
-    questions = [_Question(row.message(), row.relevant, _places(row)) for row in asked]
+    questions = [Question(row.message(), row.relevant, _places(row)) for row in asked]
     return _Collection(index, len(index), questions, lambda passage: passage.id)
 
 
@@ -141,11 +172,11 @@ async def _check_ids(path: Path, rows: Sequence[QuestionRow], index: FaissIndex)
         raise refused(path, f"passages that are not in the index: {told}; run `cairn ingest`, or mend the ids")
 
 
-def _measured(found: Sequence[Mapping[str, Ranking]], questions: Sequence[_Question], stage: str) -> Measured:
+def _measured(found: Sequence[Mapping[str, Ranking]], questions: Sequence[Question], stage: str) -> Measured:
     return measured([rank[stage] for rank in found], [question.relevant for question in questions])
 
 
-def _parts(found: Sequence[Mapping[str, Ranking]], questions: Sequence[_Question]) -> dict[str, dict[str, Measured]]:
+def _parts(found: Sequence[Mapping[str, Ranking]], questions: Sequence[Question]) -> dict[str, dict[str, Measured]]:
     """The final order by language and by place in the conversation, where the set tells them."""
     parts: dict[str, dict[str, Measured]] = {}
     for group in questions[0].parts:

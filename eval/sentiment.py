@@ -21,10 +21,14 @@ class SentimentRow(MessageRow):
 async def measure(job: Job) -> Result:
     """Through the parse step, which tells the language by itself: a row's `lang` only sorts the figures."""
     rows = rows_of(job, SentimentRow)
-    parsed = await read_by_parse(job, rows)
+    return figures_of(rows, [one.sentiment for one in await read_by_parse(job, rows)])
+
+
+def figures_of(rows: Sequence[SentimentRow], felt: Sequence[Sentiment]) -> Result:
+    """How each row feels against what was told."""
 
     def measured(some: Sequence[int]) -> Measured:
-        truth, told = [rows[n].label for n in some], [parsed[n].sentiment for n in some]
+        truth, told = [rows[n].label for n in some], [felt[n] for n in some]
         return Measured(len(some), {"macro_f1": macro_f1(truth, told), "accuracy": accuracy(truth, told)})
 
     return Result(overall=measured(range(len(rows))), groups={"by": by((row.lang for row in rows), measured)})

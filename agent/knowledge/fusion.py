@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.turn import Passage
+from agent.turn import Passage, Scores
 
 Method = Literal["adaptive", "weighted", "rrf"]
 Values = NDArray[np.float64]
@@ -68,7 +67,12 @@ def fuse(
     one, two = (_by_rank(dense), _by_rank(lexical)) if ranks else (_scaled(dense, _SPREAD), _scaled(lexical, 0.0))
     fused = _minmax(dense_weight * one + (1 - dense_weight) * two)
     order = sorted(range(len(passages)), key=lambda n: (-fused[n], passages[n].id))[:most]
-    return tuple(passages[n].scored(fused[n], replace(passages[n].scores, fused=fused[n])) for n in order)
+    return tuple(_with(passages[n], fused[n]) for n in order)
+
+
+def _with(passage: Passage, fused: float) -> Passage:
+    scores = Scores(dense=passage.scores.dense, lexical=passage.scores.lexical, fused=fused)
+    return passage.scored(fused, scores)
 
 
 def _margin(best_first: Sequence[float]) -> float:

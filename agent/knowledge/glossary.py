@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
+from agent.knowledge.strict_yaml import parse_yaml
 from agent.knowledge.words import words
 
 _FILE = Path(__file__).with_name("glossary.yaml")
@@ -24,6 +23,7 @@ class Gloss:
     end: int
 
 
+@lru_cache(maxsize=256)
 def plain_words(text: str) -> tuple[str, ...]:
     """Words of a text as the glossary compares them."""
     return tuple(word.translate(_MARKS) for word in words(text))
@@ -52,20 +52,28 @@ def _read(said: tuple[str, ...]) -> Iterator[Gloss]:
 
 def _at(said: tuple[str, ...], start: int) -> Gloss | None:
     forms = _forms()
-    for length in range(min(forms.longest, len(said) - start), 0, -1):
+    longest = min(forms.longest.get(said[start], 1), len(said) - start)
+    for length in range(longest, 1, -1):
         *first, last = said[start : start + length]
         if english := forms.ending(tuple(first), last):
             return Gloss(english, start, start + length)
-    return None
+    english = _alone(said[start])
+    return Gloss(english, start, start + 1) if english else None
+
+
+@lru_cache(maxsize=65536)
+def _alone(word: str) -> Meaning:
+    """What one word means by itself; words repeat."""
+    return _forms().ending((), word)
 
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """Forms by their words; those with a star by the stem of their last word."""
+    """Forms by their words; those with a star by the stem of their last word. `longest` by the first of several."""
 
     whole: Mapping[tuple[str, ...], Meaning]
     stems: Mapping[tuple[str, ...], Meaning]
-    longest: int
+    longest: Mapping[str, int]
 
     def ending(self, first: tuple[str, ...], last: str) -> Meaning:
         """English for a form: exact, else the longest stem that fits."""
@@ -80,10 +88,13 @@ def _forms() -> _Forms:
     """Several entries may hold one form: it then stands for the alternatives of all."""
     whole: dict[tuple[str, ...], Meaning] = {}
     stems: dict[tuple[str, ...], Meaning] = {}
-    for english, forms in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items():
+    for english, forms in parse_yaml(_FILE.read_text(encoding="utf-8")).items():
         meaning = tuple(tuple(words(phrase)) for phrase in english.split("/"))
         for form in forms:
             target = stems if str(form).endswith("*") else whole
             key = plain_words(str(form))
             target[key] = tuple(dict.fromkeys((*target.get(key, ()), *meaning)))
-    return _Forms(whole, stems, max(map(len, (*whole, *stems))))
+    longest: dict[str, int] = {}
+    for key in (*whole, *stems):
+        longest[key[0]] = max(longest.get(key[0], 1), len(key))
+    return _Forms(whole, stems, longest)

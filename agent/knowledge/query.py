@@ -13,7 +13,8 @@ from agent.turn import Turn
 class Query:
     """`words` for the search by words, `meaning` for the vector, `subject` to tell whether a passage answers.
 
-    `subject` holds no names and dates. A follow-up that says nothing by itself holds what it leaves out.
+    `subject` holds no names and dates. A follow-up that says nothing by itself holds what it leaves out, or what a
+    model made of it (`rewritten`).
     """
 
     words: str
@@ -21,10 +22,10 @@ class Query:
     subject: str
 
     @classmethod
-    def of(cls, turn: Turn, catalogue: Catalogue, *, glossary: bool) -> "Query":
+    def of(cls, turn: Turn, catalogue: Catalogue, *, glossary: bool, rewritten: str = "") -> "Query":
         """Treks stand by the name the documents use, also where the message says it otherwise or not at all."""
         history = turn.customer.history if turn.customer else ()
-        missing = left_out(turn.subject, history, catalogue)
+        missing = rewritten or left_out(turn.subject, history, catalogue)
         subject = f"{turn.subject} {missing}".strip()
         treks = [catalogue.treks[trek].name for trek in turn.treks if trek in catalogue.treks]
         said = " ".join([*treks, subject] if treks else [turn.message.text, missing]).strip()

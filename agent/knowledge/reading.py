@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
-import yaml
-
 from agent.knowledge.glossary import glosses, in_english, plain_words
+from agent.knowledge.strict_yaml import parse_yaml
 from agent.knowledge.words import ALGORITHMS, stem, stems
 from agent.turn import Passage
 
@@ -52,8 +51,8 @@ def _read(name: str, source: str, title: str, text: str, language: str) -> Readi
 
 
 def _stems(text: str, language: str) -> frozenset[str]:
-    plain = " ".join(plain_words(text))
-    return frozenset((*stems(plain, language), *stems(in_english(text), "en")))
+    own = (stem(word, language) for word in plain_words(text))
+    return frozenset((*own, *(stem(word, "en") for word in in_english(text).split())))
 
 
 def _entry(name: str, source: str, language: str) -> str:
@@ -108,7 +107,7 @@ def fillers() -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists = parse_yaml(_FILE.read_text(encoding="utf-8"))
     forms = [f"{root}{ending}" for verb in lists.pop("verbs") for root in verb["stems"] for ending in verb["endings"]]
     told: dict[str, list[str]] = {**lists, "verbs": forms}
     return {name: frozenset(word for text in entry for word in plain_words(str(text))) for name, entry in told.items()}

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from agent.knowledge.reading import read
 from agent.knowledge.validity import periods, valid_until
 from agent.knowledge.words import content_words, stems
 from agent.language.window import Window
-from agent.turn import Intent, Language, Passage
+from agent.turn import Intent, Language, Passage, Scores
 
 _KINDS: Mapping[str, Mapping[str, float]] = {
     "pricing": {"price": 1.0, "faq": 0.4, "policy": 0.2},
@@ -78,13 +78,15 @@ def rerank(
     `subject` is the question without names and dates: `scores.answer` tells how surely a passage answers that.
     """
     kinds = _KINDS.get(intent or "", {})
-    asked = _Asked(question, language, kinds, frozenset(treks), today, tuple(when), _rarity(passages))
+    asked = _Asked(question, language, kinds, frozenset(treks), today, tuple(when), _rarity(question, passages))
     fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language + weights.when
     most = fixed + _answer_weight(language, weights)
     found = []
     for passage, answer in zip(passages, answer_scores(subject, passages), strict=True):
         score = min(1.0, max(0.0, _points(passage, answer, asked, weights) / most))
-        found.append(passage.scored(score, replace(passage.scores, rerank=score, answer=answer)))
+        was = passage.scores
+        now = Scores(dense=was.dense, lexical=was.lexical, fused=was.fused, rerank=score, answer=answer)
+        found.append(passage.scored(score, now))
     return tuple(sorted(found, key=lambda p: (-p.scores.rerank, -p.scores.fused, p.id)))
 
 
@@ -97,10 +99,11 @@ def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tu
     chosen: list[Passage] = []
     likeness = dict.fromkeys((passage.id for passage in left), 0.0)
     while left and len(chosen) < keep:
+        if chosen:
+            likeness = {p.id: max(likeness[p.id], _likeness(p, chosen[-1])) for p in left}
         best = max(left, key=lambda p: (1 - diversity) * p.score - diversity * likeness[p.id])
         left.remove(best)
         chosen.append(best)
-        likeness.update({p.id: max(likeness[p.id], _likeness(p, best)) for p in left})
     return tuple(sorted(chosen, key=lambda p: (-p.score, p.id)))
 
 
@@ -147,9 +150,10 @@ def _title(passage: Passage, asked: _Asked) -> float:
     return shared / total if total else 0.0
 
 
-def _rarity(passages: Sequence[Passage]) -> dict[str, float]:
+def _rarity(question: str, passages: Sequence[Passage]) -> dict[str, float]:
     """log((N + 1) / (1 + passages that hold the word)): near 0 for words that all candidates share."""
-    held = Counter(stem for passage in passages for stem in read(passage).words)
+    asked = frozenset[str]().union(*(_said(question, passage.language) for passage in passages))
+    held = Counter(stem for passage in passages for stem in read(passage).words & asked)
     return {stem: math.log((len(passages) + 1) / (1 + count)) + 0.01 for stem, count in held.items()}
 
 

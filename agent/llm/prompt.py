@@ -75,7 +75,7 @@ def build_prompt(
     user = templates.get_template("user.md").render(
         today=today.isoformat(),
         customer=turn.customer,
-        history=_history(turn, fence),
+        history=spoken(turn, fence),
         facts=[neutral(fact, fence, 400) for trek in treks for fact in facts_of(trek, catalogue, today)],
         sources=_sources(turn, fence),
         question=neutral(turn.message.text, fence, _LONGEST_QUESTION),
@@ -97,10 +97,11 @@ def neutral(text: str, fence: str, most: int) -> str:
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
-def _history(turn: Turn, fence: str) -> list[Line]:
-    spoken = turn.message.history or (turn.customer.history if turn.customer else ())
+def spoken(turn: Turn, fence: str) -> list[Line]:
+    """The last lines of the conversation, made harmless."""
+    lines = turn.message.history or (turn.customer.history if turn.customer else ())
     who = {"U": "Customer", "S": "We"}
-    return [Line(who[line.speaker], neutral(line.text, fence, _LONGEST_LINE)) for line in spoken[-_LAST:]]
+    return [Line(who[line.speaker], neutral(line.text, fence, _LONGEST_LINE)) for line in lines[-_LAST:]]
 
 
 def _sources(turn: Turn, fence: str) -> list[Source]:

@@ -10,9 +10,16 @@ from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.language.window import Window, window_of
+from agent.llm.rewrite import rewritten
+from agent.llm.routing import Route, Routes
 from agent.ports import Ports
 from agent.step import Step, rehearsal
 from agent.turn import Language, Passage, Turn
+
+
+def _cheap() -> Route:
+    """The route for plain questions, on a short leash: the search waits for it."""
+    return Routes().simple.model_copy(update={"timeout_s": 2.0, "max_tokens": 80, "temperature": 0.0})
 
 
 class Retrieve(Step):
@@ -35,6 +42,10 @@ class Retrieve(Step):
     diversity: float = Field(0.3, ge=0, le=1, description="How much a passage like one already kept is marked down.")
     min_score: float = Field(0.0, ge=0, le=1, description="Passages scored lower are left out, but for the best.")
     glossary: bool = Field(True, description="Search also for the English words of what the glossary knows.")
+    rewrite_follow_ups: bool = Field(
+        True, description="Where a model is available, have follow-ups said again so that they can be searched for."
+    )
+    rewrite: Route = Field(default_factory=_cheap, description="The cheap route that does it.")
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
     async def warm_up(self, ports: Ports) -> None:
@@ -47,16 +58,17 @@ class Retrieve(Step):
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
-        query = self._query(turn, ports)
+        query = await self._query(turn, ports)
         fused = await self._fused(query, ports, None)
         return (*self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
 
     async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
-        query = self._query(turn, ports)
+        query = await self._query(turn, ports)
         return self._rerank(await self._fused(query, ports, self.rerank_top), query, turn)
 
-    def _query(self, turn: Turn, ports: Ports) -> Query:
-        return Query.of(turn, ports.index.catalogue, glossary=self.glossary)
+    async def _query(self, turn: Turn, ports: Ports) -> Query:
+        said = await rewritten(turn, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
+        return Query.of(turn, ports.index.catalogue, glossary=self.glossary, rewritten=said)
 
     async def _fused(self, query: Query, ports: Ports, most: int | None) -> tuple[Passage, ...]:
         index = ports.index

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from agent.knowledge.memory import ListIndex
+from agent.llm.scripted import ScriptedLLM
 from agent.ports import Ports
 from agent.steps.retrieve import Retrieve
-from agent.turn import Language, Passage, Turn
+from agent.turn import Customer, Language, Passage, Turn, Utterance
 from tests.llm.samples import asked, catalogue
 
 PACKING = {
@@ -64,3 +65,20 @@ async def test_romanised_hindi_finds_an_english_page(stocked: Ports) -> None:
     after = await Retrieve().run(asked("kapde kaunse laane hain", "hi-Latn"), stocked)
     assert after.evidence[0].id == "faq.en.yaml#packing"
     assert after.evidence[0].scores.answer >= 0.45
+
+
+async def test_a_follow_up_is_searched_for_as_a_model_says_it_again(stocked: Ports) -> None:
+    lines = (Utterance(speaker="U", text="estoy mirando el trek"), Utterance(speaker="S", text="¡Qué bien!"))
+    turn = asked("y eso?", "es", customer=Customer(id="c-1", history=lines))
+    told = replace(stocked, llm=ScriptedLLM(["What should I pack?"]))
+
+    assert (await found(turn, told))[0] == "faq.es.yaml#packing"
+    assert told.llm.history != []  # type: ignore[attr-defined]
+
+
+async def test_switched_off_no_model_is_asked(stocked: Ports) -> None:
+    turn = asked("y eso?", "es", customer=Customer(id="c-1", history=(Utterance(speaker="U", text="hola"),)))
+    llm = ScriptedLLM(["What should I pack?"])
+    await Retrieve(rewrite_follow_ups=False).run(turn, replace(stocked, llm=llm))
+
+    assert llm.history == []
