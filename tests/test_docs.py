@@ -39,7 +39,16 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "data/README.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/evaluation.md",
+        "docs/operations.md",
+        "data/README.md",
+        "eval/README.md",
+    ],
 )
 def test_every_file_a_page_points_to_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

@@ -40,6 +40,9 @@ class RerankWeights(BaseModel):
     answer_in_others: float = Field(
         default=1.0, ge=0, le=5, description="The same for questions not in English, which the embedding reads badly."
     )
+    cross: float = Field(
+        default=1.0, ge=0, le=5, description="How well the cross-encoder thinks the passage fits, where one is named."
+    )
     kind: float = Field(default=0.15, ge=0, le=5, description="A kind of document that suits the intent.")
     trek: float = Field(default=0.6, ge=0, le=5, description="The passage is about a trek of the question.")
     other_trek: float = Field(default=0.6, ge=0, le=5, description="Lost by a passage about a trek not asked about.")
@@ -71,19 +74,23 @@ def rerank(
     treks: Sequence[str],
     today: date,
     when: Sequence[Window] = (),
+    cross: Sequence[float] = (),
     weights: RerankWeights,
 ) -> tuple[Passage, ...]:
     """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id.
 
     `subject` is the question without names and dates: `scores.answer` tells how surely a passage answers that.
+    `cross` holds the cross-encoder's score of each passage; without one, its weight is no part of the sum.
     """
     kinds = _KINDS.get(intent or "", {})
     asked = _Asked(question, language, kinds, frozenset(treks), today, tuple(when), _rarity(question, passages))
     fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language + weights.when
-    most = fixed + _answer_weight(language, weights)
+    most = fixed + _answer_weight(language, weights) + (weights.cross if cross else 0.0)
+    fits = cross or [0.0] * len(passages)
     found = []
-    for passage, answer in zip(passages, answer_scores(subject, passages), strict=True):
-        score = min(1.0, max(0.0, _points(passage, answer, asked, weights) / most))
+    for passage, answer, fit in zip(passages, answer_scores(subject, passages), fits, strict=True):
+        points = _points(passage, answer, asked, weights) + weights.cross * fit
+        score = min(1.0, max(0.0, points / most))
         was = passage.scores
         now = Scores(dense=was.dense, lexical=was.lexical, fused=was.fused, rerank=score, answer=answer)
         found.append(passage.scored(score, now))

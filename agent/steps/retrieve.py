@@ -1,11 +1,13 @@
 """Step 4: find the passages that answer."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
+from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
@@ -46,9 +48,16 @@ class Retrieve(Step):
         True, description="Where a model is available, have follow-ups said again so that they can be searched for."
     )
     rewrite: Route = Field(default_factory=_cheap, description="The cheap route that does it.")
+    cross_encoder: str = Field(
+        "",
+        description="Cross-encoder that reads question and passage together: a name or local folder "
+        "sentence-transformers can load; empty for none.",
+    )
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
     async def warm_up(self, ports: Ports) -> None:
+        if self.cross_encoder:
+            await asyncio.to_thread(load_cross_encoder, self.cross_encoder)
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
@@ -60,11 +69,11 @@ class Retrieve(Step):
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
         query = await self._query(turn, ports)
         fused = await self._fused(query, ports, None)
-        return (*self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
+        return (*await self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
 
     async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         query = await self._query(turn, ports)
-        return self._rerank(await self._fused(query, ports, self.rerank_top), query, turn)
+        return await self._rerank(await self._fused(query, ports, self.rerank_top), query, turn)
 
     async def _query(self, turn: Turn, ports: Ports) -> Query:
         said = await rewritten(turn, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
@@ -79,7 +88,7 @@ class Retrieve(Step):
     def _dense_share(self, found: Sequence[Passage], pieces_per_word: float) -> float:
         return self.dense_share.of(found, pieces_per_word) if self.fusion == "adaptive" else self.dense_weight
 
-    def _rerank(self, fused: Sequence[Passage], query: Query, turn: Turn) -> tuple[Passage, ...]:
+    async def _rerank(self, fused: Sequence[Passage], query: Query, turn: Turn) -> tuple[Passage, ...]:
         return rerank(
             fused,
             question=query.words,
@@ -89,8 +98,23 @@ class Retrieve(Step):
             treks=turn.treks,
             today=turn.message.sent_at.date(),
             when=_when(turn),
+            cross=await self._cross(fused, _as_written(query, turn)),
             weights=self.weights,
         )
+
+    async def _cross(self, fused: Sequence[Passage], question: str) -> Sequence[float]:
+        if not self.cross_encoder:
+            return ()
+        model = await asyncio.to_thread(load_cross_encoder, self.cross_encoder)
+        return await asyncio.to_thread(model.scores, question, fused)
+
+
+def _as_written(query: Query, turn: Turn) -> str:
+    """The sentence with its names and dates and no gloss: a cross-encoder is trained on whole questions.
+
+    A follow-up brings what it leaves out, which is what `query.subject` has after the turn's own.
+    """
+    return f"{turn.message.text}{query.subject.removeprefix(turn.subject.strip())}".strip()
 
 
 def _when(turn: Turn) -> tuple[Window, ...]:
