@@ -56,8 +56,6 @@ class Retrieve(Step):
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
     async def warm_up(self, ports: Ports) -> None:
-        if self.cross_encoder:
-            await asyncio.to_thread(load_cross_encoder, self.cross_encoder)
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:

@@ -1,6 +1,8 @@
+from typing import Any
+
 from eval.parts import part_rows
 
-PARTS = {
+PARTS: dict[str, dict[str, Any]] = {
     "en": {"n": 3, "f1": 0.5, "recall": None, "ci95": {"f1": [0.4, 0.6]}},
     "hi": {"n": 2, "f1": 1.0, "recall": 0.5, "ci95": {"f1": [1.0, 1.0], "recall": [0.0, 1.0]}},
 }

@@ -213,12 +213,13 @@ async def test_it_is_loaded_in_the_warm_up_also_where_there_is_nothing_to_search
     bare: Path, tmp_path: Path, ports: Ports
 ) -> None:
     fresh = saved(tmp_path / "fresh", bare)
+    step = Retrieve(cross_encoder=fresh)
     before = load_cross_encoder.cache_info().misses
 
-    step = Retrieve(cross_encoder=fresh)
     await step.warm_up(ports)
-    await step.run(asked(QUESTION), replace(ports, index=ListIndex(PAGES, catalogue())))
+    assert load_cross_encoder.cache_info().misses == before + 1
 
+    await step.run(asked(QUESTION), replace(ports, index=ListIndex(PAGES, catalogue())))
     assert load_cross_encoder.cache_info().misses == before + 1
 
 
