@@ -13,7 +13,7 @@ Classes = NDArray[np.int64]
 
 _DENSE = 3.0  # squared cosine against TF-IDF
 _RIDGE = 1.0
-_RANK, _DIRECTIONS = 16, 2_000  # directions kept of each label's quadratic form: at least, and of all labels together
+_RANK, _DIRECTIONS = 16, 300  # directions kept of each label's quadratic form: at least, and of all labels together
 _COMMON = 0.05  # features in more of the texts than this are multiplied as a dense block
 _BLOCK = 1024
 

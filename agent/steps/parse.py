@@ -29,7 +29,7 @@ from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
 _SURE = 0.6
-_LEARNT = 3  # raise when masking, features or learning change, so that what was kept is learnt again
+_LEARNT = 4  # raise when masking, features or learning change, so that what was kept is learnt again
 _FELT = 1  # the same for sentiment: cues or learning
 _NAMELIKE = frozenset({"trek", "phone", "email"})
 
