@@ -17,9 +17,11 @@ lint: $(SETUP)
 types: $(SETUP)
 	$(BIN)/mypy
 
-# The shipped model and index, built once: tests, notebooks and `make run` use the same.
+# The shipped model and index, built once, and what is learnt from the examples: tests, notebooks and `make run` use
+# the same. The question makes the intents and feelings be learnt here, and not within the time of a test.
 model: $(SETUP)
 	$(BIN)/cairn ingest --quiet
+	$(BIN)/cairn ask "hello" --json > /dev/null
 
 unit: model
 	$(BIN)/pytest -q

@@ -146,7 +146,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     if told:
         return [told]
     match = quotes.best_match(asked, quote_from=manner.quote_from)
-    if asked.intent == "out_of_scope" and not match and not _ours_after_all(asked):
+    if asked.intent == "out_of_scope" and not _ours_after_all(asked) and not (match and _doubtful(asked, manner)):
         return [_declined(asked, manner)]
     topics = _topics(asked, manner)
     if asked.intent == "greeting" and not (topics or match or asked.named):

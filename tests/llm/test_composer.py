@@ -187,9 +187,13 @@ def test_an_english_document_is_introduced_as_such_to_others() -> None:
     assert "toilet tents" in reply.text
 
 
-def test_a_document_outweighs_a_classifier_that_sees_no_trek_question() -> None:
+@pytest.mark.parametrize(("sure", "quoted"), [(0.45, True), (0.95, False)])
+def test_a_document_outweighs_a_classifier_that_doubts_and_no_other(sure: float, quoted: bool) -> None:
     turn = asked("How are toilets on the trek?", intent="out_of_scope", evidence=(faq(title="How are the toilets?"),))
-    assert "toilet tents" in said(turn).text
+    assert turn.parsed
+    reply = said(replace(turn, parsed=replace(turn.parsed, intent_confidence=sure)))
+
+    assert ("toilet tents" in reply.text) == quoted
 
 
 def test_a_message_the_classifier_cannot_place_is_not_declined() -> None:
