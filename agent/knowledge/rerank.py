@@ -48,7 +48,7 @@ class RerankWeights(BaseModel):
     other_trek: float = Field(default=0.6, ge=0, le=5, description="Lost by a passage about a trek not asked about.")
     language: float = Field(default=0.15, ge=0, le=5, description="The passage is written in the customer's language.")
     when: float = Field(default=0.3, ge=0, le=5, description="Prices and departures of the time asked about.")
-    expired: float = Field(default=0.4, ge=0, le=5, description="Lost by prices, offers and departures of the past.")
+    expired: float = Field(default=0.8, ge=0, le=5, description="Lost by prices, offers and departures of the past.")
 
 
 @dataclass(frozen=True, slots=True)
