@@ -1,6 +1,5 @@
 """What the composer knows when it starts to write: the question, distilled from the turn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -252,8 +251,3 @@ def lines(*parts: str) -> str:
 def fact_source(kind: str, *ids: str) -> tuple[str, ...]:
     """Names of catalogue rows as sources: `prices:hampta-pass`."""
     return tuple(f"{kind}:{i}" for i in ids)
-
-
-def first_of(values: Sequence[Window]) -> Window | None:
-    """The first window, if any."""
-    return values[0] if values else None

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -115,8 +114,3 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     if len(runs) > 1 and runs[0][0] == 1 and runs[-1][-1] == 12:
         runs[0] = runs.pop() + runs[0]
     return runs
-
-
-def sentence_end(language: Language) -> Literal["।", "."]:
-    """The full stop of the language."""
-    return "।" if language == "hi" else "."
