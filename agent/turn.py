@@ -305,6 +305,11 @@ class Turn:
         return focus if set(named) <= set(focus) else named
 
     @property
+    def history(self) -> tuple[Utterance, ...]:
+        """The lines before the message: those given with it, else those we know of the customer."""
+        return self.message.history or (self.customer.history if self.customer else ())
+
+    @property
     def subject(self) -> str:
         """The message with names, dates and figures blanked out: what is asked, whatever it is asked about."""
         text = self.message.text

@@ -3,8 +3,9 @@
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from agent.knowledge.embedder import Embeds
 from agent.ports import Vectors
 from agent.turn import Passage
 from eval.job import Tell
+
+Item = TypeVar("Item")
 
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, key TEXT, row BLOB, PRIMARY KEY (model, key)) WITHOUT ROWID"
 _AT_ONCE = 500
@@ -29,28 +32,33 @@ class KeptVectors:
     def of_texts(self, texts: Sequence[str], tell: Tell) -> Vectors:
         """One row per text, embedded as questions are."""
         keys = [hashlib.sha256(f"query\0{text}".encode()).hexdigest() for text in texts]
-        known = self._known(keys)
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for start in range(0, len(new), _SLICE):
-            part = list(new)[start : start + _SLICE]
-            rows = dict(zip(part, self._embedder.embed([new[key] for key in part]), strict=True))
-            known |= rows
-            self._keep(rows)
-            tell("embedding examples", min(start + _SLICE, len(new)), len(new))
-        return self._stacked([known[key] for key in keys])
+        return self._of(dict(zip(keys, texts, strict=True)), keys, self._embedder.embed, "embedding examples", tell)
 
     def of_passages(self, passages: Sequence[Passage], tell: Tell) -> Vectors:
         """One row per passage, embedded as `cairn ingest` does."""
         keys = [passage_hash(passage) for passage in passages]
+        return self._of(dict(zip(keys, passages, strict=True)), keys, self._embedded, "embedding passages", tell)
+
+    def _embedded(self, passages: Sequence[Passage]) -> Vectors:
+        return embed_passages(passages, self._embedder, {}, lambda *_: None)[0]
+
+    def _of(
+        self,
+        items: Mapping[str, Item],
+        keys: Sequence[str],
+        embed: Callable[[list[Item]], Vectors],
+        what: str,
+        tell: Tell,
+    ) -> Vectors:
+        """One row per key; what is not kept yet is embedded and kept slice by slice."""
         known = self._known(keys)
-        new = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in known}
+        new = [key for key in items if key not in known]
         for start in range(0, len(new), _SLICE):
-            part = list(new)[start : start + _SLICE]
-            made, _ = embed_passages([new[key] for key in part], self._embedder, {}, lambda *_: None)
-            rows = dict(zip(part, made, strict=True))
+            part = new[start : start + _SLICE]
+            rows = dict(zip(part, embed([items[key] for key in part]), strict=True))
             known |= rows
             self._keep(rows)
-            tell("embedding passages", min(start + _SLICE, len(new)), len(new))
+            tell(what, min(start + _SLICE, len(new)), len(new))
         return self._stacked([known[key] for key in keys])
 
     def _stacked(self, rows: Sequence[Vectors]) -> Vectors:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_, or_
 
 from agent.knowledge.glossary import glosses
-from agent.knowledge.reading import Reading, Unit, glossed, negated, read, units
+from agent.knowledge.reading import Reading, Unit, negated, read, unit_of, units
 from agent.turn import Passage
 
 
@@ -81,7 +81,7 @@ class _Question:
     def read(
         cls, text: str, asked: tuple[Unit, ...], rarity: Mapping[Unit, float], readings: Sequence[Reading]
     ) -> "_Question":
-        meant = frozenset(glossed(gloss.english) for gloss in glosses(text))
+        meant = frozenset(unit_of(gloss.english) for gloss in glosses(text))
         known = tuple(unit for unit in asked if unit in meant or any(_held(unit, one.words) >= 1 for one in readings))
         said = frozenset(stem for unit in asked for alternative in unit for stem in alternative)
         return cls(asked, known, meant, said, not negated(text), rarity)

@@ -35,6 +35,19 @@ def glosses(text: str) -> tuple[Gloss, ...]:
     return tuple(_read(plain_words(text)))
 
 
+def translated(text: str, *, without: frozenset[str] = frozenset()) -> str:
+    """The words of a text with English in the place of what the glossary knows; words of `without` are left out."""
+    known = {gloss.start: gloss for gloss in glosses(text)}
+    taken = {place for gloss in known.values() for place in range(gloss.start, gloss.end)}
+    parts: list[str] = []
+    for place, word in enumerate(plain_words(text)):
+        if place in known:
+            parts.extend(known[place].english[0])
+        elif place not in taken and word not in without:
+            parts.append(word)
+    return " ".join(parts)
+
+
 def in_english(text: str) -> str:
     """English words for what the glossary knows of a text, each once."""
     found = [word for gloss in glosses(text) for phrase in gloss.english for word in phrase]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
-from agent.knowledge.glossary import glosses, in_english, plain_words
+from agent.knowledge.glossary import glosses, in_english, plain_words, translated
 from agent.knowledge.strict_yaml import parse_yaml
 from agent.knowledge.words import ALGORITHMS, stem, stems
 from agent.turn import Passage
@@ -72,7 +72,7 @@ def units(text: str) -> tuple[Unit, ...]:
     said = plain_words(text)
     known = glosses(text)
     taken = {place for gloss in known for place in range(gloss.start, gloss.end)}
-    found = [glossed(gloss.english) for gloss in known]
+    found = [unit_of(gloss.english) for gloss in known]
     rest = [word for place, word in enumerate(said) if place not in taken and word not in fillers()]
     return tuple(dict.fromkeys([*found, *(_variants(word) for word in rest if len(word) > 1)]))
 
@@ -82,19 +82,10 @@ def english_of(text: str) -> str:
 
     Fillers are left out; the text itself where nothing remains.
     """
-    said = plain_words(text)
-    known = {gloss.start: gloss for gloss in glosses(text)}
-    taken = {place for gloss in known.values() for place in range(gloss.start, gloss.end)}
-    parts: list[str] = []
-    for place, word in enumerate(said):
-        if place in known:
-            parts.extend(known[place].english[0])
-        elif place not in taken and word not in fillers():
-            parts.append(word)
-    return " ".join(parts) or text
+    return translated(text, without=fillers()) or text
 
 
-def glossed(english: tuple[tuple[str, ...], ...]) -> Unit:
+def unit_of(english: tuple[tuple[str, ...], ...]) -> Unit:
     """A meaning as a unit."""
     return tuple(_stemmed(phrase) for phrase in english)
 

@@ -3,15 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from agent.language.softmax import softmax
 
 _TEMPERATURES = np.geomspace(1.0, 60.0, 48)
-
-
-def softmax(scores: NDArray[np.floating]) -> Numbers:
-    """Rows of probabilities."""
-    powers = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def temperature_of(scores: NDArray[np.floating], classes: NDArray[np.int64]) -> float:

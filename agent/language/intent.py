@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.language.calibration import softmax, temperature_of
+from agent.language.calibration import temperature_of
 from agent.language.kernel_machine import Machine, Rows, folds_of, kernel_of, machine_of, solve, unseen_scores
 from agent.language.lexical import Lexical
 from agent.language.out_of_scope import OUTSIDE, Gate, Numbers, signs
+from agent.language.softmax import softmax
 from agent.ports import Arrays, Vectors
 
 Label = TypeVar("Label", bound=str)

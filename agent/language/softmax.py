@@ -9,9 +9,9 @@ _STEPS = 30
 _SMALL = 1e-6
 
 
-def softmax(scores: Matrix) -> Matrix:
+def softmax(scores: NDArray[np.floating]) -> Matrix:
     """Rows of probabilities."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    powers = np.exp(scores.astype(np.float64) - scores.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 

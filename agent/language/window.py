@@ -4,6 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agent.turn import Turn
+
 _OPEN_END = timedelta(days=14)  # "after Diwali" asks about the days that follow, not about every later year
 
 
@@ -41,6 +43,12 @@ def window_of(value: str) -> Window | None:
     if start and last == "..":
         return Window(start[0], start[1] + _OPEN_END)
     return Window(end[0] - _OPEN_END, end[1]) if end and first == ".." else None
+
+
+def windows_of(turn: Turn) -> tuple[Window, ...]:
+    """The times a message names, in its order."""
+    read = (window_of(str(value)) for value in turn.parsed.values("date")) if turn.parsed else ()
+    return tuple(window for window in read if window)
 
 
 def _edge(value: str) -> tuple[date, date] | None:

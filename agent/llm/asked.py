@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
-from agent.language.window import Window, window_of
+from agent.language.window import Window, window_of, windows_of
 from agent.llm.earlier import Earlier, earlier, is_short
 from agent.llm.phrases import Phrases
 from agent.llm.topics import plain, topics_in
@@ -191,7 +191,7 @@ def _treks(turn: Turn, catalogue: Catalogue) -> tuple[tuple[Trek, ...], bool]:
 
 def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
     """The treks of the latest line that names any."""
-    lines = turn.message.history or (turn.customer.history if turn.customer else ())
+    lines = turn.history
     for line in reversed(lines):
         if found := mentions.find(readable(line.text)):
             return [mention.trek for mention in found][:1]
@@ -199,9 +199,8 @@ def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
 
 
 def _windows(turn: Turn, today: date) -> tuple[Window, ...]:
-    read = (window_of(str(value)) for value in _values(turn, "date"))
     # "Today" asks about now, not about a departure: nobody joins a trek that leaves within hours.
-    return tuple(window for window in read if window and window.last > today)
+    return tuple(window for window in windows_of(turn) if window.last > today)
 
 
 def _people(turn: Turn) -> int | None:

@@ -27,7 +27,7 @@ class Earlier:
 
 def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     """Read from the history; nothing is guessed that nobody said."""
-    history = turn.message.history or (turn.customer.history if turn.customer else ())
+    history = turn.history
     lines = [line.text for line in reversed(history) if line.speaker == "U"][:_LINES_BACK]
     claims = [claim for line in lines for claim in extract(line, mentions)]
     return Earlier(

@@ -99,7 +99,7 @@ def neutral(text: str, fence: str, most: int) -> str:
 
 def spoken(turn: Turn, fence: str) -> list[Line]:
     """The last lines of the conversation, made harmless."""
-    lines = turn.message.history or (turn.customer.history if turn.customer else ())
+    lines = turn.history
     who = {"U": "Customer", "S": "We"}
     return [Line(who[line.speaker], neutral(line.text, fence, _LONGEST_LINE)) for line in lines[-_LAST:]]
 

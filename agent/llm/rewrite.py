@@ -20,7 +20,7 @@ async def rewritten(turn: Turn, llm: LLM, route: Route, *, folder: str = PROMPTS
 
     Failing costs nothing but the wait: the search then reads the conversation by rules.
     """
-    history = turn.message.history or (turn.customer.history if turn.customer else ())
+    history = turn.history
     if not llm.available or with_line_before(turn.message.text, history) is None:
         return ""
     try:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.language.window import window_of
+from agent.language.window import windows_of
 from agent.llm.topics import topics_in
 from agent.turn import Turn
 
@@ -174,8 +174,7 @@ _NO_QUESTION = ("compare", "general", "thanks", "now", "person")
 
 
 def _near(turn: Turn, today: date, days: int) -> bool:
-    windows = [window_of(str(value)) for value in turn.parsed.values("date")] if turn.parsed else []
-    return any(w and w.one_day and today <= w.first <= today + timedelta(days=days) for w in windows)
+    return any(w.one_day and today <= w.first <= today + timedelta(days=days) for w in windows_of(turn))
 
 
 def _of_person(turn: Turn) -> dict[str, float]:

@@ -100,17 +100,21 @@ class Parse(Step):
         if not text.strip():
             return replace(turn, parsed=Parsed())
         readings = _readings(turn.message)
-        texts = list(dict.fromkeys([readings[0], *map(glossed, readings)]))
+        meant = [glossed(reading) for reading in readings]
+        texts = list(dict.fromkeys([readings[0], *meant]))
         vectors = dict(zip(texts, await ports.index.embed(texts), strict=True))
-        told = [(reading, vectors[glossed(reading)]) for reading in readings]
+        told = [(reading, vectors[english]) for reading, english in zip(readings, meant, strict=True)]
         return replace(turn, parsed=self._read(reader, turn.message, vectors[readings[0]], told))
 
     def _read(
         self, reader: _Reader, message: Inbound, vector: Vectors, readings: Sequence[tuple[str, Vectors]]
     ) -> Parsed:
-        entities = reader.finder.find(message.text, message.sent_at.astimezone(reader.zone).date())
+        day = message.sent_at.astimezone(reader.zone).date()
+        entities = reader.finder.find(message.text, day)
         language, sure = _language(reader.detector, message, entities)
-        intent, intent_sure = self._intent(reader, message, readings)
+        (alone, meaning), *joined = readings
+        told = [(masked(text, reader.finder.find(text, day)), vector) for text, vector in joined]
+        intent, intent_sure = self._intent(reader, message, [(masked(alone, entities), meaning), *told])
         return Parsed(
             language=language,
             language_confidence=round(sure, 4),
@@ -123,14 +127,10 @@ class Parse(Step):
     def _intent(
         self, reader: _Reader, message: Inbound, readings: Sequence[tuple[str, Vectors]]
     ) -> tuple[Intent, float]:
-        """The mean over the message alone and, where it leans on the line before, joined to that line."""
+        """The mean over the message alone and, where it leans on the line before, joined to that line; all masked."""
         if not words(fold(message.text)):
             return "out_of_scope", 0.0
-        day = message.sent_at.astimezone(reader.zone).date()
-        told = [
-            reader.intents.probabilities(masked(text, reader.finder.find(text, day)), vector)
-            for text, vector in readings
-        ]
+        told = [reader.intents.probabilities(text, vector) for text, vector in readings]
         intent, sure = reader.intents.likeliest(np.mean(told, axis=0))
         return (intent, sure) if sure >= self.out_of_scope_below else ("out_of_scope", sure)
 
@@ -144,7 +144,9 @@ class Parse(Step):
 
     async def _build(self, index: Index, before: _Reader | None) -> _Reader:
         version, catalogue = index.version, index.catalogue
-        finder = await asyncio.to_thread(self._finder, catalogue)
+        finder = await asyncio.to_thread(
+            EntityFinder, catalogue, regions=self.phone_regions, fuzzy_threshold=self.fuzzy_threshold
+        )
         if before and await _same_model(index, before):
             return replace(before, version=version, finder=finder, zone=_zone(catalogue))
         examples = await asyncio.to_thread(_examples, find(self.exemplars))
@@ -170,11 +172,6 @@ class Parse(Step):
         told = [_FELT, lexicon_digest(), [astuple(opinion) for opinion in opinions], np.round(probe, 4).tolist()]
         arrays = await index.kept(f"sentiment {json.dumps(told, ensure_ascii=False)}", learn)
         return SentimentModel.of_arrays(arrays, threshold=self.sentiment_threshold)
-
-    def _finder(self, catalogue: Catalogue) -> EntityFinder:
-        finder = EntityFinder(catalogue, regions=self.phone_regions, fuzzy_threshold=self.fuzzy_threshold)
-        finder.find("12 june", datetime.now(UTC).date())  # compiles the patterns here, not in the first turn
-        return finder
 
     def _detector(self) -> LanguageDetector:
         return LanguageDetector(languages=self.languages, small=self.small_language_model)

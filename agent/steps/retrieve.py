@@ -11,7 +11,7 @@ from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
-from agent.language.window import Window, window_of
+from agent.language.window import windows_of
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Ports
@@ -59,19 +59,23 @@ class Retrieve(Step):
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        best = diversify(await self._reranked(turn, ports), keep=self.keep, diversity=self.diversity)
+        reranked, _ = await self._stages(turn, ports, self.rerank_top)
+        best = diversify(reranked, keep=self.keep, diversity=self.diversity)
         kept = tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
         return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
-        query = await self._query(turn, ports)
-        fused = await self._fused(query, ports, None)
-        return (*await self._rerank(fused[: self.rerank_top], query, turn), *fused[self.rerank_top :])
+        reranked, rest = await self._stages(turn, ports, None)
+        return (*reranked, *rest)
 
-    async def _reranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+    async def _stages(
+        self, turn: Turn, ports: Ports, most: int | None
+    ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+        """Of the `most` best fused candidates the reranked ones, and those the rerank does not look at."""
         query = await self._query(turn, ports)
-        return await self._rerank(await self._fused(query, ports, self.rerank_top), query, turn)
+        fused = await self._fused(query, ports, most)
+        return await self._rerank(fused[: self.rerank_top], query, turn), fused[self.rerank_top :]
 
     async def _query(self, turn: Turn, ports: Ports) -> Query:
         said = await rewritten(turn, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
@@ -95,7 +99,7 @@ class Retrieve(Step):
             intent=turn.parsed.intent if turn.parsed else None,
             treks=turn.treks,
             today=turn.message.sent_at.date(),
-            when=_when(turn),
+            when=windows_of(turn),
             cross=await self._cross(fused, _as_written(query, turn)),
             weights=self.weights,
         )
@@ -113,11 +117,6 @@ def _as_written(query: Query, turn: Turn) -> str:
     A follow-up brings what it leaves out, which is what `query.subject` has after the turn's own.
     """
     return f"{turn.message.text}{query.subject.removeprefix(turn.subject.strip())}".strip()
-
-
-def _when(turn: Turn) -> tuple[Window, ...]:
-    read = (window_of(str(value)) for value in turn.parsed.values("date")) if turn.parsed else ()
-    return tuple(window for window in read if window)
 
 
 async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:

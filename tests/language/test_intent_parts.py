@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from agent.language.calibration import softmax, temperature_of
+from agent.language.calibration import temperature_of
 from agent.language.follow_up import glossed, with_line_before
 from agent.language.kernel_machine import folds_of, kernel_of, machine_of, solve
 from agent.language.lexical import Lexical
 from agent.language.out_of_scope import Gate, signs
+from agent.language.softmax import softmax
 from agent.turn import Utterance
 
 ASKED = Utterance(speaker="U", text="how much is Hampta")

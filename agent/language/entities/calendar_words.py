@@ -12,8 +12,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from agent.language.entities.calendar_lexicon import TOKEN, Phrase, Value, known_phrases
+from agent.language.entities.everyday import common_words
 from agent.language.entities.patterns import bare
-from agent.language.lexicon import word_set
 
 _MARKS = {mark: mark for mark in "-/,.:&"} | {"~": "-", "+": "&", "#": "$"} | dict.fromkeys("?!;()…।¿¡", ";")
 _CURRENCY = "$€£₹"
@@ -86,7 +86,7 @@ def _digits(text: str) -> tuple[str, Value]:
 @lru_cache(maxsize=20_000)
 def _misspelt(word: str) -> tuple[str, Value]:
     """The month, weekday or feast that a word nearly is; everyday words are none."""
-    if word in _everyday():
+    if word in common_words():
         return "x", None
     changes = 1 if len(word) < _LONG else 2
     found = process.extractOne(word, list(_misspellable()), scorer=OSA.distance, score_cutoff=changes)
@@ -104,9 +104,3 @@ def _misspellable() -> dict[str, tuple[str, Value]]:
 def _is_misspellable(word: str, tag: str) -> bool:
     shortest = _SHORTEST_MONTH if tag == "M" else _SHORTEST_OTHER
     return tag in "MKRZE" and len(word) >= shortest and word.isascii()
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    latin = [word_set(f"words.{language}", key) for language in ("en", "es", "fr") for key in ("function", "common")]
-    return frozenset().union(*latin, word_set("words.hi-Latn", "strong"), word_set("words.hi-Latn", "shared"))
