@@ -1,10 +1,9 @@
 """Texts a person has vetted, in five languages. They need no file and no model, so they work when nothing else does."""
 
+from dataclasses import replace
 from typing import Literal
 
-from agent.turn import Language, Reply
-
-Reason = Literal["asked", "complaint", "unsure", "emergency", "compliance", "failure"]
+from agent.turn import HandoffReason, Language, Reply
 
 _HANDOFF: dict[str, str] = {
     "en": "I'm passing this to a colleague, who will write to you here during our office hours.",
@@ -48,20 +47,22 @@ _OPT_IN: dict[str, str] = {
     "fr": "Heureux de vous retrouver ! Nous vous écrirons de nouveau ici. Écrivez STOP pour arrêter à tout moment.",
     "hi-Latn": "Phir se swagat hai! Ab hum aapko yahan likhenge. Band karna ho to kabhi bhi STOP likh dijiye.",
 }
-_OPENING: dict[Reason, dict[str, str]] = {
+_OPENING: dict[HandoffReason, dict[str, str]] = {
     "asked": _ASKED,
     "complaint": _APOLOGY,
     "failure": _APOLOGY,
     "unsure": _UNSURE,
+    "unsure_twice": _UNSURE,
     "compliance": {},
     "emergency": {},
 }
 
 
-def handoff_reply(language: Language, reason: Reason) -> Reply:
+def handoff_reply(language: Language, reason: HandoffReason) -> Reply:
     """Tell the customer that a person takes over; the reason picks the opening words and is kept as route reason."""
     words = (_in(_OPENING[reason], language), _in(_HANDOFF, language))
-    return _fixed(" ".join(filter(None, words)), language, kind="handoff", reason=reason)
+    told = _fixed(" ".join(filter(None, words)), language, kind="handoff", reason=reason)
+    return replace(told, handoff=reason)
 
 
 def opt_out_reply(language: Language) -> Reply:

@@ -28,6 +28,9 @@ Action = Literal["pass", "repair", "fallback", "handoff"]
 DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unknown", "failed", "skipped"]
 Stage = Literal["initial", "inquiry", "decision", "booked", "after"]
 Segment = Literal["hot", "warm", "cold"]
+HandoffReason = Literal["asked", "complaint", "unsure", "unsure_twice", "emergency", "compliance", "failure"]
+Mode = Literal["normal", "cheaper", "composer", "handoff", "apology"]
+"""Rungs of the degradation ladder, from all routes open down to an apology and silence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +196,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What we are about to say. `route` is composer, fixed, or a route of the YAML."""
+    """What we are about to say. `route` is composer, fixed, or a route of the YAML.
+
+    `handoff` says why a person takes over, where one does. `signals` are the strengths of what chose the route;
+    `mode` the rung of the ladder it was written on; `cached` when an earlier answer was given again.
+    """
 
     text: str
     language: Language
@@ -202,6 +209,10 @@ class Reply:
     sources: tuple[str, ...] = ()
     route: str = "composer"
     route_reasons: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    mode: Mode = "normal"
+    cached: bool = False
+    handoff: HandoffReason | None = None
     model: str = ""
     prompt: str = ""
     tokens_in: int = 0

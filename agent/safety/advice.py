@@ -13,7 +13,14 @@ def emergency_reply(kind: EmergencyKind, language: Language, phone: str) -> Repl
     table = lexicon("emergency_replies")
     call = _in(table["call"], spoken).format(phone=phone) if phone else ""
     text = _self_harm(spoken, call) if kind == "self_harm" else _advice(kind, spoken, call)
-    return Reply(text=text, language=spoken, kind="emergency", route="fixed", route_reasons=(f"emergency:{kind}",))
+    return Reply(
+        text=text,
+        language=spoken,
+        kind="emergency",
+        route="fixed",
+        route_reasons=(f"emergency:{kind}",),
+        handoff="emergency",
+    )
 
 
 def _self_harm(language: Language, call: str) -> str:
