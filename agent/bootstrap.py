@@ -21,6 +21,7 @@ from agent.llm.offline import OfflineLLM
 from agent.mirror import Mirror
 from agent.pipeline import Pipeline
 from agent.ports import LLM, Address, Channel, PortError, Ports, Receipt
+from agent.recall import recalled
 from agent.reload import LivePipeline
 from agent.service import Service
 from agent.settings import Environment, PortSettings, find
@@ -84,7 +85,7 @@ class Agent:
             await self.mirror.refresh()
             if await self.ports.journal.address(message.contact) is None:
                 await self.ports.journal.enrol(message.contact, Address(user_id=f"local.{message.contact}"))
-        return await self.pipeline.run(Turn(message=message), self.ports)
+        return await self.pipeline.run(Turn(message=await recalled(message, self.ports.store)), self.ports)
 
     async def forget(self, contact: str) -> None:
         """In a dry run: a STOP or START of this session no longer counts."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.knowledge.catalogue import Catalogue
-from agent.turn import ConsentStatus, Customer, DeliveryState, Inbound, Passage
+from agent.turn import ConsentStatus, Customer, DeliveryState, Inbound, Passage, Utterance
 
 Vectors = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
@@ -211,6 +211,9 @@ class Store(Protocol):
 
     async def customer(self, contact: str, *, messages: int) -> Customer | None:
         """Profile, bookings, stage, lead score and the last `messages` lines of the conversation; None when unknown."""
+
+    async def lines(self, contact: str, *, last: int) -> Sequence[Utterance]:
+        """The last `last` lines of the conversation, oldest first: one query, where `customer` takes five."""
 
     async def contacts(self) -> Sequence[Customer]:
         """All contacts without history, for pickers and `--as`."""

@@ -12,6 +12,7 @@ import structlog
 from agent.channel.payload import STARTS_A_TURN
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import InboxItem, InboxMessage, Lease, LeaseLostError, PortError, Ports
+from agent.recall import recalled
 from agent.settings import ServiceSettings
 from agent.store.feed import Feed
 from agent.turn import Inbound, Turn
@@ -148,7 +149,8 @@ class Service:
     async def _run_turn(self, message: Inbound, lease: Lease) -> None:
         self._spawn(self._ports.channel.mark_read(message.id, typing=True))
         try:
-            turn = await self._pipeline().run(Turn(message=message), self._ports)
+            read = await recalled(message, self._ports.store)
+            turn = await self._pipeline().run(Turn(message=read), self._ports)
         except TurnStoppedError as stopped:
             log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=str(stopped))
             await asyncio.sleep(RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1])

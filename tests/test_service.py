@@ -171,6 +171,23 @@ async def test_a_turn_is_in_the_store_when_the_next_one_asks(load: Load, ports: 
     assert [line.text for line in customer.history] == ["hello", "hello"]
 
 
+async def test_a_turn_begins_with_the_lines_before_it(load: Load, ports: Ports) -> None:
+    heard: list[tuple[str, ...]] = []
+
+    class Listening(Echo):
+        def run(self, turn: Turn, ports: Ports) -> Turn:
+            heard.append(tuple(f"{line.speaker}: {line.text}" for line in turn.message.history))
+            return super().run(turn, ports)
+
+    async with serving(load(LINES, {**STEPS, "echo": Listening}), ports) as service:
+        for number, text in enumerate(("hampta pass?", "and in june?"), start=1):
+            await service.receive([written(number, text), written(number + 10, "of someone else", "919000000002")])
+            await until(lambda answered=number: service.busy == 0 and len(texts(ports)) == 2 * answered)  # type: ignore[misc]
+
+    assert ("U: hampta pass?", "S: hampta pass?") in heard
+    assert all("someone else" not in line for lines in heard for line in lines if "hampta pass?" in line)
+
+
 def test_a_burst_keeps_the_id_of_its_first_message_and_the_time_of_its_last() -> None:
     first = Inbound(id="a", contact="c", text="one", sent_at=START)
     last = Inbound(id="b", contact="c", text="two", sent_at=START + timedelta(seconds=3))

@@ -1,7 +1,6 @@
 """Step 3: who is this, and what are we talking about?"""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from agent.language.topic import Topics
 from agent.ports import Ports
+from agent.recall import joined
 from agent.step import Step
 from agent.turn import Customer, Turn, Utterance
 
@@ -39,9 +39,3 @@ class BuildContext(Step):
             (*lines, Utterance(speaker="U", text=message.text)), before=customer.focus, at_most=self.focus_treks
         )
         return replace(turn, customer=replace(customer, history=lines[-self.messages :], focus=focus))
-
-
-def joined(stored: Sequence[Utterance], given: Sequence[Utterance]) -> tuple[Utterance, ...]:
-    """Stored lines, then those given with the message that are not among them."""
-    seen = {(line.speaker, line.text) for line in stored}
-    return (*stored, *(line for line in given if (line.speaker, line.text) not in seen))

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 
 from agent.journal.rules import moment
-from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of
-from agent.turn import Customer
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of, last_lines
+from agent.turn import Customer, Utterance
 
 Connection = duckdb.DuckDBPyConnection
 Named = Mapping[str, Any]
@@ -39,6 +39,11 @@ def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | 
         language=counts[0][2] if counts else None,
     )
     return customer_of(known, messages=messages)
+
+
+def recent_lines(cursor: Connection, contact: str, last: int) -> Sequence[Utterance]:
+    """The conversation's last lines; every turn has at least one, so as many turns are enough."""
+    return last_lines(_turns(cursor, contact, last), last)
 
 
 def all_customers(cursor: Connection) -> Sequence[Customer]:

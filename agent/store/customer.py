@@ -47,6 +47,12 @@ class Known:
     language: str | None = None
 
 
+def last_lines(turns: Sequence[TurnLines], last: int) -> tuple[Utterance, ...]:
+    """The last `last` lines of turns given newest first; oldest line first."""
+    said = tuple(line for turn in reversed(turns) for line in turn.lines())
+    return said[-last:] if last > 0 else ()
+
+
 def customer_of(known: Known, *, messages: int) -> Customer:
     """The customer with the last `messages` lines, oldest first."""
     lines = [(line, turn.treks) for turn in reversed(known.turns) for line in turn.lines()]
@@ -61,7 +67,7 @@ def customer_of(known: Known, *, messages: int) -> Customer:
         messages=known.turn_count,
         bookings=tuple(_booking(row) for row in known.bookings),
         preferences=_preferences(known.profile.get("preferences")),
-        history=tuple(line for line, _ in lines[-messages:]) if messages > 0 else (),
+        history=last_lines(known.turns, messages),
         focus=tuple(recent[-1]) if recent else (),
     )
 

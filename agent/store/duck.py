@@ -15,11 +15,11 @@ import structlog
 
 from agent.ports import PortError, Record
 from agent.store import database
-from agent.store.ask import all_customers, one_customer
+from agent.store.ask import all_customers, one_customer, recent_lines
 from agent.store.rows import Row, row_of
 from agent.store.select import select
 from agent.store.tables import arrow_batch, insert
-from agent.turn import Customer
+from agent.turn import Customer, Utterance
 
 T = TypeVar("T")
 Connection = duckdb.DuckDBPyConnection
@@ -75,6 +75,9 @@ class DuckDBStore:
 
     async def customer(self, contact: str, *, messages: int) -> Customer | None:
         return await self._run(self._reading, lambda cursor: one_customer(cursor, contact, messages))
+
+    async def lines(self, contact: str, *, last: int) -> Sequence[Utterance]:
+        return await self._run(self._reading, lambda cursor: recent_lines(cursor, contact, last))
 
     async def contacts(self) -> Sequence[Customer]:
         return await self._run(self._reading, all_customers)

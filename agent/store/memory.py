@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from agent.ports import PortError, Record
-from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of, last_lines
 from agent.store.database import connect, prepare
 from agent.store.duck import insert_rows
 from agent.store.rows import Row, row_of
 from agent.store.select import select
 from agent.store.tables import TABLES
-from agent.turn import Customer
+from agent.turn import Customer, Utterance
 
 _PROFILE_FIELDS = ("phone", "user_id", "name", "language", "country", "source")
 
@@ -49,9 +49,11 @@ class MemoryStore:
         self._must_be_open()
         if contact not in self._contacts():
             return None
-        turns = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]), reverse=True)
-        lines = [_lines(row) for row in turns[: max(messages, FOCUS_LINES)]]
-        return customer_of(self._known(contact, lines), messages=messages)
+        return customer_of(self._known(contact, self._turns(contact, max(messages, FOCUS_LINES))), messages=messages)
+
+    async def lines(self, contact: str, *, last: int) -> Sequence[Utterance]:
+        self._must_be_open()
+        return last_lines(self._turns(contact, last), last)
 
     async def contacts(self) -> Sequence[Customer]:
         self._must_be_open()
@@ -75,6 +77,11 @@ class MemoryStore:
 
     def _of(self, table: str, contact: str) -> list[Row]:
         return [row for row in self._tables[table] if row["contact"] == contact]
+
+    def _turns(self, contact: str, limit: int) -> list[TurnLines]:
+        """The newest turns first."""
+        turns = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]), reverse=True)
+        return [_lines(row) for row in turns[:limit]]
 
     def _known(self, contact: str, turns: Sequence[TurnLines]) -> Known:
         logged = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]))

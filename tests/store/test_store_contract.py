@@ -132,6 +132,15 @@ async def test_the_history_is_as_long_as_asked(store: AnyStore, messages: int, l
         assert customer.history[-1].text == "a15"
 
 
+@pytest.mark.parametrize("last", [0, 1, 3, 100])
+async def test_the_last_lines_are_those_of_the_history(store: AnyStore, last: int) -> None:
+    await store.apply([turn(n, f"q{n}", f"a{n}") for n in range(1, 8)])
+    customer = await store.customer("c-1", messages=last)
+    assert customer
+    assert tuple(await store.lines("c-1", last=last)) == customer.history
+    assert not await store.lines("c-nobody", last=last)
+
+
 async def test_what_was_not_said_is_not_in_the_history(store: AnyStore) -> None:
     await store.apply([turn(1, "", "photo seen"), turn(2, "hello", "lost", delivery="failed"), turn(3, "STOP")])
     customer = await store.customer("c-1", messages=10)
