@@ -88,9 +88,10 @@ class Agent:
         return await self.pipeline.run(Turn(message=await recalled(message, self.ports.store)), self.ports)
 
     async def forget(self, contact: str) -> None:
-        """In a dry run: a STOP or START of this session no longer counts."""
+        """In a dry run: a STOP or START of this session no longer counts, nor that a person took over."""
         if self.mirror is not None:
             await self.mirror.restore_consent(contact)
+            await self.mirror.restore_pause(contact)
 
     async def aclose(self) -> None:
         """Finish the turns under way, then close everything in the order of its dependence."""

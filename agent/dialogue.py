@@ -70,10 +70,16 @@ async def converse(*, config: Path, contact: str = "") -> None:
         while text := _read_line():
             turn = await agent.ask(message_of(text, who, lines))
             show_reply(turn)
-            said = turn.reply.text if turn.reply else ""
-            lines = (*lines, Utterance(speaker="U", text=text), Utterance(speaker="S", text=said))
+            lines = (*lines, Utterance(speaker="U", text=text), *said_in(turn))
     finally:
         await agent.aclose()
+
+
+def said_in(turn: Turn) -> tuple[Utterance, ...]:
+    """Our line of this turn, as the next message finds it in its history; none where we were silent."""
+    if turn.reply is None or not turn.reply.text:
+        return ()
+    return (Utterance(speaker="S", text=turn.reply.text, handoff=turn.reply.handoff),)
 
 
 def _read_line() -> str:

@@ -1,86 +1,100 @@
-"""Texts a person has vetted, in five languages. They need no file and no model, so they work when nothing else does."""
+"""A person takes over: why, whether the bot falls silent for it, and what the customer is told."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from agent.turn import HandoffReason, Language, Reply
+from agent import vetted
+from agent.office_hours import opens_at, spell_of
+from agent.turn import Handoff, HandoffReason, Language, Reply, Severity, Turn
 
-_HANDOFF: dict[str, str] = {
-    "en": "I'm passing this to a colleague, who will write to you here during our office hours.",
-    "hi": "मैं आपकी बात अपने सहयोगी तक पहुँचा रहा हूँ। वे कार्यालय समय में आपको यहीं लिखेंगे।",
-    "es": "Paso su mensaje a una persona de nuestro equipo, que le escribirá aquí en horario de oficina.",
-    "fr": "Je transmets votre message à un collègue, qui vous écrira ici pendant nos heures de bureau.",
-    "hi-Latn": "Main aapki baat apne colleague tak pahuncha raha hoon. Woh office hours mein aapko yahin likhenge.",
+NO_PAUSE: frozenset[HandoffReason] = frozenset({"unsure"})
+"""One question we could not answer calls a colleague, and the conversation goes on."""
+
+SEVERITY: Mapping[HandoffReason, Severity] = {
+    "emergency": "critical",
+    "complaint": "high",
+    "compliance": "high",
+    "failure": "high",
+    "asked": "medium",
+    "unsure_twice": "medium",
+    "unsure": "low",
 }
-_UNSURE: dict[str, str] = {
-    "en": "I don't want to give you a wrong answer here.",
-    "hi": "मैं आपको कोई ग़लत जानकारी नहीं देना चाहता।",
-    "es": "No quiero darle una información equivocada.",
-    "fr": "Je ne veux pas vous donner une réponse inexacte.",
-    "hi-Latn": "Main aapko koi galat jaankari nahi dena chahta.",
-}
-_APOLOGY: dict[str, str] = {
-    "en": "I'm sorry about this.",
-    "hi": "हमें इसके लिए खेद है।",
-    "es": "Lamentamos lo ocurrido.",
-    "fr": "Nous sommes désolés de ce désagrément.",
-    "hi-Latn": "Humein iske liye khed hai.",
-}
-_ASKED: dict[str, str] = {
-    "en": "Of course.",
-    "hi": "ज़रूर।",
-    "es": "Por supuesto.",
-    "fr": "Bien sûr.",
-    "hi-Latn": "Zaroor.",
-}
-_OPT_OUT: dict[str, str] = {
-    "en": "Done: you will get no more messages from us. Write START if you ever want them again.",
-    "hi": "ठीक है, अब हम आपको कोई संदेश नहीं भेजेंगे। दोबारा चाहें तो START लिख दीजिए।",
-    "es": "Hecho: no le enviaremos más mensajes. Si algún día quiere recibirlos de nuevo, escriba START.",
-    "fr": "C'est fait : vous ne recevrez plus de messages de notre part. Pour les reprendre un jour, écrivez START.",
-    "hi-Latn": "Theek hai, ab hum aapko koi message nahi bhejenge. Dobara chahiye to START likh dijiye.",
-}
-_OPT_IN: dict[str, str] = {
-    "en": "Welcome back! We will write to you here again. Write STOP whenever you want it to end.",
-    "hi": "फिर से स्वागत है! अब हम आपको यहाँ लिखेंगे। बंद करना हो तो कभी भी STOP लिख दीजिए।",
-    "es": "¡Bienvenido de nuevo! Volveremos a escribirle aquí. Escriba STOP cuando quiera dejar de recibirlos.",
-    "fr": "Heureux de vous retrouver ! Nous vous écrirons de nouveau ici. Écrivez STOP pour arrêter à tout moment.",
-    "hi-Latn": "Phir se swagat hai! Ab hum aapko yahan likhenge. Band karna ho to kabhi bhi STOP likh dijiye.",
-}
-_OPENING: dict[HandoffReason, dict[str, str]] = {
-    "asked": _ASKED,
-    "complaint": _APOLOGY,
-    "failure": _APOLOGY,
-    "unsure": _UNSURE,
-    "unsure_twice": _UNSURE,
-    "compliance": {},
-    "emergency": {},
-}
+COLLEAGUE_WRITES = "a colleague is writing"
+
+
+def decide(turn: Turn, operator: Mapping[str, Any], *, release_after_hours: float = 0) -> Handoff | None:
+    """What the reply's hand-off means; None when nobody takes over. `release_after_hours` 0: until released."""
+    reason = _reason(turn)
+    if reason is None:
+        return None
+    opens = opens_at(operator, turn.message.sent_at)
+    pauses = reason not in NO_PAUSE
+    until = None
+    if pauses and release_after_hours:
+        # Counted from when somebody is there: a night does not use up the time a colleague has.
+        until = (opens or turn.message.sent_at) + timedelta(hours=release_after_hours)
+    return Handoff(reason=reason, pauses=pauses, opens=opens, until=until)
+
+
+def _reason(turn: Turn) -> HandoffReason | None:
+    if turn.reply is None or (turn.reply.handoff is None and turn.reply.kind != "handoff"):
+        return None
+    said = turn.reply.handoff or "unsure"
+    return "unsure_twice" if said == "unsure" and _was_unsure(turn) else said
+
+
+def _was_unsure(turn: Turn) -> bool:
+    """Whether our line before this one could not answer either."""
+    said = next((line for line in reversed(turn.history) if line.speaker == "S"), None)
+    return said is not None and said.handoff in ("unsure", "unsure_twice")
 
 
 def handoff_reply(language: Language, reason: HandoffReason) -> Reply:
     """Tell the customer that a person takes over; the reason picks the opening words and is kept as route reason."""
-    words = (_in(_OPENING[reason], language), _in(_HANDOFF, language))
+    words = (_in(vetted.OPENING[reason], language), _in(vetted.HANDOFF, language))
     told = _fixed(" ".join(filter(None, words)), language, kind="handoff", reason=reason)
     return replace(told, handoff=reason)
 
 
+def when_line(language: Language, operator: Mapping[str, Any], now: datetime) -> str:
+    """When a person will write, in the operator's own time; without known office hours, only that they will."""
+    spell = spell_of(operator, now)
+    if spell is None:
+        return _in(vetted.WHEN_OPEN, language)
+    local = now.astimezone(spell.start.tzinfo)
+    place = str(spell.start.tzinfo).rsplit("/", 1)[-1].replace("_", " ")
+    if spell.start <= local:
+        return _in(vetted.OPEN_NOW, language).format(time=f"{spell.end:%H:%M}", place=place)
+    return _in(vetted.OPENS_LATER, language).format(
+        day=_day(spell.start, local, language), time=f"{spell.start:%H:%M}", place=place
+    )
+
+
+def _day(opening: datetime, local: datetime, language: Language) -> str:
+    days = (opening.date() - local.date()).days
+    if days <= 1:
+        return _in(vetted.SOON[days], language)
+    return (vetted.WEEKDAYS.get(language) or vetted.WEEKDAYS["en"])[opening.weekday()]
+
+
 def opt_out_reply(language: Language) -> Reply:
     """The one confirmation that follows a STOP."""
-    return _fixed(_in(_OPT_OUT, language), language, kind="opt_out", reason="opted out")
+    return _fixed(_in(vetted.OPT_OUT, language), language, kind="opt_out", reason="opted out")
 
 
 def opt_in_reply(language: Language) -> Reply:
     """The confirmation that follows a START."""
-    return _fixed(_in(_OPT_IN, language), language, kind="opt_in", reason="opted in")
+    return _fixed(_in(vetted.OPT_IN, language), language, kind="opt_in", reason="opted in")
 
 
-def silence(language: Language) -> Reply:
+def silence(language: Language, reason: str = "opted out earlier") -> Reply:
     """A turn that must not be answered."""
-    return _fixed("", language, kind="silence", reason="opted out earlier")
+    return _fixed("", language, kind="silence", reason=reason)
 
 
-def _in(texts: dict[str, str], language: Language) -> str:
+def _in(texts: Mapping[str, str], language: Language) -> str:
     return texts.get(language) or texts.get("en", "")
 
 

@@ -12,10 +12,10 @@ from typing import Any, get_args
 
 from agent.journal.memory import MemoryJournal
 from agent.journal.sqlite import SQLiteJournal
-from agent.ports import Address, ConsentEntry, Record
+from agent.ports import Address, ConsentEntry, Pause, Record
 from agent.store.customers import import_customers
 from agent.store.memory import MemoryStore
-from agent.turn import ConsentStatus
+from agent.turn import ConsentStatus, HandoffReason
 
 BATCH = 5000
 
@@ -28,6 +28,7 @@ class Mirror:
         self._customers = customers
         self._seen = 0
         self._consents: dict[str, ConsentEntry] = {}
+        self._pauses: dict[str, Pause] = {}
         self.journal = MemoryJournal()
         self.store = MemoryStore()
 
@@ -63,11 +64,27 @@ class Mirror:
             entry = consent_of(record.contact, record.body)
             self._consents[record.contact] = entry
             await self.journal.write_consent(entry)
+        if record.kind == "pause":
+            await self._follow_pause(record)
+
+    async def _follow_pause(self, record: Record) -> None:
+        if record.body["state"] == "released":
+            self._pauses.pop(record.contact, None)
+            await self.journal.end_pause(record.contact, str(record.body["released_by"]))
+        else:
+            self._pauses[record.contact] = pause = pause_of(record.contact, record.body)
+            await self.journal.pause(pause)
 
     async def restore_consent(self, contact: str) -> None:
         """Back to what the followed ledger says of this contact, whatever was said here since."""
         unknown = ConsentEntry(contact=contact, status="unknown", at=datetime.now(UTC), source="dry run")
         await self.journal.write_consent(self._consents.get(contact, unknown))
+
+    async def restore_pause(self, contact: str) -> None:
+        """Silent for this contact only where the followed journal is, whoever took over here since."""
+        self.journal.forget_pauses(contact)
+        if contact in self._pauses:
+            await self.journal.pause(self._pauses[contact])
 
 
 def address_of(body: Mapping[str, Any]) -> Address:
@@ -87,4 +104,20 @@ def consent_of(contact: str, body: Mapping[str, Any]) -> ConsentEntry:
         at=datetime.fromisoformat(str(body["at"])),
         source=str(body.get("source", "")),
         text=str(body.get("text", "")),
+    )
+
+
+def pause_of(contact: str, body: Mapping[str, Any]) -> Pause:
+    """The pause in a record of kind pause; raises ValueError for a reason we do not know."""
+    known: dict[str, HandoffReason] = {name: name for name in get_args(HandoffReason)}
+    reason = str(body["reason"])
+    if reason not in known:
+        raise ValueError(f"pause record with reason {reason!r}; known: {', '.join(known)}")
+    until = body.get("until")
+    return Pause(
+        contact=contact,
+        message_id=str(body["message_id"]),
+        reason=known[reason],
+        at=datetime.fromisoformat(str(body["at"])),
+        until=datetime.fromisoformat(str(until)) if until else None,
     )

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.knowledge.catalogue import Catalogue
-from agent.turn import ConsentStatus, Customer, DeliveryState, Inbound, Passage, Utterance
+from agent.turn import (
+    ConsentStatus,
+    Customer,
+    DeliveryState,
+    HandoffReason,
+    Inbound,
+    Passage,
+    Severity,
+    Utterance,
+)
 
 Vectors = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
@@ -123,6 +132,45 @@ class ConsentEntry:
     text: str = ""
 
 
+ReviewReason = HandoffReason | Literal["flagged"]
+ReviewState = Literal["open", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """The bot is silent for a contact since the message that called a person; `waiting` messages came since.
+
+    It ends with a release, or at `until` where that is set.
+    """
+
+    contact: str
+    message_id: str
+    reason: HandoffReason
+    at: datetime
+    until: datetime | None = None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """One turn that a person should look at. `flagged`: no hand-off, only what the checks noticed.
+
+    `waiting`: messages that came since, while the bot was silent because of it.
+    """
+
+    id: str
+    contact: str
+    message_id: str
+    reason: ReviewReason
+    flags: tuple[str, ...] = ()
+    severity: Severity = "medium"
+    opened_at: datetime
+    state: ReviewState = "open"
+    done_by: str = ""
+    done_at: datetime | None = None
+    waiting: int = 0
+
+
 class Journal(Protocol):
     """What must never be lost: every method that writes has committed to disk when it returns, or raises PortError."""
 
@@ -171,6 +219,33 @@ class Journal(Protocol):
 
     async def write_consent(self, entry: ConsentEntry) -> None:
         """Append to the consent ledger (append-only), and record it for the store."""
+
+    async def pause(self, pause: Pause) -> bool:
+        """Fall silent for this contact. False, and nothing changed, when it is silent already or was for this message.
+
+        So a message that runs again, even after the release, does not silence the bot a second time.
+        """
+
+    async def pause_of(self, contact: str) -> Pause | None:
+        """The pause in force for this contact."""
+
+    async def count_waiting(self, contact: str, message_id: str) -> None:
+        """Count a message that came during the pause in force, once; without one nothing happens."""
+
+    async def end_pause(self, contact: str, by: str) -> bool:
+        """Let the bot answer again; False when it was not silent. Settles the open hand-offs, in the audit log.
+
+        Items that were only flagged stay open.
+        """
+
+    async def open_review(self, item: ReviewItem) -> bool:
+        """Put a turn in the review queue; False when an item with this id was ever there."""
+
+    async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
+        """Items of the review queue, the gravest first, then the oldest."""
+
+    async def close_review(self, item_id: str, by: str) -> ReviewItem | None:
+        """Mark an item done, in the audit log; done before, it stays as it was. None when there is no such item."""
 
     async def address(self, contact: str) -> Address | None:
         """Where to reach this contact."""

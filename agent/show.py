@@ -15,7 +15,8 @@ def show_reply(turn: Turn) -> None:
     """Only what the customer would see."""
     console = Console()
     if turn.reply is None or turn.reply.kind == "silence":
-        console.print("[dim](nothing is sent: this contact has opted out)[/dim]")
+        reason = ", ".join(turn.reply.route_reasons) if turn.reply else "no reply"
+        console.print(f"[dim](nothing is sent: {escape(reason)})[/dim]")
         return
     buttons = "\n\n" + "   ".join(f"[{button.title}]" for button in turn.reply.buttons) if turn.reply.buttons else ""
     console.print(Panel(escape(turn.reply.text + buttons), title="cairn", title_align="left", border_style="green"))
@@ -66,6 +67,9 @@ def _judged(turn: Turn) -> Iterator[tuple[str, str]]:
         yield "verdict", f"{turn.verdict.action}, confidence {turn.verdict.confidence}, {claims}"
     if turn.compliance and turn.compliance.flags:
         yield "flags", ", ".join(turn.compliance.flags)
+    if turn.handoff:
+        then = "the bot is silent until released" if turn.handoff.pauses else "the bot goes on"
+        yield "hand-off", f"{turn.handoff.reason}, {then}"
     if turn.lead:
         yield "lead", f"{turn.lead.score} {turn.lead.segment}: {'; '.join(turn.lead.reasons)}"
 

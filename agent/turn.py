@@ -29,17 +29,19 @@ DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unkno
 Stage = Literal["initial", "inquiry", "decision", "booked", "after"]
 Segment = Literal["hot", "warm", "cold"]
 HandoffReason = Literal["asked", "complaint", "unsure", "unsure_twice", "emergency", "compliance", "failure"]
+Severity = Literal["low", "medium", "high", "critical"]
 Mode = Literal["normal", "cheaper", "composer", "handoff", "apology"]
 """Rungs of the degradation ladder, from all routes open down to an apology and silence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """One earlier line of the conversation: U is the customer, S is us."""
+    """One earlier line of the conversation: U is the customer, S is us. `handoff`: why that line called a person."""
 
     speaker: Literal["U", "S"]
     text: str
     at: datetime | None = None
+    handoff: HandoffReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,10 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """What we know of the person. `focus`: treks the conversation is about, this message included."""
+    """What we know of the person. `focus`: treks the conversation is about, this message included.
+
+    `noticed`: they were told what we keep and where to read more.
+    """
 
     id: str
     name: str = ""
@@ -119,6 +124,7 @@ class Customer:
     stage: Stage = "initial"
     lead_score: int = 0
     messages: int = 0
+    noticed: bool = False
     bookings: tuple[Booking, ...] = ()
     preferences: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Utterance, ...] = ()
@@ -244,10 +250,27 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compliance:
-    """Flags put the turn in the review queue; `ok` is false when a flag forbids sending as written."""
+    """Flags put the turn in the review queue; `ok` is false when a flag forbids sending as written.
+
+    `notice`: this reply tells the contact what we keep of them.
+    """
 
     ok: bool
     flags: tuple[str, ...] = ()
+    notice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """A person takes over. `pauses`: the bot is silent until they are done, or until `until` where that is set.
+
+    `opens`: when the office is open next, which is now during office hours; None when its hours are not known.
+    """
+
+    reason: HandoffReason
+    pauses: bool
+    opens: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +318,7 @@ class Turn:
     reply: Reply | None = None
     verdict: Verdict | None = None
     compliance: Compliance | None = None
+    handoff: Handoff | None = None
     delivery: Delivery | None = None
     lead: Lead | None = None
     trace: tuple[StepRun, ...] = ()  # set by the pipeline

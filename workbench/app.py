@@ -136,7 +136,9 @@ def earlier(turns: list[dict[str, Any]]) -> tuple[Utterance, ...]:
     lines = []
     for turn in turns:
         lines.append(Utterance(speaker="U", text=turn["message"]["text"]))
-        lines.append(Utterance(speaker="S", text=turn["reply"]["text"] if turn["reply"] else ""))
+        if turn["reply"] and turn["reply"]["text"]:
+            handoff = turn["reply"]["handoff"]
+            lines.append(Utterance(speaker="S", text=turn["reply"]["text"], handoff=handoff))
     return tuple(lines)
 
 
@@ -147,7 +149,8 @@ def show_bubbles(turn: dict[str, Any]) -> None:
     reply = turn["reply"]
     with st.chat_message("assistant", avatar="⛰"):
         if reply is None or reply["kind"] == "silence":
-            st.caption("Nothing is sent: this contact has opted out.")
+            reasons = reply["route_reasons"] if reply else ["no reply"]
+            st.caption(f"Nothing is sent: {', '.join(reasons)}.")
             return
         st.text(reply["text"])
         if reply["buttons"]:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
+from agent.journal.memory_people import MemoryPeople
 from agent.journal.rules import (
     MAX_ATTEMPTS,
     STALE_SEND_S,
@@ -37,8 +38,11 @@ from agent.ports import (
     Lease,
     LeaseLostError,
     Outgoing,
+    Pause,
     PortError,
     Record,
+    ReviewItem,
+    ReviewState,
 )
 from agent.turn import DeliveryState, Inbound
 
@@ -79,6 +83,7 @@ class MemoryJournal:
         self._audit: list[AuditLine] = []
         self._fences: dict[str, int] = {}
         self._places = count()
+        self._people = MemoryPeople(now, self._append, self._write_audit)
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -165,6 +170,36 @@ class MemoryJournal:
         body = {"status": entry.status, "at": utc(entry.at).isoformat(), "source": entry.source, "text": entry.text}
         self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
 
+    async def pause(self, pause: Pause) -> bool:
+        self._must_be_open()
+        return self._people.pause(pause)
+
+    async def pause_of(self, contact: str) -> Pause | None:
+        return self._people.pause_of(contact)
+
+    async def count_waiting(self, contact: str, message_id: str) -> None:
+        self._must_be_open()
+        self._people.count_waiting(contact, message_id)
+
+    async def end_pause(self, contact: str, by: str) -> bool:
+        self._must_be_open()
+        return self._people.end_pause(contact, by)
+
+    def forget_pauses(self, contact: str) -> None:
+        """In a dry run: nobody ever took over from this contact."""
+        self._people.forget(contact)
+
+    async def open_review(self, item: ReviewItem) -> bool:
+        self._must_be_open()
+        return self._people.open_review(item)
+
+    async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
+        return self._people.reviews(state)
+
+    async def close_review(self, item_id: str, by: str) -> ReviewItem | None:
+        self._must_be_open()
+        return self._people.close_review(item_id, by)
+
     async def address(self, contact: str) -> Address | None:
         known = self._addresses.get(contact)
         return known if known and (known.phone or known.user_id) else None
@@ -195,6 +230,9 @@ class MemoryJournal:
 
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         self._must_be_open()
+        self._write_audit(actor, action, subject, detail)
+
+    def _write_audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         line = AuditLine(
             seq=len(self._audit) + 1,
             at=iso(self._now()),

@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, get_args
 
-from agent.ports import Address, PortError
-from agent.turn import DeliveryState
+from agent.ports import Address, Pause, PortError, ReviewItem
+from agent.turn import DeliveryState, Severity
 
 MAX_ATTEMPTS = 3
 STALE_SEND_S = 60.0
@@ -148,3 +148,38 @@ def micros(at: datetime) -> int:
 def moment(us: int) -> datetime:
     """The inverse of `micros`."""
     return _EPOCH + timedelta(microseconds=us)
+
+
+def pause_body(pause: Pause) -> Mapping[str, Any]:
+    """A pause as the store's record keeps it when it begins."""
+    until = utc(pause.until).isoformat() if pause.until else None
+    return {
+        "message_id": pause.message_id,
+        "reason": pause.reason,
+        "at": utc(pause.at).isoformat(),
+        "until": until,
+        "state": "paused",
+    }
+
+
+def review_body(item: ReviewItem) -> Mapping[str, Any]:
+    """A review item as the store's record keeps it, open or done."""
+    return {
+        "id": item.id,
+        "message_id": item.message_id,
+        "reason": item.reason,
+        "flags": list(item.flags),
+        "severity": item.severity,
+        "opened_at": utc(item.opened_at).isoformat(),
+        "state": item.state,
+        "done_by": item.done_by,
+        "done_at": utc(item.done_at).isoformat() if item.done_at else None,
+    }
+
+
+_SEVERITIES: Sequence[str] = get_args(Severity)
+
+
+def in_queue_order(items: Iterable[ReviewItem]) -> Sequence[ReviewItem]:
+    """The gravest first, then the oldest."""
+    return sorted(items, key=lambda item: (-_SEVERITIES.index(item.severity), item.opened_at, item.id))

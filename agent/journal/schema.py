@@ -55,7 +55,24 @@ _V1 = (
     """CREATE TRIGGER audit_stay BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
 )
-MIGRATIONS = (_V1,)
+_PEOPLE = (
+    """CREATE TABLE pauses (
+        contact TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER,
+        released_at INTEGER, released_by TEXT NOT NULL DEFAULT '', PRIMARY KEY (contact, message_id)) STRICT""",
+    "CREATE INDEX pauses_open ON pauses (contact) WHERE released_at IS NULL",
+    """CREATE TABLE pause_messages (
+        contact TEXT NOT NULL, message_id TEXT NOT NULL, pause TEXT NOT NULL,
+        PRIMARY KEY (contact, message_id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX pause_messages_of ON pause_messages (contact, pause)",
+    """CREATE TABLE reviews (
+        id TEXT PRIMARY KEY, contact TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL,
+        flags TEXT NOT NULL, severity TEXT NOT NULL, opened_at INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
+        done_by TEXT NOT NULL DEFAULT '', done_at INTEGER) STRICT""",
+    "CREATE INDEX reviews_by_state ON reviews (state)",
+    "CREATE INDEX reviews_of ON reviews (contact) WHERE state = 'open'",
+)
+MIGRATIONS = (_V1, _PEOPLE)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

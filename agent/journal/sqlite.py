@@ -9,12 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from agent.journal import conversations, identities, inbox, ledger, outbox, records
+from agent.journal import conversations, identities, inbox, ledger, outbox, people, records
 from agent.journal.errors import port_error
 from agent.journal.rules import dump
 from agent.journal.schema import open_reader, open_writer
 from agent.journal.writer import GroupCommit, Work
-from agent.ports import Address, ConsentEntry, InboxItem, Lease, Outgoing, PortError, Record
+from agent.ports import (
+    Address,
+    ConsentEntry,
+    InboxItem,
+    Lease,
+    Outgoing,
+    Pause,
+    PortError,
+    Record,
+    ReviewItem,
+    ReviewState,
+)
 from agent.turn import DeliveryState
 
 T = TypeVar("T")
@@ -115,6 +126,27 @@ class SQLiteJournal:
 
     async def write_consent(self, entry: ConsentEntry) -> None:
         await self._write(lambda connection: ledger.write_consent(connection, entry, self._now()))
+
+    async def pause(self, pause: Pause) -> bool:
+        return await self._write(lambda connection: people.pause(connection, pause, self._now()))
+
+    async def pause_of(self, contact: str) -> Pause | None:
+        return await self._read(lambda connection: people.pause_of(connection, contact, self._now()))
+
+    async def count_waiting(self, contact: str, message_id: str) -> None:
+        await self._write(lambda connection: people.count_waiting(connection, contact, message_id, self._now()))
+
+    async def end_pause(self, contact: str, by: str) -> bool:
+        return await self._write(lambda connection: people.end_pause(connection, contact, by, self._now()))
+
+    async def open_review(self, item: ReviewItem) -> bool:
+        return await self._write(lambda connection: people.open_review(connection, item, self._now()))
+
+    async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
+        return await self._read(lambda connection: people.reviews(connection, state))
+
+    async def close_review(self, item_id: str, by: str) -> ReviewItem | None:
+        return await self._write(lambda connection: people.close_review(connection, item_id, by, self._now()))
 
     async def address(self, contact: str) -> Address | None:
         return await self._read(lambda connection: identities.address(connection, contact))

@@ -5,6 +5,7 @@ from agent.steps.build_context import BuildContext
 from agent.steps.check_compliance import CheckCompliance
 from agent.steps.check_consent import CheckConsent
 from agent.steps.generate import Generate
+from agent.steps.hand_off import HandOff
 from agent.steps.log import Log
 from agent.steps.parse import Parse
 from agent.steps.retrieve import Retrieve
@@ -22,6 +23,7 @@ STEPS: dict[str, type[Step]] = {
     "generate": Generate,
     "validate": Validate,
     "check_compliance": CheckCompliance,
+    "hand_off": HandOff,
     "send": Send,
     "log": Log,
     "score_lead": ScoreLead,

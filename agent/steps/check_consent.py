@@ -5,7 +5,7 @@ from typing import ClassVar, get_args
 
 from pydantic import Field
 
-from agent.handoff import opt_in_reply, opt_out_reply, silence
+from agent.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Ports
 from agent.safety.advice import emergency_reply
 from agent.safety.consent import Wish, find_wish
@@ -49,7 +49,7 @@ class CheckConsent(Step):
             await ports.journal.write_consent(self._entry(turn.message, consent))
         language = await _spoken(turn, ports) if consent.changed else turn.language
         reply = self._emergency(turn, ports) or self._consent_reply(turn, consent, language)
-        return replace(turn, consent=consent, reply=reply)
+        return replace(turn, consent=consent, reply=reply or await _paused_reply(turn, consent, ports))
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
         return ConsentEntry(
@@ -89,6 +89,17 @@ def _after(message: Inbound, wish: Wish | None, before: ConsentEntry | None) -> 
     if wish and (wish.clear or status == "opted_out"):
         return Consent(status="subscribed", changed=status != "subscribed")
     return Consent(status=status)
+
+
+async def _paused_reply(turn: Turn, consent: Consent, ports: Ports) -> Reply | None:
+    """Silence while a colleague writes, but an opt-in is confirmed; None where the bot may answer.
+
+    The message that made the pause is no reason to be silent: it runs again after a crash, and was answered then.
+    """
+    pause = await ports.journal.pause_of(turn.message.contact)
+    if pause is None or pause.message_id == turn.message.id:
+        return None
+    return opt_in_reply(turn.language) if consent.changed else silence(turn.language, COLLEAGUE_WRITES)
 
 
 def _written_for(message: Inbound, entry: ConsentEntry | None) -> bool:

@@ -16,9 +16,12 @@ Named = Mapping[str, Any]
 _PROFILE = ("id", "name", "language", "country", "preferences")
 _BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
 _LEAD = ("contact", "score", "stage")
-_TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery")
+_TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
 _NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
-_COUNTS = """SELECT contact, count(*), arg_max(language, ("at", seq)) FILTER (language <> 'und') FROM turns"""
+_COUNTS = (
+    """SELECT contact, count(*), arg_max(language, ("at", seq)) FILTER (language <> 'und'), """
+    "coalesce(bool_or(notice), false) FROM turns"
+)
 
 
 def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | None:
@@ -37,6 +40,7 @@ def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | 
         turns=_turns(cursor, contact, max(messages, FOCUS_LINES)) if counts else (),
         turn_count=counts[0][1] if counts else 0,
         language=counts[0][2] if counts else None,
+        noticed=bool(counts and counts[0][3]),
     )
     return customer_of(known, messages=messages)
 
@@ -62,6 +66,7 @@ def all_customers(cursor: Connection) -> Sequence[Customer]:
             lead=leads.get(contact, {}),
             turn_count=counts[contact][1] if contact in counts else 0,
             language=counts[contact][2] if contact in counts else None,
+            noticed=bool(contact in counts and counts[contact][3]),
         )
         for contact in {*profiles, *counts, *bookings} - {""}
     )
@@ -87,6 +92,7 @@ def _turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
             recorded_at=moment(recorded_at) if recorded_at is not None else None,
             treks=treks or (),
             delivery=delivery,
+            handoff=handoff,
         )
-        for question, answer, at, recorded_at, treks, delivery in found
+        for question, answer, at, recorded_at, treks, delivery, handoff in found
     ]

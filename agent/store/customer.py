@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from agent.turn import Booking, Customer, Stage, Utterance
+from agent.turn import Booking, Customer, HandoffReason, Stage, Utterance
 
 FOCUS_LINES = 10
 """How far back a trek that was named still is what the conversation is about."""
@@ -25,13 +25,14 @@ class TurnLines:
     recorded_at: datetime | None
     treks: Sequence[str]
     delivery: str | None
+    handoff: str | None = None
 
     def lines(self) -> Iterable[Utterance]:
         """What the customer wrote, then what we said; nothing for an empty or unsent one."""
         if self.question:
             yield Utterance(speaker="U", text=self.question, at=self.at)
         if self.answer and self.delivery not in _UNSAID:
-            yield Utterance(speaker="S", text=self.answer, at=self.recorded_at)
+            yield Utterance(speaker="S", text=self.answer, at=self.recorded_at, handoff=_handoff(self.handoff))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Known:
     turns: Sequence[TurnLines] = ()
     turn_count: int = 0
     language: str | None = None
+    noticed: bool = False
 
 
 def last_lines(turns: Sequence[TurnLines], last: int) -> tuple[Utterance, ...]:
@@ -65,6 +67,7 @@ def customer_of(known: Known, *, messages: int) -> Customer:
         stage=_stage(known.lead.get("stage")),
         lead_score=known.lead.get("score") or 0,
         messages=known.turn_count,
+        noticed=known.noticed,
         bookings=tuple(_booking(row) for row in known.bookings),
         preferences=_preferences(known.profile.get("preferences")),
         history=last_lines(known.turns, messages),
@@ -74,6 +77,10 @@ def customer_of(known: Known, *, messages: int) -> Customer:
 
 def _stage(value: Any) -> Stage:
     return cast(Stage, value) if value in get_args(Stage) else "initial"
+
+
+def _handoff(value: Any) -> HandoffReason | None:
+    return cast(HandoffReason, value) if value in get_args(HandoffReason) else None
 
 
 def _preferences(text: str | None) -> Mapping[str, str]:

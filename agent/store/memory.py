@@ -95,6 +95,7 @@ class MemoryStore:
             turns=turns,
             turn_count=len(logged),
             language=spoken[-1] if spoken else None,
+            noticed=any(row["notice"] for row in logged),
         )
 
     def _profile(self, contact: str) -> Row:
@@ -127,4 +128,5 @@ def _lines(row: Row) -> TurnLines:
         recorded_at=row["recorded_at"],
         treks=row["treks"],
         delivery=row["delivery"],
+        handoff=row["handoff"],
     )

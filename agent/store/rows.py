@@ -8,6 +8,8 @@ turn     the turn as `agent.turn_json.to_json` gives it, key = message id
 lead     score, segment, reasons, stage, follow_up, message_id
 status   wamid, status, at, number, send_id, message_id, errors
 consent  status, at, source, text
+pause    message_id, reason, at, until, state (paused or released), released_by, released_at
+review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
 event    field, number, payload — and any kind this version does not know, with its body as payload
 """
 
@@ -78,7 +80,9 @@ def _turn(record: Record) -> Row:
         "confidence": _integer(verdict.get("confidence")),
         "action": _text(verdict.get("action")),
         "compliance_ok": _yes_no(compliance.get("ok")),
+        "notice": _yes_no(compliance.get("notice")),
         "flags": _texts(compliance.get("flags")),
+        "handoff": _text(reply.get("handoff")),
         "delivery": _text(delivery.get("state")),
         "wamid": _text(delivery.get("wamid")),
         "config_hash": _text(body.get("config_hash")),
@@ -116,6 +120,23 @@ def _consent(record: Record) -> Row:
     }
 
 
+def _pause(record: Record) -> Row:
+    body = record.body
+    return {
+        **{name: _text(body.get(name)) for name in ("message_id", "reason", "state", "released_by")},
+        **{name: _moment(body.get(name)) for name in ("at", "until", "released_at")},
+    }
+
+
+def _review(record: Record) -> Row:
+    body = record.body
+    return {
+        **{name: _text(body.get(name)) for name in ("id", "message_id", "reason", "severity", "state", "done_by")},
+        "flags": _texts(body.get("flags")),
+        **{name: _moment(body.get(name)) for name in ("opened_at", "done_at")},
+    }
+
+
 def _event(record: Record) -> Row:
     body = record.body
     return {
@@ -138,6 +159,8 @@ _TABLES: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "lead": ("leads", _lead),
     "status": ("statuses", _status),
     "consent": ("consents", _consent),
+    "pause": ("pause_facts", _pause),
+    "review": ("review_facts", _review),
     "event": ("events", _event),
 }
 

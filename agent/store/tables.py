@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -89,8 +89,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("cost_usd", "number"),
         *_columns("integer", "tokens_in tokens_out confidence"),
         Column("action"),
-        Column("compliance_ok", "yes_no"),
+        *_columns("yes_no", "compliance_ok notice"),
         Column("flags", "texts"),
+        Column("handoff"),
         *_columns("text", "delivery wamid config_hash"),
         Column("ms_total", "number"),
         *_columns("text", "question answer"),
@@ -111,6 +112,19 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("errors", "json"),
     ),
     "consents": (*_FACT, Column("status"), Column("at", "moment"), *_columns("text", "source text")),
+    "pause_facts": (
+        *_FACT,
+        *_columns("text", "message_id reason state"),
+        *_columns("moment", "at until released_at"),
+        Column("released_by"),
+    ),
+    "review_facts": (
+        *_FACT,
+        *_columns("text", "id message_id reason severity state"),
+        Column("flags", "texts"),
+        *_columns("moment", "opened_at done_at"),
+        Column("done_by"),
+    ),
     "events": (*_FACT, *_columns("text", "key field number"), Column("payload", "json")),
 }
 
@@ -123,6 +137,9 @@ VIEWS: Mapping[str, str] = {
     "FILTER (preferences IS NOT NULL), lambda older, newer: json_merge_patch(older, newer)) AS preferences "
     "FROM contact_facts GROUP BY contact",
     "bookings": "SELECT * FROM booking_facts QUALIFY row_number() OVER (PARTITION BY booking_id ORDER BY seq DESC) = 1",
+    "pauses": "SELECT * FROM pause_facts "
+    "QUALIFY row_number() OVER (PARTITION BY contact, message_id ORDER BY seq DESC) = 1",
+    "reviews": "SELECT * FROM review_facts QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1",
     "lead_status": "SELECT * FROM leads QUALIFY row_number() OVER (PARTITION BY contact ORDER BY seq DESC) = 1",
 }
 """What is current, from tables that only grow: updating indexed rows is where DuckDB's files have broken."""

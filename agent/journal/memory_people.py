@@ -1,0 +1,114 @@
+"""Pauses and the review queue in plain Python, for `MemoryJournal`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agent.journal.rules import clean, in_queue_order, iso, moment, pause_body, review_body, utc
+from agent.ports import Pause, ReviewItem, ReviewState
+
+Append = Callable[[str, str, str, Mapping[str, Any]], object]
+Audit = Callable[[str, str, str, Mapping[str, Any]], object]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    pause: Pause
+    released: bool = False
+    waiting: set[str] = field(default_factory=set)
+
+
+class MemoryPeople:
+    """What `agent/journal/people.py` does in SQL."""
+
+    def __init__(self, now: Callable[[], float], append: Append, audit: Audit) -> None:
+        """`append` records for the store, `audit` writes the audit log."""
+        self._now = now
+        self._append = append
+        self._audit = audit
+        self._pauses: dict[tuple[str, str], _Kept] = {}
+        self._reviews: dict[str, ReviewItem] = {}
+
+    def pause(self, wanted: Pause) -> bool:
+        """Keep it, unless a pause is in force or this message made one before."""
+        key = (wanted.contact, clean(wanted.message_id))
+        if self._in_force(wanted.contact) or key in self._pauses:
+            return False
+        kept = replace(wanted, message_id=key[1], at=utc(wanted.at), until=utc(wanted.until) if wanted.until else None)
+        self._pauses[key] = _Kept(pause=kept)
+        self._append("pause", f"{key[0]}:{key[1]}:paused", wanted.contact, pause_body(kept))
+        return True
+
+    def pause_of(self, contact: str) -> Pause | None:
+        """The pause in force now."""
+        kept = self._in_force(contact)
+        return replace(kept.pause, waiting=len(kept.waiting)) if kept else None
+
+    def count_waiting(self, contact: str, message_id: str) -> None:
+        """One more message that waits, but for the one that made the pause."""
+        kept = self._in_force(contact)
+        if kept and kept.pause.message_id != clean(message_id):
+            kept.waiting.add(clean(message_id))
+
+    def end_pause(self, contact: str, by: str) -> bool:
+        """Release, settle the hand-offs of this contact, and write both down."""
+        kept = self._in_force(contact)
+        if kept is None:
+            return False
+        kept.released = True
+        held, now = kept.pause, self._now()
+        body = {**pause_body(held), "state": "released", "released_by": by, "released_at": iso(now)}
+        self._append("pause", f"{contact}:{held.message_id}:released", contact, body)
+        detail = {"reason": held.reason, "message_id": held.message_id, "waiting": len(kept.waiting)}
+        self._audit(by, "contact.release", contact, detail)
+        for item in list(self._reviews.values()):
+            if item.contact == contact and item.state == "open" and item.reason != "flagged":
+                self._done(item, by)
+        return True
+
+    def forget(self, contact: str) -> None:
+        """In a dry run: nobody ever took over from this contact."""
+        for key in [key for key in self._pauses if key[0] == contact]:
+            del self._pauses[key]
+
+    def open_review(self, item: ReviewItem) -> bool:
+        """Keep it, unless the id is known."""
+        if item.id in self._reviews:
+            return False
+        self._reviews[item.id] = replace(item, message_id=clean(item.message_id), opened_at=utc(item.opened_at))
+        self._append("review", f"{item.id}:open", item.contact, review_body(item))
+        return True
+
+    def reviews(self, state: ReviewState) -> Sequence[ReviewItem]:
+        """All items in this state, in the order of the queue."""
+        return in_queue_order(self._counted(item) for item in self._reviews.values() if item.state == state)
+
+    def close_review(self, item_id: str, by: str) -> ReviewItem | None:
+        """Mark done and write it down."""
+        item = self._reviews.get(item_id)
+        if item is None or item.state == "done":
+            return self._counted(item) if item else None
+        return self._counted(self._done(item, by))
+
+    def _done(self, item: ReviewItem, by: str) -> ReviewItem:
+        done = replace(item, state="done", done_by=clean(by), done_at=moment(round(self._now() * 1e6)))
+        self._reviews[item.id] = done
+        self._append("review", f"{item.id}:done", item.contact, review_body(done))
+        detail = {"contact": item.contact, "reason": item.reason, "flags": list(item.flags)}
+        self._audit(by, "review.done", item.id, detail)
+        return done
+
+    def _counted(self, item: ReviewItem) -> ReviewItem:
+        kept = self._pauses.get((item.contact, item.message_id))
+        return replace(item, waiting=len(kept.waiting) if kept else 0)
+
+    def _in_force(self, contact: str) -> _Kept | None:
+        now = moment(round(self._now() * 1e6))
+        return next(
+            (
+                kept
+                for (owner, _), kept in self._pauses.items()
+                if owner == contact and not kept.released and (kept.pause.until is None or kept.pause.until > now)
+            ),
+            None,
+        )

@@ -1,0 +1,138 @@
+"""Pauses and the review queue: where a person has taken over, and what one should look at."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agent.journal import ledger, records
+from agent.journal.rules import clean, dump, in_queue_order, iso, micros, moment, pause_body, review_body
+from agent.ports import Pause, ReviewItem, ReviewState
+
+_IN_FORCE = "contact = ? AND released_at IS NULL AND (until IS NULL OR until > ?)"
+_ITEM = (
+    "id, contact, message_id, reason, flags, severity, opened_at, state, done_by, done_at, "
+    "(SELECT count(*) FROM pause_messages WHERE pause_messages.contact = reviews.contact "
+    "AND pause = reviews.message_id)"
+)
+
+
+def pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> bool:
+    """Insert, unless a pause is in force or this message made one before."""
+    if pause_of(connection, wanted.contact, now):
+        return False
+    until = micros(wanted.until) if wanted.until else None
+    key = clean(wanted.message_id)
+    new = connection.execute(
+        "INSERT OR IGNORE INTO pauses (contact, message_id, reason, at, until) VALUES (?, ?, ?, ?, ?)",
+        (wanted.contact, key, wanted.reason, micros(wanted.at), until),
+    ).rowcount
+    if new:
+        records.append(connection, "pause", f"{wanted.contact}:{key}:paused", wanted.contact, pause_body(wanted), now)
+    return bool(new)
+
+
+def pause_of(connection: sqlite3.Connection, contact: str, now: float) -> Pause | None:
+    """The pause in force at this time."""
+    row = connection.execute(
+        "SELECT message_id, reason, at, until, (SELECT count(*) FROM pause_messages WHERE "
+        "pause_messages.contact = pauses.contact AND pause = pauses.message_id) FROM pauses "
+        f"WHERE {_IN_FORCE} ORDER BY at DESC LIMIT 1",
+        (contact, round(now * 1e6)),
+    ).fetchone()
+    if row is None:
+        return None
+    message_id, reason, at, until, waiting = row
+    ends = moment(until) if until is not None else None
+    return Pause(contact=contact, message_id=message_id, reason=reason, at=moment(at), until=ends, waiting=waiting)
+
+
+def count_waiting(connection: sqlite3.Connection, contact: str, message_id: str, now: float) -> None:
+    """One more message that waits, but for the one that made the pause."""
+    held = pause_of(connection, contact, now)
+    if held and held.message_id != clean(message_id):
+        row = (contact, clean(message_id), held.message_id)
+        connection.execute("INSERT OR IGNORE INTO pause_messages (contact, message_id, pause) VALUES (?, ?, ?)", row)
+
+
+def end_pause(connection: sqlite3.Connection, contact: str, by: str, now: float) -> bool:
+    """Release, settle the hand-offs of this contact, and write both down."""
+    held = pause_of(connection, contact, now)
+    if held is None:
+        return False
+    connection.execute(
+        f"UPDATE pauses SET released_at = ?, released_by = ? WHERE {_IN_FORCE}",
+        (round(now * 1e6), clean(by), contact, round(now * 1e6)),
+    )
+    body = {**pause_body(held), "state": "released", "released_by": by, "released_at": iso(now)}
+    records.append(connection, "pause", f"{contact}:{held.message_id}:released", contact, body, now)
+    detail = dump({"reason": held.reason, "message_id": held.message_id, "waiting": held.waiting})
+    ledger.write_audit(connection, by, "contact.release", contact, detail, now)
+    for item in _items(connection, "contact = ? AND state = 'open' AND reason <> 'flagged'", contact):
+        _done(connection, item, by, now)
+    return True
+
+
+def open_review(connection: sqlite3.Connection, item: ReviewItem, now: float) -> bool:
+    """Insert, unless the id is known."""
+    new = connection.execute(
+        "INSERT OR IGNORE INTO reviews (id, contact, message_id, reason, flags, severity, opened_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(item.id, item.contact, clean(item.message_id), item.reason),
+            *(dump(list(item.flags)), item.severity, micros(item.opened_at)),
+        ),
+    ).rowcount
+    if new:
+        records.append(connection, "review", f"{item.id}:open", item.contact, review_body(item), now)
+    return bool(new)
+
+
+def reviews(connection: sqlite3.Connection, state: ReviewState) -> Sequence[ReviewItem]:
+    """All items in this state, in the order of the queue."""
+    return in_queue_order(_items(connection, "state = ?", state))
+
+
+def close_review(connection: sqlite3.Connection, item_id: str, by: str, now: float) -> ReviewItem | None:
+    """Mark done and write it down."""
+    found = _items(connection, "id = ?", item_id)
+    if not found or found[0].state == "done":
+        return found[0] if found else None
+    return _done(connection, found[0], by, now)
+
+
+def _done(connection: sqlite3.Connection, item: ReviewItem, by: str, now: float) -> ReviewItem:
+    done = replace(item, state="done", done_by=clean(by), done_at=moment(round(now * 1e6)))
+    connection.execute(
+        "UPDATE reviews SET state = 'done', done_by = ?, done_at = ? WHERE id = ?",
+        (done.done_by, round(now * 1e6), item.id),
+    )
+    records.append(connection, "review", f"{item.id}:done", item.contact, review_body(done), now)
+    ledger.write_audit(connection, by, "review.done", item.id, dump(audit_detail(item)), now)
+    return done
+
+
+def audit_detail(item: ReviewItem) -> Mapping[str, Any]:
+    """What the audit log keeps of a settled item."""
+    return {"contact": item.contact, "reason": item.reason, "flags": list(item.flags)}
+
+
+def _items(connection: sqlite3.Connection, where: str, value: str) -> Sequence[ReviewItem]:
+    rows = connection.execute(f"SELECT {_ITEM} FROM reviews WHERE {where}", (value,)).fetchall()
+    return [
+        ReviewItem(
+            id=key,
+            contact=contact,
+            message_id=message_id,
+            reason=reason,
+            flags=tuple(json.loads(flags)),
+            severity=severity,
+            opened_at=moment(opened_at),
+            state=state,
+            done_by=done_by,
+            done_at=moment(done_at) if done_at is not None else None,
+            waiting=waiting,
+        )
+        for key, contact, message_id, reason, flags, severity, opened_at, state, done_by, done_at, waiting in rows
+    ]
