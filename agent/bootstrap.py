@@ -3,11 +3,11 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import structlog
@@ -17,18 +17,29 @@ from agent.channel.memory import Outbox
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
+from agent.llm.answers import AnswerCache
+from agent.llm.budget import Budget
+from agent.llm.cassette import CassetteLLM
+from agent.llm.governed import GovernedLLM
+from agent.llm.ladder import Ladder
 from agent.llm.offline import OfflineLLM
+from agent.llm.settings import LLMSettings
+from agent.llm.spend_book import SpendBook
 from agent.mirror import Mirror
 from agent.pipeline import Pipeline
-from agent.ports import LLM, Address, Channel, PortError, Ports, Receipt
+from agent.ports import LLM, Address, Channel, PortError, Ports, Price, Receipt, Rung
 from agent.recall import recalled
 from agent.reload import LivePipeline
 from agent.service import Service
 from agent.settings import Environment, PortSettings, find
+from agent.steps.generate import Generate
 from agent.store.customers import import_customers
 from agent.store.feed import Feed
 from agent.store.open import open_store
 from agent.turn import Inbound, Turn, Utterance
+
+if TYPE_CHECKING:
+    from agent.llm.openrouter import Fallback
 
 DEFAULT_CONFIG = Path("config/pipeline.yaml")
 VISITOR = "c-visitor"
@@ -78,6 +89,12 @@ class Agent:
         }
         states = {name: await _state(check) for name, check in checks.items()}
         return {**states, "index": "ok" if self.ports.index.version else "no index: run cairn ingest"}
+
+    @property
+    def rung(self) -> Rung:
+        """The rung of the degradation ladder: the one forced by the config, or where the process stands."""
+        generating = (placed.step for placed in self.pipeline.steps if isinstance(placed.step, Generate))
+        return next((step.rung(self.ports) for step in generating), self.ports.llm.rung)
 
     async def ask(self, message: Inbound) -> Turn:
         """One message through the pipeline in service, as a dry run on what is known now."""
@@ -150,18 +167,23 @@ async def build_server_agent(
         journal=journal,
         store=store,
         index=await asyncio.to_thread(FaissIndex.open, folder, settings.index),
-        llm=llm or _llm(environment),
+        llm=OfflineLLM(),
         channel=channel or _cloud_api(environment, settings),
     )
-    agent = await _assemble(path, pipeline, ports, environment)
+    governed = _governed(environment, settings.llm, ports)
+    await governed.load(store)
+    agent = await _assemble(path, pipeline, replace(ports, llm=llm or governed), environment)
     agent.lock = lock
     return agent
 
 
-async def build_dry_agent(config: Path | None = None, environment: Environment | None = None) -> Agent:
+async def build_dry_agent(
+    config: Path | None = None, environment: Environment | None = None, *, llm: LLM | None = None
+) -> Agent:
     """The same pipeline that sends nothing and writes nothing: for `cairn ask`, the workbench and notebooks.
 
-    It follows the data folder, also while a server runs. Raises ConfigError, or PortError when there is no index.
+    `llm` may be a cassette, so that the same words come back every time. It follows the data folder, also while a
+    server runs. Raises ConfigError, or PortError when there is no index.
     """
     environment = environment or Environment()
     path = config or find(str(DEFAULT_CONFIG))
@@ -173,9 +195,10 @@ async def build_dry_agent(config: Path | None = None, environment: Environment |
         journal=mirror.journal,
         store=mirror.store,
         index=await asyncio.to_thread(FaissIndex.open, environment.cairn_data, settings.index),
-        llm=_llm(environment),
+        llm=OfflineLLM(),
         channel=Outbox(repeat(Receipt(state="skipped"))),
     )
+    ports = replace(ports, llm=llm or _governed(environment, settings.llm, ports))
     agent = await _assemble(path, pipeline, ports, environment)
     agent.mirror = mirror
     return agent
@@ -201,13 +224,46 @@ def require_ready(config: Path, environment: Environment) -> Pipeline:
     return pipeline
 
 
-def _llm(environment: Environment) -> LLM:
-    key = environment.openrouter_api_key.get_secret_value()
-    if not key:
-        return OfflineLLM()
-    from agent.llm.openrouter import OpenRouterLLM  # the SDK takes 0.4 s to import: only where a key is there
+def _governed(environment: Environment, settings: LLMSettings, ports: Ports) -> GovernedLLM:
+    """The model under budget and ladder, with a memory for its answers."""
+    budget = Budget(settings.budget, SpendBook(ports.journal, ports.store))
+    model = _recorded(environment, _model(environment, settings, budget))
+    ladder = Ladder(settings.ladder, spent=lambda: budget.share, breakers=lambda: model.state.breakers)
+    answers = AnswerCache(settings.cache, ports.index.embed) if settings.cache.enabled else None
+    return GovernedLLM(model, ladder, budget, answers)
 
-    return OpenRouterLLM(api_key=key, base_url=environment.openrouter_url)
+
+def _model(environment: Environment, settings: LLMSettings, budget: Budget) -> LLM:
+    key = environment.openrouter_api_key.get_secret_value()
+    if not key and not environment.has_fallback:
+        return OfflineLLM()
+    from agent.llm.openrouter import OpenRouterLLM  # the SDK takes 0.4 s to import: only where somebody can be asked
+
+    return OpenRouterLLM(
+        key,
+        environment.openrouter_url,
+        fallback=_fallback(environment, settings) if environment.has_fallback else None,
+        budget=budget,
+        attempts=settings.attempts,
+    )
+
+
+def _fallback(environment: Environment, settings: LLMSettings) -> "Fallback":
+    from agent.llm.endpoint import Endpoint
+    from agent.llm.openrouter import Fallback
+
+    key = environment.cairn_fallback_llm_key.get_secret_value()
+    price = Price(**settings.fallback.model_dump())
+    return Fallback(
+        Endpoint(environment.cairn_fallback_llm_url, key, price=price), environment.cairn_fallback_llm_model
+    )
+
+
+def _recorded(environment: Environment, model: LLM) -> LLM:
+    """The model, or the cassette in front of it."""
+    if environment.cairn_cassette is None:
+        return model
+    return CassetteLLM(environment.cairn_cassette, model, mode=environment.cairn_cassette_mode)
 
 
 def _cloud_api(environment: Environment, settings: PortSettings) -> Channel:

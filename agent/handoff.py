@@ -55,7 +55,16 @@ def handoff_reply(language: Language, reason: HandoffReason) -> Reply:
     """Tell the customer that a person takes over; the reason picks the opening words and is kept as route reason."""
     words = (_in(vetted.OPENING[reason], language), _in(vetted.HANDOFF, language))
     told = _fixed(" ".join(filter(None, words)), language, kind="handoff", reason=reason)
-    return replace(told, handoff=reason)
+    return replace(told, handoff=reason, mode="handoff" if reason == "failure" else "normal")
+
+
+def apology_reply(turn: Turn, reason: str) -> Reply:
+    """Where not even a colleague can be promised: said once, then silence until something else could be said."""
+    said = next((line.text for line in reversed(turn.history) if line.speaker == "S" and line.text), "")
+    if any(said.startswith(text) for text in vetted.NOBODY.values()):
+        return replace(silence(turn.language, f"apologised already: {reason}"), mode="apology")
+    told = _fixed(_in(vetted.NOBODY, turn.language), turn.language, kind="apology", reason=reason)
+    return replace(told, mode="apology")
 
 
 def when_line(language: Language, operator: Mapping[str, Any], now: datetime) -> str:
@@ -99,7 +108,7 @@ def _in(texts: Mapping[str, str], language: Language) -> str:
 
 
 def _fixed(
-    text: str, language: Language, *, kind: Literal["handoff", "opt_out", "opt_in", "silence"], reason: str
+    text: str, language: Language, *, kind: Literal["handoff", "opt_out", "opt_in", "silence", "apology"], reason: str
 ) -> Reply:
     spoken: Language = "en" if language == "und" else language
     return Reply(text=text, language=spoken, kind=kind, route="fixed", route_reasons=(reason,))

@@ -92,7 +92,8 @@ async def _run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn,
     ms = (time.perf_counter() - started) * 1000
     if error is None and placed.budget_ms is not None and ms > placed.budget_ms:
         error = f"over budget: {ms:.0f} of {placed.budget_ms:.0f} ms"
-    return after, StepRun(step=placed.name, ms=round(ms, 3), changed=changed, error=error)
+    note = placed.step.note(after) if changed else ""
+    return after, StepRun(step=placed.name, ms=round(ms, 3), changed=changed, error=error, note=note)
 
 
 async def _within_budget(placed: PlacedStep, turn: Turn, ports: Ports) -> Turn:

@@ -15,8 +15,11 @@ from agent.turn import (
     DeliveryState,
     HandoffReason,
     Inbound,
+    Mode,
     Passage,
+    Reply,
     Severity,
+    Turn,
     Utterance,
 )
 
@@ -356,8 +359,30 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a model asks, in USD for a million tokens."""
+
+    usd_per_million_in: float = 0.0
+    usd_per_million_out: float = 0.0
+
+    def cost_usd(self, tokens_in: int, tokens_out: int) -> float:
+        """Cost of one call."""
+        return (tokens_in * self.usd_per_million_in + tokens_out * self.usd_per_million_out) / 1_000_000
+
+
+def accept_any(text: str) -> str:
+    """No text has a flaw."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompletionRequest:
-    """One call: `models` in order of preference, the rest as OpenRouter names it."""
+    """One call: `models` in order of preference, the rest as OpenRouter names it.
+
+    `contact` and `turn` (a message id) say whose budget pays, `price` how much is set aside for it. `flaw` says
+    what makes a text unusable, "" for nothing: another model is asked then, while there is time. `judged` is false
+    where failing says nothing about the models, as for a short call that may well be done without.
+    """
 
     messages: tuple[ChatMessage, ...]
     models: tuple[str, ...]
@@ -365,11 +390,16 @@ class CompletionRequest:
     timeout_s: float
     temperature: float = 0.2
     seed: int = 7
+    contact: str = ""
+    turn: str = ""
+    price: Price = Price()
+    flaw: Callable[[str], str] = field(default=accept_any, compare=False)
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What came back, and what it cost."""
+    """What came back, and what it cost: attempts that failed before it are on the bill too."""
 
     text: str
     model: str
@@ -378,15 +408,93 @@ class Completion:
     cost_usd: float
 
 
+class CompletionError(PortError):
+    """No usable answer. `spent` is what was paid all the same; its text is empty."""
+
+    def __init__(self, reason: str, spent: Completion | None = None) -> None:
+        super().__init__(reason)
+        self.spent = spent or Completion(text="", model="", tokens_in=0, tokens_out=0, cost_usd=0.0)
+
+
+class OverBudgetError(CompletionError):
+    """Nobody was asked, because the day's, the contact's or the turn's money is spent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """Where the degradation ladder stands, and why; no reason on the normal rung."""
+
+    mode: Mode = "normal"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What an answer may be given again for: the same `text` and the same `setting`.
+
+    `text` is the question without case, spaces, punctuation and emoji; `words` are what must agree where the
+    questions only mean the same; `setting` is a digest of everything else a model is shown. `shared` is false where
+    the answer could hold something of this customer: it may be given an earlier answer, but leaves none.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    setting: str
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelState:
+    """What operators see of the models: the rung, today's money, who is cut off, and the answers given again."""
+
+    rung: Rung = Rung()
+    spent_usd: float = 0.0
+    day_usd: float = 0.0
+    breakers: Mapping[str, str] = field(default_factory=dict)
+    p95_s: float = 0.0
+    handoffs: int = 0
+    cache_hits: int = 0
+    cache_misses: int = 0
+    cache_kept: int = 0
+    cache_saved_usd: float = 0.0
+
+
 class LLM(Protocol):
-    """Writes text. Raises PortError when no answer can be had within the request's timeout."""
+    """Writes text. An adapter that governs nothing inherits the rung, the state and an empty memory from here."""
 
     @property
     def available(self) -> bool:
-        """False when there is no key or the breaker is open: the composer answers then."""
+        """False when there is no key, the money is spent or every model is cut off: the composer answers then."""
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        """One answer within `timeout_s`, retries and fallbacks included."""
+        """One answer within `timeout_s`, retries and fallbacks included; CompletionError says why there is none."""
+
+    @property
+    def rung(self) -> Rung:
+        """The rung of the ladder on which the next turn is answered, as far as models decide it."""
+        return Rung() if self.available else Rung(mode="composer", reason="no model available")
+
+    @property
+    def handoffs_full(self) -> bool:
+        """True while so many turns were handed over that no colleague can be promised."""
+        return False
+
+    @property
+    def state(self) -> ModelState:
+        """For health and metrics."""
+        return ModelState(rung=self.rung)
+
+    async def recall(self, question: Question) -> Reply | None:
+        """An answer that was given to this question before and passed every check; None when there is none."""
+        return None
+
+    def offer(self, turn: str, question: Question, reply: Reply) -> None:
+        """An answer that may be given again, if the turn (a message id) ends well."""
+        return None
+
+    def settle(self, turn: Turn) -> None:
+        """The turn is over: what was offered is kept or dropped, and a hand-off counts."""
+        return None
 
     async def aclose(self) -> None:
         """Close connections."""

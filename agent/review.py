@@ -4,26 +4,39 @@ from hashlib import sha256
 from typing import get_args
 
 from agent.handoff import SEVERITY
-from agent.ports import ReviewItem
+from agent.ports import ReviewItem, ReviewReason
 from agent.turn import Severity, Turn
 
 _GRADES: tuple[Severity, ...] = get_args(Severity)
 
 
 def item_of(turn: Turn) -> ReviewItem | None:
-    """One item for a turn with a hand-off, with flags, or both, as grave as the gravest of them; else None."""
+    """One item for a turn with a hand-off, with flags, or both, as grave as the gravest of them; else None.
+
+    Who got an apology, or nothing after it, in a colleague's place waits there too.
+    """
     flags = turn.compliance.flags if turn.compliance else ()
-    if turn.handoff is None and not flags:
+    if turn.handoff is None and not flags and not _unanswered(turn):
         return None
     return ReviewItem(
         id=review_id(turn.message.contact, turn.message.id),
         contact=turn.message.contact,
         message_id=turn.message.id,
-        reason=turn.handoff.reason if turn.handoff else "flagged",
+        reason=_reason(turn),
         flags=flags,
         severity=_severity(turn),
         opened_at=turn.message.sent_at,
     )
+
+
+def _unanswered(turn: Turn) -> bool:
+    return turn.reply is not None and turn.reply.mode == "apology"
+
+
+def _reason(turn: Turn) -> ReviewReason:
+    if turn.handoff:
+        return turn.handoff.reason
+    return "failure" if _unanswered(turn) else "flagged"
 
 
 def review_id(contact: str, message_id: str) -> str:
@@ -33,6 +46,8 @@ def review_id(contact: str, message_id: str) -> str:
 
 def _severity(turn: Turn) -> Severity:
     grades: list[Severity] = ["low"]
+    if _unanswered(turn):
+        grades.append(SEVERITY["failure"])
     if turn.handoff:
         grades.append(SEVERITY[turn.handoff.reason])
     if turn.compliance and not turn.compliance.ok:

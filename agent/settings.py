@@ -1,11 +1,13 @@
 """Settings outside the steps: the `ports` and `service` sections of the YAML, and the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.knowledge.settings import IndexSettings
+from agent.llm.settings import LLMSettings
 
 ROOT = Path(__file__).parents[1]
 """The checkout: config, data and exemplars are found here when they are not under the current directory."""
@@ -34,6 +36,9 @@ class PortSettings(_Section):
     index: IndexSettings = Field(default_factory=IndexSettings, description="Documents, embedder and index.")
     store: StoreSettings = Field(default_factory=StoreSettings, description="The DuckDB file.")
     channel: ChannelSettings = Field(default_factory=ChannelSettings, description="The Cloud API.")
+    llm: LLMSettings = Field(
+        default_factory=LLMSettings, description="Models: their budget, the ladder, the answers given again."
+    )
 
 
 class ServiceSettings(_Section):
@@ -61,6 +66,11 @@ class Environment(BaseSettings):
     whatsapp_graph_url: str = "https://graph.facebook.com"
     openrouter_api_key: SecretStr = SecretStr("")
     openrouter_url: str = "https://openrouter.ai/api/v1"
+    cairn_fallback_llm_url: str = ""
+    cairn_fallback_llm_key: SecretStr = SecretStr("")
+    cairn_fallback_llm_model: str = ""
+    cairn_cassette: Path | None = None
+    cairn_cassette_mode: Literal["replay", "record"] = "replay"
     cairn_data: Path = Path(".cairn")
     cairn_api_keys: SecretStr = SecretStr("")
 
@@ -85,6 +95,11 @@ class Environment(BaseSettings):
             "WHATSAPP_PHONE_NUMBER_ID": self.whatsapp_phone_number_id,
         }
         return tuple(name for name, value in values.items() if not value)
+
+    @property
+    def has_fallback(self) -> bool:
+        """Whether an address outside OpenRouter is named, and the model to ask there."""
+        return bool(self.cairn_fallback_llm_url and self.cairn_fallback_llm_model)
 
     def secrets(self) -> tuple[str, ...]:
         """App secrets a webhook may be signed with: the one in force, and the old one during rotation."""

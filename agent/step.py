@@ -39,6 +39,10 @@ class Step(BaseModel):
     async def warm_up(self, ports: Ports) -> None:
         """Load what is heavy, once, before the first turn."""
 
+    def note(self, turn: Turn) -> str:
+        """A few words for the trace on how it went, from the turn it returned; "" where there is nothing to say."""
+        return ""
+
     def run(self, turn: Turn, ports: Ports) -> Turn | Awaitable[Turn]:
         """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes."""
         raise NotImplementedError

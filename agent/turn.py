@@ -22,7 +22,7 @@ Intent = Literal[
 Sentiment = Literal["positive", "neutral", "negative"]
 ConsentStatus = Literal["subscribed", "opted_out", "unknown"]
 Level = Literal["low", "medium", "high"]
-ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff"]
+ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff", "apology"]
 ClaimStatus = Literal["supported", "contradicted", "stale", "unsupported"]
 Action = Literal["pass", "repair", "fallback", "handoff"]
 DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unknown", "failed", "skipped"]
@@ -297,12 +297,16 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRun:
-    """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time."""
+    """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time.
+
+    `note` is what the step has to say of how it went, as the rung of the ladder.
+    """
 
     step: str
     ms: float
     changed: tuple[str, ...] = ()
     error: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

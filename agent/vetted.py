@@ -34,6 +34,18 @@ _ASKED: Texts = {
     "fr": "Bien sûr.",
     "hi-Latn": "Zaroor.",
 }
+NOBODY: Texts = {
+    "en": "I'm sorry: something on our side isn't working and I cannot answer you right now, and my colleagues have "
+    "more messages than they can take at the moment. Please write again in a few hours.",
+    "hi": "क्षमा कीजिए, हमारी ओर कुछ ठीक से काम नहीं कर रहा, इसलिए मैं अभी जवाब नहीं दे पा रहा हूँ, और सहयोगियों के पास "
+    "इस समय बहुत संदेश हैं। कृपया कुछ घंटों बाद फिर लिखिए।",
+    "es": "Lo siento: algo no funciona de nuestro lado y ahora no puedo responderle, y mis compañeros tienen más "
+    "mensajes de los que pueden atender. Por favor, escriba de nuevo dentro de unas horas.",
+    "fr": "Je suis désolé : un problème de notre côté m'empêche de vous répondre pour l'instant, et mes collègues ont "
+    "plus de messages qu'ils ne peuvent en traiter. Merci de nous réécrire dans quelques heures.",
+    "hi-Latn": "Maaf kijiye, hamari taraf kuch theek se kaam nahi kar raha, isliye main abhi jawab nahi de pa raha "
+    "hoon, aur mere colleagues ke paas is samay bahut messages hain. Kripya kuch ghanton baad phir likhiye.",
+}
 OPENING: Mapping[HandoffReason, Texts] = {
     "asked": _ASKED,
     "complaint": _APOLOGY,

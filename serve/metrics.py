@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from agent.llm.ladder import RUNGS
+from agent.ports import ModelState, Rung
 from agent.turn import Turn
 
 _STEP_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -25,6 +27,13 @@ class Metrics:
             "cairn_step_errors", "Steps that failed or overran.", ["step"], registry=self.registry
         )
         self.cost = Counter("cairn_model_cost_usd", "Spent on models, in USD.", ["model"], registry=self.registry)
+        self.rung = Gauge("cairn_ladder_rung", "1 for the rung in force.", ["mode"], registry=self.registry)
+        self.budget = Gauge("cairn_model_budget_usd", "Spend and limit of today.", ["what"], registry=self.registry)
+        self.wait = Gauge("cairn_model_wait_p95_seconds", "Recent questions to models.", registry=self.registry)
+        self.breakers = Gauge("cairn_model_cut_off", "1 while a model is cut off.", ["model"], registry=self.registry)
+        self.handoffs = Gauge("cairn_handoffs_last_hour", "Turns handed to a colleague.", registry=self.registry)
+        self.answers = Gauge("cairn_answer_cache", "Answers given again.", ["what"], registry=self.registry)
+        self.saved = Gauge("cairn_answer_cache_saved_usd", "What they cost the first time.", registry=self.registry)
         self.inbox = Gauge("cairn_inbox", "State of the inbox and outbox.", ["what"], registry=self.registry)
 
     def observe(self, turn: Turn) -> None:
@@ -39,6 +48,20 @@ class Metrics:
         self.turns.labels(reply.kind, reply.route, delivery.state if delivery else "none").inc()
         if reply.cost_usd:
             self.cost.labels(reply.model).inc(reply.cost_usd)
+
+    def look_at(self, rung: Rung, state: ModelState) -> None:
+        """Take the figures of the models as they stand."""
+        for mode in RUNGS:
+            self.rung.labels(mode).set(mode == rung.mode)
+        self.budget.labels("spent").set(state.spent_usd)
+        self.budget.labels("limit").set(state.day_usd)
+        self.wait.set(state.p95_s)
+        for model, breaker in state.breakers.items():
+            self.breakers.labels(model).set(breaker == "open")
+        self.handoffs.set(state.handoffs)
+        for what in ("hits", "misses", "kept"):
+            self.answers.labels(what).set(getattr(state, f"cache_{what}"))
+        self.saved.set(state.cache_saved_usd)
 
     def text(self) -> str:
         """All figures in Prometheus' text format."""

@@ -141,7 +141,21 @@ async def ready(request: Request) -> HTTPResponse:
     """Whether messages can be taken and answered, by component."""
     components = await request.app.ctx.agent.health()
     broken = {name: state for name, state in components.items() if state != "ok"}
-    return json({"status": "failing" if broken else "ok", "components": components}, status=503 if broken else 200)
+    body = {"status": "failing" if broken else "ok", "components": components, "models": _models(request.app.ctx.agent)}
+    return json(body, status=503 if broken else 200)
+
+
+def _models(agent: Agent) -> dict[str, Any]:
+    """The rung of the ladder and why: a lower one still answers, so it is no failure of the server."""
+    rung, state = agent.rung, agent.ports.llm.state
+    return {
+        "rung": rung.mode,
+        "reason": rung.reason,
+        "spent_usd": round(state.spent_usd, 6),
+        "day_usd": state.day_usd,
+        "breakers": dict(state.breakers),
+        "handoffs_last_hour": state.handoffs,
+    }
 
 
 async def metrics(request: Request) -> HTTPResponse:
@@ -149,4 +163,6 @@ async def metrics(request: Request) -> HTTPResponse:
     depth = await asyncio.wait_for(request.app.ctx.agent.ports.journal.depth(), timeout=5)
     for what, value in depth.items():
         request.app.ctx.metrics.inbox.labels(what).set(value)
+    agent = request.app.ctx.agent
+    request.app.ctx.metrics.look_at(agent.rung, agent.ports.llm.state)
     return text(request.app.ctx.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

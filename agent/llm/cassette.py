@@ -3,14 +3,17 @@
 import asyncio
 import hashlib
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
-from agent.ports import LLM, Completion, CompletionRequest, PortError
+from agent.ports import LLM, Completion, CompletionError, CompletionRequest, ModelState
+
+_FENCE = re.compile(r"<<<[0-9a-f]{8,64}\b")
 
 
-class CassetteLLM:
+class CassetteLLM(LLM):
     """Replays from a JSON Lines file; `record` asks the model behind it for what is missing and appends that."""
 
     def __init__(self, path: Path, llm: LLM, *, mode: Literal["replay", "record"] = "replay") -> None:
@@ -25,13 +28,18 @@ class CassetteLLM:
         """In replay always; when recording, as the model behind it."""
         return self._mode == "replay" or self._llm.available
 
+    @property
+    def state(self) -> ModelState:
+        """Of the model behind it."""
+        return self._llm.state
+
     async def complete(self, request: CompletionRequest) -> Completion:
-        """The recorded answer; raises PortError when there is none and nothing may be recorded."""
+        """The recorded answer; raises CompletionError when there is none and nothing may be recorded."""
         key = key_of(request)
         if key in self._answers:
             return self._answers[key]
         if self._mode == "replay":
-            raise PortError(f"{self._path}: no recorded answer for {key[:12]}; record it with mode='record'")
+            raise CompletionError(f"{self._path}: no recorded answer for {key[:12]}; record it with mode='record'")
         async with self._writing:
             completion = await self._llm.complete(request)
             await asyncio.to_thread(_append, self._path, key, completion)
@@ -44,8 +52,18 @@ class CassetteLLM:
 
 
 def key_of(request: CompletionRequest) -> str:
-    """sha256 of messages, models and parameters; the time-out is no part of the question."""
-    asked = {name: value for name, value in asdict(request).items() if name != "timeout_s"}
+    """sha256 of messages, models and parameters.
+
+    The fences of a prompt come from the message's id, which is another one each time the same is asked: they are no
+    part of the question, and neither are time-out, price and who pays.
+    """
+    asked = {
+        "messages": [[message.role, _FENCE.sub("<<<", message.content)] for message in request.messages],
+        "models": list(request.models),
+        "max_tokens": request.max_tokens,
+        "temperature": request.temperature,
+        "seed": request.seed,
+    }
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

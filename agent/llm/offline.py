@@ -1,9 +1,9 @@
 """No model at all."""
 
-from agent.ports import Completion, CompletionRequest, PortError
+from agent.ports import LLM, Completion, CompletionError, CompletionRequest
 
 
-class OfflineLLM:
+class OfflineLLM(LLM):
     """What stands in the port when there is no key: the composer answers everything."""
 
     @property
@@ -12,8 +12,8 @@ class OfflineLLM:
         return False
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        """Always raises PortError."""
-        raise PortError("no model: set OPENROUTER_API_KEY, or let the composer answer")
+        """Always raises CompletionError."""
+        raise CompletionError("no model: set OPENROUTER_API_KEY, or let the composer answer")
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -6,7 +6,7 @@ from agent.language.follow_up import with_line_before
 from agent.llm.phrases import environment
 from agent.llm.prompt import PROMPTS, fence_of, neutral, spoken
 from agent.llm.routing import Route
-from agent.ports import LLM, ChatMessage, CompletionRequest, PortError
+from agent.ports import LLM, ChatMessage, CompletionRequest, PortError, Price
 from agent.turn import Turn
 
 _LONGEST = 300  # characters; a longer line is an answer or a speech, no question
@@ -44,4 +44,8 @@ def _request(turn: Turn, route: Route, folder: str) -> CompletionRequest:
         max_tokens=route.max_tokens,
         timeout_s=route.timeout_s,
         temperature=route.temperature,
+        contact=turn.message.contact,
+        turn=turn.message.id,
+        price=Price(usd_per_million_in=route.usd_per_million_in, usd_per_million_out=route.usd_per_million_out),
+        judged=False,
     )

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 
-from agent.ports import Completion, CompletionRequest, PortError
+from agent.ports import LLM, Completion, CompletionError, CompletionRequest, PortError
 
 
-class ScriptedLLM:
+class ScriptedLLM(LLM):
     """Gives the answers in order, the last one again and again; an exception in the list is raised.
 
-    `history` holds the requests. Four characters count as a token; nothing costs anything.
+    A text that has a flaw, by the request's own judgement, is no answer. `history` holds the requests. Four
+    characters count as a token; nothing costs anything.
     """
 
     def __init__(self, answers: Sequence[str | PortError], *, available: bool = True) -> None:
         self._answers = list(answers)
-        self.available = available
+        self._available = available
         self.history: list[CompletionRequest] = []
+
+    @property
+    def available(self) -> bool:
+        """As it was told."""
+        return self._available
 
     async def complete(self, request: CompletionRequest) -> Completion:
         """The next answer."""
@@ -23,9 +29,12 @@ class ScriptedLLM:
         if isinstance(answer, PortError):
             raise answer
         asked = sum(len(message.content) for message in request.messages)
-        return Completion(
+        completion = Completion(
             text=answer, model=request.models[0], tokens_in=asked // 4, tokens_out=len(answer) // 4, cost_usd=0.0
         )
+        if flaw := request.flaw(answer):
+            raise CompletionError(flaw, completion)
+        return completion
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -2,20 +2,35 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar, get_args
+from typing import ClassVar, Literal, get_args
 
 from pydantic import Field
 
+from agent.handoff import apology_reply, handoff_reply
 from agent.llm.asked import today_of
 from agent.llm.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
 from agent.llm.phrases import Phrases
 from agent.llm.polish import Polished, polish
 from agent.llm.prompt import PROMPTS, build_prompt
+from agent.llm.question import names_person, question_of, without_person
 from agent.llm.routing import Choice, Route, Routes, RoutingThresholds, RoutingWeights, choose_route
 from agent.llm.spoken import speaks
-from agent.ports import ChatMessage, Completion, CompletionRequest, PortError, Ports
+from agent.ports import (
+    ChatMessage,
+    Completion,
+    CompletionError,
+    CompletionRequest,
+    PortError,
+    Ports,
+    Price,
+    Question,
+    Rung,
+)
 from agent.step import Step
-from agent.turn import Language, Reply, Turn
+from agent.turn import HandoffReason, Language, Mode, Reply, Turn
+
+_SHARED_ROUTES = ("simple", "complex")
+"""Whose answers may be given again: live ones age within the hour, and those of quality are meant for one person."""
 
 
 class Generate(Step):
@@ -28,6 +43,9 @@ class Generate(Step):
     weights: RoutingWeights = Field(default_factory=RoutingWeights, description="Points of each routing signal.")
     thresholds: RoutingThresholds = Field(
         default_factory=RoutingThresholds, description="Points from which a dearer route is taken."
+    )
+    mode: Literal["auto", "normal", "cheaper", "composer", "handoff", "apology"] = Field(
+        default="auto", description="Rung of the degradation ladder: auto, or one that is forced, as for a drill."
     )
     composer_first: bool = Field(
         default=True, description="Answer without a model where catalogue facts settle the question."
@@ -59,15 +77,58 @@ class Generate(Step):
         except ValueError as error:
             raise PortError(str(error)) from error
 
+    def note(self, turn: Turn) -> str:
+        """The rung and the route, and whether the answer was given before."""
+        reply = turn.reply
+        told = (reply.mode, reply.route, "given before" if reply.cached else "") if reply else ()
+        return " · ".join(filter(None, told))
+
     async def run(self, turn: Turn, ports: Ports) -> Turn:
+        rung = self.rung(ports)
+        if rung.mode in ("handoff", "apology"):
+            return replace(turn, reply=_handed_over(turn, ports, rung, "failure"))
+        reply = await self._reply(turn, ports, rung)
+        return replace(turn, reply=reply if reply.mode != "normal" else replace(reply, mode=rung.mode))
+
+    def rung(self, ports: Ports) -> Rung:
+        """The forced rung, or the models' own; with neither model nor catalogue nothing can be said."""
+        if self.mode != "auto":
+            return Rung(mode=self.mode, reason="forced by the config")
+        if ports.llm.available or ports.index.catalogue.treks:
+            return ports.llm.rung
+        return Rung(mode="apology" if ports.llm.handoffs_full else "handoff", reason="no catalogue to answer from")
+
+    async def _reply(self, turn: Turn, ports: Ports, rung: Rung) -> Reply:
         catalogue = ports.index.catalogue
         today = today_of(turn, catalogue)
         own = draft(turn, catalogue, today, self.manner)
-        if reason := self._composed_because(own, ports):
-            return replace(turn, reply=replace(own.reply, route_reasons=(*own.reply.route_reasons, reason)))
+        if reason := self._composed_because(own, ports, rung):
+            if not own.settled and _retrieval_failed(turn):
+                return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")
+            return replace(own.reply, route_reasons=(*own.reply.route_reasons, reason))
         choice = choose_route(turn, self.weights, self.thresholds, today)
-        prompt = self._prompt(turn, ports, own, today)
-        return replace(turn, reply=await self._ask(turn, ports, own, choice, prompt))
+        if rung.mode == "cheaper" and choice.route != "simple":
+            reasons = (*choice.reasons, f"instead of {choice.route}: {rung.reason}")
+            choice = replace(choice, route="simple", reasons=reasons)
+        return await self._recall_or_ask(turn, ports, own, choice, today)
+
+    async def _recall_or_ask(self, turn: Turn, ports: Ports, own: Draft, choice: Choice, today: date) -> Reply:
+        """An answer given before to the same question; else the model's, offered for the next who asks it."""
+        question = self._question(turn, ports, own, choice, today)
+        if question and (known := await ports.llm.recall(question)):
+            reasons = (*choice.reasons, "answered before")
+            return replace(known, buttons=own.reply.buttons, route_reasons=reasons, signals=own.reply.signals)
+        reply = await self._ask(turn, ports, own, choice, self._prompt(turn, ports, own, today))
+        if question and reply.route == choice.route and not names_person(reply.text, turn):
+            ports.llm.offer(turn.message.id, question, reply)
+        return reply
+
+    def _question(self, turn: Turn, ports: Ports, own: Draft, choice: Choice, today: date) -> Question | None:
+        if choice.route not in _SHARED_ROUTES:
+            return None
+        shown = self._prompt(without_person(turn), ports, own, today)
+        index = ports.index
+        return question_of(turn, index.catalogue, version=index.version, route=choice.route, prompt=shown)
 
     @property
     def manner(self) -> Manner:
@@ -81,12 +142,14 @@ class Generate(Step):
             sure_from=self.sure_from,
         )
 
-    def _composed_because(self, own: Draft, ports: Ports) -> str:
+    def _composed_because(self, own: Draft, ports: Ports, rung: Rung) -> str:
         """Why no model is asked; empty when one is."""
         if own.settled and own.reply.kind != "answer":
             return "a person takes over"
         if own.settled and self.composer_first:
             return "facts settle it"
+        if rung.mode == "composer":
+            return rung.reason
         return "" if ports.llm.available else "no model available"
 
     def _prompt(self, turn: Turn, ports: Ports, own: Draft, today: date) -> tuple[ChatMessage, ...]:
@@ -103,23 +166,30 @@ class Generate(Step):
     async def _ask(
         self, turn: Turn, ports: Ports, own: Draft, choice: Choice, prompt: tuple[ChatMessage, ...]
     ) -> Reply:
-        """The model's reply; the composer's when the model fails, or writes nothing usable or another language."""
+        """The model's reply; the composer's when no model answers, or writes nothing usable or another language."""
         route = self.routes.named(choice.route)
+        shown = "\n\n".join(f"{m.role}:\n{m.content}" for m in prompt)
         try:
-            completion = await ports.llm.complete(self._request(route, prompt))
+            completion = await ports.llm.complete(self._request(turn, route, prompt))
         except PortError as error:
-            return _instead(own, choice, f"model failed: {error}")
+            spent = error.spent if isinstance(error, CompletionError) else None
+            return _instead(own, choice, f"model failed: {error}", spent=spent, prompt=shown)
         polished = polish(completion.text, max_chars=self.max_chars)
-        written = _reply(turn, own, choice, route, completion, polished)
-        written = replace(written, prompt="\n\n".join(f"{m.role}:\n{m.content}" for m in prompt))
-        if not polished.text:
-            return _instead(own, choice, "the model wrote nothing usable", spent=written)
-        if not speaks(polished.text, turn.language):
-            return _instead(own, choice, "the model wrote another language", spent=written)
-        return written
+        return replace(_reply(turn, own, choice, route, completion, polished), prompt=shown)
 
-    def _request(self, route: Route, prompt: tuple[ChatMessage, ...]) -> CompletionRequest:
+    def _flaw(self, text: str, language: Language) -> str:
+        """Why a model's text cannot be used, "" where it can."""
+        polished = polish(text, max_chars=self.max_chars).text
+        if not polished:
+            return "the model wrote nothing usable"
+        return "" if speaks(polished, language) else "the model wrote another language"
+
+    def _request(self, turn: Turn, route: Route, prompt: tuple[ChatMessage, ...]) -> CompletionRequest:
         return CompletionRequest(
+            contact=turn.message.contact,
+            turn=turn.message.id,
+            price=Price(usd_per_million_in=route.usd_per_million_in, usd_per_million_out=route.usd_per_million_out),
+            flaw=lambda text: self._flaw(text, turn.language),
             messages=prompt,
             models=tuple(route.models),
             max_tokens=route.max_tokens,
@@ -152,16 +222,29 @@ def _sources(turn: Turn, own: Draft, marks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named, *facts]))
 
 
-def _instead(own: Draft, choice: Choice, reason: str, *, spent: Reply | None = None) -> Reply:
-    """The composer's reply, with what the failed call cost and why it stands in."""
+def _instead(own: Draft, choice: Choice, reason: str, *, spent: Completion | None, prompt: str) -> Reply:
+    """The composer's reply, with what the failed calls cost and why it stands in."""
     reply = replace(own.reply, route_reasons=(*choice.reasons, f"wanted {choice.route}", reason))
-    if spent is None:
+    if spent is None or not spent.tokens_in:
         return reply
     return replace(
         reply,
         tokens_in=spent.tokens_in,
         tokens_out=spent.tokens_out,
         cost_usd=spent.cost_usd,
-        prompt=spent.prompt,
+        prompt=prompt,
         model=spent.model,
     )
+
+
+def _handed_over(turn: Turn, ports: Ports, rung: Rung, reason: HandoffReason) -> Reply:
+    """A colleague is promised while there is one to take it, an apology said where there is none."""
+    if rung.mode == "apology" or ports.llm.handoffs_full:
+        return apology_reply(turn, rung.reason)
+    handed = handoff_reply(turn.language, reason)
+    mode: Mode = "handoff"
+    return replace(handed, mode=mode, route_reasons=(*handed.route_reasons, rung.reason))
+
+
+def _retrieval_failed(turn: Turn) -> bool:
+    return any(run.step == "retrieve" and run.error and not run.changed for run in turn.trace)

@@ -12,7 +12,10 @@ from agent.turn_json import to_json
 
 
 class Log(Step):
-    """Both messages, every decision and the trace, once per message id; the pause and the review item it calls for."""
+    """Both messages, every decision and the trace, once per message id; the pause and the review item it calls for.
+
+    The model port learns how the turn ended: an answer that passed every check may be given again.
+    """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "reply", "delivery"})
     interruptible: ClassVar[bool] = False
@@ -28,6 +31,7 @@ class Log(Step):
         message = replace(turn.message, history=())
         body = to_json(replace(turn, customer=customer, message=message))
         await ports.journal.record("turn", turn.message.id, turn.message.contact, body)
+        ports.llm.settle(turn)
         return turn
 
 

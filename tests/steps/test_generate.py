@@ -73,7 +73,7 @@ async def test_a_failing_model_never_means_no_reply(ports: Ports) -> None:
 async def test_a_model_that_writes_nothing_usable_is_replaced(ports: Ports, written: str) -> None:
     reply = await reply_of(OPEN, with_model(ports, written))
     assert reply.route == "composer"
-    assert "the model wrote nothing usable" in reply.route_reasons
+    assert "model failed: the model wrote nothing usable" in reply.route_reasons
 
 
 async def test_a_model_that_writes_another_language_is_replaced_and_still_paid(ports: Ports) -> None:
