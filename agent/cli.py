@@ -27,6 +27,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Contact = Annotated[str, typer.Option("--as", help="Who writes: a contact id (c-0001), a name or a phone number.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 
+contact_app = typer.Typer(help="One customer: look, and let the bot answer again.", no_args_is_help=True)
+app.add_typer(contact_app, name="contact")
+
 DEFAULT = Path("config/pipeline.yaml")
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -171,6 +174,45 @@ def check(as_json: Json = False, config: Config = DEFAULT) -> None:
     else:
         show_checks(results)
     raise typer.Exit(FAILED if any(result.failed for result in results) else DONE)
+
+
+@contact_app.command("show")
+def contact_show(
+    contact: Annotated[str, typer.Argument(help="A contact id (c-0001), a name or a phone number.")],
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Stage, lead, consent, whether a colleague has taken over, and the last lines. Phone numbers are masked."""
+    from agent.contacts import show_contact
+    from agent.show_contact import show_card
+
+    card = _run(show_contact(contact, config=config))
+    if as_json:
+        _print_json(card.as_dict())
+    else:
+        show_card(card)
+
+
+@contact_app.command("release")
+def contact_release(
+    contact: Annotated[str, typer.Argument(help="A contact id (c-0001), a name or a phone number.")],
+    by: Annotated[
+        str, typer.Option(help="Who releases, for the audit log; without it, the user of this terminal.")
+    ] = "",
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Let the bot answer this contact again; the contact's hand-offs in the review queue are done with it."""
+    from getpass import getuser
+
+    from agent.contacts import release_contact
+
+    name, released = _run(release_contact(contact, by=by or f"terminal:{getuser()}", config=config))
+    if as_json:
+        _print_json({"contact": name, "released": released})
+    else:
+        said = "the bot answers again" if released else "the bot was not silent, nothing to release"
+        sys.stdout.write(f"{name}: {said}\n")
 
 
 def _print_json(document: Any) -> None:

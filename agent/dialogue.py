@@ -5,10 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from typer import BadParameter
-
 from agent.bootstrap import VISITOR, Agent, build_dry_agent, message_of
 from agent.config import ConfigError, Problem
+from agent.contacts import find_contact
 from agent.turn import Turn, Utterance
 
 
@@ -20,7 +19,7 @@ async def ask_once(text: str, *, config: Path, contact: str = "", history: Path 
     earlier = read_history(history) if history else ()
     agent = await build_dry_agent(config)
     try:
-        return await agent.ask(message_of(text, await find_contact(agent, contact), earlier))
+        return await agent.ask(message_of(text, await _who(agent, contact), earlier))
     finally:
         await agent.aclose()
 
@@ -41,22 +40,9 @@ def _utterance(line: dict[str, str]) -> Utterance:
     return Utterance(speaker="U" if line["speaker"] == "U" else "S", text=str(line["text"]))
 
 
-async def find_contact(agent: Agent, wanted: str) -> str:
-    """The contact id for an id, a name or a phone number; a visitor when nobody is named."""
-    if not wanted:
-        return VISITOR
-    known = await agent.ports.store.contacts()
-    folded = wanted.casefold()
-    for customer in known:
-        if folded in (customer.id.casefold(), customer.name.casefold(), customer.name.split(" ")[0].casefold()):
-            return customer.id
-    digits = "".join(char for char in wanted if char.isdigit())
-    for customer in known if len(digits) >= 7 else ():
-        address = await agent.ports.journal.address(customer.id)
-        if address is not None and address.phone == digits:
-            return customer.id
-    example = known[0].id if known else "c-0001"
-    raise BadParameter(f"nobody here is called {wanted!r}; contacts are named like {example}")
+async def _who(agent: Agent, wanted: str) -> str:
+    """The contact that is named; a visitor when nobody is."""
+    return await find_contact(agent.ports.store, agent.ports.journal, wanted) if wanted else VISITOR
 
 
 async def converse(*, config: Path, contact: str = "") -> None:
@@ -65,7 +51,7 @@ async def converse(*, config: Path, contact: str = "") -> None:
 
     agent = await build_dry_agent(config)
     try:
-        who = await find_contact(agent, contact)
+        who = await _who(agent, contact)
         lines: Sequence[Utterance] = ()
         while text := _read_line():
             turn = await agent.ask(message_of(text, who, lines))

@@ -66,6 +66,8 @@ class Mirror:
             await self.journal.write_consent(entry)
         if record.kind == "pause":
             await self._follow_pause(record)
+        if record.kind == "turn":
+            await self.journal.count_waiting(record.contact, record.key)
 
     async def _follow_pause(self, record: Record) -> None:
         if record.body["state"] == "released":

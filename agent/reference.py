@@ -73,19 +73,22 @@ def _commands() -> Iterator[str]:
     yield from ("", "## Commands", "")
     yield "Every command takes `--config PATH`. Exit status: 0 done, 1 the work failed, 2 wrong use or wrong config."
     yield from ("", "| command | does |", "|---|---|")
-    for command in app.registered_commands:
-        if command.callback is not None:
-            yield f"| `{_usage(command.callback)}` | {inspect.getdoc(command.callback)} |"
+    groups = [(f"{group.name} ", group.typer_instance) for group in app.registered_groups]
+    for prefix, commands in [("", app), *groups]:
+        for command in commands.registered_commands if commands else ():
+            if command.callback is not None:
+                name = f"{prefix}{command.name or command.callback.__name__}"
+                yield f"| `{_usage(name, command.callback)}` | {inspect.getdoc(command.callback)} |"
 
 
-def _usage(callback: Any) -> str:
-    words = [f"cairn {callback.__name__}"]
-    for name, parameter in inspect.signature(callback, eval_str=True).parameters.items():
+def _usage(name: str, callback: Any) -> str:
+    words = [f"cairn {name}"]
+    for option, parameter in inspect.signature(callback, eval_str=True).parameters.items():
         notes = getattr(parameter.annotation, "__metadata__", ())
         note = notes[0] if notes else None
-        if name == "config":
+        if option == "config":
             continue
-        words.append(name.upper() if isinstance(note, typer.models.ArgumentInfo) else f"[{_flag(name, note)}]")
+        words.append(option.upper() if isinstance(note, typer.models.ArgumentInfo) else f"[{_flag(option, note)}]")
     return " ".join(words)
 
 

@@ -84,7 +84,9 @@ class Environment(BaseSettings):
     def all_secrets(self) -> tuple[str, ...]:
         """Every secret value that is set: what logs must never show."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and value)
+        whole = tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and value)
+        keys = (entry.rsplit(":", 1)[-1].strip() for entry in self.cairn_api_keys.get_secret_value().split(","))
+        return (*whole, *filter(None, keys))
 
     def missing_whatsapp(self) -> tuple[str, ...]:
         """Names of the variables without which no webhook can be trusted and nothing sent."""

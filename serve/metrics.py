@@ -34,6 +34,7 @@ class Metrics:
         self.handoffs = Gauge("cairn_handoffs_last_hour", "Turns handed to a colleague.", registry=self.registry)
         self.answers = Gauge("cairn_answer_cache", "Answers given again.", ["what"], registry=self.registry)
         self.saved = Gauge("cairn_answer_cache_saved_usd", "What they cost the first time.", registry=self.registry)
+        self.review = Gauge("cairn_review_open", "Open items of the review queue.", ["reason"], registry=self.registry)
         self.inbox = Gauge("cairn_inbox", "State of the inbox and outbox.", ["what"], registry=self.registry)
 
     def observe(self, turn: Turn) -> None:

@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+from agent.api_keys import read_keys
 from agent.bootstrap import build_server_agent, require_ready
 from agent.logs import configure_logs
 from agent.ports import PortError
@@ -19,6 +20,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     environment = Environment()
     configure_logs(environment.all_secrets())
     require_ready(config, environment)
+    read_keys(environment.cairn_api_keys.get_secret_value())
     app = webhook_app(lambda: build_server_agent(config, environment))
     try:
         app.run(host=host, port=port, single_process=True, access_log=False, motd=False)

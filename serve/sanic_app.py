@@ -1,4 +1,4 @@
-"""HTTP only: Meta's webhook, health and metrics."""
+"""HTTP only: Meta's webhook, health, metrics, and the API for people."""
 
 import asyncio
 import hmac
@@ -10,11 +10,13 @@ import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import empty, json, text
 
+from agent.api_keys import read_keys
 from agent.bootstrap import Agent, build_server_agent
 from agent.channel.payload import parse_webhook
 from agent.channel.signature import is_signed
 from agent.ports import InboxItem, PortError
 from serve.metrics import Metrics
+from serve.people import add_people_routes, count_open
 
 log = structlog.get_logger("channel")
 
@@ -67,6 +69,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         agent = await build()
         app.ctx.agent = agent
         app.ctx.keys = keys or _keys_of(agent)
+        app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         agent.service.on_turn = app.ctx.metrics.observe
         agent.start()
 
@@ -91,6 +94,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     app.add_route(live, "/health/live", methods=["GET"])
     app.add_route(ready, "/health/ready", methods=["GET"])
     app.add_route(metrics, "/metrics", methods=["GET"])
+    add_people_routes(app)
 
 
 async def handshake(request: Request) -> HTTPResponse:
@@ -165,4 +169,5 @@ async def metrics(request: Request) -> HTTPResponse:
         request.app.ctx.metrics.inbox.labels(what).set(value)
     agent = request.app.ctx.agent
     request.app.ctx.metrics.look_at(agent.rung, agent.ports.llm.state)
+    await asyncio.wait_for(count_open(agent, request.app.ctx.metrics), timeout=5)
     return text(request.app.ctx.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,6 +1,6 @@
 """Phones, e-mails, cards and identity numbers in a text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,10 +22,12 @@ _IBAN = regex.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{
 
 @dataclass(frozen=True, slots=True)
 class PersonalDatum:
-    """What was found; `value` is normalised: E.164 phone, lower-case e-mail, digits and letters only."""
+    """What was found in text[start:end]; `value` is normalised: E.164 phone, lower-case e-mail, digits and letters."""
 
     kind: DataKind
     value: str
+    start: int = 0
+    end: int = 0
 
 
 def find_personal_data(text: str, *, region: str = "IN") -> tuple[PersonalDatum, ...]:
@@ -37,27 +39,33 @@ def find_personal_data(text: str, *, region: str = "IN") -> tuple[PersonalDatum,
 
 
 def _secrets(text: str) -> Iterator[PersonalDatum]:
-    for found in _DIGIT_RUN.findall(text):
-        digits = _plain(found)
-        if 13 <= len(digits) <= 19 and passes_luhn(digits):
-            yield PersonalDatum("card", digits)
-    yield from (
-        PersonalDatum("aadhaar", _plain(f.group()))
-        for f in _AADHAAR.finditer(text)
-        if passes_verhoeff(_plain(f.group()))
-    )
-    yield from (PersonalDatum("pan", found) for found in _PAN.findall(text))
-    yield from (PersonalDatum("passport", found.upper()) for found in _PASSPORT.findall(text))
-    yield from (PersonalDatum("iban", _plain(found)) for found in _IBAN.findall(text) if passes_mod97(_plain(found)))
+    for kind, pattern, group, holds in _SECRETS:
+        for match in pattern.finditer(text):
+            value = _plain(match.group(group)).upper()
+            if holds(value):
+                yield PersonalDatum(kind, value, *match.span(group))
 
 
 def _emails(text: str) -> Iterator[PersonalDatum]:
-    return (PersonalDatum("email", found.lower()) for found in _EMAIL.findall(text))
+    return (PersonalDatum("email", found.group().lower(), *found.span()) for found in _EMAIL.finditer(text))
 
 
 def _phones(text: str, region: str) -> Iterator[PersonalDatum]:
     for match in phonenumbers.PhoneNumberMatcher(text, region):
-        yield PersonalDatum("phone", phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
+        number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        yield PersonalDatum("phone", number, match.start, match.end)
+
+
+def masked_phone(phone: str) -> str:
+    """The last three digits of a phone number behind dots; empty for none."""
+    return f"•••••{phone[-3:]}" if phone else ""
+
+
+def mask_phones(text: str, *, region: str = "IN") -> str:
+    """The text with the phone numbers in it masked."""
+    for found in sorted(_phones(text, region), key=lambda found: found.start, reverse=True):
+        text = text[: found.start] + masked_phone(found.value) + text[found.end :]
+    return text
 
 
 def _plain(found: str) -> str:
@@ -93,3 +101,17 @@ def _permuted(digit: int, place: int) -> int:
 def passes_mod97(iban: str) -> bool:
     """The check of bank account numbers (ISO 13616)."""
     return int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
+
+
+def _any(value: str) -> bool:
+    return True
+
+
+_SECRETS: tuple[tuple[DataKind, "regex.Pattern[str]", int, Callable[[str], bool]], ...] = (
+    ("card", _DIGIT_RUN, 0, lambda digits: 13 <= len(digits) <= 19 and passes_luhn(digits)),
+    ("aadhaar", _AADHAAR, 0, passes_verhoeff),
+    ("pan", _PAN, 0, _any),
+    ("passport", _PASSPORT, 1, _any),
+    ("iban", _IBAN, 0, passes_mod97),
+)
+"""What is secret, how it is written, which group is the number, and the check it must pass."""

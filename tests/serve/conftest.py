@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from agent.bootstrap import Agent
 from agent.channel.memory import Outbox
@@ -24,6 +25,7 @@ from tests.conftest import Load
 from tests.sample_steps import TABLE
 from tests.test_service import LINES, STEPS
 
+API_KEYS = {"agent": "the-key-of-asha-000001", "reader": "the-key-of-the-board-1"}
 SECRET, OLD_SECRET, TOKEN = "app-secret", "the-one-before", "verify-me"
 
 
@@ -57,13 +59,18 @@ class FullDisk:
         raise PortError("the disk is full")
 
 
+def _environment() -> Environment:
+    keys = f"asha:agent:{API_KEYS['agent']},board:reader:{API_KEYS['reader']}"
+    return Environment(cairn_api_keys=SecretStr(keys))
+
+
 @asynccontextmanager
 async def serving(pipeline: Pipeline, path: Path, ports: Ports) -> AsyncIterator[Running]:
     async def build() -> Agent:
         feed = Feed(ports.journal, ports.store)
         live = LivePipeline(path, pipeline, ports)
         service = Service(lambda: live.current, ports, feed, ServiceSettings(burst_window_s=0.0))
-        return Agent(live=live, ports=ports, feed=feed, service=service, environment=Environment())
+        return Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment())
 
     app = webhook_app(build, keys=WebhookKeys(secrets=(SECRET, OLD_SECRET), verify_token=TOKEN), name=f"t{id(ports)}")
     listener = socket.create_server(("127.0.0.1", 0))

@@ -1,0 +1,119 @@
+"""One contact as a colleague needs to see it, and letting the bot answer it again."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from typer import BadParameter
+
+from agent.journal.sqlite import SQLiteJournal
+from agent.mirror import Mirror
+from agent.pipeline import Pipeline
+from agent.ports import ConsentEntry, Journal, Pause, PortError, Store
+from agent.safety.personal_data import mask_phones, masked_phone
+from agent.settings import Environment, find
+from agent.turn import Customer
+
+LINES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """What `cairn contact show` knows. The phone number is masked, also in the lines."""
+
+    customer: Customer
+    phone: str
+    lead: Mapping[str, Any]
+    consent: ConsentEntry | None
+    pause: Pause | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for --json."""
+        customer = asdict(self.customer)
+        lines = customer.pop("history")
+        return {
+            **_dated(customer),
+            "phone": self.phone,
+            "lead": dict(self.lead),
+            "consent": _dated(asdict(self.consent)) if self.consent else None,
+            "pause": _dated(asdict(self.pause)) if self.pause else None,
+            "lines": [_dated(line) for line in lines],
+        }
+
+
+def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+async def find_contact(store: Store, journal: Journal, wanted: str) -> str:
+    """The contact id for an id, a name or a phone number; BadParameter when nobody is called so."""
+    known = await store.contacts()
+    folded = wanted.casefold()
+    for customer in known:
+        if folded in (customer.id.casefold(), customer.name.casefold(), customer.name.split(" ")[0].casefold()):
+            return customer.id
+    digits = "".join(char for char in wanted if char.isdigit())
+    for customer in known if len(digits) >= 7 else ():
+        address = await journal.address(customer.id)
+        if address is not None and address.phone == digits:
+            return customer.id
+    example = known[0].id if known else "c-0001"
+    raise BadParameter(f"nobody here is called {wanted!r}; contacts are named like {example}")
+
+
+async def show_contact(wanted: str, *, config: Path, environment: Environment | None = None) -> ContactCard:
+    """What is known now, also while a server runs. Raises BadParameter for an unknown contact."""
+    mirror = _mirror(config, environment or Environment())
+    await mirror.refresh()
+    contact = await find_contact(mirror.store, mirror.journal, wanted)
+    customer = await mirror.store.customer(contact, messages=LINES)
+    if customer is None:
+        raise BadParameter(f"{contact} is not known; contacts are named like c-0001")
+    address = await mirror.journal.address(contact)
+    return ContactCard(
+        customer=_masked(customer),
+        phone=masked_phone(address.phone) if address else "",
+        lead=await _lead(mirror.store, contact),
+        consent=await mirror.journal.consent(contact),
+        pause=await mirror.journal.pause_of(contact),
+    )
+
+
+def _mirror(config: Path, environment: Environment) -> Mirror:
+    documents = find(Pipeline.load(config).config.ports.index.documents)
+    return Mirror(environment.cairn_data / "journal.sqlite", documents / "customers")
+
+
+def _masked(customer: Customer) -> Customer:
+    return replace(customer, history=tuple(replace(line, text=mask_phones(line.text)) for line in customer.history))
+
+
+async def _lead(store: Store, contact: str) -> Mapping[str, Any]:
+    columns = "score, segment, stage, reasons, follow_up"
+    rows = (await store.query(f"SELECT {columns} FROM lead_status WHERE contact = ?", [contact])).to_pylist()
+    return rows[0] if rows else {}
+
+
+async def release_contact(
+    wanted: str, *, by: str, config: Path, environment: Environment | None = None
+) -> tuple[str, bool]:
+    """Let the bot answer again; the contact's id, and whether it was silent. Works beside a running server.
+
+    Raises BadParameter for an unknown contact, PortError when there is no journal yet or it cannot be written.
+    """
+    environment = environment or Environment()
+    path = environment.cairn_data / "journal.sqlite"
+    if not path.exists():
+        raise PortError(f"journal {path}: not there yet, so nobody waits for a colleague; start the server first")
+    mirror = _mirror(config, environment)
+    await mirror.refresh()
+    contact = await find_contact(mirror.store, mirror.journal, wanted)
+    # SQLite lets two processes write in turn; the server's leases are not ours to clear.
+    journal = await asyncio.to_thread(SQLiteJournal.open, path, clear_leases=False)
+    try:
+        return contact, await journal.end_pause(contact, by)
+    finally:
+        await journal.aclose()
