@@ -28,7 +28,7 @@ from agent.turn import Language, Reply, Turn
 ROUTE_S = 2.5
 """The time of a route here, where production gives 12 to 20 s: a hanging server is waited for in proportion."""
 TURN_MS = 5000
-"""The time of the step that writes, where production gives 22 s."""
+"""The time of every step: production gives the one that writes 22 s. A busy machine is no fault of a model."""
 Rescue = Literal["second try", "second address", "composer"]
 RESCUES: tuple[Rescue, ...] = get_args(Rescue)
 _SIDE_BY_SIDE = 8
@@ -103,7 +103,7 @@ async def hurried_agent(**how: Any) -> AsyncIterator[Agent]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pipeline.yaml"
         text = re.sub(r"timeout_s: (?:12|20) #", f"timeout_s: {ROUTE_S} #", text)
-        path.write_text(text.replace("budget_ms: 22000", f"budget_ms: {TURN_MS}"), encoding="utf-8")
+        path.write_text(re.sub(r"budget_ms: \d+", f"budget_ms: {TURN_MS}", text), encoding="utf-8")
         agent = await build_dry_agent(path, **how)
         try:
             yield agent
