@@ -175,13 +175,28 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskEvidence:
+    """What a factor of ban risk saw: `text` is the scored text from `start` to `end`."""
+
+    factor: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskScore:
-    """0–100, the points of each factor, and what would lower them."""
+    """0–100: the points of each factor of the text with what they rest on, and what would lower them.
+
+    `account` are the points of signals beside the text, such as the number's quality; they count in `score` too.
+    """
 
     score: float
     level: Level
     factors: Mapping[str, float]
     suggestions: tuple[str, ...] = ()
+    evidence: tuple[RiskEvidence, ...] = ()
+    account: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,73 @@
-"""A louder text made quiet: what can be put right without understanding it."""
+"""A loud or pushing reply made quiet. What it says of treks, prices and dates stays word for word."""
+
+from collections.abc import Callable, Collection
 
 import emoji
 import regex
 
-from agent.safety.factors import FREE_EMOJI, Own, shouted_words
+from agent.safety.aligned import Span
+from agent.safety.edits import tidy
+from agent.safety.factors import FACTORS, Own
+from agent.safety.finding import WORD
+from agent.safety.fold import fold
 from agent.safety.links import find_links, is_own
+from agent.safety.loudness import FREE_EMOJI, shouted_words
+from agent.safety.pressure import alien_spans
+from agent.turn import RiskScore
 
-_WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’]*")
 _HIDDEN = regex.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
-_SENTENCE_START = regex.compile(r"(?:^|[.!?\n]\s*)\W*$")
+_SENTENCE_START = regex.compile(r"(?:^|[.!?।\n]\s*)\W*$")
+_SENTENCE = regex.compile(r"[^.!?।\n…]+(?:\.(?=\S)[^.!?।\n…]+)*[.!?।…]*[^\S\n]*")
+_FIGURE = regex.compile(r"\d|[$₹€£]")
+_PUSHING = ("spam_patterns", "clickbait", "repeated_keywords", "other")
+_LEAST_LETTERS = 20
+
+
+def rewrite(text: str, own: Own, score: Callable[[str], RiskScore]) -> str | None:
+    """The first of ever quieter versions that scores low, else the lowest of them; None when nothing would be left."""
+    quiet = calm(text, own)
+    versions = [one for one in (quiet, without_pressure(quiet, own)) if sum(map(str.isalpha, one)) >= _LEAST_LETTERS]
+    scores = {one: score(one) for one in versions}
+    low = (one for one in versions if scores[one].level == "low")
+    return next(low, min(versions, key=lambda one: scores[one].score, default=None))
 
 
 def calm(text: str, own: Own | None = None) -> str:
     """Foreign links and invisible characters gone, two emoji at most, no shouting, single marks. Safe to repeat."""
     own = own or Own()
     quiet = _thin_emoji(_without_foreign_links(_HIDDEN.sub("", text), own))
-    return _tidy(_single_marks(_small_letters(quiet, own)))
+    return tidy(_single_marks(_small_letters(quiet, own)))
+
+
+def without_pressure(text: str, own: Own) -> str:
+    """Without the sentences that push and state nothing; one that states a fact stays word for word.
+
+    A fact is a figure, a sum, a link, or a name of ours. Prizes, loans, bets and the like are no facts of ours,
+    whatever figures they come with.
+    """
+    pushing = [span for name in _PUSHING for span in FACTORS[name](text, own).spans]
+    alien = alien_spans(text)
+    kept: list[str] = []
+    end = 0
+    for found in _SENTENCE.finditer(text):
+        sentence = Span(*found.span())
+        kept.append(text[end : sentence.start])
+        if not (_holds(sentence, pushing) and _may_go(found.group(), own, alien=_holds(sentence, alien))):
+            kept.append(found.group())
+        end = sentence.end
+    return regex.sub(r"\n{3,}", "\n\n", tidy("".join([*kept, text[end:]])))
+
+
+def _holds(sentence: Span, spans: Collection[Span]) -> bool:
+    return any(sentence.start <= span.start < sentence.end for span in spans)
+
+
+def _may_go(words: str, own: Own, *, alien: bool) -> bool:
+    folded = fold(words)
+    ours = any(is_own(link, own.links) for link in find_links(words))
+    if ours or any(fold(name) in folded for name in (*own.names, *own.codes)):
+        return False
+    return alien or not _FIGURE.search(words)
 
 
 def _without_foreign_links(text: str, own: Own) -> str:
@@ -34,7 +86,7 @@ def _thin_emoji(text: str) -> str:
 def _small_letters(text: str, own: Own) -> str:
     """Shouted words in small letters, the first of a sentence with a capital; our own addresses stay as they are."""
     kept = [(link.start, link.end) for link in find_links(text)]
-    loud = frozenset(shouted_words(_WORD.findall(text), own.codes))
+    loud = _loud(WORD.findall(text), own.codes)
 
     def lowered(found: "regex.Match[str]") -> str:
         word: str = found.group()
@@ -42,14 +94,13 @@ def _small_letters(text: str, own: Own) -> str:
             return word
         return word.capitalize() if _SENTENCE_START.search(text[: found.start()]) else word.lower()
 
-    return str(_WORD.sub(lowered, text))
+    return str(WORD.sub(lowered, text))
+
+
+def _loud(words: list[str], codes: Collection[str]) -> frozenset[str]:
+    return frozenset(shouted_words(words, codes))
 
 
 def _single_marks(text: str) -> str:
     text = regex.sub(r"([!?])(?:\s*[!?])+", r"\1", text)
     return str(regex.sub(r"([$₹€£*#~=_])\1{2,}", "", regex.sub(r"\.{4,}", "…", text)))
-
-
-def _tidy(text: str) -> str:
-    text = regex.sub(r"[^\S\n]{2,}", " ", text)
-    return str(regex.sub(r"[^\S\n]+(?=[.,!?\n]|$)", "", text)).strip()

@@ -5,10 +5,10 @@ from functools import cache
 
 import regex
 
-from agent.safety.factors import Own, spam_patterns
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.personal_data import find_personal_data
+from agent.safety.pressure import known_spam
 
 _NEVER_REPEATED = frozenset({"card", "aadhaar", "pan", "passport", "iban"})
 _SPAM_FROM = 0.8
@@ -37,7 +37,7 @@ def message_flags(text: str) -> tuple[str, ...]:
     folded = fold(text)
     hits = [f"inbound:{name}" for name, pattern in _patterns("inbound").items() if pattern.search(folded)]
     secrets = [f"inbound:{found.kind}" for found in find_personal_data(text) if found.kind in _NEVER_REPEATED]
-    spam = ["inbound:spam"] if spam_patterns(text, Own()).intensity >= _SPAM_FROM else []
+    spam = ["inbound:spam"] if known_spam(text).intensity >= _SPAM_FROM else []
     return tuple(dict.fromkeys((*hits, *secrets, *spam)))
 
 
@@ -72,7 +72,7 @@ def _rules(text: str) -> list[str]:
     rules = ("impersonation", "forbidden_trade", "adult", "harassment", "scope")
     broken = [name for name in rules if _patterns("reply")[name].search(folded)]
     code = ["scope"] if _CODE_FENCE in text else []
-    spam = ["spam"] if spam_patterns(text, Own()).intensity >= _SPAM_FROM else []
+    spam = ["spam"] if known_spam(text).intensity >= _SPAM_FROM else []
     return [*broken, *code, *spam]
 
 

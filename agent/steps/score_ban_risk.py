@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
+from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.ports import Ports
+from agent.safety.account import Account, AccountSettings
 from agent.safety.ban_risk import score_text
-from agent.safety.calm import calm
-from agent.safety.factors import Own
+from agent.safety.calm import rewrite
+from agent.safety.factors import FACTORS, Own
 from agent.step import Step
-from agent.turn import Risk, RiskScore, Turn
+from agent.turn import Reply, Risk, RiskScore, Turn
+
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 class ScoreBanRisk(Step):
-    """Seven weighted factors, 0–100. Of a reply that scores high it makes a calmer one."""
+    """Seven weighted factors of the text, 0–100. A reply that scores high is rewritten, or a person takes over.
+
+    To a reply's points come those of the account: the number's quality, refused sends, sends to this contact.
+    """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message"})
     writes: ClassVar[frozenset[str]] = frozenset({"risk"})
@@ -42,6 +50,16 @@ class ScoreBanRisk(Step):
         default=50, ge=0, le=100, description="Replies that score above this are rewritten calmer."
     )
 
+    account: AccountSettings = Field(
+        default_factory=AccountSettings, description="Signals beside the text, for replies (`of: reply`)."
+    )
+
+    _account: Account = PrivateAttr()
+    _own: tuple[Catalogue, Own] | None = PrivateAttr(default=None)
+
+    def model_post_init(self, context: Any, /) -> None:
+        self._account = Account(self.account)
+
     @model_validator(mode="after")
     def _levels_in_order(self) -> Self:
         if self.medium_from > self.high_above:
@@ -55,41 +73,70 @@ class ScoreBanRisk(Step):
         return self.writes | {"reply"} if self.of == "reply" else self.writes
 
     async def warm_up(self, ports: Ports) -> None:
-        """Compile the word lists."""
-        self._score("warm", Own())
+        """Compile the word lists and read the learnt weights."""
+        self.score("warm", Own())
 
-    def run(self, turn: Turn, ports: Ports) -> Turn:
-        own = own_of(ports.index.catalogue)
+    async def run(self, turn: Turn, ports: Ports) -> Turn:
+        own = self._own_by(ports.index.catalogue)
         risk = turn.risk or Risk()
         if self.of == "message" or turn.reply is None:
-            return replace(turn, risk=replace(risk, message=self._score(turn.message.text, own)))
-        scored = self._score(turn.reply.text, own)
+            return replace(turn, risk=replace(risk, message=self.score(turn.message.text, own)))
+        account = await self._account.points(
+            ports.store, number=turn.message.number, contact=turn.message.contact, now=turn.message.sent_at
+        )
+        scored = self.score(turn.reply.text, own, account)
         if scored.score <= self.calm_above or turn.reply.kind != "answer":
             return replace(turn, risk=replace(risk, reply=scored))
-        return self._calmed(turn, risk, own)
+        return self._rewritten(replace(turn, risk=replace(risk, reply=scored)), turn.reply, own, account)
 
-    def _calmed(self, turn: Turn, risk: Risk, own: Own) -> Turn:
-        assert turn.reply is not None  # run() asks for a calmer reply only where there is one
-        text = calm(turn.reply.text, own)
-        reply = replace(turn.reply, text=text, route_reasons=(*turn.reply.route_reasons, "calmed: ban risk was high"))
-        return replace(turn, reply=reply, risk=replace(risk, reply=self._score(text, own)))
+    def score(self, text: str, own: Own, account: Mapping[str, float] = _NONE) -> RiskScore:
+        """The text under this step's weights and bands."""
+        bands = {"medium_from": self.medium_from, "high_above": self.high_above}
+        return score_text(text, self.factor_weights, own=own, account=account, **bands)
 
-    def _score(self, text: str, own: Own) -> RiskScore:
-        return score_text(text, self._weights(), medium_from=self.medium_from, high_above=self.high_above, own=own)
+    @property
+    def factor_weights(self) -> Mapping[str, float]:
+        """Points of each factor."""
+        return {name: getattr(self, name) for name in FACTORS}
 
-    def _weights(self) -> Mapping[str, float]:
-        names = ("emoji", "capitals", "repeated_keywords", "links", "spam_patterns", "clickbait", "other")
-        return {name: getattr(self, name) for name in names}
+    def _own_by(self, catalogue: Catalogue) -> Own:
+        """Read once for each catalogue: it names some hundred places and treks."""
+        if self._own is None or self._own[0] is not catalogue:
+            self._own = (catalogue, own_of(catalogue))
+        return self._own[1]
+
+    def _rewritten(self, turn: Turn, reply: Reply, own: Own, account: Mapping[str, float]) -> Turn:
+        """A calmer reply that may go out; a person where there is none, with the score that kept it back."""
+        text = rewrite(reply.text, own, lambda version: self.score(version, own, account))
+        calmer = None if text is None else self.score(text, own, account)
+        if text is None or calmer is None or not self._may_go(calmer):
+            human = handoff_reply(turn.language, "compliance")
+            reasons = (*human.route_reasons, "ban risk stays high after rewriting")
+            return replace(turn, reply=_billed(replace(human, route_reasons=reasons), reply))
+        reasons = (*reply.route_reasons, "calmed: ban risk was high")
+        risk = replace(turn.risk or Risk(), reply=calmer)
+        return replace(turn, reply=replace(reply, text=text, route_reasons=reasons), risk=risk)
+
+    def _may_go(self, scored: RiskScore) -> bool:
+        return scored.level != "high" and scored.score <= self.calm_above
+
+
+def _billed(human: Reply, reply: Reply) -> Reply:
+    """What the refused reply cost stays on the bill."""
+    spent = {name: getattr(reply, name) for name in ("model", "prompt", "tokens_in", "tokens_out", "cost_usd")}
+    return replace(human, **spent)
 
 
 def own_of(catalogue: Catalogue) -> Own:
-    """The operator's addresses and phones, and the codes of its treks that are written in capitals."""
+    """The operator's addresses and phones, the names of its treks, and those of them that are written in capitals."""
     operator: Mapping[str, Any] = catalogue.operator
     addresses = (*operator.get("links", ()), *(operator.get(key) for key in ("website", "booking_url", "privacy_url")))
     phones = (operator.get("phone"), operator.get("emergency_phone"))
-    codes = {name for trek in catalogue.treks.values() for name in (trek.name, *trek.aliases) if name.isupper()}
+    names = [name for trek in catalogue.treks.values() for name in (trek.name, *trek.aliases)]
+    places = [place for trek in catalogue.treks.values() for place in (trek.start, trek.end, trek.highest_point)]
     return Own(
         links=tuple(str(address) for address in addresses if address),
         phones=tuple(str(phone) for phone in phones if phone),
-        codes=frozenset(codes),
+        codes=frozenset(name for name in names if name.isupper()),
+        names=tuple(dict.fromkeys(filter(None, (str(operator.get("name") or ""), *names, *places)))),
     )

@@ -17,7 +17,12 @@ WEIGHTS = {
     "clickbait": 15.0,
     "other": 5.0,
 }
-OWN = Own(links=("https://ridge.example", "https://ridge.example/book"), phones=("+919816000142",), codes={"KDKX"})
+OWN = Own(
+    links=("https://ridge.example", "https://ridge.example/book"),
+    phones=("+919816000142",),
+    codes={"KDKX"},
+    names=("Hampta Pass",),
+)
 LOUD = "LAST CHANCE!!! 🔥🔥🔥🔥🔥 WIN A FREE IPHONE, click here NOW http://bit.ly/x, call now 09061234567"
 
 
@@ -56,12 +61,12 @@ def test_spam_scores_medium_or_high_in_every_language(text: str) -> None:
 
 
 def test_levels_turn_at_their_thresholds() -> None:
-    weights = {"spam_patterns": 100.0}
-    scored = score_text("claim your prize", weights, medium_from=75, high_above=80)
-    assert scored.score == 75.0
+    weights = {"capitals": 50.0}
+    scored = score_text("PLEASE ANSWER QUICKLY", weights, medium_from=50, high_above=50)
+    assert scored.score == 50.0
     assert scored.level == "medium"
-    assert score_text("claim your prize", weights, medium_from=75.1, high_above=80).level == "low"
-    assert score_text("claim your prize", weights, medium_from=10, high_above=74.9).level == "high"
+    assert score_text("PLEASE ANSWER QUICKLY", weights, medium_from=50.1, high_above=80).level == "low"
+    assert score_text("PLEASE ANSWER QUICKLY", weights, medium_from=10, high_above=49.9).level == "high"
 
 
 def test_emoji_weigh_by_grapheme_and_grow_with_their_number() -> None:

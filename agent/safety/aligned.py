@@ -1,0 +1,66 @@
+"""Folded text that knows where each of its characters stood, so that what is found in it can be shown and removed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from agent.safety.fold import _INVISIBLE, _QUOTES, _SPELT_OUT, _STRETCHED, bare
+
+_CLUSTER = regex.compile(r"\X")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` up to `end` of the text as it was written."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """`text` is what `fold` makes of the original; `places` says where each of its characters, and its end, stood."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> Span:
+        """Where text[start:end] comes from, with what folding left out behind it."""
+        return Span(self.places[start], self.places[end])
+
+
+def align(text: str) -> Aligned:
+    """The same text as `fold(text)`, with places."""
+    folded = _Characters(list(_clusters(text)))
+    folded.replace(_SPELT_OUT, lambda match: [n for n in range(*match.span()) if match.string[n] not in " .-*"])
+    folded.replace(_STRETCHED, lambda match: [match.start()])
+    left = len(folded.text) - len(folded.text.lstrip())
+    kept = folded.characters[left : left + len(folded.text.strip())]
+    return Aligned("".join(character for character, _ in kept), (*(at for _, at in kept), len(text.rstrip())))
+
+
+def _clusters(text: str) -> Iterator[tuple[str, int]]:
+    """What each grapheme becomes. Invisible characters are gone, as in `fold`, before graphemes are told apart."""
+    places = [n for n, character in enumerate(text) if not _INVISIBLE.match(character)]
+    plain = "".join(text[n] for n in places).translate(_QUOTES)
+    for found in _CLUSTER.finditer(plain):
+        yield from ((character, places[found.start()]) for character in bare(found.group()).casefold())
+
+
+class _Characters:
+    """Characters with their places, and substitutions that keep some of them."""
+
+    def __init__(self, characters: list[tuple[str, int]]) -> None:
+        self.characters = characters
+
+    @property
+    def text(self) -> str:
+        return "".join(character for character, _ in self.characters)
+
+    def replace(self, pattern: "regex.Pattern[str]", kept: "Callable[[regex.Match[str]], list[int]]") -> None:
+        """Of each match keep the characters at these places."""
+        gone: set[int] = set()
+        for match in pattern.finditer(self.text):
+            gone.update(set(range(*match.span())) - set(kept(match)))
+        self.characters = [one for n, one in enumerate(self.characters) if n not in gone]
