@@ -147,7 +147,10 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A piece of the operator's own documents. `kind`: trek, faq, policy, guide, price, departure."""
+    """A piece of the operator's own documents. `kind`: trek, faq, policy, guide, price, departure.
+
+    `question`: the words it was found for, where a message asks several things.
+    """
 
     id: str
     source: str
@@ -158,6 +161,7 @@ class Passage:
     kind: str = "page"
     trek: str | None = None
     language: str = "en"
+    question: str = ""
 
     def scored(self, score: float, scores: Scores) -> "Passage":
         """The same passage with other scores; `dataclasses.replace` takes twice the time, 60 times a question."""
@@ -171,6 +175,7 @@ class Passage:
             kind=self.kind,
             trek=self.trek,
             language=self.language,
+            question=self.question,
         )
 
 

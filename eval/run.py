@@ -67,7 +67,8 @@ def document(result: Result) -> dict[str, Any]:
     }
     facts = {name: _round(value) for name, value in result.facts.items()}
     notes = {"notes": list(result.notes)} if result.notes else {}
-    return {**figures(result.overall), **facts, **parts, **notes}
+    failures = {} if result.failures is None else {"failures": list(result.failures)}
+    return {**figures(result.overall), **facts, **parts, **failures, **notes}
 
 
 def figures(measured: Measured) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A report in the terminal: figures with their intervals, then the parts, then the comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +22,8 @@ def show_report(report: Report) -> None:
     for group, parts in figures.items():
         if group != "ci95" and isinstance(parts, dict):
             console.print(_parts(group, parts))
+    if figures.get("failures"):
+        console.print(_failures(figures["failures"]))
     if report.against is not None:
         console.print(_comparison(figures, report.against))
     for note in figures.get("notes", ()):
@@ -42,6 +44,13 @@ def _parts(group: str, parts: Mapping[str, Mapping[str, Any]]) -> Table:
     for part, figures in parts.items():
         cells = [f"{_figure(figures[name], 3)} {_short(figures['ci95'].get(name))}".strip() for name in names]
         table.add_row(escape(part), *cells)
+    return table
+
+
+def _failures(failures: Sequence[Mapping[str, Any]]) -> Table:
+    table = _table("failures", ("id", "kinds", "reply"))
+    for one in failures:
+        table.add_row(escape(str(one["id"])), ", ".join(one["kinds"]), escape(str(one["reply"])))
     return table
 
 

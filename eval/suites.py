@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eval import ban_risk, entities, intent, language, retrieval, sentiment
+from eval import answers, ban_risk, entities, intent, language, retrieval, sentiment
 from eval.job import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -12,4 +12,5 @@ SUITES: Mapping[str, Suite] = {
     "sentiment": sentiment.SUITE,
     "entities": entities.SUITE,
     "ban-risk": ban_risk.SUITE,
+    "answers": answers.SUITE,
 }

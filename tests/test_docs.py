@@ -43,6 +43,7 @@ def test_every_command_is_in_the_readme() -> None:
     [
         "README.md",
         "CONTRIBUTING.md",
+        "docs/answers.md",
         "docs/architecture.md",
         "docs/evaluation.md",
         "docs/operations.md",

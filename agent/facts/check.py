@@ -94,8 +94,11 @@ def _claim(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> C
     )
 
 
-def _trek_fact(read: Callable[[Trek], set[Decimal]], *, echo: str = "") -> _Check:
-    """A check of a number that the trek's entry settles; `echo` is the type under which a customer may have said it."""
+def _trek_fact(read: Callable[[Trek], set[Decimal]], *, echo: str = "", terms: Sequence[str] = ()) -> _Check:
+    """A check of a number that the trek's entry settles, or a setting of the operator among `terms`.
+
+    `echo` is the type under which a customer may have said it.
+    """
 
     def check(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
         trek = ground.trek(claim)
@@ -104,7 +107,7 @@ def _trek_fact(read: Callable[[Trek], set[Decimal]], *, echo: str = "") -> _Chec
             return Ruling("supported", f"treks:{trek.id}")
         if echo and (echo, claim.value) in ground.said:
             return Ruling("supported", "customer")
-        if source := ground.in_documents(claim):
+        if source := ground.in_documents(claim) or ("operator" if Decimal(claim.value) in ground.terms(*terms) else ""):
             return Ruling("supported", source)
         return Ruling("contradicted", f"treks:{trek.id}") if trek and known else Ruling("unsupported")
 
@@ -166,6 +169,7 @@ def _check_people(claim: Found, line: str, beside: Sequence[Found], ground: Grou
     value, trek = Decimal(claim.value), ground.trek(claim)
     bounds = {Decimal(n) for offer in ground.catalogue.offers for n in (offer.people_min, offer.people_max)}
     sizes = {Decimal(trek.group_size_max)} if trek else set()
+    sizes |= ground.terms("departure_min_people", "private_from_people", "guests_per_guide")
     if value in {Decimal(n) for n in ground.people} | bounds | sizes:
         return Ruling("supported", "offers")
     source = ground.in_documents(claim)
@@ -218,8 +222,16 @@ _CHECKS: dict[str, _Check] = {
     "people": _check_people,
     "altitude": _trek_fact(lambda trek: {Decimal(trek.max_altitude_m)}),
     "distance": _trek_fact(lambda trek: {Decimal(str(trek.distance_km)).normalize()}),
-    "age": _trek_fact(lambda trek: {Decimal(trek.min_age), Decimal(trek.max_age)}, echo="age"),
-    "group_size": _trek_fact(lambda trek: {Decimal(trek.group_size_max)}, echo="people"),
+    "age": _trek_fact(
+        lambda trek: {Decimal(trek.min_age), Decimal(trek.max_age)},
+        echo="age",
+        terms=("certificate_from_age", "consent_below_age"),
+    ),
+    "group_size": _trek_fact(
+        lambda trek: {Decimal(trek.group_size_max)},
+        echo="people",
+        terms=("departure_min_people", "private_from_people", "guests_per_guide"),
+    ),
     "temperature": _trek_fact(_degrees),
     "phone": _check_exact(_phones),
     "link": _check_exact(_links),

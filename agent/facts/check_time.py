@@ -100,6 +100,8 @@ def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Gro
         return Ruling("supported", f"treks:{trek.id}")
     if source := ground.in_documents(claim):
         return Ruling("supported", source)
+    if Decimal(claim.value) in ground.terms("refund_working_days", "certificate_days"):
+        return Ruling("supported", "operator")
     return Ruling("contradicted", f"treks:{trek.id}") if trek else Ruling("unsupported")
 
 
@@ -115,7 +117,8 @@ def check_notice(claim: Found, line: str, beside: Sequence[Found], ground: Groun
 def _notices(ground: Ground) -> set[int]:
     operator = ground.catalogue.operator
     least = [int(tier["min_days"]) for tier in operator.get("cancellation") or ()]
-    other = [int(operator[key]) for key in ("balance_days", "date_change_days") if key in operator]
+    named = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
+    other = [int(operator[key]) for key in named if key in operator]
     return {*least, *(days - 1 for days in least if days), *other} - {0}
 
 

@@ -62,6 +62,10 @@ class Ground:
         """Whether one can use this offer today."""
         return offer.book_from <= self.today <= offer.book_to
 
+    def terms(self, *keys: str) -> set[Decimal]:
+        """The numbers of these settings, as far as there are any."""
+        return {value for key in keys if (value := self.setting(key)) is not None}
+
     def setting(self, key: str) -> Decimal | None:
         """A number of `operator.yaml`."""
         value = self.catalogue.operator.get(key)

@@ -126,6 +126,8 @@ def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:
     sure = turn.parsed is not None and turn.parsed.intent_confidence >= _SURE
     wanted = _REQUIRED.get(turn.parsed.intent, frozenset()) if turn.parsed and sure else frozenset()
     topics = set(topics_in(turn.message.text))
+    if reply.route == "composer":
+        return 1.0  # it tells what the words ask for, which may be something else than the intent
     if not wanted or {claim.type for claim in claims} & wanted or topics & {"included", "excluded", "discount"}:
         return 1.0
     if admits_ignorance(reply.text) or reply.kind != "answer" or _quotes(turn, reply):

@@ -1,49 +1,24 @@
 """What the composer knows when it starts to write: the question, distilled from the turn."""
 
-from dataclasses import dataclass, field
+import calendar
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
+
+import regex
 
 from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.window import Window, window_of, windows_of
-from agent.llm.earlier import Earlier, earlier, is_short
+from agent.llm.currency import currency_for
+from agent.llm.earlier import Earlier, ages_in, earlier, is_short
+from agent.llm.offers import offers_meant
 from agent.llm.phrases import Phrases
-from agent.llm.topics import plain, topics_in
+from agent.llm.questions import Question, asks, questions_in, stretch
+from agent.llm.topics import MANNERS, Topic, topics_in
 from agent.llm.wording import Wording
-from agent.turn import Intent, Language, Passage, Turn
-
-_EURO = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "DE",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PT",
-        "SI",
-        "SK",
-    ]
-)
-_CURRENCY_WORDS = {
-    "EUR": ("eur", "euro", "euros", "यूरो"),
-    "USD": ("usd", "dollar", "dollars", "dolar", "dolares", "डॉलर"),
-    "INR": ("inr", "rs", "rupee", "rupees", "rupay", "rupaye", "rupees", "rupias", "roupies", "रुपये", "रुपए"),
-}
+from agent.turn import Entity, Intent, Language, Passage, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +44,8 @@ class Asked:
     currency: str
     follows: bool = False
     before: Earlier = field(default_factory=Earlier)
+    part: bool = False
+    """Whether it is one of several questions of a message."""
 
     @property
     def text(self) -> str:
@@ -81,9 +58,19 @@ class Asked:
         return self.turn.subject
 
     @property
+    def questioning(self) -> bool:
+        """Whether the words ask something, rather than tell."""
+        return asks(self.text)
+
+    @property
     def intent(self) -> Intent:
         """The intent as parsed."""
         return self.turn.parsed.intent if self.turn.parsed else "out_of_scope"
+
+    @property
+    def confidence(self) -> float:
+        """How sure the intent is, 0–1."""
+        return self.turn.parsed.intent_confidence if self.turn.parsed else 0.0
 
     @property
     def first_contact(self) -> bool:
@@ -112,9 +99,25 @@ class Asked:
         return next((found for found in self.bookings if found.booking.status != "enquiry"), None)
 
     @property
+    def notice(self) -> int | None:
+        """Days between cancelling and departure, where the message names them, or both days."""
+        days = sorted(window.first for window in self.windows if window.one_day)
+        if len(days) > 1:
+            return (days[-1] - days[0]).days
+        if len(days) == 1 and self.about("cancel"):
+            return (days[0] - self.today).days
+        return self.days[0] if self.days else None
+
+    @property
     def days(self) -> tuple[int, ...]:
         """Lengths of a trek the customer named, in days."""
         return tuple(int(days) for days in _values(self.turn, "duration") if isinstance(days, int | float))
+
+    @property
+    def budgets(self) -> tuple[str, ...]:
+        """Amounts named in the currency we answer in."""
+        named = (str(value).split(" ") for value in _values(self.turn, "price"))
+        return tuple(amount for code, amount in (pair for pair in named if len(pair) == _PAIR) if code == self.currency)
 
     @property
     def evidence(self) -> tuple[Passage, ...]:
@@ -141,28 +144,81 @@ class Asked:
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
-    treks, named = _treks(turn, catalogue)
+    said = _topics(turn.message.text, catalogue)
+    treks, named = _treks(turn, catalogue, several="compare" in said)
     before = earlier(turn, Mentions.of(catalogue), today)
-    windows, people, said = _windows(turn, today), _people(turn), topics_in(turn.message.text)
-    follows = not said and bool(treks) and is_short(turn.message.text) and bool(windows or people or named)
-    topics = before.topics if follows else said
-    leans = follows or bool({"price", "dates"} & set(topics))
+    windows = tuple(
+        _with_a_departure(_of_the_talk(window, turn, before.when), treks, catalogue, today)
+        for window in _windows(turn, today)
+    )
+    phrases = Phrases(folder, language)
+    people = _people(turn) or _counted(turn, before, phrases)
+    news = bool(windows or people or named)
+    follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
+    topics = (*before.topics, *said) if follows else said
+    leans = follows or bool(_OF_A_PARTY & set(topics))
     return Asked(
         turn=turn,
         catalogue=catalogue,
         today=today,
         language=language,
-        phrases=Phrases(folder, language),
+        phrases=phrases,
         wording=Wording(language),
         topics=topics,
         treks=treks,
         named=named,
         windows=windows or (_kept(before.when, today) if leans else ()),
         people=people or (before.people if leans else None),
-        ages=tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)),
-        currency=_currency(turn, catalogue, language),
+        ages=_ages(turn) or (before.ages if _OF_AN_AGE & set(topics) or len(treks) > 1 else ()),
+        currency=currency_for(turn, catalogue, language),
         follows=follows and bool(before.topics),
         before=before,
+    )
+
+
+def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
+    """Those the words name; who speaks of one of our offers asks about discounts."""
+    named = topics_in(text)
+    return named if "discount" in named or not offers_meant(text, catalogue.offers) else (*named, "discount")
+
+
+_OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty"})
+_OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much"})
+"""What depends on how many come, and when."""
+
+
+def _counted(turn: Turn, before: Earlier, phrases: Phrases) -> int | None:
+    """A bare figure in answer to our "How many of you would come?"."""
+    figure = turn.message.text.strip(" .!")
+    asked_for = before.asked.rstrip().endswith(phrases.say("next_people"))
+    return int(figure) if asked_for and figure.isdecimal() and 0 < int(figure) < _PARTY_UNDER else None
+
+
+_PARTY_UNDER = 100
+_PAIR = 2
+
+
+def each_question(asked: Asked) -> tuple[Asked, ...]:
+    """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
+    if asked.about("compare") and len(asked.treks) > 1:
+        return (asked,)
+    found = questions_in(asked.text, asked.subject)
+    return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
+
+
+def _one_of(asked: Asked, question: Question) -> Asked:
+    turn = stretch(asked.turn, question)
+    named = [asked.catalogue.treks[i] for i in map(str, _values(turn, "trek")) if i in asked.catalogue.treks]
+    return replace(
+        asked,
+        turn=turn,
+        topics=_topics(question.text, asked.catalogue),
+        treks=tuple(named) or asked.treks,
+        windows=_windows(turn, asked.today) or asked.windows,
+        people=_people(turn) or asked.people,
+        ages=_ages(turn) or asked.ages,
+        follows=False,
+        part=True,
     )
 
 
@@ -180,13 +236,51 @@ def _values(turn: Turn, kind: str) -> tuple[object, ...]:
     return turn.parsed.values(kind) if turn.parsed else ()
 
 
-def _treks(turn: Turn, catalogue: Catalogue) -> tuple[tuple[Trek, ...], bool]:
+def _of_the_talk(window: Window, turn: Turn, when: str) -> Window:
+    """A bare day of the month, as in "the one on the 12th", lies in the month talked about."""
+    talked = window_of(when)
+    bare = any(
+        e.type == "date" and str(e.value) == window.first.isoformat() and _only_a_day(e) for e in _entities(turn)
+    )
+    if not (bare and talked and window.one_day):
+        return window
+    last = calendar.monthrange(talked.first.year, talked.first.month)[1]
+    day = talked.first.replace(day=min(window.first.day, last))
+    return Window(day, day)
+
+
+def _with_a_departure(window: Window, treks: tuple[Trek, ...], catalogue: Catalogue, today: date) -> Window:
+    """Who says "in November" in late November means the next one, where nothing leaves in what is left of this one."""
+    if not (window.one_month and window.first <= today and treks):
+        return window
+    leaving = (catalogue.departures_of(trek.id, after=today, before=window.last) for trek in treks)
+    if any(leaving):
+        return window
+    return window_of(f"{window.first.year + 1}-{window.first.month:02d}") or window
+
+
+def _only_a_day(entity: Entity) -> bool:
+    """Whether the words of a date name no month: a figure and at most an ordinal ending or a word for "date"."""
+    return bool(_DAY_OF_MONTH.fullmatch(entity.text.strip().lower()))
+
+
+_DAY_OF_MONTH = regex.compile(
+    r"(?:the |el |le |on |del |du )?\d{1,2} ?(?:st|nd|rd|th|er|º|ª|को|तारीख़?|tarikh|tareekh|date|ko)?"
+)
+
+
+def _entities(turn: Turn) -> tuple[Entity, ...]:
+    return turn.parsed.entities if turn.parsed else ()
+
+
+def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
+    """Those named; else the one talked about, or all that were when it asks which of them."""
     mentions = Mentions.of(catalogue)
     parsed = bool(_values(turn, "trek"))
     named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
     ids = named or list(turn.treks) or _in_history(turn, mentions)
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
-    return known, bool(named) and bool(known)
+    return known if named or several else known[:1], bool(named) and bool(known)
 
 
 def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
@@ -203,33 +297,13 @@ def _windows(turn: Turn, today: date) -> tuple[Window, ...]:
     return tuple(window for window in windows_of(turn) if window.last > today)
 
 
+def _ages(turn: Turn) -> tuple[int, ...]:
+    return tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)) or ages_in(turn.message.text)
+
+
 def _people(turn: Turn) -> int | None:
     counts = [int(value) for value in _values(turn, "people") if isinstance(value, int | float) and value >= 1]
     return max(counts) if counts else None
-
-
-def _currency(turn: Turn, catalogue: Catalogue, language: Language) -> str:
-    offered = tuple(str(c) for c in catalogue.operator.get("currencies", ())) or ("INR",)
-    wanted = _asked_currency(turn) or _home_currency(turn, language)
-    return wanted if wanted in offered else offered[0]
-
-
-def _asked_currency(turn: Turn) -> str:
-    for value in _values(turn, "price"):
-        return str(value).split(" ")[0]
-    if symbol := next(
-        (code for sign, code in (("€", "EUR"), ("₹", "INR"), ("$", "USD")) if sign in turn.message.text), ""
-    ):
-        return symbol
-    words = set(plain(turn.message.text).split())
-    return next((code for code, names in _CURRENCY_WORDS.items() if words & set(names)), "")
-
-
-def _home_currency(turn: Turn, language: Language) -> str:
-    country = turn.customer.country.upper() if turn.customer else ""
-    if country:
-        return "INR" if country == "IN" else "EUR" if country in _EURO else "USD"
-    return {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}.get(language, "USD")
 
 
 @dataclass(frozen=True, slots=True)

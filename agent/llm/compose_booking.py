@@ -1,10 +1,12 @@
 """How to book and pay, how to cancel, and how to reach a person: from the operator's own settings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import phonenumbers
 
-from agent.llm.asked import Asked, Section, lines
+from agent.llm.asked import Asked, Section, fact_source, lines
+from agent.llm.compose_price import discounted, in_windows, rows_for
 
 
 def book(asked: Asked) -> Section:
@@ -16,8 +18,24 @@ def book(asked: Asked) -> Section:
 
 
 def deposit(asked: Asked) -> Section:
-    """Deposit and balance."""
-    return Section(_deposit(asked), ("operator",))
+    """Deposit and balance; in money where trek and season are known."""
+    amount = _deposit_amount(asked)
+    sources = ("operator", *fact_source("prices", asked.treks[0].id)) if amount else ("operator",)
+    return Section(lines(_deposit(asked), amount), sources)
+
+
+def _deposit_amount(asked: Asked) -> str:
+    trek = asked.treks[0] if len(asked.treks) == 1 else None
+    rows = in_windows(rows_for(asked, trek), asked.windows) if trek else ()
+    if trek is None or len(rows) != 1:
+        return ""
+    people = asked.people or 1
+    offer = asked.catalogue.best_offer(trek.id, people=people, booked_on=asked.today)
+    total = (discounted(rows[0].amount, offer.percent) if offer else rows[0].amount) * people
+    share = total * Decimal(str(asked.catalogue.operator["deposit_percent"])) / 100
+    return asked.say(
+        "deposit_amount", trek=asked.name_of(trek), amount=asked.wording.money(share, rows[0].currency), people=people
+    )
 
 
 def _deposit(asked: Asked) -> str:
@@ -26,11 +44,21 @@ def _deposit(asked: Asked) -> str:
 
 
 def cancel(asked: Asked, own: str = "") -> Section:
-    """What one gets back: `own` says it of one's own booking as of today, then comes the table."""
+    """What one gets back: at the notice named, else `own` for one's own booking as of today; then the table."""
     table = tiers(asked.catalogue.operator)
     told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
     last = cancel_how(asked) if own else _date_change(asked)
-    return Section(lines(own, asked.say("cancel_heading"), *told, last), ("operator",))
+    return Section(lines(cancel_at(asked) or own, asked.say("cancel_heading"), *told, last), ("operator",))
+
+
+def cancel_at(asked: Asked) -> str:
+    """The share one gets back at the notice the customer named; "" where they named none."""
+    notice = asked.notice
+    if notice is None or notice < 0:
+        return ""
+    fits = (tier for tier in tiers(asked.catalogue.operator) if notice >= tier[0])
+    least, most, percent = next(fits, (0, None, 0))
+    return asked.say("cancel_at", least=least, most=most, percent=percent)
 
 
 def cancel_how(asked: Asked) -> str:

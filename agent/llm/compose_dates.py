@@ -31,24 +31,50 @@ def _one(asked: Asked, trek: Trek) -> Section:
     if not coming:
         return Section(asked.say("departures_unknown", trek=name), settled=False, needs_person=True)
     fitting = within(coming, asked.windows)
-    head = _head(asked, name, bool(fitting))
+    head = _head(asked, trek, bool(fitting))
     shown = fitting[:_MOST] or _nearest(coming, asked.windows)
     room = asked.say("departures_for", people=asked.people) if (asked.people or 1) > 1 else ""
-    return Section(lines(*head, *(_line(asked, d) for d in shown), room), fact_source("departures", trek.id))
+    taken = _taken(asked, trek, name)
+    sources = fact_source("departures", *(d.id for d in (*(d for d, _ in taken), *shown)))
+    return Section(lines(*(said for _, said in taken), *head, *(_line(asked, d) for d in shown), room), sources)
 
 
-def _head(asked: Asked, name: str, fits: bool) -> list[str]:
+def _taken(asked: Asked, trek: Trek, name: str) -> list[tuple[Departure, str]]:
+    """What leaves on the very day asked for, and has no room: who asks for it must hear so."""
+    days = {window.first for window in asked.windows if window.one_day}
+    coming = (d for d in asked.catalogue.departures if d.trek == trek.id and d.start in days and d.start >= asked.today)
+    return [(d, _no_room(asked, d, name)) for d in coming if d not in free(asked, trek)]
+
+
+def _no_room(asked: Asked, departure: Departure, name: str) -> str:
+    day = asked.wording.day(departure.start)
+    if departure.seats_left and departure.status in ("open", "guaranteed"):
+        seats = departure.seats_left
+        return asked.say("departures_few", trek=name, day=day, people=asked.people, seats=seats)
+    return asked.say("departures_full", trek=name, day=day)
+
+
+def _head(asked: Asked, trek: Trek, fits: bool) -> list[str]:
+    name = asked.name_of(trek)
     if not asked.windows:
         return [asked.say("departures_next", trek=name)]
     window = asked.windows[0]
     when = asked.when(window)
     if not fits:
-        none = asked.say("departures_not_on", trek=name, day=when) if window.one_day else ""
-        none = none or asked.say("departures_none", trek=name, when=when)
-        return [none, _season(asked, name, window), asked.say("departures_instead")]
+        return [*_none(asked, trek, window), asked.say("departures_instead")]
     if window.one_day:
         return [asked.say("departures_on", trek=name, day=when)]
     return [asked.say("departures_in", trek=name, when=asked.wording.listed([asked.when(w) for w in asked.windows]))]
+
+
+def _none(asked: Asked, trek: Trek, window: Window) -> list[str]:
+    """That nothing leaves then, and why; nothing where a full group of that day was named already."""
+    name, when = asked.name_of(trek), asked.when(window)
+    if _taken(asked, trek, name):
+        return []
+    phrase = {"day": when} if window.one_day else {"when": when}
+    none = asked.say("departures_not_on" if window.one_day else "departures_none", trek=name, **phrase)
+    return [none, _season(asked, name, window)]
 
 
 def _season(asked: Asked, name: str, window: Window) -> str:

@@ -6,14 +6,20 @@ from agent.facts.booked import Booked
 from agent.llm.asked import Asked, Section, lines
 from agent.llm.compose_booking import refund_percent
 
-_STATUS = frozenset({"status", "dates", "deposit", "duration", "price", "booking", "group_size"})
+_STATUS = frozenset({"status", "dates", "deposit", "duration", "price", "booking", "group_size", "payment", "how_much"})
+_ELSEWHERE = frozenset({"cancel", "date_change", "refund_time", "name_change", "operator_cancels"})
 
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if not asked.about("own_booking") or {"cancel", "date_change"} & set(asked.topics):
+    if _ELSEWHERE & set(asked.topics) or not (asked.about("own_booking") or _owes(asked)):
         return False
     return bare or (asked.about("status") and bool(_STATUS & set(asked.topics)))
+
+
+def _owes(asked: Asked) -> bool:
+    """Who has booked and asks what is left to pay means their own booking."""
+    return bool(asked.bookings) and asked.about("status") and bool({"deposit", "payment"} & set(asked.topics))
 
 
 def own(asked: Asked) -> Section:

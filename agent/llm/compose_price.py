@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.knowledge.catalogue import Offer, Price, Trek
 from agent.language.window import Window
 from agent.llm.asked import Asked, Section, fact_source, lines
+from agent.llm.offers import offers_meant
 
 _MOST_ROWS = 3
 _CENT = Decimal("0.01")
@@ -41,9 +42,10 @@ def _one(asked: Asked, trek: Trek) -> Section:
     fitting = in_windows(rows, asked.windows)
     shown = (fitting or rows)[:_MOST_ROWS]
     head = _head(asked, name, bool(fitting), shown)
-    body = [_row(asked, row, bare=len(shown) > 1 or not head[1]) for row in shown]
-    text = lines(head[0], *([] if head[1] else body), *_for_people(asked, trek, shown), _until(asked, shown))
-    return Section(text, fact_source("prices", trek.id))
+    body = _whole(asked, trek, shown[0]) if head[1] else [_row(asked, trek, row) for row in shown]
+    text = lines(head[0], *body, _open_offer(asked, trek), _until(asked, shown))
+    offer = _offer(asked, trek)
+    return Section(text, (*fact_source("prices", trek.id), *(fact_source("offers", offer.id) if offer else ())))
 
 
 def _head(asked: Asked, name: str, fits: bool, shown: tuple[Price, ...]) -> tuple[str, bool]:
@@ -56,9 +58,16 @@ def _head(asked: Asked, name: str, fits: bool, shown: tuple[Price, ...]) -> tupl
     return asked.say("price_one", trek=name, amount=amount, starts=_starts(asked, shown[0])), True
 
 
-def _row(asked: Asked, row: Price, *, bare: bool) -> str:
-    amount = asked.wording.money(row.amount, row.currency)
-    return asked.say("price_line", amount=amount, starts=_starts(asked, row)) if bare else ""
+def _row(asked: Asked, trek: Trek, row: Price) -> str:
+    """One of several prices, with the total for the people named."""
+    told = {"amount": asked.wording.money(row.amount, row.currency), "starts": _starts(asked, row)}
+    people = asked.people or 1
+    if people == 1:
+        return asked.say("price_line", **told)
+    if offer := _offer(asked, trek):
+        return asked.say("price_line_group", **told, **_group(asked, row, people, offer))
+    total = asked.wording.money(row.amount * people, row.currency)
+    return asked.say("price_line_total", **told, people=people, total=total)
 
 
 def _starts(asked: Asked, row: Price) -> str:
@@ -71,25 +80,29 @@ def _until(asked: Asked, rows: tuple[Price, ...]) -> str:
     return asked.say("price_until", day=asked.wording.day(min(days))) if days else ""
 
 
-def _for_people(asked: Asked, trek: Trek, rows: tuple[Price, ...]) -> list[str]:
+def _offer(asked: Asked, trek: Trek) -> Offer | None:
+    """The best discount for these people that one can book under today."""
+    return asked.catalogue.best_offer(trek.id, people=asked.people or 1, booked_on=asked.today)
+
+
+def _whole(asked: Asked, trek: Trek, row: Price) -> list[str]:
+    """What the only price comes to for the people named."""
     people = asked.people or 1
-    offer = asked.catalogue.best_offer(trek.id, people=people, booked_on=asked.today)
-    if people > 1:
-        return [_total(asked, row, people, offer) for row in rows]
-    return [_offer_now(asked, offer)] if offer else []
+    if people == 1:
+        return []
+    if offer := _offer(asked, trek):
+        return [asked.say("price_group", **_group(asked, row, people, offer))]
+    return [asked.say("price_total", people=people, total=asked.wording.money(row.amount * people, row.currency))]
 
 
-def _total(asked: Asked, row: Price, people: int, offer: Offer | None) -> str:
-    if not offer:
-        return asked.say("price_total", people=people, total=asked.wording.money(row.amount * people, row.currency))
+def _group(asked: Asked, row: Price, people: int, offer: Offer) -> dict[str, object]:
     each = discounted(row.amount, offer.percent)
-    return asked.say(
-        "price_group",
-        people=people,
-        percent=asked.wording.number(offer.percent),
-        each=asked.wording.money(each, row.currency),
-        total=asked.wording.money(each * people, row.currency),
-    )
+    return {
+        "people": people,
+        "percent": asked.wording.number(offer.percent),
+        "each": asked.wording.money(each, row.currency),
+        "total": asked.wording.money(each * people, row.currency),
+    }
 
 
 def discounted(amount: Decimal, percent: Decimal) -> Decimal:
@@ -97,7 +110,11 @@ def discounted(amount: Decimal, percent: Decimal) -> Decimal:
     return (amount * (100 - percent) / 100).quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
-def _offer_now(asked: Asked, offer: Offer) -> str:
+def _open_offer(asked: Asked, trek: Trek) -> str:
+    """A discount that one person gets too; whole parties have theirs in the total."""
+    offer = _offer(asked, trek) if (asked.people or 1) == 1 else None
+    if offer is None:
+        return ""
     day = asked.wording.day(offer.book_to)
     return asked.say("offer_now", percent=asked.wording.number(offer.percent), day=day)
 
@@ -137,8 +154,9 @@ def ranged(asked: Asked, treks: Iterable[Trek]) -> str:
 
 
 def included(asked: Asked) -> Section | None:
-    """What the price covers."""
-    return _covers(asked, "included", "inclusions")
+    """What the price covers, and what not: who asks about one thing finds it in one of the lists."""
+    covered, extra = _covers(asked, "included", "inclusions"), excluded(asked)
+    return Section(lines(covered.text, extra.text), covered.sources) if covered and extra else covered
 
 
 def excluded(asked: Asked) -> Section | None:
@@ -159,19 +177,26 @@ def _items(asked: Asked, key: str) -> list[str]:
 def discounts(asked: Asked) -> Section:
     """The offers one can book under today, for the trek if there is one."""
     wanted = {trek.id for trek in asked.treks}
-    open_now = [o for o in asked.catalogue.offers if _open(o, asked.today) and _concerns(o, wanted)]
+    open_now = [o for o in asked.catalogue.offers if _open(o, asked.today) and _concerns(o, wanted, asked.people)]
+    ended = [o for o in offers_meant(asked.text, asked.catalogue.offers) if not _open(o, asked.today)]
+    gone = [asked.say("offer_ended", name=offer.name) for offer in ended]
     if not open_now:
-        return Section(asked.say("offers_none"), ("offers",))
+        return Section(
+            lines(*gone, asked.say("offers_none")), ("offers", *fact_source("offers", *(o.id for o in ended)))
+        )
     told = [_offer_line(asked, offer) for offer in open_now]
-    return Section(lines(asked.say("offers_heading"), *told), fact_source("offers", *(o.id for o in open_now)))
+    sources = fact_source("offers", *(offer.id for offer in (*ended, *open_now)))
+    return Section(lines(*gone, asked.say("offers_heading"), *told), sources)
 
 
 def _open(offer: Offer, today: date) -> bool:
     return offer.book_from <= today <= offer.book_to
 
 
-def _concerns(offer: Offer, treks: set[str]) -> bool:
-    return not offer.treks or bool(treks & set(offer.treks))
+def _concerns(offer: Offer, treks: set[str], people: int | None) -> bool:
+    """Whether it is for one of these treks, any where none is named, and for so many people, if we know how many."""
+    fits = people is None or offer.people_min <= people <= offer.people_max
+    return fits and (not offer.treks or not treks or bool(treks & set(offer.treks)))
 
 
 _OPEN_ENDED = 50
@@ -180,4 +205,7 @@ _OPEN_ENDED = 50
 def _offer_line(asked: Asked, offer: Offer) -> str:
     most = offer.people_max if offer.people_max < _OPEN_ENDED else None
     percent, day = asked.wording.number(offer.percent), asked.wording.day(offer.book_to)
+    if offer.treks and not asked.treks:
+        names = [asked.name_of(asked.catalogue.treks[i]) for i in offer.treks if i in asked.catalogue.treks]
+        return asked.say("offer_on", percent=percent, treks=asked.wording.listed(names), day=day)
     return asked.say("offer_line", percent=percent, least=offer.people_min, most=most, day=day)

@@ -1,4 +1,4 @@
-"""Hello, the kind no, and the one next step a reply offers."""
+"""Hello, the kind no, and the buttons below a reply."""
 
 from agent.llm.asked import Asked, Section
 from agent.llm.topics import rest_of
@@ -62,45 +62,6 @@ def privacy(asked: Asked) -> str:
     """The privacy notice, once, on first contact."""
     url = asked.catalogue.operator.get("privacy_url", "")
     return asked.say("privacy", url=url) if asked.first_contact and url else ""
-
-
-def next_step(asked: Asked, told: frozenset[str]) -> str:
-    """One call to action that fits what was just said and what is still open."""
-    for needed, phrase in _STEPS:
-        if told & needed:
-            return _step(asked, phrase, told)
-    return asked.say("next_more")
-
-
-_STEPS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"suggest", "compare"}), "next_trek"),
-    (frozenset({"price"}), "after_price"),
-    (frozenset({"dates"}), "after_dates"),
-    (frozenset({"cancel"}), "after_cancel"),
-    (frozenset({"booking"}), "after_booking"),
-    (frozenset({"trek"}), "after_trek"),
-)
-
-
-def _step(asked: Asked, phrase: str, told: frozenset[str]) -> str:
-    if phrase == "next_trek":
-        return asked.say("next_trek")
-    if phrase == "after_cancel":
-        return "" if asked.booking else asked.say("next_booking_number")
-    if phrase == "after_booking":
-        return asked.say("next_more") if asked.windows else asked.say("next_month")
-    return _towards_booking(asked, told)
-
-
-def _towards_booking(asked: Asked, told: frozenset[str]) -> str:
-    """Month, then people, then dates, then the booking page: the first thing still missing."""
-    if not asked.windows and "dates" not in told:
-        return asked.say("next_month")
-    if "dates" in told:
-        return asked.say("next_book", url=asked.catalogue.operator["booking_url"])
-    if "price" in told and not asked.people:
-        return asked.say("next_people")
-    return asked.say("next_dates")
 
 
 def buttons(asked: Asked, told: frozenset[str], *, person: bool) -> tuple[Button, ...]:

@@ -31,12 +31,23 @@ def _overview(asked: Asked, trek: Trek) -> str:
     )
 
 
-def compared(asked: Asked) -> Section:
-    """Several treks, a line each."""
-    told = [_compare_line(asked, trek) for trek in asked.treks[:4]]
+COMPARED = frozenset({"price", "duration", "altitude", "difficulty", "season"})
+"""Topics that the table of several treks holds."""
+
+
+def compared(asked: Asked, *, priced: bool) -> Section:
+    """Several treks, a line each; with their prices if asked for."""
+    told = [_priced(asked, trek) if priced else _compare_line(asked, trek) for trek in asked.treks[:4]]
     return Section(
         lines(asked.say("compare_heading"), *told), fact_source("treks", *(trek.id for trek in asked.treks[:4]))
     )
+
+
+def _priced(asked: Asked, trek: Trek) -> str:
+    row, line = cheapest(asked, trek), _compare_line(asked, trek)
+    if row is None:
+        return line
+    return asked.say("compare_price", line=line, amount=asked.wording.money(row.amount, row.currency))
 
 
 def _compare_line(asked: Asked, trek: Trek) -> str:
@@ -88,7 +99,18 @@ def _network(asked: Asked, trek: Trek) -> str:
 def _age(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
     verdicts = [asked.say(_age_verdict(age, trek), trek=name, age=age) for age in asked.ages]
-    return " ".join([*verdicts, asked.say("age", trek=name, youngest=trek.min_age, oldest=trek.max_age)])
+    rule = asked.say("age", trek=name, youngest=trek.min_age, oldest=trek.max_age)
+    return " ".join([*verdicts, rule, *_papers(asked)])
+
+
+def _papers(asked: Asked) -> list[str]:
+    """What the operator asks of the young and the old, where such an age was named."""
+    operator = asked.catalogue.operator
+    young, old = operator.get("consent_below_age"), operator.get("certificate_from_age")
+    told = [asked.say("consent", age=young)] if young and any(age < young for age in asked.ages) else []
+    if old and any(age >= old for age in asked.ages):
+        told.append(asked.say("certificate", age=old, days=operator.get("certificate_days", "")))
+    return told
 
 
 def _age_verdict(age: int, trek: Trek) -> str:
@@ -106,7 +128,8 @@ def _distance(asked: Asked, trek: Trek) -> str:
 
 
 def _start(asked: Asked, trek: Trek) -> str:
-    return asked.say("start", trek=asked.name_of(trek), start=trek.start, end=trek.end)
+    where = asked.say("start", trek=asked.name_of(trek), start=trek.start, end=trek.end)
+    return f"{where} {asked.say('start_reach')}"
 
 
 def _altitude(asked: Asked, trek: Trek) -> str:
@@ -168,9 +191,17 @@ def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
     return (
         in_season
         and short_enough
+        and _affordable(asked, trek)
         and trek.country == there
         and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
     )
+
+
+def _affordable(asked: Asked, trek: Trek) -> bool:
+    """Whether the cheapest price of the time asked lies within the budget named, if one was."""
+    budgets = [Decimal(amount) for amount in asked.budgets]
+    row = cheapest(asked, trek) if budgets else None
+    return not budgets or (row is not None and row.amount <= max(budgets))
 
 
 def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, Decimal, bool, int, str]:

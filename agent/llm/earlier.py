@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import regex
+
 from agent.facts.extract import extract
 from agent.facts.found import Found
 from agent.facts.mentions import Mentions
-from agent.llm.topics import plain, topics_in
+from agent.llm.topics import MANNERS, Topic, plain, topics_in
 from agent.turn import Turn
 
 _LINES_BACK = 4
@@ -16,11 +18,12 @@ _LONGEST_FOLLOW_UP = 8
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """From the customer's last lines, newest first: topics, a month as 2027-06 or a day, and a party size."""
+    """From the customer's last lines, newest first: topics, a month as 2027-06 or a day, a party size and ages."""
 
     topics: tuple[str, ...] = ()
     when: str = ""
     people: int | None = None
+    ages: tuple[int, ...] = ()
     asked: str = ""
     """What we said last, "" if nothing."""
 
@@ -31,11 +34,30 @@ def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     lines = [line.text for line in reversed(history) if line.speaker == "U"][:_LINES_BACK]
     claims = [claim for line in lines for claim in extract(line, mentions)]
     return Earlier(
-        topics=next((topics for line in lines if (topics := topics_in(line))), ()),
+        topics=next((topics for line in lines if (topics := _telling(line))), ()),
         when=next(_times(claims, today), ""),
         people=next((int(float(claim.value)) for claim in claims if claim.type == "people"), None),
+        ages=next((ages for line in lines if (ages := ages_in(line))), ()),
         asked=next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), ""),
     )
+
+
+def ages_in(line: str) -> tuple[int, ...]:
+    """Ages said in so many words; figures alone may be anything."""
+    found = (next(group for group in match.groups() if group) for match in _AGE.finditer(line.lower()))
+    return tuple(int(age) for age in found if _YOUNGEST <= int(age) <= _OLDEST)
+
+
+_YEARS = r"years?|yrs?|yo|साल|वर्ष|saal|sal|baras|años|anos|ans"
+_SAYS_AGE = r"umar|उम्र|aged?|edad|turns?|turning|turned|cumple|fete ses|fête ses|aura"
+_AGE = regex.compile(
+    rf"(\d{{1,2}})\s*-?\s*(?:{_YEARS})(?![\p{{L}}\p{{M}}])|(?<!\p{{L}})(?:{_SAYS_AGE})\D{{0,4}}(\d{{1,2}})(?!\d)"
+)
+_YOUNGEST, _OLDEST = 4, 95
+
+
+def _telling(line: str) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics_in(line) if topic not in MANNERS)
 
 
 def is_short(text: str) -> bool:

@@ -19,7 +19,12 @@ _CLEAR = 3
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {language: frozenset(words) for language, words in lists.items() if language != "questions"}
+    return {language: frozenset(words) for language, words in lists.items()}
+
+
+def question_words() -> frozenset[str]:
+    """Words by which a sentence asks something, in all languages."""
+    return _words()["asking"]
 
 
 def speaks(text: str, language: Language) -> bool:
@@ -44,4 +49,5 @@ def _devanagari(text: str) -> float:
 
 def _counts(text: str) -> dict[str, int]:
     words = plain(text).split()
-    return {language: sum(word in small for word in words) for language, small in _words().items()}
+    lists = ((name, small) for name, small in _words().items() if name != "asking")
+    return {language: sum(word in small for word in words) for language, small in lists}

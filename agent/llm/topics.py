@@ -2,13 +2,38 @@
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
 import yaml
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from agent.knowledge.reading import fillers
 
 Topic = str
+MANNERS: frozenset[Topic] = frozenset(
+    [
+        "thanks",
+        "general",
+        "now",
+        "own_booking",
+        "status",
+        "nod",
+        "agreed",
+        "suggest",
+        "upset",
+        "bot",
+        "nepal",
+        "india",
+        "person",
+        "compare",
+        "how_much",
+    ]
+)
+"""Topics that say how something is asked, or where, rather than what."""
+
 _FILE = Path(__file__).with_name("topics.yaml")
 
 
@@ -35,11 +60,42 @@ def _form(word: str) -> str:
     return stem + (r"[\p{L}\p{M}]*" if word.endswith("*") else "")
 
 
+@lru_cache(maxsize=4096)
 def topics_in(text: str) -> tuple[Topic, ...]:
-    """Topics the text names, in the order in which they come up."""
+    """Topics the text names, in the order in which they come up; misspelt ones where it names none otherwise."""
     words = plain(text)
-    found = ((match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words)))
-    return tuple(topic for _, topic in sorted(found))
+    found = [(match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
+    if all(topic in MANNERS for _, topic in found):
+        found += _misspelt(words)
+    return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
+
+
+def _misspelt(words: str) -> list[tuple[int, Topic]]:
+    """Long words that are one or two letters off a word of a topic."""
+    found: list[tuple[int, Topic]] = []
+    for match in regex.finditer(r"\S+", words):
+        word = match.group()
+        if len(word) >= _LONG and word not in fillers():
+            off = _FAR if len(word) >= _VERY_LONG else 1
+            near = extractOne(word, _spellings(), scorer=OSA.distance, score_cutoff=off)
+            found += [(match.start(), _spellings_of()[near[0]])] if near and near[0][0] == word[0] else []
+    return found
+
+
+_LONG, _VERY_LONG, _FAR = 6, 9, 2
+
+
+@cache
+def _spellings() -> tuple[str, ...]:
+    return tuple(_spellings_of())
+
+
+@cache
+def _spellings_of() -> dict[str, Topic]:
+    """Single words of topics, long enough to be told from others when misspelt."""
+    lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words = ((plain(word.rstrip("*")), topic) for topic, told in lists.items() for word in told if topic not in MANNERS)
+    return {word: topic for word, topic in words if len(word) >= _LONG and " " not in word}
 
 
 def rest_of(text: str, topics: Iterable[Topic]) -> str:

@@ -36,11 +36,9 @@ class Wording:
         return self._first(format_date(value, _DAY.get(self.language, "d MMMM y"), locale=self.locale))
 
     def span(self, first: date, last: date) -> str:
-        """12–16 June 2027, with both months where they differ."""
+        """12 June – 16 June 2027: both days in full, so that the start can be read, and found, by itself."""
         if first == last:
             return self.day(first)
-        if (first.month, first.year) == (last.month, last.year):
-            return f"{first.day}–{self.day(last)}"
         start = self.day(first) if first.year != last.year else self._day_month(first)
         return f"{start} – {self.day(last)}"
 
@@ -83,6 +81,14 @@ class Wording:
         if self.language in ("en", "hi", "hi-Latn") and currency not in ("INR", ""):
             return Locale.parse("en_GB")
         return self.locale
+
+    def country(self, code: str) -> str:
+        """India, for IN."""
+        return str(self.locale.territories.get(code, code))
+
+    def tongue(self, code: str) -> str:
+        """Spanish, for es."""
+        return str(self.locale.languages.get(code, code))
 
     def listed(self, parts: Sequence[str]) -> str:
         """a, b and c."""

@@ -73,7 +73,7 @@ class Generate(Step):
         try:
             for language in get_args(Language):
                 if language != "und":
-                    Phrases(self.replies, language).say("next_more")
+                    Phrases(self.replies, language).say("thanks")
         except ValueError as error:
             raise PortError(str(error)) from error
 

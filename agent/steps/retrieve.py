@@ -12,6 +12,7 @@ from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.language.window import windows_of
+from agent.llm.questions import questions_in, stretch
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Ports
@@ -53,16 +54,25 @@ class Retrieve(Step):
         description="Cross-encoder that reads question and passage together: a name or local folder "
         "sentence-transformers can load; empty for none.",
     )
+    each_question: bool = Field(
+        True, description="Where a message asks several things, search for each of them as well as for the whole."
+    )
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
 
     async def warm_up(self, ports: Ports) -> None:
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
+        whole = await self._found(turn, ports)
+        parts = [await self._found(part, ports, for_part=True) for part in _parts(turn)] if self.each_question else []
+        kept = _shared_out(parts, whole, self.keep)
+        return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
+
+    async def _found(self, turn: Turn, ports: Ports, *, for_part: bool = False) -> tuple[Passage, ...]:
         reranked, _ = await self._stages(turn, ports, self.rerank_top)
         best = diversify(reranked, keep=self.keep, diversity=self.diversity)
-        kept = tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
-        return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
+        kept = (p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
+        return tuple(replace(p, question=turn.message.text) if for_part else p for p in kept)
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
@@ -111,6 +121,23 @@ class Retrieve(Step):
         return await asyncio.to_thread(model.scores, question, fused)
 
 
+def _parts(turn: Turn) -> tuple[Turn, ...]:
+    """The turn as one for each of its questions; none where it asks only one."""
+    found = questions_in(turn.message.text, turn.subject)
+    return tuple(stretch(turn, question) for question in found) if len(found) > 1 else ()
+
+
+def _shared_out(parts: Sequence[Sequence[Passage]], whole: Sequence[Passage], keep: int) -> tuple[Passage, ...]:
+    """The best of each question in turn, then the best of the whole message; nothing twice."""
+    in_turn = [passages[rank] for rank in range(_BEST_OF_A_PART) for passages in parts if rank < len(passages)]
+    found = {(p.id, p.question): p for p in in_turn}
+    ids = {p.id for p in in_turn}
+    return (*found.values(), *(p for p in whole if p.id not in ids))[: max(keep, len(parts))]
+
+
+_BEST_OF_A_PART = 2
+
+
 def _as_written(query: Query, turn: Turn) -> str:
     """The sentence with its names and dates and no gloss: a cross-encoder is trained on whole questions.
 
@@ -120,8 +147,11 @@ def _as_written(query: Query, turn: Turn) -> str:
 
 
 async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:
-    """Each passage in the customer's language where that translation exists: `faq.en.yaml` as `faq.es.yaml`."""
-    wanted = "en" if language in ("hi-Latn", "und") else language
+    """Each passage in the customer's language where that translation exists: `faq.en.yaml` as `faq.es.yaml`.
+
+    Who writes Hindi in Latin letters gets the Hindi one.
+    """
+    wanted = {"hi-Latn": "hi", "und": "en"}.get(language, language)
     others = {_translation(passage, wanted): passage for passage in passages if passage.language != wanted}
     told = {passage.id: passage for passage in await ports.index.passages(list(others))}
     ids = [_translation(passage, wanted) for passage in passages]
@@ -134,4 +164,4 @@ def _translation(passage: Passage, language: str) -> str:
 
 
 def _as_found(twin: Passage, found: Passage) -> Passage:
-    return replace(twin, score=found.score, scores=found.scores)
+    return replace(twin, score=found.score, scores=found.scores, question=found.question)

@@ -119,7 +119,8 @@ def test_who_cancels_hears_the_share_and_the_amount_of_today() -> None:
 def test_a_child_of_nine_on_nag_tibba_is_a_clear_yes_with_the_rule() -> None:
     reply = said(asked("me and my 9 year old son, nag tibba possible?", trek="nag-tibba", age=9))
     assert reply.text.startswith("Yes, at 9")
-    assert "8 to 65" in reply.text
+    assert "is 8 years, the maximum 65" in reply.text
+    assert "Under 18" in reply.text
 
 
 def test_a_price_without_a_trek_says_the_range_and_asks_which() -> None:
@@ -143,10 +144,10 @@ def test_a_document_that_surely_answers_goes_before_the_intents_own_words() -> N
 
 
 def test_facts_that_were_asked_for_stand_beside_the_document_that_answers_the_rest() -> None:
-    cover = document("Do I need travel insurance?", "Yes, above 4,000 m.", answer=0.7)
-    turn = asked("how cold is it on hampta and do I need insurance?", trek="hampta-pass", evidence=(cover,))
+    wash = document("Can I shower during the trek?", "Not on camping treks.", answer=0.7)
+    turn = asked("how cold is it on hampta and can I shower?", trek="hampta-pass", evidence=(wash,))
     assert "10 to 20 °C" in said(turn).text
-    assert "above 4,000 m" in said(turn).text
+    assert "Not on camping treks" in said(turn).text
 
 
 def test_a_document_that_repeats_what_the_catalogue_told_is_left_out() -> None:

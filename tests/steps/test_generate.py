@@ -103,10 +103,10 @@ async def test_today_is_the_day_of_the_message_in_the_operators_time_zone(ports:
     turn = asked("dates?", intent="availability", trek="kedarkantha")
     late = turn.message.sent_at.replace(month=12, day=4, hour=19)  # the 5th in India: that group has just left
     reply = await reply_of(replace(turn, message=replace(turn.message, sent_at=late)), with_model(ports, "x"))
-    assert "5–10 December 2026" in reply.text
+    assert "5 December – 10 December 2026" in reply.text
     later = late.replace(day=5)
     reply = await reply_of(replace(turn, message=replace(turn.message, sent_at=later)), with_model(ports, "x"))
-    assert "5–10 December 2026" not in reply.text
+    assert "5 December – 10 December 2026" not in reply.text
 
 
 async def test_the_call_to_action_can_be_switched_off(ports: Ports) -> None:

@@ -82,3 +82,16 @@ async def test_switched_off_no_model_is_asked(stocked: Ports) -> None:
     await Retrieve(rewrite_follow_ups=False).run(turn, replace(stocked, llm=llm))
 
     assert llm.history == []
+
+
+async def test_each_question_of_a_message_finds_its_own_page(stocked: Ports) -> None:
+    turn = asked("what should I pack? how many hours do we walk on Annapurna Base Camp?", trek="annapurna-base-camp")
+    after = await Retrieve().run(turn, stocked)
+    packing = next(passage for passage in after.evidence if passage.id == "faq.en.yaml#packing")
+    assert packing.question == "what should I pack?"
+    assert len(after.evidence) == Retrieve().keep
+
+
+async def test_a_message_with_one_question_is_searched_for_once(stocked: Ports) -> None:
+    after = await Retrieve().run(asked("what should I pack?"), stocked)
+    assert {passage.question for passage in after.evidence} == {""}

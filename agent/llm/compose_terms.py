@@ -1,0 +1,171 @@
+"""The operator's terms, the same for every trek, from its settings. None where a setting is missing: ask a document."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from agent.knowledge.catalogue import Trek
+from agent.llm.asked import Asked, Section, fact_source, lines
+
+Teller = Callable[[Asked], Section | None]
+
+
+def _setting(phrase: str, **keys: str) -> Teller:
+    """A phrase whose blanks are settings of the operator: `blank="key"`."""
+
+    def tell(asked: Asked) -> Section | None:
+        values = {blank: asked.catalogue.operator.get(key) for blank, key in keys.items()}
+        known = all(value not in (None, "", False) for value in values.values())
+        return Section(asked.say(phrase, **values), ("operator",)) if known else None
+
+    return tell
+
+
+def _listed(phrase: str, blank: str, key: str) -> Teller:
+    """A phrase with a list or text that the operator wrote in the customer's language, English where it did not."""
+
+    def tell(asked: Asked) -> Section | None:
+        table = asked.catalogue.operator.get(key) or {}
+        told = table.get(asked.language) or table.get("en")
+        items = told if isinstance(told, str) else ", ".join(map(str, told or ()))
+        return Section(asked.say(phrase, **{blank: items}), ("operator",)) if items else None
+
+    return tell
+
+
+def _allowed(phrase: str, key: str) -> Teller:
+    """A phrase that holds where the operator switched the setting on."""
+
+    def tell(asked: Asked) -> Section | None:
+        return Section(asked.say(phrase), ("operator",)) if asked.catalogue.operator.get(key) else None
+
+    return tell
+
+
+def _payment(asked: Asked) -> Section | None:
+    methods = _listed("payment", "methods", "payment_methods")(asked)
+    known = [str(code) for code in asked.catalogue.operator.get("currencies") or ()]
+    told = asked.say("currencies", listed=asked.wording.listed(known)) if known else ""
+    return Section(lines(methods.text, told), methods.sources) if methods else None
+
+
+def _instalments(asked: Asked) -> Section | None:
+    operator = asked.catalogue.operator
+    if not operator.get("balance_in_parts"):
+        return None
+    deposit = asked.say("deposit", percent=operator["deposit_percent"], days=operator["balance_days"])
+    return Section(lines(asked.say("instalments", days=operator["balance_days"]), deposit), ("operator",))
+
+
+def _insurance(asked: Asked) -> Section | None:
+    """What the rule says of the trek in question, else the rule."""
+    if not asked.catalogue.operator.get("insurance"):
+        return None
+    told = [_insurance_of(asked, trek) for trek in asked.treks[:2]] or [_insurance_rule(asked)]
+    sources = ("operator", *fact_source("treks", *(trek.id for trek in asked.treks[:2])))
+    return Section(lines(*told, asked.say("insurance_extra")), sources)
+
+
+def _insurance_of(asked: Asked, trek: Trek) -> str:
+    name, metres = asked.name_of(trek), asked.wording.number(trek.max_altitude_m)
+    if needs_insurance(trek, asked.catalogue.operator):
+        return asked.say("insurance_required", trek=name, metres=metres)
+    return asked.say("insurance_advised", trek=name)
+
+
+def needs_insurance(trek: Trek, operator: Mapping[str, Any]) -> bool:
+    """Whether the operator asks for insurance on this trek: always in some countries, in others above an altitude."""
+    always, above = _rule(operator)
+    return trek.country in always or trek.max_altitude_m > above.get(trek.country, trek.max_altitude_m)
+
+
+def _insurance_rule(asked: Asked) -> str:
+    always, above = _rule(asked.catalogue.operator)
+    country, metres = next(iter(above.items()), ("", 0))
+    named = asked.wording.listed([asked.wording.country(code) for code in always])
+    told = {"metres": asked.wording.number(metres), "country": asked.wording.country(country), "countries": named}
+    return asked.say("insurance_rule", **told)
+
+
+def _rule(operator: Mapping[str, Any]) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """Countries where it is always asked for, and the altitude in metres above which it is elsewhere."""
+    rule = operator.get("insurance") or {}
+    return tuple(rule.get("always") or ()), rule.get("above_altitude_m") or {}
+
+
+def _offloading(asked: Asked) -> Section | None:
+    """The fee of the trek's country, else of each."""
+    fees: Mapping[str, Mapping[str, object]] = asked.catalogue.operator.get("offloading_per_day") or {}
+    here = {trek.country for trek in asked.treks} & set(fees) or set(fees)
+    told = [_fee(asked, code, fees[code]) for code in fees if code in here]
+    return Section(asked.say("offloading", amounts=asked.wording.listed(told)), ("operator",)) if told else None
+
+
+def _fee(asked: Asked, country: str, fee: Mapping[str, object]) -> str:
+    amount = asked.wording.money(Decimal(str(fee["amount"])), str(fee["currency"]))
+    return asked.say("offloading_amount", amount=amount, country=asked.wording.country(country))
+
+
+def _languages(asked: Asked) -> Section | None:
+    codes = [str(code) for code in asked.catalogue.operator.get("languages") or ()]
+    names = asked.wording.listed([asked.wording.tongue(code) for code in codes])
+    return Section(asked.say("languages", listed=names), ("operator",)) if codes else None
+
+
+def _offices(asked: Asked) -> Section | None:
+    operator = asked.catalogue.operator
+    desks = asked.wording.listed([str(desk) for desk in operator.get("partner_desks") or ()])
+    city = operator.get("city")
+    return Section(asked.say("offices", city=city, desks=desks), ("operator",)) if city else None
+
+
+def _health(asked: Asked) -> Section:
+    """Never advice: who to ask, and what the trek is like. Not settled, for a document may say more."""
+    trek = asked.treks[0] if asked.treks else None
+    values = {"trek": "", "altitude": "", "difficulty": ""}
+    if trek:
+        grade = asked.say("grade", code=trek.difficulty)
+        metres = asked.wording.number(trek.max_altitude_m)
+        values = {"trek": asked.name_of(trek), "altitude": metres, "difficulty": grade}
+    sources = ("operator", f"treks:{trek.id}") if trek else ("operator",)
+    return Section(asked.say("health", **values), sources, settled=False)
+
+
+def _visa(asked: Asked) -> Section | None:
+    """The operator's text ends without a full stop, as its lists do."""
+    told = _listed("visa", "text", "visa")(asked)
+    stop = "।" if asked.language == "hi" else "."
+    return Section(f"{told.text}{stop}", told.sources) if told else None
+
+
+def _others_data(asked: Asked) -> Section:
+    """Nothing about anyone else."""
+    return Section(asked.say("others_data"), ("operator",))
+
+
+TERMS: Mapping[str, Teller] = {
+    "payment": _payment,
+    "instalments": _instalments,
+    "late_booking": _setting("late_booking", days="balance_days"),
+    "refund_time": _setting("refund_time", days="refund_working_days"),
+    "operator_cancels": _setting("operator_cancels", months="credit_months"),
+    "min_people": _setting("min_people", people="departure_min_people", days="low_numbers_notice_days"),
+    "private": _setting("private", people="private_from_people"),
+    "guides": _setting("guides", guests="guests_per_guide"),
+    "child_price": _allowed("child_price", "children_pay_full"),
+    "certificate": _setting("certificate", age="certificate_from_age", days="certificate_days"),
+    "insurance": _insurance,
+    "offloading": _offloading,
+    "gear_included": _listed("gear_included", "items", "gear_included"),
+    "food": _listed("food", "meals", "meals"),
+    "name_change": _setting("name_change", days="name_change_days"),
+    "tax": _setting("tax", percent="tax_percent"),
+    "hold": _setting("hold", percent="deposit_percent"),
+    "languages": _languages,
+    "offices": _offices,
+    "tips": _allowed("tips", "tips_voluntary"),
+    "visa": _visa,
+    "others_data": _others_data,
+    "documents": _listed("documents", "items", "documents_needed"),
+    "health": _health,
+}

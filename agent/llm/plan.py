@@ -1,0 +1,177 @@
+"""What a good clerk tells in answer to one question: facts, a quotation, suggestions, or an honest no."""
+
+from dataclasses import replace
+
+from agent.llm import compose_own as owns
+from agent.llm import compose_quote as quotes
+from agent.llm import compose_talk as talk
+from agent.llm import compose_trek as treks
+from agent.llm.asked import Asked, Section, lines
+from agent.llm.compose_dates import dates
+from agent.llm.manner import Manner
+from agent.llm.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, TELLABLE, Part, part_of, settles
+from agent.llm.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
+from agent.llm.topics import Topic, topics_in
+
+
+def small_talk(asked: Asked) -> Part | None:
+    """A nod gets a nod back, unless it says yes to what we offered."""
+    if not asked.text.strip(" ?!¿¡."):
+        return Part("nod", talk.listening(asked))
+    if asked.about("bot"):
+        return Part("bot", talk.bot(asked))
+    if talk.agrees_to_dates(asked):
+        return Part("dates", dates(asked))
+    return Part("nod", talk.nod(asked)) if talk.is_nod(asked) else None
+
+
+def about_own(asked: Asked) -> Part | None:
+    """The customer's own booking, where the message asks how it stands or which one to cancel is not clear."""
+    if owns.asks_about_own(asked, bare=bare(asked)):
+        return Part("own", owns.own(asked))
+    undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
+    paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
+    return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
+
+
+def plan(asked: Asked, manner: Manner) -> list[Part]:
+    """The parts of the answer to one question, at least one."""
+    match = quotes.best_match(asked, quote_from=manner.quote_from)
+    if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
+        return [_declined(asked, manner)]
+    topics = topics_to_tell(asked, manner)
+    if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
+        wishes = asked.windows or asked.about("suggest")
+        return [Part("suggest", treks.suggest(asked))] if wishes else [Part("greeting", talk.greeting(asked))]
+    if match and _quoted_first(asked, match, topics, manner):
+        return _quoted(asked, match, topics, manner)
+    if asked.about("now") and not set(topics) & set(asked.topics):
+        return [Part("unknown", talk.unknown(asked))]
+    return _told(asked, topics) or _without_topic(asked, match, manner)
+
+
+def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) -> bool:
+    """A trek is ours, and so is a short follow-up such as "and in May?", whatever the classifier thinks.
+
+    So is what a document of ours answers more surely than the classifier rejects it.
+    """
+    if match and (doubtful(asked, manner) or match.strength > asked.confidence):
+        return True
+    if asked.named or asked.topics:
+        return bool(asked.treks and (asked.named or set(asked.topics) & TELLABLE))
+    return bool(asked.treks and asked.windows)
+
+
+def _declined(asked: Asked, manner: Manner) -> Part:
+    """Other trades are declined; a message the classifier could not place may still be about ours."""
+    if doubtful(asked, manner):
+        return Part("unknown", talk.unknown(asked))
+    return Part("decline", talk.decline(asked))
+
+
+def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
+    """Whether a document answers what facts and the intent's own words do not."""
+    named = [topic for topic in topics if topic in asked.topics]
+    facts = {topic for topic in named if settles(asked, topic)} - _open(asked)
+    about = set(topics_in(match.passage.title)) & TELLABLE
+    own_words = bool({"cancel", "date_change"} & set(topics))  # told from the operator's tiers in every language
+    if bare(asked) and (facts or own_words or (len(named) == 1 and named[0] in NEED_TREK)):
+        return False
+    if facts & about:
+        return False
+    if facts and not quotes.is_spoken(asked, match.passage):
+        return False  # what can be said in the customer's language goes before what cannot
+    needed = manner.quote_from if doubtful(asked, manner) or topics == ["support"] else manner.quote_over
+    return match.strength >= needed
+
+
+def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> list[Part]:
+    """The document beside the facts that were named; the facts alone where they say what it says, in their language."""
+    beside = [t for t in topics if t in asked.topics and settles(asked, t) and t not in _open(asked)]
+    if not beside and not _open(asked) and not quotes.is_spoken(asked, match.passage):
+        beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
+        if beside:
+            return _told(asked, beside[:2])
+    quoted = Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))
+    return [*(_told(asked, beside) if beside else []), quoted]
+
+
+def _open(asked: Asked) -> frozenset[Topic]:
+    return frozenset({"in_price"}) if asks_of_one_thing(asked) else frozenset()
+
+
+_SAID_INSTEAD = frozenset(GENERAL) - {"price", "booking", "cancel", "support", "health", "website"}
+
+
+def _told(asked: Asked, topics: list[Topic]) -> list[Part]:
+    if asked.about("compare") and len(asked.treks) > 1:
+        return _compared_and(asked, topics)
+    if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
+        return [Part("which", Section(asked.say("which_trek"), settled=False))]
+    if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
+        general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
+        return [*general, Part("suggest", treks.suggest(asked))]
+    parts = [part for topic in topics if (part := part_of(asked, topic))]
+    if "age" in topics and not treks.all_fit(asked):
+        return [*parts, Part("suggest", treks.suggest(asked))]
+    return parts
+
+
+def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """The table, and what it does not hold."""
+    rest = [topic for topic in topics if topic not in treks.COMPARED]
+    rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
+    priced = "price" in topics or asked.intent == "pricing"
+    others = [part for topic in rest if (part := part_of(asked, topic))]
+    return [Part("compare", _compared(asked, priced=priced)), *others]
+
+
+def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> list[Part]:
+    """No fact was asked for by name: an overview, a quotation, suggestions, or an honest no."""
+    if len(asked.treks) > 1 and not match:
+        return _compared_and(asked, [])
+    if match:
+        return [Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))]
+    if asked.treks and asked.windows and bare(asked):
+        return [Part("dates", dates(asked))]
+    if asked.treks and (bare(asked) or not asked.questioning):
+        return [Part("trek", treks.overview(asked))]
+    if asked.about("suggest") or (asked.intent == "trek_info" and (asked.windows or bare(asked))):
+        return [Part("suggest", treks.suggest(asked))]
+    return [Part("unknown", talk.unknown(asked))]
+
+
+def _compared(asked: Asked, *, priced: bool) -> Section:
+    """A table of facts settles "which one?", not "which one has more snow?"."""
+    told = treks.compared(asked, priced=priced)
+    return replace(told, settled=bare(asked))
+
+
+def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
+    """The answers to several questions as one: nothing twice, and what nobody can say said once, at the end."""
+    parts = [part for answer in answers for part in answer]
+    known = [part for part in parts if part.name not in _NOT_KNOWN]
+    if not known:
+        return parts[:1]
+    distinct = list({part.section.text: part for part in known}.values())
+    if any(part.name == "unknown" for part in parts):
+        last = Section(asked.say("unknown_part"), settled=False, needs_person=True)
+        return [*_single(distinct), Part("unknown_part", last)]
+    return _single(distinct)
+
+
+_NOT_KNOWN = frozenset({"unknown", "greeting", "which", "nod"})
+
+
+def _single(parts: list[Part]) -> list[Part]:
+    """One list of suggestions, and only where no trek was told of; lines that an earlier part holds are left out."""
+    kept: list[Part] = []
+    seen: set[str] = set()
+    for part in parts:
+        if part.name == "suggest" and any(other.name in ("suggest", "compare") for other in kept):
+            continue
+        text = lines(*(line for line in part.section.text.split("\n") if line not in seen))
+        seen.update(part.section.text.split("\n"))
+        if text:
+            kept.append(replace(part, section=replace(part.section, text=text)))
+    return kept

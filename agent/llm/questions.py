@@ -1,0 +1,115 @@
+"""A message as the questions in it: a good clerk answers each, in order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import regex
+
+from agent.knowledge.glossary import plain_words
+from agent.knowledge.reading import fillers
+from agent.llm.spoken import question_words
+from agent.llm.topics import MANNERS, plain, topics_in
+from agent.turn import Turn
+
+_BREAK = regex.compile(
+    r"(?P<end>[?!;।\n]+|\.(?=\s|$))"
+    r"|,\s*|\s+(?:and|also|plus|y|e|además|et|aussi|puis|aur|or|और|तथा|&|\+)\s+",
+    regex.IGNORECASE,
+)
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stretch of a message, `text == message[start:end]`; `subject` is the same with names and figures blanked."""
+
+    text: str
+    subject: str
+    start: int
+    end: int
+    topics: tuple[str, ...]
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Topics other than manners such as a greeting or "please suggest"."""
+        return frozenset(self.topics) - MANNERS
+
+    def names_another(self, before: "Question") -> bool:
+        """Whether both name something, so that each asks about its own."""
+        return self.text != self.subject and before.text != before.subject
+
+
+@lru_cache(maxsize=1024)
+def questions_in(message: str, subject: str = "") -> tuple[Question, ...]:
+    """At most four, in order; one where nothing in it can be told apart.
+
+    `subject` is the message with names and figures blanked, each letter in its place; the message itself if left out.
+    """
+    told = _Told(message, subject if len(subject) == len(message) else message)
+    found: list[Question] = []
+    for piece in told.pieces():
+        if found and _belongs(found[-1], piece):
+            found[-1] = told.between(found[-1].start, piece.end)
+        else:
+            found.append(piece)
+    while len(found) > _MOST or (len(found) > 1 and not _stands(found[0])):
+        at = 0 if not _stands(found[0]) else len(found) - 2
+        found[at : at + 2] = [told.between(found[at].start, found[at + 1].end)]
+    return tuple(found) or (told.between(0, len(message)),)
+
+
+def stretch(turn: Turn, question: Question) -> Turn:
+    """The turn as if only these words had been written; the intent of the whole is little sure of a part."""
+    message = replace(turn.message, text=question.text)
+    evidence = tuple(p for p in turn.evidence if p.question in ("", question.text))
+    if turn.parsed is None:
+        return replace(turn, message=message, evidence=evidence)
+    inside = (e for e in turn.parsed.entities if question.start <= e.start and e.end <= question.end)
+    moved = tuple(replace(e, start=e.start - question.start, end=e.end - question.start) for e in inside)
+    parsed = replace(turn.parsed, entities=moved, intent_confidence=min(_OF_A_PART, turn.parsed.intent_confidence))
+    return replace(turn, message=message, parsed=parsed, evidence=evidence)
+
+
+_OF_A_PART = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    message: str
+    subject: str
+
+    def between(self, start: int, end: int) -> Question:
+        text = self.message[start:end]
+        return Question(text, self.subject[start:end], start, end, topics_in(text))
+
+    def pieces(self) -> Iterator[Question]:
+        start = 0
+        for mark in _BREAK.finditer(self.message):
+            end = mark.end("end") if mark.group("end") else mark.start()
+            if self.message[start:end].strip():
+                yield self.between(start, end)
+            start = mark.end()
+        if self.message[start:].strip():
+            yield self.between(start, len(self.message))
+
+
+def _belongs(before: Question, piece: Question) -> bool:
+    """Whether a piece says more about the one before: it asks nothing of its own, or the same again."""
+    same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
+    return same or not _stands(piece) or not _stands(before)
+
+
+def _stands(piece: Question) -> bool:
+    """Whether it can be answered by itself: it names a topic, or it asks about something."""
+    return bool(piece.subjects) or (asks(piece.text) and bool(content(piece.subject)))
+
+
+def asks(text: str) -> bool:
+    """Whether it has the form of a question."""
+    return "?" in text or "¿" in text or not question_words().isdisjoint(plain(text).split())
+
+
+def content(text: str) -> Sequence[str]:
+    """The words that say what it is about."""
+    return [word for word in plain_words(text) if word not in fillers() and not word.isdigit()]

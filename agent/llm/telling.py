@@ -1,0 +1,85 @@
+"""Which section tells which topic, and when catalogue facts settle it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from agent.llm import compose_booking as bookings
+from agent.llm import compose_own as owns
+from agent.llm import compose_price as prices
+from agent.llm import compose_trek as treks
+from agent.llm.asked import Asked, Section
+from agent.llm.compose_dates import dates
+from agent.llm.compose_terms import TERMS
+from agent.llm.topics import Topic
+
+Teller = Callable[[Asked], Section | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section under the name of what it tells, and the topic it tells of, if it is about one."""
+
+    name: str
+    section: Section
+    topic: Topic = ""
+
+
+FACTS: frozenset[Topic] = frozenset(treks.FACTS)
+NEED_TREK: Mapping[Topic, Teller] = {"price": prices.price, "dates": dates}
+GENERAL: Mapping[Topic, Teller] = {
+    "included": prices.included,
+    "in_price": prices.included,
+    "excluded": prices.excluded,
+    "discount": prices.discounts,
+    "booking": bookings.book,
+    "deposit": bookings.deposit,
+    "cancel": bookings.cancel,
+    "date_change": bookings.date_change,
+    "contact": bookings.contact,
+    "emergency_contact": bookings.emergency,
+    "website": bookings.website,
+    "support": bookings.support,
+    **TERMS,
+}
+TELLABLE: frozenset[Topic] = frozenset({*GENERAL, *NEED_TREK, *FACTS})
+OF_ONE_TREK: frozenset[Topic] = FACTS - {"age", "season", "difficulty", "duration", "group_size"}
+"""Facts that make no sense of "some trek": which one must be known."""
+
+_OPEN: frozenset[Topic] = frozenset({"booking", "cancel", "date_change", "support", "health"})
+"""General topics whose answer may lie elsewhere: in the customer's own booking, or in a document."""
+
+
+def part_of(asked: Asked, topic: Topic) -> Part | None:
+    """What is told of a topic; None where the catalogue holds nothing on it."""
+    section = _section(asked, topic)
+    return Part("trek" if topic in FACTS else topic, section, topic) if section else None
+
+
+def _section(asked: Asked, topic: Topic) -> Section | None:
+    if topic in FACTS:
+        return treks.fact(asked, topic)
+    teller = NEED_TREK.get(topic) or _own_first(asked, topic) or GENERAL[topic]
+    return teller(asked)
+
+
+def _own_first(asked: Asked, topic: Topic) -> Teller | None:
+    """The same with the customer's own booking ahead of the rule."""
+    booking = asked.booking
+    if booking is None:
+        return None
+    tellers: dict[Topic, Teller] = {
+        "cancel": lambda of: bookings.cancel(of, owns.refund(of, booking)),
+        "support": lambda of: bookings.support(of, owns.stand(of, booking)),
+    }
+    return tellers.get(topic)
+
+
+def settles(asked: Asked, topic: Topic) -> bool:
+    """Whether the catalogue has the answer for this very customer: of a known trek, or of their own booking."""
+    if topic in FACTS or topic in NEED_TREK:
+        return bool(asked.treks or (topic in ("age", "season", "dates") and (asked.ages or asked.windows)))
+    if topic in ("cancel", "date_change"):
+        return asked.booking is not None or (topic == "cancel" and asked.notice is not None)
+    if topic == "booking":
+        return bool(asked.treks)
+    return topic not in _OPEN and part_of(asked, topic) is not None

@@ -1,0 +1,145 @@
+"""Which topics of a question are told: what its words name, and what its intent implies."""
+
+from collections.abc import Mapping
+
+from agent.knowledge.catalogue import Trek
+from agent.knowledge.glossary import glosses
+from agent.llm.asked import Asked
+from agent.llm.manner import Manner
+from agent.llm.questions import content
+from agent.llm.telling import TELLABLE
+from agent.llm.topics import Topic, rest_of
+
+_COVERS: Mapping[Topic, frozenset[Topic]] = {
+    "refund_time": frozenset({"cancel", "payment"}),
+    "operator_cancels": frozenset({"cancel", "temperature"}),
+    "date_change": frozenset({"dates"}),
+    "name_change": frozenset({"booking", "date_change"}),
+    "instalments": frozenset({"payment", "deposit"}),
+    "hold": frozenset({"deposit", "payment", "dates", "booking"}),
+    "deposit": frozenset({"payment", "price"}),
+    "child_price": frozenset({"price", "age", "discount"}),
+    "min_people": frozenset({"group_size"}),
+    "private": frozenset({"group_size", "dates", "booking"}),
+    "offices": frozenset({"contact"}),
+    "languages": frozenset({"guides"}),
+    "emergency_contact": frozenset({"contact"}),
+    "insurance": frozenset({"included", "excluded", "price"}),
+    "gear_included": frozenset({"included"}),
+    "food": frozenset({"included"}),
+    "tips": frozenset({"included", "excluded", "price"}),
+    "tax": frozenset({"included", "excluded", "payment"}),
+    "offloading": frozenset({"price", "included", "excluded"}),
+    "visa": frozenset({"permits", "documents"}),
+    "excluded": frozenset({"included"}),
+    "in_price": frozenset({"price", "included", "start"}),
+    "health": frozenset({"difficulty", "age"}),
+    "late_booking": frozenset({"booking"}),
+    "certificate": frozenset({"documents"}),
+    "cancel": frozenset({"payment", "deposit"}),
+    "website": frozenset({"contact"}),
+    "extra": frozenset({"price", "how_much", "offloading"}),
+    "others_data": frozenset({"contact", "booking"}),
+}
+"""Where the first is named, the others in the same question are only the words it is named with."""
+
+_FAMILY: Mapping[str, tuple[Topic, frozenset[Topic]]] = {
+    "pricing": ("price", frozenset({"price", "discount", "included", "excluded", "deposit"})),
+    "availability": ("dates", frozenset({"dates", "season"})),
+    "booking": ("booking", frozenset({"booking", "deposit", "date_change"})),
+    "cancellation": ("cancel", frozenset({"cancel", "date_change"})),
+    "support": ("support", frozenset({"contact", "emergency_contact", "website"})),
+}
+"""The topic an intent stands for, and those that say the same more closely."""
+
+
+def topics_to_tell(asked: Asked, manner: Manner) -> list[Topic]:
+    """Topics to answer, in the order asked; the intent's own comes first when none of its kind was named."""
+    named = _named(asked)
+    lead, family = _FAMILY.get(asked.intent, ("", frozenset()))
+    if lead in _covered(asked):
+        return named
+    if named and (doubtful(asked, manner) or asked.ages or asked.follows or set(named) <= _PLAIN):
+        return named
+    if not (bare(asked) or _leads(asked, manner)):
+        return named
+    return [lead, *named] if lead and not family & set(named) else named
+
+
+_PLAIN = TELLABLE - {"discount", "included", "excluded", "difficulty", "age", "group_size", "duration"}
+"""Topics that say the whole question; beside the others an intent may mean more."""
+
+
+def _named(asked: Asked) -> list[Topic]:
+    covered = _covered(asked)
+    kept = [topic for topic in asked.topics if topic in TELLABLE and topic not in covered]
+    if asked.about("how_much") and "how_much" not in covered and not kept and _sums(asked):
+        kept = ["price"]
+    return _with_age(asked, _with_price(asked, kept))
+
+
+def _covered(asked: Asked) -> frozenset[Topic]:
+    return frozenset[Topic]().union(*(_COVERS.get(topic, frozenset()) for topic in asked.topics))
+
+
+def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who says how many come and asks for the discount wants the total; "what does it include?" asks for no price."""
+    if "discount" in kept and asked.treks and (asked.people or 1) > 1:
+        return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
+    if not asked.treks and _RATHER & set(kept):
+        return [topic for topic in kept if topic != "price"]
+    return kept
+
+
+_RATHER = frozenset({"included", "excluded", "discount", "payment", "tax"})
+
+
+def _sums(asked: Asked) -> bool:
+    """Whether a "how much" that stands alone asks for money.
+
+    Of a trek by name it does, whatever words of texting language stand beside that mean nothing to us.
+    """
+    if bare(asked):
+        return asked.intent == "pricing" or asked.named or asked.follows
+    return asked.named and asked.language != "en" and not glosses(_rest(asked))
+
+
+def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
+    """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help."""
+    wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
+    return ["age", *named] if wanted and not asked.part else named
+
+
+def _leads(asked: Asked, manner: Manner) -> bool:
+    """Whether the intent alone decides what is told of a message that says more; never to offer help or a booking."""
+    return asked.intent not in ("support", "booking") and not doubtful(asked, manner)
+
+
+def asks_of_one_thing(asked: Asked) -> bool:
+    """Whether it asks if a certain thing is in the price: of that a document may tell more than our lists."""
+    return asked.about("in_price") and not bare(asked)
+
+
+def doubtful(asked: Asked, manner: Manner) -> bool:
+    """Whether the classifier was not sure, so that words and documents say more."""
+    return bool(asked.turn.parsed and asked.turn.parsed.intent_confidence < manner.sure_from)
+
+
+def bare(asked: Asked) -> bool:
+    """Whether the message says nothing beyond its topics, names and small words."""
+    names = {word for trek in asked.treks for name in _names_of(asked, trek) for word in content(name)}
+    return not [word for word in content(_rest(asked)) if word not in names]
+
+
+def _rest(asked: Asked) -> str:
+    """The words that name neither a topic nor anything else we read."""
+    named = (topic for topic in asked.topics if topic not in _OTHER_THINGS)
+    return rest_of(asked.subject, (*named, "nod", "thanks"))
+
+
+_OTHER_THINGS = frozenset({"extra"})
+"""Topics that we tell nothing of: their words keep a question from being bare."""
+
+
+def _names_of(asked: Asked, trek: Trek) -> tuple[str, ...]:
+    return (trek.name, asked.name_of(trek), *trek.aliases)
