@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eval import answers, ban_risk, entities, intent, language, retrieval, sentiment
+from eval import answers, ban_risk, entities, intent, language, retrieval, route, sentiment
 from eval.job import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -11,6 +11,7 @@ SUITES: Mapping[str, Suite] = {
     "language": language.SUITE,
     "sentiment": sentiment.SUITE,
     "entities": entities.SUITE,
+    "route": route.SUITE,
     "ban-risk": ban_risk.SUITE,
     "answers": answers.SUITE,
 }

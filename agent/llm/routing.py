@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.language.window import windows_of
-from agent.llm.topics import topics_in
+from agent.llm.route_signals import ROUTE_NAMES, TO, RouteName, Signals, signals_of
 from agent.turn import Turn
-
-RouteName = Literal["simple", "complex", "live", "quality"]
-ROUTE_NAMES: tuple[RouteName, ...] = ("simple", "complex", "live", "quality")
 
 
 class _Settings(BaseModel):
@@ -83,105 +78,76 @@ class Routes(_Settings):
 class RoutingWeights(_Settings):
     """Points a signal gives to its route when it is fully there."""
 
-    several_treks: float = Field(default=1.0, ge=0, le=5, description="To complex: two or more treks in question.")
-    compared: float = Field(default=0.6, ge=0, le=5, description="To complex: the message asks to compare.")
-    several_questions: float = Field(
-        default=0.6, ge=0, le=5, description="To complex: per question or topic after the first."
-    )
-    long: float = Field(default=0.5, ge=0, le=5, description="To complex: a message of `long_words` words or more.")
-    unsure_retrieval: float = Field(default=0.4, ge=0, le=5, description="To complex: the best passage scores low.")
-    near_dates: float = Field(default=0.6, ge=0, le=5, description="To live: a date within `near_days`.")
-    live_topic: float = Field(default=0.8, ge=0, le=5, description="To live: weather, roads or news now.")
-    negative: float = Field(default=0.8, ge=0, le=5, description="To quality: an unhappy customer.")
-    complaint: float = Field(default=1.0, ge=0, le=5, description="To quality: a complaint.")
-    lead: float = Field(default=0.8, ge=0, le=5, description="To quality: lead score of 100; less in proportion.")
-    decision: float = Field(
-        default=0.3, ge=0, le=5, description="To quality: a customer about to decide, or with a booking."
-    )
+    several_treks: float = Field(default=1.2, ge=0, le=10, description="To complex: two or more treks in question.")
+    compared: float = Field(default=0.6, ge=0, le=10, description="To complex: the message asks to compare.")
+    several_questions: float = Field(default=1.6, ge=0, le=10, description="To complex: three questions or topics.")
+    conditions: float = Field(default=1.4, ge=0, le=10, description="To complex: ifs, limits, totals and choices.")
+    details: float = Field(default=1.0, ge=0, le=10, description="To complex: people, ages, days, sums, dates to fit.")
+    long: float = Field(default=1.2, ge=0, le=10, description="To complex: a message of `long_words` words or more.")
+    unsure_retrieval: float = Field(default=0.3, ge=0, le=10, description="To complex: no passage surely answers.")
+    like_complex: float = Field(default=4.5, ge=0, le=10, description="To complex: how like its examples it is.")
+    near_dates: float = Field(default=0.9, ge=0, le=10, description="To live: a date within `near_days`.")
+    live_topic: float = Field(default=0.6, ge=0, le=10, description="To live: now, today or a forecast.")
+    live_words: float = Field(default=3.0, ge=0, le=10, description="To live: roads, weather or strikes, as of now.")
+    like_live: float = Field(default=3.6, ge=0, le=10, description="To live: how like its examples it is.")
+    negative: float = Field(default=1.2, ge=0, le=10, description="To quality: an unhappy customer.")
+    complaint: float = Field(default=1.8, ge=0, le=10, description="To quality: a complaint, as sure as it is one.")
+    threat: float = Field(default=1.3, ge=0, le=10, description="To quality: law, press, or leaving us.")
+    accusation: float = Field(default=1.8, ge=0, le=10, description="To quality: anger about us.")
+    delicate: float = Field(default=2.2, ge=0, le=10, description="To quality: grief, illness, harassment, shame.")
+    bargaining: float = Field(default=2.2, ge=0, le=10, description="To quality: a price that is haggled for.")
+    large_group: float = Field(default=1.4, ge=0, le=10, description="To quality: ten people or more.")
+    lead: float = Field(default=0.5, ge=0, le=10, description="To quality: lead score of 100; less in proportion.")
+    decision: float = Field(default=0.3, ge=0, le=10, description="To quality: about to decide, or with a booking.")
+    like_quality: float = Field(default=2.8, ge=0, le=10, description="To quality: how like its examples it is.")
+    usual: float = Field(default=1.2, ge=0, le=10, description="To simple: asked about every year, not about now.")
+    like_simple: float = Field(default=2.4, ge=0, le=10, description="To simple: how like its examples it is.")
 
 
 class RoutingThresholds(_Settings):
-    """Points from which a route other than simple is taken; the highest above its own wins."""
+    """How far a route's points must lie above those of simple; the highest above its own threshold wins."""
 
-    complex: float = Field(default=0.9, ge=0, le=10, description="Points for complex.")
-    live: float = Field(default=0.8, ge=0, le=10, description="Points for live.")
-    quality: float = Field(default=0.9, ge=0, le=10, description="Points for quality.")
+    complex: float = Field(default=2.3, ge=0, le=10, description="Points above simple, for complex.")
+    live: float = Field(default=2.1, ge=0, le=10, description="Points above simple, for live.")
+    quality: float = Field(default=1.7, ge=0, le=10, description="Points above simple, for quality.")
     long_words: int = Field(default=35, ge=5, le=500, description="Words that make a message long.")
     near_days: int = Field(default=7, ge=0, le=60, description="Days ahead that count as near.")
-    sure_score: float = Field(default=0.5, ge=0, le=1, description="Passage score from which retrieval counts as sure.")
+    sure_score: float = Field(default=0.5, ge=0, le=1, description="Answer score from which retrieval counts as sure.")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The route taken, why, and the points of each."""
+    """The route taken, the points of each, and the signals they come from; `reasons` are signals, strongest first."""
 
     route: RouteName
     reasons: tuple[str, ...]
     points: Mapping[str, float]
+    signals: Signals
 
 
-def choose_route(turn: Turn, weights: RoutingWeights, thresholds: RoutingThresholds, today: date) -> Choice:
-    """The route with the most points above its threshold, else simple."""
-    signals = _signals(turn, thresholds, today)
+def choose_route(
+    turn: Turn, weights: RoutingWeights, thresholds: RoutingThresholds, today: date, learnt: Signals | None = None
+) -> Choice:
+    """The route with the most points above its threshold, else simple. `learnt`: what `RouteModel.signals` gave."""
+    limits = {name: getattr(thresholds, name) for name in ("near_days", "long_words", "sure_score")}
+    return weighed({**signals_of(turn, today, **limits), **(learnt or {})}, weights, thresholds)
+
+
+def weighed(signals: Signals, weights: RoutingWeights, thresholds: RoutingThresholds) -> Choice:
+    """The choice that these signals make."""
+    given = {name: strength * float(getattr(weights, name)) for name, strength in signals.items()}
     points: dict[str, float] = dict.fromkeys(ROUTE_NAMES, 0.0)
-    for signal, strength in signals.items():
-        points[_TO[signal]] += strength * float(getattr(weights, signal))
-    over = {name: points[name] - float(getattr(thresholds, name)) for name in ("complex", "live", "quality")}
-    best = max(over, key=lambda name: over[name])
-    route: RouteName = "simple" if over[best] < 0 else best  # type: ignore[assignment]
-    felt = sorted(signals, key=lambda signal: -signals[signal] * float(getattr(weights, signal)))
-    return Choice(route, tuple(f"{s} {signals[s]:.2f}" for s in felt if signals[s] > 0), points)
+    for name, worth in given.items():
+        points[TO[name]] += worth
+    over = {name: points[name] - points["simple"] - float(getattr(thresholds, name)) for name in _DEARER}
+    best = max(_DEARER, key=lambda name: over[name])
+    felt = sorted((name for name in signals if given[name] > 0), key=lambda name: -given[name])
+    return Choice(
+        route="simple" if over[best] < 0 else best,
+        reasons=tuple(f"{name} {signals[name]:.2f}" for name in felt),
+        points={name: round(worth, 4) for name, worth in points.items()},
+        signals=signals,
+    )
 
 
-_TO: dict[str, RouteName] = {
-    "several_treks": "complex",
-    "compared": "complex",
-    "several_questions": "complex",
-    "long": "complex",
-    "unsure_retrieval": "complex",
-    "near_dates": "live",
-    "live_topic": "live",
-    "negative": "quality",
-    "complaint": "quality",
-    "lead": "quality",
-    "decision": "quality",
-}
-
-
-def _signals(turn: Turn, thresholds: RoutingThresholds, today: date) -> dict[str, float]:
-    """Strength of each signal; most lie in 0–1."""
-    topics = topics_in(turn.message.text)
-    return {**_of_question(turn, topics, thresholds, today), **_of_person(turn)}
-
-
-def _of_question(turn: Turn, topics: tuple[str, ...], thresholds: RoutingThresholds, today: date) -> dict[str, float]:
-    text = turn.message.text
-    named = len(turn.parsed.values("trek")) if turn.parsed else 0
-    best = max((passage.score for passage in turn.evidence), default=0.0)
-    questions = max(text.count("?"), sum(topic not in _NO_QUESTION for topic in topics))
-    return {
-        "several_treks": float(named > 1),
-        "compared": float("compare" in topics),
-        "several_questions": min(max(questions - 1, 0), 2) * 1.0,
-        "long": min(len(text.split()) / thresholds.long_words, 1.0) if text else 0.0,
-        "unsure_retrieval": float(best < thresholds.sure_score),
-        "near_dates": float(_near(turn, today, thresholds.near_days)),
-        "live_topic": float("now" in topics),
-    }
-
-
-_NO_QUESTION = ("compare", "general", "thanks", "now", "person")
-
-
-def _near(turn: Turn, today: date, days: int) -> bool:
-    return any(w.one_day and today <= w.first <= today + timedelta(days=days) for w in windows_of(turn))
-
-
-def _of_person(turn: Turn) -> dict[str, float]:
-    customer, parsed = turn.customer, turn.parsed
-    return {
-        "negative": float(bool(parsed and parsed.sentiment == "negative")),
-        "complaint": float(bool(parsed and parsed.intent == "complaint")),
-        "lead": customer.lead_score / 100 if customer else 0.0,
-        "decision": float(bool(customer and customer.stage in ("decision", "booked"))),
-    }
+_DEARER: tuple[RouteName, ...] = ("complex", "live", "quality")

@@ -47,10 +47,11 @@ def plain(text: str) -> str:
 @cache
 def _patterns() -> dict[Topic, regex.Pattern[str]]:
     lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {topic: _pattern(words) for topic, words in lists.items()}
+    return {topic: pattern_of(words) for topic, words in lists.items()}
 
 
-def _pattern(words: list[str]) -> regex.Pattern[str]:
+def pattern_of(words: list[str]) -> regex.Pattern[str]:
+    """Any of these words or phrases, whole, in a text made `plain`; a trailing * matches any ending."""
     forms = sorted({_form(word) for word in words}, key=len, reverse=True)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from agent.handoff import apology_reply, handoff_reply
 from agent.llm.asked import today_of
@@ -13,6 +13,7 @@ from agent.llm.phrases import Phrases
 from agent.llm.polish import Polished, polish
 from agent.llm.prompt import PROMPTS, build_prompt
 from agent.llm.question import names_person, question_of, without_person
+from agent.llm.route_model import EXAMPLES, RouteModel
 from agent.llm.routing import Choice, Route, Routes, RoutingThresholds, RoutingWeights, choose_route
 from agent.llm.spoken import speaks
 from agent.ports import (
@@ -20,13 +21,14 @@ from agent.ports import (
     Completion,
     CompletionError,
     CompletionRequest,
+    Index,
     PortError,
     Ports,
     Price,
     Question,
     Rung,
 )
-from agent.step import Step
+from agent.step import Step, rehearsal
 from agent.turn import HandoffReason, Language, Mode, Reply, Turn
 
 _SHARED_ROUTES = ("simple", "complex")
@@ -43,6 +45,9 @@ class Generate(Step):
     weights: RoutingWeights = Field(default_factory=RoutingWeights, description="Points of each routing signal.")
     thresholds: RoutingThresholds = Field(
         default_factory=RoutingThresholds, description="Points from which a dearer route is taken."
+    )
+    route_examples: str = Field(
+        default=EXAMPLES, min_length=1, description="Example messages with the route they deserve, one a line."
     )
     mode: Literal["auto", "normal", "cheaper", "composer", "handoff", "apology"] = Field(
         default="auto", description="Rung of the degradation ladder: auto, or one that is forced, as for a drill."
@@ -68,14 +73,23 @@ class Generate(Step):
     prompts: str = Field(default=PROMPTS, description="Folder of system.md and user.md.")
     replies: str = Field(default=REPLIES, description="Folder of the composer's phrases, one file per language.")
 
+    _likeness: tuple[str, RouteModel] | None = PrivateAttr(default=None)
+
     async def warm_up(self, ports: Ports) -> None:
-        """Read all phrases once, so that a missing file is known before the first customer."""
+        """Read all phrases and routing examples once, so that a missing file is known before the first customer."""
         try:
             for language in get_args(Language):
                 if language != "und":
                     Phrases(self.replies, language).say("thanks")
-        except ValueError as error:
+            await self.likeness(rehearsal(), ports.index)
+        except (OSError, ValueError) as error:
             raise PortError(str(error)) from error
+
+    async def likeness(self, turn: Turn, index: Index) -> dict[str, float]:
+        """How like the examples of each route the message is; learnt anew when the index changes."""
+        if self._likeness is None or self._likeness[0] != index.version:
+            self._likeness = (index.version, await RouteModel.of(index, self.route_examples))
+        return await self._likeness[1].signals(turn, index)
 
     def note(self, turn: Turn) -> str:
         """The rung and the route, and whether the answer was given before."""
@@ -106,7 +120,8 @@ class Generate(Step):
             if not own.settled and _retrieval_failed(turn):
                 return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")
             return replace(own.reply, route_reasons=(*own.reply.route_reasons, reason))
-        choice = choose_route(turn, self.weights, self.thresholds, today)
+        learnt = await self.likeness(turn, ports.index)
+        choice = choose_route(turn, self.weights, self.thresholds, today, learnt)
         if rung.mode == "cheaper" and choice.route != "simple":
             reasons = (*choice.reasons, f"instead of {choice.route}: {rung.reason}")
             choice = replace(choice, route="simple", reasons=reasons)
@@ -117,7 +132,7 @@ class Generate(Step):
         question = self._question(turn, ports, own, choice, today)
         if question and (known := await ports.llm.recall(question)):
             reasons = (*choice.reasons, "answered before")
-            return replace(known, buttons=own.reply.buttons, route_reasons=reasons, signals=own.reply.signals)
+            return replace(known, buttons=own.reply.buttons, route_reasons=reasons, signals=choice.signals)
         reply = await self._ask(turn, ports, own, choice, self._prompt(turn, ports, own, today))
         if question and reply.route == choice.route and not names_person(reply.text, turn):
             ports.llm.offer(turn.message.id, question, reply)
@@ -207,6 +222,7 @@ def _reply(turn: Turn, own: Draft, choice: Choice, route: Route, completion: Com
         sources=_sources(turn, own, polished.marks),
         route=choice.route,
         route_reasons=choice.reasons,
+        signals=choice.signals,
         model=completion.model,
         tokens_in=completion.tokens_in,
         tokens_out=completion.tokens_out,
@@ -224,7 +240,8 @@ def _sources(turn: Turn, own: Draft, marks: tuple[str, ...]) -> tuple[str, ...]:
 
 def _instead(own: Draft, choice: Choice, reason: str, *, spent: Completion | None, prompt: str) -> Reply:
     """The composer's reply, with what the failed calls cost and why it stands in."""
-    reply = replace(own.reply, route_reasons=(*choice.reasons, f"wanted {choice.route}", reason))
+    reasons = (*choice.reasons, f"wanted {choice.route}", reason)
+    reply = replace(own.reply, route_reasons=reasons, signals=choice.signals)
     if spent is None or not spent.tokens_in:
         return reply
     return replace(
