@@ -14,6 +14,7 @@ import structlog
 
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.memory import Outbox
+from agent.escalation import require_way_to_a_person
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
@@ -170,6 +171,7 @@ async def build_server_agent(
         llm=OfflineLLM(),
         channel=channel or _cloud_api(environment, settings),
     )
+    require_way_to_a_person(pipeline, ports.index.catalogue.operator)
     governed = _governed(environment, settings.llm, ports)
     await governed.load(store)
     agent = await _assemble(path, pipeline, replace(ports, llm=llm or governed), environment)

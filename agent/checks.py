@@ -1,13 +1,16 @@
 """`cairn check`: is everything there that an agent needs, and what to do where it is not."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from agent.escalation import no_way_to_a_person
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
+from agent.knowledge.settings import IndexSettings
+from agent.office_hours import OfficeHours
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import Environment, find
@@ -38,7 +41,7 @@ async def check_all(config: Path, environment: Environment | None = None) -> Seq
     pipeline = Pipeline.load(config)
     return (
         Check(name="config", state="ok", says=f"{config}, {len(pipeline.steps)} steps, hash {pipeline.config_hash}"),
-        await _index(pipeline, environment),
+        *await asyncio.to_thread(_knowledge, pipeline, environment),
         await _journal(environment),
         _store(environment),
         _whatsapp(environment),
@@ -46,12 +49,36 @@ async def check_all(config: Path, environment: Environment | None = None) -> Seq
     )
 
 
-async def _index(pipeline: Pipeline, environment: Environment) -> Check:
+def _knowledge(pipeline: Pipeline, environment: Environment) -> tuple[Check, ...]:
+    """The index, and what the operator says of how to reach a person."""
     settings = pipeline.config.ports.index
     try:
-        index = await asyncio.to_thread(FaissIndex.open, environment.cairn_data, settings)
+        index = FaissIndex.open(environment.cairn_data, settings)
     except PortError as error:
-        return Check(name="index", state="failed", says=str(error), remedy="run `cairn ingest`")
+        return (Check(name="index", state="failed", says=str(error), remedy="run `cairn ingest`"),)
+    return (_index(index, settings), _person(pipeline, index.catalogue.operator), _hours(index.catalogue.operator))
+
+
+def _person(pipeline: Pipeline, operator: Mapping[str, Any]) -> Check:
+    missing = no_way_to_a_person(pipeline, operator)
+    if missing:
+        return Check(name="person", state="failed", says=missing.what, remedy="set one of them; WhatsApp requires it")
+    return Check(name="person", state="ok", says="customers can be handed over")
+
+
+def _hours(operator: Mapping[str, Any]) -> Check:
+    try:
+        known = OfficeHours.of(operator)
+    except ValueError as error:
+        return Check(name="office hours", state="failed", says=str(error), remedy="mend it and run `cairn ingest`")
+    if known is None:
+        remedy = "add hours and timezone, so that customers hear when a person writes"
+        return Check(name="office hours", state="note", says="none in operator.yaml", remedy=remedy)
+    says = f"{known.opens:%H:%M} to {known.closes:%H:%M}, {len(known.days)} days a week, {known.zone}"
+    return Check(name="office hours", state="ok", says=says)
+
+
+def _index(index: FaissIndex, settings: IndexSettings) -> Check:
     treks = len(index.catalogue.treks)
     if not treks:
         folder = find(settings.documents) / "catalogue"

@@ -296,6 +296,9 @@ class Store(Protocol):
     async def contacts(self) -> Sequence[Customer]:
         """All contacts without history, for pickers and `--as`."""
 
+    async def named(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Which contacts bear each of these full names; names are given folded, unknown ones left out."""
+
     async def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """A pyarrow.Table of one SELECT over the store's tables (read only)."""
 

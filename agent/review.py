@@ -50,6 +50,6 @@ def _severity(turn: Turn) -> Severity:
         grades.append(SEVERITY["failure"])
     if turn.handoff:
         grades.append(SEVERITY[turn.handoff.reason])
-    if turn.compliance and not turn.compliance.ok:
-        grades.append("high")
+    if turn.compliance:
+        grades.extend(found.severity for found in turn.compliance.details)
     return max(grades, key=_GRADES.index)

@@ -21,6 +21,8 @@ Intent = Literal[
 ]
 Sentiment = Literal["positive", "neutral", "negative"]
 ConsentStatus = Literal["subscribed", "opted_out", "unknown"]
+ConsentScope = Literal["all", "marketing"]
+"""What an opt-out or opt-in is about: every message of ours, or only what we send to sell."""
 Level = Literal["low", "medium", "high"]
 ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff", "apology"]
 ClaimStatus = Literal["supported", "contradicted", "stale", "unsupported"]
@@ -95,7 +97,18 @@ class Consent:
     """Where this contact stands after this message; `changed` when this message changed it."""
 
     status: ConsentStatus
+    scope: ConsentScope = "all"
     changed: bool = False
+
+    @property
+    def marketing(self) -> bool:
+        """Whether a reply may hold an offer or a promotional line."""
+        return self.status != "opted_out"
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing may be sent but the confirmation, until the person asks for messages again."""
+        return self.status == "opted_out" and self.scope == "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,15 +281,62 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
+FlagCode = Literal[
+    "personal_data:phone",
+    "personal_data:email",
+    "personal_data:card",
+    "personal_data:aadhaar",
+    "personal_data:pan",
+    "personal_data:passport",
+    "personal_data:iban",
+    "personal_data:booking",
+    "personal_data:name",
+    "asks_secret",
+    "spam",
+    "adult",
+    "harassment",
+    "impersonation",
+    "forbidden_trade",
+    "scope",
+    "privacy_notice:missing",
+    "opt_out:missing",
+    "escalation:missing",
+    "emergency",
+    "inbound:abuse",
+    "inbound:threat",
+    "inbound:adult",
+    "inbound:spam",
+    "inbound:card",
+    "inbound:aadhaar",
+    "inbound:pan",
+    "inbound:passport",
+    "inbound:iban",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """One thing a check noticed, in text[start:end] of the reply or message; secrets in `evidence` are masked."""
+
+    code: FlagCode
+    severity: Severity
+    of: Literal["reply", "message"]
+    evidence: str = ""
+    start: int = 0
+    end: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compliance:
     """Flags put the turn in the review queue; `ok` is false when a flag forbids sending as written.
 
-    `notice`: this reply tells the contact what we keep of them.
+    `details` say of each flag how grave it is and which words it is about. `notice`: this reply tells the contact
+    what we keep of them.
     """
 
     ok: bool
     flags: tuple[str, ...] = ()
+    details: tuple[Flag, ...] = ()
     notice: bool = False
 
 

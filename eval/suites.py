@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from eval import answers, ban_risk, entities, intent, language, retrieval, route, sentiment
+from eval import answers, ban_risk, compliance, entities, intent, language, retrieval, route, sentiment
 from eval.job import Suite
 
 SUITES: Mapping[str, Suite] = {
+    "compliance": compliance.SUITE,
     "retrieval": retrieval.SUITE,
     "intent": intent.SUITE,
     "language": language.SUITE,

@@ -20,6 +20,19 @@ _PASSPORT = regex.compile(
 _IBAN = regex.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 
 
+_BOOKING = regex.compile(
+    r"(?<![\w-])[A-Z]{1,5}-\d{3,}(?:-\d{2,})*(?![\w-])"
+    r"|(?<=(?:booking|reserva|reservation|réservation|बुकिंग)(?: (?:no|number|id|ref|n|नंबर))?[ .:#°º]{1,3})"
+    r"[A-Z]{0,4}\d{4,}(?![\w.,]*\d)",
+    regex.I,
+)
+_NO_BOOKING = regex.compile(
+    r"(?:inr|usd|eur|gbp|npr|rs|covid|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|iso)-.*|(?:19|20)\d\d",
+    regex.I,
+)
+"""Amounts, months with their year, and years alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalDatum:
     """What was found in text[start:end]; `value` is normalised: E.164 phone, lower-case e-mail, digits and letters."""
@@ -54,6 +67,11 @@ def _phones(text: str, region: str) -> Iterator[PersonalDatum]:
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         yield PersonalDatum("phone", number, match.start, match.end)
+
+
+def find_booking_ids(text: str) -> Iterator["regex.Match[str]"]:
+    """What is written like a booking number: letters, a hyphen and digits, or digits after the word for a booking."""
+    return (match for match in _BOOKING.finditer(text) if not _NO_BOOKING.fullmatch(match.group()))
 
 
 def masked_phone(phone: str) -> str:

@@ -1,49 +1,61 @@
-"""What WhatsApp's rules and the GDPR forbid in a reply, and what a colleague should see in a message. Short ids."""
+"""What WhatsApp's rules and the GDPR forbid in a reply, and what a colleague should see in a message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 import regex
 
+from agent.safety.flags import flag, spanned, worded
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
-from agent.safety.personal_data import find_personal_data
+from agent.safety.personal_data import PersonalDatum, find_booking_ids, find_personal_data
 from agent.safety.pressure import known_spam
+from agent.turn import Flag, FlagCode
 
-_NEVER_REPEATED = frozenset({"card", "aadhaar", "pan", "passport", "iban"})
-_SPAM_FROM = 0.8
+_SECRET: Mapping[str, tuple[FlagCode, FlagCode]] = {
+    "card": ("personal_data:card", "inbound:card"),
+    "aadhaar": ("personal_data:aadhaar", "inbound:aadhaar"),
+    "pan": ("personal_data:pan", "inbound:pan"),
+    "passport": ("personal_data:passport", "inbound:passport"),
+    "iban": ("personal_data:iban", "inbound:iban"),
+}
+"""Never repeated, whosever they are: the flag for a reply, and the one for a message."""
+_CONTACT: Mapping[str, FlagCode] = {"phone": "personal_data:phone", "email": "personal_data:email"}
+_RULES: tuple[FlagCode, ...] = ("impersonation", "forbidden_trade", "adult", "harassment", "scope")
+_INBOUND: Mapping[str, FlagCode] = {"abuse": "inbound:abuse", "threat": "inbound:threat", "adult": "inbound:adult"}
+_SPAM_FROM: Mapping[str, float] = {"reply": 0.6, "message": 0.75}
+"""A reply has no business to sound like spam at all; in a message one suspicious word alone is no sign."""
 _CODE_FENCE = "```"
 
-FORBIDS = (
-    "personal_data:",
-    "asks_secret",
-    "spam",
-    "adult",
-    "harassment",
-    "impersonation",
-    "forbidden_trade",
-    "scope",
-)
-"""Flags that begin so keep a reply from being sent as written."""
+
+def reply_flags(
+    text: str, *, known: Collection[str], own_domains: Collection[str] = (), quoted: Collection[str] = ()
+) -> tuple[Flag, ...]:
+    """Flags of a reply, one per code.
+
+    `known`: phones (E.164), e-mails and booking numbers that may appear: the operator's and the customer's own.
+    `quoted`: the operator's own passages; what stands there word for word is within their scope, and so are the
+    papers they ask for.
+    """
+    allowed = frozenset(value.casefold() for value in known)
+    found = (*_personal(text, allowed, own_domains), *_requests(text, quoted), *_broken(text, quoted))
+    return _once(found or tuple(_spam(text, "reply")))
 
 
-def reply_flags(text: str, *, known: Collection[str], own_domains: Collection[str] = ()) -> tuple[str, ...]:
-    """Flags of a reply. `known`: phones (E.164) and e-mails that may appear: the operator's and the customer's own."""
-    return tuple(dict.fromkeys((*_personal(text, known, own_domains), *_requests(text), *_rules(text))))
-
-
-def message_flags(text: str) -> tuple[str, ...]:
+def message_flags(text: str) -> tuple[Flag, ...]:
     """Flags of a customer's message: for review only, it is still answered."""
     folded = fold(text)
-    hits = [f"inbound:{name}" for name, pattern in _patterns("inbound").items() if pattern.search(folded)]
-    secrets = [f"inbound:{found.kind}" for found in find_personal_data(text) if found.kind in _NEVER_REPEATED]
-    spam = ["inbound:spam"] if known_spam(text).intensity >= _SPAM_FROM else []
-    return tuple(dict.fromkeys((*hits, *secrets, *spam)))
-
-
-def forbids(flag: str) -> bool:
-    """Whether this flag alone keeps the reply back."""
-    return flag.startswith(FORBIDS)
+    hits = (
+        worded(code, "message", text, match.group())
+        for name, code in _INBOUND.items()
+        if (match := _patterns("inbound")[name].search(folded))
+    )
+    secrets = (
+        _masked(_SECRET[found.kind][1], "message", found) for found in find_personal_data(text) if found.kind in _SECRET
+    )
+    found = (*hits, *secrets)
+    return _once(found or tuple(_spam(text, "message")))
 
 
 def is_promotional(text: str) -> bool:
@@ -51,29 +63,62 @@ def is_promotional(text: str) -> bool:
     return bool(_patterns("reply")["promotional"].search(fold(text)))
 
 
-def _personal(text: str, known: Collection[str], own_domains: Collection[str]) -> list[str]:
-    allowed = {value.lower() for value in known}
-    return [
-        f"personal_data:{found.kind}"
-        for found in find_personal_data(text)
-        if found.kind in _NEVER_REPEATED
-        or (found.value not in allowed and found.value.rsplit("@", 1)[-1] not in own_domains)
-    ]
+def asks_for_offers(text: str) -> bool:
+    """Whether the customer asks for a discount or an offer: then telling them is an answer."""
+    return bool(_patterns("inbound")["asks_offer"].search(fold(text)))
 
 
-def _requests(text: str) -> list[str]:
-    folded, asks = fold(text), _patterns("reply")["asks_secret"]
+def is_within_scope(text: str) -> bool:
+    """Whether a reply to a question that is not for us declines it, or speaks of our own world instead."""
+    return bool(_patterns("reply")["within_scope"].search(fold(text)))
+
+
+def _once(found: Collection[Flag]) -> tuple[Flag, ...]:
+    return tuple({one.code: one for one in reversed(tuple(found))}.values())[::-1]
+
+
+def _personal(text: str, allowed: Collection[str], own_domains: Collection[str]) -> Iterator[Flag]:
+    for found in find_personal_data(text):
+        if found.kind in _SECRET:
+            yield _masked(_SECRET[found.kind][0], "reply", found)
+        elif found.value not in allowed and found.value.rsplit("@", 1)[-1] not in own_domains:
+            yield _masked(_CONTACT[found.kind], "reply", found)
+    for match in find_booking_ids(text):
+        if match.group().casefold() not in allowed:
+            yield flag("personal_data:booking", "reply", match.group(), start=match.start(), end=match.end())
+
+
+def _masked(code: FlagCode, of: Literal["reply", "message"], found: PersonalDatum) -> Flag:
+    return flag(code, of, f"•••{found.value[-3:]}", start=found.start, end=found.end)
+
+
+def _requests(text: str, quoted: Collection[str]) -> Iterator[Flag]:
+    asks = _patterns("reply")["asks_secret"]
     # Most replies name no secret at all; only then is it worth asking whether they warn of one.
-    return ["asks_secret"] if asks.search(folded) and asks.search(_warnings().sub(" # ", folded)) else []
+    match = asks.search(_warnings().sub(" # ", fold(text))) if asks.search(fold(text)) else None
+    # What papers a permit takes is the operator's to say; no page of theirs may ask for a card or a code.
+    if match and (_patterns("reply")["pays"].search(match.group()) or not _stands_in(match.group(), quoted)):
+        yield worded("asks_secret", "reply", text, match.group())
 
 
-def _rules(text: str) -> list[str]:
+def _broken(text: str, quoted: Collection[str]) -> Iterator[Flag]:
     folded = fold(text)
-    rules = ("impersonation", "forbidden_trade", "adult", "harassment", "scope")
-    broken = [name for name in rules if _patterns("reply")[name].search(folded)]
-    code = ["scope"] if _CODE_FENCE in text else []
-    spam = ["spam"] if known_spam(text).intensity >= _SPAM_FROM else []
-    return [*broken, *code, *spam]
+    for code in _RULES:
+        match = _patterns("reply")[code].search(folded)
+        if match and not (code == "scope" and _stands_in(match.group(), quoted)):
+            yield worded(code, "reply", text, match.group())
+    if _CODE_FENCE in text:
+        yield flag("scope", "reply", _CODE_FENCE, start=text.index(_CODE_FENCE), end=text.index(_CODE_FENCE) + 3)
+
+
+def _stands_in(words: str, quoted: Collection[str]) -> bool:
+    return any(words in fold(passage) for passage in quoted)
+
+
+def _spam(text: str, of: Literal["reply", "message"]) -> Iterator[Flag]:
+    found = known_spam(text)
+    if found.intensity >= _SPAM_FROM[of]:
+        yield spanned("spam" if of == "reply" else "inbound:spam", of, text, found.spans[0])
 
 
 @cache

@@ -8,18 +8,32 @@ from pydantic import Field
 
 from agent.handoff import handoff_reply
 from agent.ports import Ports
-from agent.safety.notice import opt_out_line, privacy_line
-from agent.safety.personal_data import find_personal_data
-from agent.safety.policy import forbids, is_promotional, message_flags, reply_flags
+from agent.safety.flags import flag, forbids, worded
+from agent.safety.known import known_to, names_of_others
+from agent.safety.notice import decline_reply, opt_out_line, privacy_line
+from agent.safety.policy import (
+    asks_for_offers,
+    is_promotional,
+    is_within_scope,
+    message_flags,
+    reply_flags,
+)
+from agent.safety.promotion import without_offers
 from agent.step import Step
-from agent.turn import Compliance, Reply, Turn
+from agent.turn import Compliance, Flag, Reply, Turn
 
 _BODY_CHARS, _BODY_WITH_BUTTONS_CHARS = 4096, 1024
 """Text and interactive bodies of the Cloud API."""
+_OWN_ROUTES = frozenset({"composer", "fixed"})
+_TOLD = ("answer", "handoff")
+"""Kinds of reply that may carry a line on privacy; vetted words on danger and consent stay alone."""
 
 
 class CheckCompliance(Step):
-    """Flags go to the review queue; a flag that forbids puts a human in the reply's place. Never a silent drop."""
+    """Flags go to the review queue; a flag that forbids puts a human, or a kind refusal, in the reply's place.
+
+    Never a silent drop. Offers are left out for who asked for none, unless they ask for offers.
+    """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "reply"})
     writes: ClassVar[frozenset[str]] = frozenset({"compliance", "reply"})
@@ -32,63 +46,123 @@ class CheckCompliance(Step):
     human_contact: str = Field(
         default="", max_length=200, description="Phone, e-mail or address of a human; empty takes the operator's own."
     )
+    out_of_scope_from: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="A model's reply to a question at least so surely not for us must decline or speak of our treks.",
+    )
 
     async def warm_up(self, ports: Ports) -> None:
         """Compile the word lists."""
         reply_flags("", known=())
         message_flags("")
 
-    def run(self, turn: Turn, ports: Ports) -> Turn:
+    async def run(self, turn: Turn, ports: Ports) -> Turn:
         operator = ports.index.catalogue.operator
         flags = (*_emergency(turn), *message_flags(turn.message.text), *self._escalation(operator))
-        if turn.reply is None or turn.reply.kind != "answer":
-            return replace(turn, compliance=Compliance(ok=True, flags=flags))
-        flags = (*flags, *reply_flags(turn.reply.text, known=_known(turn, operator), own_domains=_domains(operator)))
+        if turn.reply is None or turn.reply.kind not in _TOLD:
+            return replace(turn, compliance=_compliance(flags))
+        reply = _as_wished(turn, turn.reply)
+        if reply.kind == "answer":
+            flags = (*flags, *await self._broken(turn, reply, ports))
         if any(map(forbids, flags)):
-            human = handoff_reply(turn.language, "compliance")
-            return replace(turn, reply=human, compliance=Compliance(ok=False, flags=flags))
-        reply, missing = self._with_lines(turn, turn.reply, operator)
-        return replace(turn, reply=reply, compliance=Compliance(ok=True, flags=(*flags, *missing)))
+            return replace(turn, reply=_instead(turn, reply, flags, operator), compliance=_compliance(flags))
+        return self._with_lines(replace(turn, reply=reply), reply, flags, operator)
 
-    def _escalation(self, operator: Mapping[str, Any]) -> tuple[str, ...]:
-        reachable = self.human_contact or operator.get("phone") or operator.get("email")
-        return () if reachable else ("escalation:missing",)
+    async def _broken(self, turn: Turn, reply: Reply, ports: Ports) -> tuple[Flag, ...]:
+        """What of the rules this reply breaks."""
+        operator = ports.index.catalogue.operator
+        quoted = tuple(passage.text for passage in turn.evidence)
+        found = reply_flags(reply.text, known=known_to(turn, operator), own_domains=_domains(operator), quoted=quoted)
+        names = await names_of_others(turn, reply.text, ports)
+        others = tuple(worded("personal_data:name", "reply", reply.text, name) for name in names)
+        return (*found, *others, *self._off_topic(turn, reply, found))
 
-    def _with_lines(self, turn: Turn, reply: Reply, operator: Mapping[str, Any]) -> tuple[Reply, tuple[str, ...]]:
+    def _off_topic(self, turn: Turn, reply: Reply, found: tuple[Flag, ...]) -> tuple[Flag, ...]:
+        """A model that answers what is not for us, however it puts it."""
+        parsed = turn.parsed
+        if parsed is None or parsed.intent != "out_of_scope" or parsed.intent_confidence < self.out_of_scope_from:
+            return ()
+        if reply.route in _OWN_ROUTES or is_within_scope(reply.text) or any(one.code == "scope" for one in found):
+            return ()
+        return (flag("scope", "reply", reply.text[:80], end=len(reply.text)),)
+
+    def _escalation(self, operator: Mapping[str, Any]) -> tuple[Flag, ...]:
+        return () if self.reaches_a_human(operator) else (flag("escalation:missing", "reply"),)
+
+    def reaches_a_human(self, operator: Mapping[str, Any]) -> bool:
+        """Whether there is a way to a person, as WhatsApp asks for: in this config or in operator.yaml."""
+        return bool(self.human_contact or operator.get("phone") or operator.get("email"))
+
+    def _with_lines(self, turn: Turn, reply: Reply, flags: tuple[Flag, ...], operator: Mapping[str, Any]) -> Turn:
         url = str(operator.get("privacy_url") or "")
-        line, flag = self._line(turn, reply, url)
-        if not line:
-            return reply, flag
-        text = f"{reply.text}\n\n{line}"
-        limit = _BODY_WITH_BUTTONS_CHARS if reply.buttons else _BODY_CHARS
-        return (replace(reply, text=text), ()) if len(text) <= limit else (reply, flag)
+        owed = self.privacy_notice and _owes_notice(turn, url)
+        line, missing = self._line(reply, url, owed)
+        longer = replace(reply, text=f"{reply.text}\n\n{line}") if line else reply
+        if missing and (not line or len(longer.text) > _limit(reply)):
+            return replace(turn, compliance=_compliance((*flags, missing)))
+        told = owed or bool(url and url in reply.text)
+        return replace(turn, reply=longer, compliance=replace(_compliance(flags), notice=told))
 
-    def _line(self, turn: Turn, reply: Reply, url: str) -> tuple[str, tuple[str, ...]]:
+    def _line(self, reply: Reply, url: str, owed: bool) -> tuple[str, Flag | None]:
         """The line this reply still lacks, and the flag for when it cannot be added."""
-        if self.privacy_notice and _is_first(turn) and (not url or url not in reply.text):
-            return privacy_line(reply.language, url) if url else "", ("privacy_notice:missing",)
+        if owed and (not url or url not in reply.text):
+            return privacy_line(reply.language, url) if url else "", flag("privacy_notice:missing", "reply")
         if self.offer_opt_out and is_promotional(reply.text) and "STOP" not in reply.text:
-            return opt_out_line(reply.language), ("opt_out:missing",)
-        return "", ()
+            return opt_out_line(reply.language), flag("opt_out:missing", "reply")
+        return "", None
 
 
-def _emergency(turn: Turn) -> tuple[str, ...]:
+def _compliance(flags: tuple[Flag, ...]) -> Compliance:
+    return Compliance(ok=not any(map(forbids, flags)), flags=tuple(map(_named, flags)), details=flags)
+
+
+def _named(found: Flag) -> str:
+    """An emergency is known by its kind."""
+    return found.evidence if found.code == "emergency" else found.code
+
+
+def _emergency(turn: Turn) -> tuple[Flag, ...]:
     """An emergency stands first in the review queue: its reply promises that a colleague is told."""
-    return turn.reply.route_reasons[:1] if turn.reply and turn.reply.kind == "emergency" else ()
+    kinds = turn.reply.route_reasons[:1] if turn.reply and turn.reply.kind == "emergency" else ()
+    return tuple(flag("emergency", "message", kind) for kind in kinds)
 
 
-def _is_first(turn: Turn) -> bool:
-    return turn.customer is not None and turn.customer.messages == 0 and not turn.customer.history
+def _as_wished(turn: Turn, reply: Reply) -> Reply:
+    if turn.consent is None or turn.consent.marketing or asks_for_offers(turn.message.text):
+        return reply
+    return replace(reply, text=without_offers(reply.text))
 
 
-def _known(turn: Turn, operator: Mapping[str, Any]) -> frozenset[str]:
-    """What the operator publishes, and what this customer wrote themselves."""
-    history = turn.customer.history if turn.customer else ()
-    written = (turn.message.text, *(line.text for line in history if line.speaker == "U"))
-    published = (str(operator.get(key) or "") for key in ("phone", "emergency_phone", "email"))
-    said = (found.value for text in written for found in find_personal_data(text))
-    parsed = (str(value) for kind in ("phone", "email") for value in (turn.parsed.values(kind) if turn.parsed else ()))
-    return frozenset(value.lower() for value in (*published, *said, *parsed) if value)
+def _instead(turn: Turn, reply: Reply, flags: tuple[Flag, ...], operator: Mapping[str, Any]) -> Reply:
+    """A question that is not for us is declined; all else goes to a person. What was paid stays on the bill."""
+    only_scope = all(one.code == "scope" for one in flags if forbids(one))
+    other = (
+        decline_reply(turn.language, str(operator.get("name") or ""))
+        if only_scope
+        else handoff_reply(turn.language, "compliance")
+    )
+    return replace(
+        other,
+        model=reply.model,
+        prompt=reply.prompt,
+        tokens_in=reply.tokens_in,
+        tokens_out=reply.tokens_out,
+        cost_usd=reply.cost_usd,
+    )
+
+
+def _limit(reply: Reply) -> int:
+    return _BODY_WITH_BUTTONS_CHARS if reply.buttons else _BODY_CHARS
+
+
+def _owes_notice(turn: Turn, url: str) -> bool:
+    """Whether this contact was never told what we keep; a reply that was lost on the way told nothing."""
+    customer = turn.customer
+    if customer is None or customer.noticed:
+        return False
+    return not any(url and url in line.text for line in customer.history if line.speaker == "S")
 
 
 def _domains(operator: Mapping[str, Any]) -> frozenset[str]:

@@ -39,14 +39,21 @@ class HandOff(Step):
             return turn
         reply = replace(turn.reply, handoff=decision.reason)
         line = when_line(reply.language, operator, turn.message.sent_at) if self._tells(decision) else ""
-        return replace(turn, handoff=decision, reply=_with(reply, line))
+        return replace(
+            turn, handoff=decision, reply=_with(reply, line, turn.compliance is not None and turn.compliance.notice)
+        )
 
     def _tells(self, decision: Handoff) -> bool:
         """An emergency is paged at once, whatever the hour: its vetted words stay alone."""
         return self.say_when and decision.reason != "emergency"
 
 
-def _with(reply: Reply, line: str) -> Reply:
-    text = f"{reply.text} {line}" if reply.kind == "handoff" else f"{reply.text}\n\n{line}"
+def _with(reply: Reply, line: str, noticed: bool) -> Reply:
+    """The line before the notice on privacy, which always comes last."""
+    body, rest = reply.text, ""
+    if noticed:
+        body, gap, notice = reply.text.rpartition("\n\n")
+        rest = gap + notice
+    text = f"{body}{' ' if reply.kind == 'handoff' else chr(10) * 2}{line}{rest}"
     limit = _BODY_WITH_BUTTONS_CHARS if reply.buttons else _BODY_CHARS
     return replace(reply, text=text) if line and len(text) <= limit else reply

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from agent.journal.rules import moment
-from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of, last_lines
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, bearers, customer_of, last_lines
 from agent.turn import Customer, Utterance
 
 Connection = duckdb.DuckDBPyConnection
@@ -72,6 +72,17 @@ def all_customers(cursor: Connection) -> Sequence[Customer]:
     )
     customers = [customer_of(one, messages=0) for one in known]
     return sorted(customers, key=lambda customer: (customer.name, customer.id))
+
+
+def contacts_named(cursor: Connection, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Contacts by full name; accents are left to `bearers`, DuckDB only narrows the rows down by the first word."""
+    firsts = sorted({name.split()[0][:2] for name in names if name})
+    rows = cursor.execute(
+        "SELECT DISTINCT contact, name FROM contact_facts WHERE name IS NOT NULL "
+        "AND list_contains(?, substr(strip_accents(lower(name)), 1, 2))",
+        [firsts],
+    ).fetchall()
+    return bearers(rows, names)
 
 
 def _rows(cursor: Connection, columns: Sequence[str], rest: str, *values: str) -> Sequence[Named]:

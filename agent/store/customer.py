@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast, get_args
 
+from agent.safety.fold import fold
 from agent.turn import Booking, Customer, HandoffReason, Stage, Utterance
 
 FOCUS_LINES = 10
@@ -53,6 +54,17 @@ def last_lines(turns: Sequence[TurnLines], last: int) -> tuple[Utterance, ...]:
     """The last `last` lines of turns given newest first; oldest line first."""
     said = tuple(line for turn in reversed(turns) for line in turn.lines())
     return said[-last:] if last > 0 else ()
+
+
+def bearers(contacts: Iterable[tuple[str, str | None]], names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """The contacts of each of the names, by names folded."""
+    wanted = frozenset(names)
+    found: dict[str, set[str]] = {}
+    for contact, name in contacts:
+        folded = fold(name or "")
+        if contact and folded in wanted:
+            found.setdefault(folded, set()).add(contact)
+    return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def customer_of(known: Known, *, messages: int) -> Customer:

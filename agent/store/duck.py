@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
@@ -15,7 +15,7 @@ import structlog
 
 from agent.ports import PortError, Record
 from agent.store import database
-from agent.store.ask import all_customers, one_customer, recent_lines
+from agent.store.ask import all_customers, contacts_named, one_customer, recent_lines
 from agent.store.rows import Row, row_of
 from agent.store.select import select
 from agent.store.tables import arrow_batch, insert
@@ -81,6 +81,9 @@ class DuckDBStore:
 
     async def contacts(self) -> Sequence[Customer]:
         return await self._run(self._reading, all_customers)
+
+    async def named(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        return await self._run(self._reading, lambda cursor: contacts_named(cursor, names))
 
     async def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         timeout_s = self._query_timeout_s

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from agent.ports import PortError, Record
-from agent.store.customer import FOCUS_LINES, Known, TurnLines, customer_of, last_lines
+from agent.store.customer import FOCUS_LINES, Known, TurnLines, bearers, customer_of, last_lines
 from agent.store.database import connect, prepare
 from agent.store.duck import insert_rows
 from agent.store.rows import Row, row_of
@@ -59,6 +59,10 @@ class MemoryStore:
         self._must_be_open()
         customers = [customer_of(self._known(contact, ()), messages=0) for contact in self._contacts()]
         return sorted(customers, key=lambda customer: (customer.name, customer.id))
+
+    async def named(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        self._must_be_open()
+        return bearers(((row["contact"], row["name"]) for row in self._tables["contact_facts"]), names)
 
     async def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         self._must_be_open()

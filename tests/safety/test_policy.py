@@ -1,6 +1,21 @@
+from typing import Any, get_args
+
 import pytest
 
-from agent.safety.policy import forbids, is_promotional, message_flags, reply_flags
+from agent.safety import policy
+from agent.safety.flags import SEVERITIES, forbids
+from agent.safety.policy import asks_for_offers, is_promotional, message_flags
+from agent.safety.promotion import without_offers
+from agent.turn import Flag, FlagCode
+
+
+def codes(flags: tuple[Flag, ...]) -> tuple[str, ...]:
+    return tuple(flag.code for flag in flags)
+
+
+def reply_flags(text: str, **allowed: Any) -> tuple[str, ...]:
+    return codes(policy.reply_flags(text, **allowed))
+
 
 PUBLISHED = ("+919816000142", "hello@ridge.example")
 
@@ -26,9 +41,9 @@ PUBLISHED = ("+919816000142", "hello@ridge.example")
     ],
 )
 def test_a_reply_that_breaks_a_rule_is_flagged_and_held_back(text: str, flag: str) -> None:
-    flags = reply_flags(text, known=PUBLISHED)
-    assert flag in flags
-    assert forbids(flag)
+    flags = policy.reply_flags(text, known=PUBLISHED)
+    assert flag in codes(flags)
+    assert all(map(forbids, flags))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +86,7 @@ def test_addresses_of_the_operators_domain_are_public() -> None:
 )
 def test_what_a_colleague_should_see_is_flagged_but_does_not_forbid(text: str, flag: str) -> None:
     flags = message_flags(text)
-    assert flag in flags
+    assert flag in codes(flags)
     assert not any(map(forbids, flags))
 
 
@@ -82,3 +97,35 @@ def test_an_ordinary_question_is_not_flagged() -> None:
 def test_an_offer_is_promotional_and_an_answer_is_not() -> None:
     assert is_promotional("15% off on all treks this week")
     assert not is_promotional("Hampta Pass costs INR 12,000 per person.")
+
+
+def test_every_flag_has_a_severity() -> None:
+    assert set(SEVERITIES) == set(get_args(FlagCode))
+
+
+@pytest.mark.parametrize(
+    "text", ["booking in June-2027", "INR-12000", "COVID-19", "hampta-pass-2027-06-12", "call 100", "booking 2027"]
+)
+def test_months_amounts_and_departures_are_no_booking_numbers(text: str) -> None:
+    assert reply_flags(text, known=()) == ()
+
+
+def test_the_words_of_a_flag_stand_in_the_text_itself() -> None:
+    text = "Bien sûr. ENVOYEZ-nous votre numéro de carte !"
+    (found,) = policy.reply_flags(text, known=())
+    assert text[found.start : found.end] == "ENVOYEZ-nous votre numéro de carte"
+
+
+def test_offers_are_taken_out_sentence_by_sentence() -> None:
+    assert (
+        without_offers("It is 12,000. Book now and save! The trek takes 5 days.")
+        == "It is 12,000. The trek takes 5 days."
+    )
+    assert without_offers("Book now and save!") == "Book now and save!"
+
+
+@pytest.mark.parametrize(
+    "text", ["any discount?", "¿hay descuentos?", "une remise ?", "कोई छूट है?", "kuch discount milega"]
+)
+def test_who_asks_for_an_offer_may_hear_of_it(text: str) -> None:
+    assert asks_for_offers(text)

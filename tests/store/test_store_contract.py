@@ -284,3 +284,17 @@ async def test_a_closed_store_says_so(store: AnyStore) -> None:
     with pytest.raises(PortError, match="closed"):
         await store.customer("c-1", messages=1)
     await store.aclose()
+
+
+async def test_contacts_are_found_by_their_folded_full_names(store: AnyStore) -> None:
+    await store.apply(
+        [
+            record(1, "contact", {"name": "Lucía Fernández"}, contact="c-1"),
+            record(2, "contact", {"name": "lucia FERNANDEZ"}, contact="c-2"),
+            record(3, "contact", {"name": "Meera Rawat"}, contact="c-3"),
+            record(4, "contact", {"name": "Élodie Roux"}, contact="c-4"),
+        ]
+    )
+    found = await store.named(["lucia fernandez", "elodie roux", "asha rawat", ""])
+    assert found == {"lucia fernandez": frozenset({"c-1", "c-2"}), "elodie roux": frozenset({"c-4"})}
+    assert await store.named([]) == {}
