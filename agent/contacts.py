@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from agent.pipeline import Pipeline
 from agent.ports import ConsentEntry, Journal, Pause, PortError, Store
 from agent.safety.personal_data import mask_phones, masked_phone
 from agent.settings import Environment, find
+from agent.steps.score_lead import ScoreLead
 from agent.turn import Customer
 
 LINES = 10
@@ -66,7 +67,8 @@ async def find_contact(store: Store, journal: Journal, wanted: str) -> str:
 
 async def show_contact(wanted: str, *, config: Path, environment: Environment | None = None) -> ContactCard:
     """What is known now, also while a server runs. Raises BadParameter for an unknown contact."""
-    mirror = _mirror(config, environment or Environment())
+    pipeline = Pipeline.load(config)
+    mirror = _mirror(pipeline, environment or Environment())
     await mirror.refresh()
     contact = await find_contact(mirror.store, mirror.journal, wanted)
     customer = await mirror.store.customer(contact, messages=LINES)
@@ -76,14 +78,14 @@ async def show_contact(wanted: str, *, config: Path, environment: Environment | 
     return ContactCard(
         customer=_masked(customer),
         phone=masked_phone(address.phone) if address else "",
-        lead=await _lead(mirror.store, contact),
+        lead=_as_of_now(await _lead(mirror.store, contact), customer, pipeline),
         consent=await mirror.journal.consent(contact),
         pause=await mirror.journal.pause_of(contact),
     )
 
 
-def _mirror(config: Path, environment: Environment) -> Mirror:
-    documents = find(Pipeline.load(config).config.ports.index.documents)
+def _mirror(pipeline: Pipeline, environment: Environment) -> Mirror:
+    documents = find(pipeline.config.ports.index.documents)
     return Mirror(environment.cairn_data / "journal.sqlite", documents / "customers")
 
 
@@ -97,6 +99,15 @@ async def _lead(store: Store, contact: str) -> Mapping[str, Any]:
     return rows[0] if rows else {}
 
 
+def _as_of_now(lead: Mapping[str, Any], customer: Customer, pipeline: Pipeline) -> Mapping[str, Any]:
+    """The score as it stands today: silence since the last message has cooled it."""
+    step = next((placed.step for placed in pipeline.steps if isinstance(placed.step, ScoreLead)), None)
+    if not lead or step is None:
+        return lead
+    score = step.weigh(customer.signs, datetime.now(UTC))
+    return {**lead, "score": score, "segment": step.segment(score)}
+
+
 async def release_contact(
     wanted: str, *, by: str, config: Path, environment: Environment | None = None
 ) -> tuple[str, bool]:
@@ -108,7 +119,7 @@ async def release_contact(
     path = environment.cairn_data / "journal.sqlite"
     if not path.exists():
         raise PortError(f"journal {path}: not there yet, so nobody waits for a colleague; start the server first")
-    mirror = _mirror(config, environment)
+    mirror = _mirror(Pipeline.load(config), environment)
     await mirror.refresh()
     contact = await find_contact(mirror.store, mirror.journal, wanted)
     # SQLite lets two processes write in turn; the server's leases are not ours to clear.

@@ -123,11 +123,43 @@ class Booking:
     total: str = ""
 
 
+SignName = Literal[
+    "payment",
+    "booking",
+    "availability",
+    "pricing",
+    "trek_info",
+    "trek",
+    "dates",
+    "people",
+    "contact",
+    "value",
+    "engagement",
+    "positive",
+    "negative",
+    "complaint",
+    "cancellation",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Something a customer showed at `at`, how strongly (0–1), and what it names.
+
+    `detail`: trek ids with commas · ISO date or month · number of people · "INR 46000" · number of messages.
+    """
+
+    name: SignName
+    share: float
+    at: datetime
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """What we know of the person. `focus`: treks the conversation is about, this message included.
 
-    `noticed`: they were told what we keep and where to read more.
+    `noticed`: they were told what we keep and where to read more. `signs`: what their messages showed sales so far.
     """
 
     id: str
@@ -136,6 +168,7 @@ class Customer:
     country: str = ""
     stage: Stage = "initial"
     lead_score: int = 0
+    signs: tuple[Sign, ...] = ()
     messages: int = 0
     noticed: bool = False
     bookings: tuple[Booking, ...] = ()
@@ -366,13 +399,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """How near this person is to booking, 0–100, with reasons a salesperson understands."""
+    """How near this person is to booking, 0–100, with reasons a salesperson understands, and the signs behind them."""
 
     score: int
     segment: Segment
     reasons: tuple[str, ...] = ()
     stage: Stage = "initial"
     follow_up: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

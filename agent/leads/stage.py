@@ -3,58 +3,56 @@
 from datetime import date
 from typing import get_args
 
-from agent.leads.evidence import Evidence
-from agent.turn import Booking, Customer, Stage
+from agent.knowledge.catalogue import Catalogue
+from agent.leads.bookings import end_of, held
+from agent.turn import Booking, Customer, Sign, SignName, Stage
 
 _ORDER: tuple[Stage, ...] = get_args(Stage)
-_ASKING = frozenset({"trek_info", "pricing", "availability", "dates", "people", "trek"})
-_DECIDING = frozenset({"booking", "payment"})
-_VOID = ("cancel", "refund", "no_show", "expired")
-_DONE = ("completed", "done", "finished")
+_ASKING: frozenset[SignName] = frozenset(
+    {"trek_info", "pricing", "availability", "dates", "people", "trek", "booking", "payment"}
+)
+_DECIDING: frozenset[SignName] = frozenset({"booking", "payment"})
+_SETTLED: frozenset[SignName] = frozenset({"trek", "dates"})
 
 
-def stage_of(customer: Customer | None, evidence: tuple[Evidence, ...], today: date) -> Stage:
-    """From bookings first, then from what is asked; never back, save after a lost booking or for the next trek."""
+def stage_of(customer: Customer | None, signs: tuple[Sign, ...], catalogue: Catalogue, today: date) -> Stage:
+    """From bookings and their dates first, then from what was asked.
+
+    Never back without evidence: a lost booking leads back to the question, a trek that was walked to the next one.
+    """
+    known: Stage = customer.stage if customer else "initial"
     bookings = customer.bookings if customer else ()
-    if any(_is_ahead(booking, today) for booking in bookings):
+    states = {held(booking, catalogue, today) for booking in bookings}
+    if "booked" in states:
         return "booked"
-    asked = _asked(evidence)
-    travelled = any(_is_over(booking, today) for booking in bookings)
-    if travelled:
-        return asked if asked != "initial" else "after"
-    return _not_back(customer.stage if customer else "initial", asked, lost=bool(bookings))
-
-
-def _asked(evidence: tuple[Evidence, ...]) -> Stage:
-    signs = {item.sign for item in evidence}
-    if signs & _DECIDING or {"availability", "dates", "people"} <= signs:
-        return "decision"
-    return "inquiry" if signs & _ASKING else "initial"
-
-
-def _not_back(known: Stage, asked: Stage, *, lost: bool) -> Stage:
-    if lost and known in ("booked", "after"):
-        return asked if asked != "initial" else "inquiry"
+    enquiry = "asked" in states
+    if "travelled" in states:
+        ended = _last_end(bookings, catalogue, today)
+        fresh = tuple(sign for sign in signs if ended is None or sign.at.date() > ended)
+        return _after_a_trek(known, _asked(fresh, enquiry=enquiry), customer, ended)
+    asked = _asked(signs, enquiry=enquiry)
+    if "lost" in states and known in ("booked", "after"):
+        return max("inquiry", asked, key=_ORDER.index)
     return max(known, asked, key=_ORDER.index)
 
 
-def _is_void(booking: Booking) -> bool:
-    return booking.status.lower().startswith(_VOID)
+def _asked(signs: tuple[Sign, ...], *, enquiry: bool) -> Stage:
+    """Booking or paying, with a trek and a date, is a decision; so is an enquiry that the office has on file."""
+    names = {sign.name for sign in signs}
+    if enquiry or (names & _DECIDING and names >= _SETTLED):
+        return "decision"
+    return "inquiry" if names & _ASKING else "initial"
 
 
-def _is_ahead(booking: Booking, today: date) -> bool:
-    return not _is_void(booking) and not _is_over(booking, today)
+def _after_a_trek(known: Stage, asked: Stage, customer: Customer | None, ended: date | None) -> Stage:
+    """What is asked after the trek is about the next one; what was asked before it is settled."""
+    last = max((sign.at.date() for sign in customer.signs), default=None) if customer else None
+    goes_on = known in ("inquiry", "decision") and last is not None and (ended is None or last > ended)
+    if goes_on:
+        return max(known, asked, key=_ORDER.index)
+    return asked if asked != "initial" else "after"
 
 
-def _is_over(booking: Booking, today: date) -> bool:
-    if _is_void(booking):
-        return False
-    started = _day(booking.start_date)
-    return booking.status.lower().startswith(_DONE) or (started is not None and started < today)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def _last_end(bookings: tuple[Booking, ...], catalogue: Catalogue, today: date) -> date | None:
+    ends = (end_of(booking, catalogue) for booking in bookings if held(booking, catalogue, today) == "travelled")
+    return max((end for end in ends if end), default=None)

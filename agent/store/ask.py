@@ -15,7 +15,7 @@ Named = Mapping[str, Any]
 
 _PROFILE = ("id", "name", "language", "country", "preferences")
 _BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
-_LEAD = ("contact", "score", "stage")
+_LEAD = ("contact", "score", "stage", "signs")
 _TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
 _NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
 _COUNTS = (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 
 from agent.safety.fold import fold
-from agent.turn import Booking, Customer, HandoffReason, Stage, Utterance
+from agent.turn import Booking, Customer, HandoffReason, Sign, SignName, Stage, Utterance
 
 FOCUS_LINES = 10
 """How far back a trek that was named still is what the conversation is about."""
@@ -78,6 +78,7 @@ def customer_of(known: Known, *, messages: int) -> Customer:
         country=known.profile.get("country") or "",
         stage=_stage(known.lead.get("stage")),
         lead_score=known.lead.get("score") or 0,
+        signs=_signs(known.lead.get("signs")),
         messages=known.turn_count,
         noticed=known.noticed,
         bookings=tuple(_booking(row) for row in known.bookings),
@@ -89,6 +90,21 @@ def customer_of(known: Known, *, messages: int) -> Customer:
 
 def _stage(value: Any) -> Stage:
     return cast(Stage, value) if value in get_args(Stage) else "initial"
+
+
+def _signs(text: str | None) -> tuple[Sign, ...]:
+    """Signs as the lead record keeps them; one that cannot be read any more is left out."""
+    found = (_sign(entry) for entry in (json.loads(text) if text else ()))
+    return tuple(sign for sign in found if sign is not None)
+
+
+def _sign(entry: Any) -> Sign | None:
+    try:
+        at = datetime.fromisoformat(entry["at"])
+        name, share, detail = entry["name"], float(entry["share"]), str(entry.get("detail", ""))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return Sign(name=cast(SignName, name), share=share, at=at, detail=detail) if name in get_args(SignName) else None
 
 
 def _handoff(value: Any) -> HandoffReason | None:

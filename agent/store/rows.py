@@ -5,7 +5,7 @@ contact  phone, user_id, name, language, country, source, first_seen, preference
 profile  the same keys: what became known later, key of the writer's choice; the newest value of each field counts
 booking  booking_id, trek_id, departure_id, people, status, price_total, currency, booked_at, start_date
 turn     the turn as `agent.turn_json.to_json` gives it, key = message id
-lead     score, segment, reasons, stage, follow_up, message_id
+lead     score, segment, reasons, stage, follow_up, message_id, signs (name, share, at, detail)
 status   wamid, status, at, number, send_id, message_id, errors
 consent  status, at, source, text
 pause    message_id, reason, at, until, state (paused or released), released_by, released_at
@@ -99,6 +99,7 @@ def _lead(record: Record) -> Row:
         "score": _integer(body.get("score")),
         "reasons": _texts(body.get("reasons")),
         "follow_up": _yes_no(body.get("follow_up")),
+        "signs": dump(_list(body.get("signs"))),
     }
 
 

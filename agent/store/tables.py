@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -104,6 +104,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         *_columns("text", "segment stage"),
         Column("reasons", "texts"),
         Column("follow_up", "yes_no"),
+        Column("signs", "json"),
     ),
     "statuses": (
         *_FACT,
