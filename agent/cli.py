@@ -163,6 +163,20 @@ def eval(  # noqa: A001  the reference and the help are written from the names o
 
 
 @app.command()
+def tune(
+    suite: Annotated[str, typer.Argument(help="What to tune: ban-risk.")],
+    data: Annotated[Path | None, typer.Option(help="Labelled rows; without it, the project's own set.")] = None,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="Tune on what became of sent replies.")] = False,
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Best weights and thresholds for a suite, with intervals and the indifference band. Changes nothing."""
+    from eval.tune import run_tune
+
+    _run(run_tune(suite, config=config, data=data, outcomes=outcomes, as_json=as_json))
+
+
+@app.command()
 def check(as_json: Json = False, config: Config = DEFAULT) -> None:
     """Config, index, store and keys, one line each, with what to do where it fails."""
     from agent.checks import check_all

@@ -9,7 +9,7 @@ import regex
 from agent.safety.aligned import Span
 from agent.safety.links import find_links
 
-WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’]*")
+WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 
 
 @dataclass(frozen=True, slots=True)

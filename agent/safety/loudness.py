@@ -38,7 +38,7 @@ def emoji_load(text: str, own: Own) -> Finding:
     words = len(WORD.findall(text)) if len(found) > FREE_EMOJI else 0
     free = FREE_EMOJI + words // _WORDS_PER_EMOJI
     excess = len(found) - free
-    if excess <= 0:
+    if excess <= 0 or not words:  # emoji alone are a feeling
         return Finding(0.0)
     share = excess / (excess + words)
     spans = tuple(Span(mark["match_start"], mark["match_end"]) for mark in found[free:])

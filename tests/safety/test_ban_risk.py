@@ -39,6 +39,7 @@ def score(text: str) -> RiskScore:
         "Day 1: Manali to Jobra. Day 2: Jobra to Chhika. Day 3: Chhika to Balu ka Ghera. Day 4: over the pass.",
         "My number is 98765 43210, please call me on it.",
         "👍",
+        "🏔️🏔️❤️❤️❤️🙏🙏",
         "",
     ],
 )

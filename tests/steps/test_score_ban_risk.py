@@ -99,7 +99,7 @@ async def test_a_rewritten_reply_scores_lower_and_keeps_what_it_says_of_the_trek
     "text",
     [
         "Win 10,000 free casino prizes now 5000! Claim your 1000 bitcoin 20 prize, act now 10!",
-        "🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥",
+        "SALE 50 🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥 SALE 50 SALE 50",
         "¡HAS GANADO 5000 EUROS en el casino, reclama tu premio 99 ahora, haz clic aquí!",
     ],
 )

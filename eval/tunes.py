@@ -1,0 +1,8 @@
+"""Which name of `cairn tune` stands for which suite. A new one is a file with a `TUNING` and a line here."""
+
+from collections.abc import Mapping
+
+from eval import tune_ban_risk
+from eval.tuning import Tuning
+
+TUNES: Mapping[str, Tuning] = {"ban-risk": tune_ban_risk.TUNING}
