@@ -67,7 +67,7 @@ class Budget:
         usd = price.cost_usd(tokens_of(request), request.max_tokens)
         if usd and (over := self._over(request, usd)):
             raise OverBudgetError(f"the budget of the {over} is spent")
-        spend = Spend(call=new_call(), contact=request.contact, usd=usd)
+        spend = Spend(call=new_call(), contact=request.contact, day=self._today().isoformat(), usd=usd)
         self._add(request, usd)
         await self._write_down(request, spend)
         return Reservation(self, request, spend)
@@ -100,7 +100,7 @@ class Budget:
 
     async def settle(self, request: CompletionRequest, spend: Spend, usd: float) -> None:
         """Put the bill in the place of what was set aside; where it cannot be written down, that stands."""
-        if self._day == self._today():
+        if spend.day == self._today().isoformat():
             self._add(request, usd - spend.usd)
         if self._book and usd != spend.usd:
             with contextlib.suppress(PortError):  # the answer is there: it is not given up for the book

@@ -17,6 +17,7 @@ _FIRST_PAUSE_S = 0.3
 _LONGEST_PAUSE_S = 4.0
 _LEAST_LEFT_S = 0.3
 _MOST_MODELS = 3
+_OUTSIDE = "fallback:"
 _SHARES = {1: 1.0, 2: 0.62, 3: 0.48}
 """Share of the time left for an attempt, by attempts left: of 25 s these are 12, 8 and 5 s."""
 _SHARE_OF_MORE = 0.4
@@ -40,7 +41,7 @@ class _Target:
     outside: bool = False
 
     def breaker_of(self, model: str) -> str:
-        return f"fallback:{model}" if self.outside else model
+        return f"{_OUTSIDE}{model}" if self.outside else model
 
 
 @dataclass(slots=True)
@@ -103,13 +104,16 @@ class OpenRouterLLM(LLM):
         self._new_breaker = breaker
         self._sleep = sleep
         self._breakers: dict[str, Breaker] = {}
+        if outside := self._target_outside():
+            self._breaker(outside.breaker_of(outside.models[0]))  # known from the start: it can be asked
 
     @property
     def available(self) -> bool:
         """False without a key and a fallback, or while every model used so far is cut off."""
-        known = self._breakers.values()
-        reachable = self._openrouter is not None or self._fallback is not None
-        return reachable and (not known or any(breaker.allows for breaker in known))
+        inside = [breaker for name, breaker in self._breakers.items() if not name.startswith(_OUTSIDE)]
+        open_inside = self._openrouter is not None and (not inside or any(breaker.allows for breaker in inside))
+        outside = self._target_outside()
+        return open_inside or (outside is not None and self._breaker(outside.breaker_of(outside.models[0])).allows)
 
     @property
     def breakers(self) -> Mapping[str, str]:
@@ -151,10 +155,14 @@ class OpenRouterLLM(LLM):
         return _Target(self._openrouter, tuple(models)) if models else None
 
     def _outside(self, course: _Course) -> _Target | None:
-        if self._fallback is None or True in course.given_up:
+        target = self._target_outside()
+        if target is None or True in course.given_up:
             return None
-        target = _Target(self._fallback.endpoint, (self._fallback.model,), outside=True)
         return target if self._breaker(target.breaker_of(target.models[0])).allows else None
+
+    def _target_outside(self) -> _Target | None:
+        fallback = self._fallback
+        return _Target(fallback.endpoint, (fallback.model,), outside=True) if fallback else None
 
     async def _wait_for(self, target: _Target, course: _Course) -> bool:
         """Pause before the same server is asked again, where that helps; False when the time is over."""

@@ -24,7 +24,7 @@ from agent.safety.personal_data import find_personal_data
 from agent.turn import Customer, Language, Turn
 
 _COURTESIES = Path(__file__).with_name("courtesies.yaml")
-_SAID = regex.compile(r"(?<!\p{N})-\p{N}+|\p{N}+(?:[.,:/]\p{N}+)*|[\p{L}\p{M}]+|[\p{Sc}%°+<>=]")
+_SAID = regex.compile(r"(?<!\p{N})-\p{N}+|\p{N}+(?:[.,:/]\p{N}+)*|\p{L}[\p{L}\p{M}]*|[\p{Sc}%°+<>=]")
 _DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
 _HIDDEN = regex.compile(r"\p{Cf}")
 _PRIVATE = frozenset({"phone", "email"})

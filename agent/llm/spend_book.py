@@ -14,10 +14,14 @@ _TODAY = f"SELECT contact, payload FROM events WHERE field = '{_KIND}' AND recor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spend:
-    """One call's money: what it was expected to cost until its bill is known. `call` is a uuid of ours."""
+    """One call's money: what it was expected to cost until its bill is known.
+
+    `call` is a uuid of ours; `day` the UTC day it was asked on, which pays also where the bill comes after midnight.
+    """
 
     call: str
     contact: str
+    day: str
     usd: float
     settled: bool = False
 
@@ -33,17 +37,17 @@ class SpendBook:
     async def write(self, spend: Spend) -> None:
         """Commit one line; PortError when it cannot be kept."""
         state = "settled" if spend.settled else "reserved"
-        body = {"call": spend.call, "usd": spend.usd, "state": state}
+        body = {"call": spend.call, "day": spend.day, "usd": spend.usd, "state": state}
         await self._journal.record(_KIND, f"{spend.call}:{state}", spend.contact, body)
 
     async def of(self, now: datetime) -> Sequence[Spend]:
         """The day's calls so far; one whose bill never came counts with what was set aside."""
-        midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-        table = await self._store.query(_TODAY, [midnight])
+        today = now.astimezone(UTC).date()
+        table = await self._store.query(_TODAY, [datetime.combine(today, time(), UTC)])
         calls: dict[str, Spend] = {}
         for row in table.to_pylist():
             spend = _spend(str(row["contact"]), json.loads(row["payload"]))
-            if spend.settled or spend.call not in calls:
+            if spend.day == today.isoformat() and (spend.settled or spend.call not in calls):
                 calls[spend.call] = spend
         return tuple(calls.values())
 
@@ -57,6 +61,7 @@ def _spend(contact: str, body: dict[str, object]) -> Spend:
     return Spend(
         call=str(body["call"]),
         contact=contact,
+        day=str(body["day"]),
         usd=float(str(body["usd"])),
         settled=body["state"] == "settled",
     )

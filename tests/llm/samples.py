@@ -58,3 +58,7 @@ def asked(
         customer=customer,
         evidence=evidence,
     )
+
+
+FEW_ROUTES = "tests/llm/few_routes.jsonl"
+"""Examples of the routes that are learnt in a moment; the shipped ones take seconds, and are judged elsewhere."""

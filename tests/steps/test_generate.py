@@ -7,8 +7,10 @@ from agent.llm.scripted import ScriptedLLM
 from agent.ports import PortError, Ports
 from agent.steps.generate import Generate
 from agent.turn import Passage, Reply, Scores, Turn
-from tests.llm.samples import asked, catalogue
+from tests.llm.samples import FEW_ROUTES, asked, catalogue
 
+STEP = Generate(route_examples=FEW_ROUTES)
+"""Learns its routes once for all tests."""
 GEAR = Passage(
     id="guide#gear",
     source="guide",
@@ -25,7 +27,7 @@ def with_model(ports: Ports, *answers: str | PortError, available: bool = True) 
 
 
 async def reply_of(turn: Turn, ports: Ports, step: Generate | None = None) -> Reply:
-    after = await (step or Generate()).run(turn, ports)
+    after = await (step or STEP).run(turn, ports)
     assert after.reply is not None
     return after.reply
 
@@ -94,7 +96,7 @@ async def test_a_complaint_is_for_a_person_whatever_the_model(ports: Ports) -> N
 async def test_the_composer_can_be_asked_to_step_back(ports: Ports) -> None:
     ports = with_model(ports, "It is open in June [F1].")
     turn = asked("price in June?", intent="pricing", trek="hampta-pass", when="2027-06")
-    reply = await reply_of(turn, ports, Generate(composer_first=False))
+    reply = await reply_of(turn, ports, STEP.model_copy(update={"composer_first": False}))
     assert reply.text == "It is open in June."
     assert reply.sources == ("treks:hampta-pass",)
 
@@ -111,5 +113,5 @@ async def test_today_is_the_day_of_the_message_in_the_operators_time_zone(ports:
 
 async def test_the_call_to_action_can_be_switched_off(ports: Ports) -> None:
     turn = asked("price in June?", intent="pricing", trek="hampta-pass", when="2027-06")
-    reply = await reply_of(turn, with_model(ports, "x"), Generate(call_to_action=False))
+    reply = await reply_of(turn, with_model(ports, "x"), STEP.model_copy(update={"call_to_action": False}))
     assert "?" not in reply.text
