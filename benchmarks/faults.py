@@ -36,32 +36,27 @@ _NOBODY = "http://127.0.0.1:9/api/v1"
 
 ASKED: Mapping[Language, tuple[str, str]] = {
     "en": (
-        "Does the Bali Pass ridge frighten people who dislike heights?",
-        "The ridge of Bali Pass is narrow, and many guests find it airy; our guides stay close to you there. "
-        "Shall I tell you about an easier trek?",
+        "How high does the Bali Pass trek go?",
+        "Bali Pass goes up to 4,950 m at its highest point. Which month are you thinking of?",
     ),
     "hi": (
-        "क्या बाली पास की धार पर चलते हुए लोगों को डर लगता है?",
-        "बाली पास की धार सँकरी है और कई मेहमानों को वहाँ थोड़ा डर लगता है, पर हमारे गाइड साथ रहते हैं। "
-        "क्या मैं आपको कोई आसान ट्रेक बताऊँ?",
+        "बाली पास ट्रेक में सबसे ज़्यादा ऊँचाई कितनी है?",
+        "बाली पास का सबसे ऊँचा बिंदु 4,950 मीटर पर है। आप किस महीने में आना चाहेंगे?",
     ),
     "es": (
-        "¿Es verdad que la arista de Bali Pass da mucho vértigo?",
-        "La arista de Bali Pass es estrecha y a muchos les impresiona, pero los guías van a su lado. "
-        "¿Quiere que le hable de una ruta más fácil?",
+        "¿A qué altura se llega en Bali Pass?",
+        "En Bali Pass se llega a 4.950 m en el punto más alto. ¿En qué mes le gustaría venir?",
     ),
     "fr": (
-        "Est-ce que l'arête du Bali Pass donne le vertige ?",
-        "L'arête du Bali Pass est étroite et impressionne beaucoup de gens, mais nos guides restent près de vous. "
-        "Voulez-vous que je vous parle d'un trek plus facile ?",
+        "Jusqu'à quelle altitude monte le Bali Pass ?",
+        "Le Bali Pass monte jusqu'à 4 950 m à son point le plus haut. Quel mois vous conviendrait ?",
     ),
     "hi-Latn": (
-        "bhai Bali Pass ki ridge par chalte hue dar lagta hai kya?",
-        "Bali Pass ki ridge patli hai aur kai logon ko wahan thoda dar lagta hai, par hamare guide saath rehte hain. "
-        "Kya main aapko koi aasan trek bataun?",
+        "Bali Pass trek me max height kitni hai?",
+        "Bali Pass ka sabse ooncha point 4,950 m par hai. Aap kis mahine mein aana chahenge?",
     ),
 }
-"""An open question, which no catalogue fact settles, and what a good model writes."""
+"""A question, and what a good model writes: the fact ledger checks its figure. The composer is told to step back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +98,7 @@ async def hurried_agent(**how: Any) -> AsyncIterator[Agent]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pipeline.yaml"
         text = re.sub(r"timeout_s: (?:12|20) #", f"timeout_s: {ROUTE_S} #", text)
+        text = text.replace("composer_first: true", "composer_first: false")
         path.write_text(re.sub(r"budget_ms: \d+", f"budget_ms: {TURN_MS}", text), encoding="utf-8")
         agent = await build_dry_agent(path, **how)
         try:
