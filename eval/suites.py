@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eval import answers, ban_risk, compliance, entities, intent, language, retrieval, route, sentiment
+from eval import answers, ban_risk, compliance, entities, grounding, intent, language, retrieval, route, sentiment
 from eval.job import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -15,4 +15,5 @@ SUITES: Mapping[str, Suite] = {
     "route": route.SUITE,
     "ban-risk": ban_risk.SUITE,
     "answers": answers.SUITE,
+    "grounding": grounding.SUITE,
 }

@@ -23,10 +23,10 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
         return _dated(fitting, beside, ground)
     if ("booking", claim.value) in ground.said:
         return Ruling("supported", "booking")
-    if source := ground.in_documents(claim) or _setting(ground, amount, currency):
+    if source := _setting(ground, amount, currency):
         return Ruling("supported", source)
     known = bool(claim.subject) and bool(ground.prices(claim.subject))
-    return Ruling("contradicted", f"prices:{claim.subject}") if known else Ruling("unsupported")
+    return ground.documented(claim) or ground.denied(claim, f"prices:{claim.subject}", known=known)
 
 
 def _per_person(text: str, claim: Found) -> bool:

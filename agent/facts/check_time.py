@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from agent.facts.context.extent import months_of
 from agent.facts.found import Found
 from agent.facts.ground import Ground, Ruling
 from agent.facts.words import speaks_of
@@ -12,11 +13,11 @@ from agent.knowledge.catalogue import Departure
 
 def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
     """A day must be one of a departure, price or offer that is still ahead; a month one with any of these."""
-    rulings = (rule(claim, line, ground) for rule in (_is_ahead, _was_said, _in_open_season, _is_gone, _is_documented))
-    if ruling := next(filter(None, rulings), None):
+    rulings = (rule(claim, line, ground) for rule in (_is_ahead, _was_said, _in_open_season, _is_gone))
+    if ruling := next(filter(None, rulings), None) or ground.documented(claim):
         return ruling
     known = bool(claim.subject) and bool(ground.departures(claim.subject))
-    return Ruling("contradicted", f"departures:{claim.subject}") if known else Ruling("unsupported")
+    return ground.denied(claim, f"departures:{claim.subject}", known=known)
 
 
 def _is_ahead(claim: Found, line: str, ground: Ground) -> Ruling | None:
@@ -52,11 +53,6 @@ def _is_gone(claim: Found, line: str, ground: Ground) -> Ruling | None:
     return None
 
 
-def _is_documented(claim: Found, line: str, ground: Ground) -> Ruling | None:
-    source = ground.in_documents(claim)
-    return Ruling("supported", source) if source else None
-
-
 def _month_only(value: str) -> bool:
     return len(value) == len("2027-06")
 
@@ -83,13 +79,14 @@ def _gone(claim: Found, ground: Ground) -> list[date]:
 
 
 def check_season(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
-    """A bare month must be in the trek's season, unless the line says that it is not."""
+    """A bare month must be in the trek's season, unless the line says that it is not; so must a season by name."""
     trek = ground.trek(claim)
-    if trek and int(claim.value) in trek.months:
+    months = months_of(claim)
+    if trek and months & set(trek.months):
         return Ruling("supported", f"treks:{trek.id}")
-    if source := ground.in_documents(claim) or (f"treks:{trek.id}" if trek and speaks_of("negation", line) else ""):
-        return Ruling("supported", source)
-    return Ruling("contradicted", f"treks:{trek.id}") if trek else Ruling("unsupported")
+    if trek and speaks_of("negation", line):
+        return Ruling("supported", f"treks:{trek.id}")
+    return ground.documented(claim) or ground.denied(claim, f"treks:{claim.subject}", known=trek is not None)
 
 
 def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
@@ -98,20 +95,16 @@ def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Gro
     allowed = {trek.days, trek.days - 1} if trek and claim.note else {trek.days} if trek else set()
     if trek and Decimal(claim.value) in allowed:
         return Ruling("supported", f"treks:{trek.id}")
-    if source := ground.in_documents(claim):
-        return Ruling("supported", source)
     if Decimal(claim.value) in ground.terms("refund_working_days", "certificate_days"):
         return Ruling("supported", "operator")
-    return Ruling("contradicted", f"treks:{trek.id}") if trek else Ruling("unsupported")
+    return ground.documented(claim) or ground.denied(claim, f"treks:{claim.subject}", known=trek is not None)
 
 
 def check_notice(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
     """Days before departure: deposit, refund and change-of-date rules, or days to a date named beside it."""
     if int(Decimal(claim.value)) in _notices(ground) or _counted(claim, beside, ground):
         return Ruling("supported", "operator")
-    if source := ground.in_documents(claim):
-        return Ruling("supported", source)
-    return Ruling("contradicted", "operator") if _notices(ground) else Ruling("unsupported")
+    return ground.documented(claim) or ground.denied(claim, "operator", known=bool(_notices(ground)))
 
 
 def _notices(ground: Ground) -> set[int]:
@@ -134,9 +127,7 @@ def check_seats(claim: Found, line: str, beside: Sequence[Found], ground: Ground
     rows = [row for row in ground.departures(claim.subject) if _meant(row, days)]
     if any(row.seats_left == Decimal(claim.value) for row in rows):
         return Ruling("supported", f"departures:{claim.subject}")
-    if source := ground.in_documents(claim):
-        return Ruling("supported", source)
-    return Ruling("contradicted", f"departures:{claim.subject}") if rows else Ruling("unsupported")
+    return ground.documented(claim) or ground.denied(claim, f"departures:{claim.subject}", known=bool(rows))
 
 
 def _meant(row: Departure, days: Sequence[str]) -> bool:

@@ -1,28 +1,36 @@
-"""Dates and months in a text, in five languages."""
+"""Dates, months and seasons in a text, in five languages; with a day given, also tomorrow and next month."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import regex
 
 from agent.facts.found import Found
-from agent.facts.words import full_month_names, month_names
+from agent.facts.numbers import numbers_in
+from agent.facts.words import full_month_names, month_names, searched
+from agent.language.entities.dates import find_dates
+from agent.language.letters import fold
 
-_DAY = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?"
-_TO = r"\s*(?:–|—|-|to|till|al|au|a|y|et|and|und|से|और|se|aur)\s*"
-_OF = r"\s*(?:de\s+|of\s+)?"
-_YEAR = r"(?:,?\s*(?:de\s+|del\s+|of\s+)?((?:19|20)\d{2})(?!\d))?"
-_ISO = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)")
-_SLASHED = regex.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
+_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°)?"
+_DAY = rf"(?<![\d.,/])(\d{{1,2}}){_ORDINAL}"
+_TO = r"\s*(?:–|—|-|to|till|until|through|al|au|a|y|et|and|or|o|ou|und|से|और|तक|se|aur|,|&|/)\s*"
+_OF = r"[\s-]*(?:de\s+|of\s+|d'|del mes de\s+)?"
+_YEAR = r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?((?:19|20)\d{2}|['’]\d{2})(?!\d))?"
+_ISO = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?(?![\d-])")
+_SLASHED = regex.compile(r"(?<![\d/.,])(\d{1,2})([/.-])(\d{1,2})(?:\2((?:19|20)?\d{2}))?(?![\d/]|[.,]\d)")
+_OF_YEAR = regex.compile(r"\s+(?:of\s+|de\s+)?(?:19|20)\d{2}(?!\d)")
+_LISTED = regex.compile(r"\d{1,2}")
 _NEAR = 6
+_MONTHS = 12
+_MONTH_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    ranged: regex.Pattern[str]
-    single: regex.Pattern[str]
+    days: regex.Pattern[str]
     american: regex.Pattern[str]
     month: regex.Pattern[str]
 
@@ -33,68 +41,124 @@ def _patterns() -> _Patterns:
     month = rf"(?<![\p{{L}}\p{{M}}])({names})[.॰]?(?![\p{{L}}\p{{M}}])"
     flags = regex.IGNORECASE
     return _Patterns(
-        ranged=regex.compile(rf"{_DAY}{_TO}{_DAY}{_OF}{month}{_YEAR}", flags),
-        single=regex.compile(rf"{_DAY}{_OF}{month}{_YEAR}", flags),
-        american=regex.compile(rf"{month}\s+{_DAY}(?!\d|[.,]\d)(?:,\s*((?:19|20)\d{{2}}))?", flags),
+        days=regex.compile(rf"((?:{_DAY}{_TO}(?:(?:the|el|le)\s+)?)*{_DAY}){_OF}{month}{_YEAR}", flags),
+        american=regex.compile(
+            rf"{month}\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d)(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
+            rf"(?:,?\s*((?:19|20)\d{{2}})(?!\d))?",
+            flags,
+        ),
         month=regex.compile(rf"{month}{_YEAR}", flags),
     )
 
 
-def dates_in(text: str) -> tuple[tuple[Found, ...], str]:
-    """Dates and months of the text, and the text with them blanked out."""
+def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], str]:
+    """Dates and months of the text, and the text with them blanked out. `today` lets "tomorrow" be a date."""
     found: list[Found] = []
-    for find in (_iso, _slashed, _ranged, _single, _american, _months):
+    whole = text
+    for find in (_iso, _days, _american, _slashed, _months, _seasons):
         new = list(find(text))
         found += new
-        for claim in new:
-            text = text[: claim.start] + " " * (claim.end - claim.start) + text[claim.end :]
-    return tuple(_with_years(sorted(found, key=lambda f: f.start))), text
+        text = _without(text, new)
+    relative = list(_relative(text, today)) if today else []
+    ordered = list(_with_years(sorted([*found, *relative], key=lambda f: f.start)))
+    return tuple(_in_ranges(whole, ordered)), _without(text, relative)
+
+
+def _without(text: str, claims: Sequence[Found]) -> str:
+    for claim in claims:
+        text = text[: claim.start] + " " * (claim.end - claim.start) + text[claim.end :]
+    return text
 
 
 def _iso(text: str) -> Iterator[Found]:
     for match in _ISO.finditer(text):
-        yield _found(match, "date", match.group())
+        if 1 <= int(match[2]) <= _MONTHS:
+            yield _found(match, "date", match.group())
 
 
 def _slashed(text: str) -> Iterator[Found]:
+    """12/06/2027 and 12/6: the day comes first, as it does where our customers live. 12-16 and 4.5 are no dates."""
     for match in _SLASHED.finditer(text):
-        day, month, year = match.groups()
-        yield _found(match, "date", f"{year}-{int(month):02d}-{int(day):02d}")
+        day, month, year = int(match[1]), int(match[3]), match[4]
+        if not (1 <= day <= _MONTH_DAYS and 1 <= month <= _MONTHS) or (not year and match[2] != "/"):
+            continue
+        if not year and text[match.end() : match.end() + 1] == "/":
+            continue
+        whole = (year if len(year) == len("2027") else f"20{year}") if year else "-"
+        yield _found(match, "date", f"{whole}-{month:02d}-{day:02d}")
 
 
-def _ranged(text: str) -> Iterator[Found]:
-    for match in _patterns().ranged.finditer(text):
-        first, last, name, year = match.groups()
-        yield _found(match, "date", _value(first, name, year))
-        yield _found(match, "date", _value(last, name, year))
+def _days(text: str) -> Iterator[Found]:
+    """12 June, 12–16 June, 5, 12 and 19 June: every day has the month and year that follow."""
+    for match in _patterns().days.finditer(text):
+        name, year = match.groups()[-2:]
+        for day in _LISTED.findall(match[1]):
+            if 1 <= int(day) <= _MONTH_DAYS:
+                yield _found(match, "date", _value(day, name, _full(year)))
 
 
-def _single(text: str) -> Iterator[Found]:
-    for match in _patterns().single.finditer(text):
-        yield _found(match, "date", _value(*match.groups()))
+def _full(year: str | None) -> str | None:
+    return f"20{year[1:]}" if year and not year[0].isdigit() else year
 
 
 def _american(text: str) -> Iterator[Found]:
     for match in _patterns().american.finditer(text):
-        name, day, year = match.groups()
-        if match.group(1)[:1].isupper():
-            yield _found(match, "date", _value(day, name, year))
+        name, *days, year = match.groups()
+        if name[:1].isupper():
+            yield from (_found(match, "date", _value(day, name, year)) for day in days if day)
 
 
 def _months(text: str) -> Iterator[Found]:
     for match in _patterns().month.finditer(text):
         name, year = match.groups()
         if year:
-            yield _found(match, "date", f"{year}-{_month(name):02d}")
-        elif _stands_alone(name):
+            yield _found(match, "date", f"{_full(year)}-{_month(name):02d}")
+        elif _stands_alone(name, text, match):
             yield _found(match, "season", f"{_month(name):02d}")
 
 
-def _stands_alone(name: str) -> bool:
-    """ "may", "mai" and "mars" in small letters are other words in some language; short forms need a day or year."""
-    if name.lower() not in full_month_names():
-        return False
-    return name not in ("may", "march", "mai", "MAY")
+def _stands_alone(name: str, text: str, match: "regex.Match[str]") -> bool:
+    """ "may", "mai" and "mars" in small letters are other words in some language; short forms need a neighbour."""
+    if name in ("may", "march", "mai", "mars", "MAY", "mar", "mi", "set", "jan"):
+        return _beside_month(text, match)
+    return name.lower() in full_month_names() or name[:1].isupper() or _beside_month(text, match)
+
+
+def _beside_month(text: str, match: "regex.Match[str]") -> bool:
+    """Whether another month stands on the other side of a dash or of "to"."""
+    names = month_names()
+    after = regex.match(r"\s*(?:–|—|-|to|a|à|au|al|se|से|y|et|and|aur|और|,|/)\s*([\p{L}\p{M}]+)", text[match.end() :])
+    before = regex.search(
+        r"([\p{L}\p{M}]+)[.]?\s*(?:–|—|-|to|a|à|au|al|se|से|y|et|and|aur|और|,|/)\s*$", text[: match.start()]
+    )
+    return any(found is not None and found[1].lower() in names for found in (after, before))
+
+
+def _seasons(text: str) -> Iterator[Found]:
+    """Seasons by name, such as `monsoon`; which months they are differs from place to place."""
+    for name, pattern in searched("seasons").items():
+        for match in pattern.finditer(text):
+            end = _OF_YEAR.match(text, match.end())
+            yield (
+                Found("season", text[match.start() : end.end()], match.start(), end.end(), name)
+                if end
+                else _found(match, "season", name)
+            )
+
+
+def _relative(text: str, today: date) -> Iterator[Found]:
+    """Tomorrow and next month; today itself is no claim, and `in two weeks` is read as a count of days."""
+    if not searched("context")["relative"].search(text):
+        return
+    for span in find_dates(fold(text), today):
+        value = str(span.value).removesuffix("/..").removeprefix("../")
+        counted = numbers_in(text[span.start : span.end])
+        told = searched("context")["relative"].search(text, span.start, span.end)
+        if told and not counted and value not in (today.isoformat(), today.isoformat()[:7]):
+            yield from (
+                Found("date", text[span.start : span.end], span.start, span.end, day, note="relative")
+                for day in value.split("/")
+            )
 
 
 def _value(day: str, name: str, year: str | None) -> str:
@@ -116,3 +180,21 @@ def _with_years(found: list[Found]) -> Iterator[Found]:
             yield replace(claim, value=after.value[:4] + claim.value[1:])
         else:
             yield claim
+
+
+_SPAN = regex.compile(
+    r"[^\S\n]*(?:–|—|-|to|till|until|through|al|a|à|au|jusqu'en|hasta|se|से)[^\S\n]*(?:the\s|el\s|le\s)?",
+    regex.IGNORECASE,
+)
+_SPAN_INSIDE = regex.compile(r"\d{1,2}\w{0,2}\s*(?:–|—|-|to|al|a|au|se|से)\s*\d", regex.IGNORECASE)
+
+
+def _in_ranges(text: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Both ends of a span of days or months know each other."""
+    ranged = list(found)
+    for place, (one, other) in enumerate(pairwise(found)):
+        together = one.start == other.start and _SPAN_INSIDE.match(one.text)
+        if together or _SPAN.fullmatch(text, one.end, max(one.end, other.start)):
+            ranged[place] = replace(ranged[place], last=other.value)
+            ranged[place + 1] = replace(ranged[place + 1], first=one.value)
+    yield from ranged

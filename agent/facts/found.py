@@ -7,9 +7,15 @@ from dataclasses import dataclass
 class Found:
     """`text[start:end]` says `value` about `subject`: a trek id, a topic, or "".
 
-    Values: price "INR 10500" · date 2027-06-12, --06-12 or 2027-06 · season "06" · duration "5" (days) ·
-    notice "15" (days before something) · altitude "4270" (m) · distance "26" (km) · percentage "20" · age "12" ·
-    group_size "18" · people "5" · seats "8" · temperature "-10" (°C) · phone "+919816000142" · link, email, time.
+    Values: price "INR 10500" · date 2027-06-12, --06-12 or 2027-06 · season "06" or "monsoon" ·
+    duration "5" (days) · hours "1.5" · notice "15" (days before something) · altitude "4270" (m) ·
+    distance "26" (km) · percentage "20" · age "12" · group_size "18" · people "5" · seats "8" ·
+    temperature "-10" (°C) · quantity "10 kilogram" · phone "+919816000142" · link, email, time "09:00" ·
+    permit "tims" · inclusion "included" or "excluded" · number "24", where no unit tells more.
+
+    `note` names what was converted or left open: feet, miles, nights, weeks, either (morning or evening).
+    `bound` is "least", "most", "about", or "" for the very figure. `last` is the value of the end of a range, told at
+    its beginning, and `first` the value of the beginning, told at its end.
     """
 
     type: str
@@ -20,3 +26,6 @@ class Found:
     subject: str = ""
     line: int = 0
     note: str = ""
+    bound: str = ""
+    first: str = ""
+    last: str = ""

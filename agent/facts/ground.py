@@ -1,6 +1,6 @@
 """What claims are checked against: the catalogue on a day, and the documents found for the question."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,25 +18,33 @@ class Ruling:
     source: str = ""
 
 
+Check = Callable[[Found, str, Sequence[Found], "Ground"], Ruling]
+"""Rules on a claim in a line of text, with the other claims of that line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """`told` maps (type, value) to the passages that say so, each with its subject; `said` is what the customer said.
+    """`documents` are the rulings of the passages on each claim; `said` is what the customer said.
 
     `people` are party sizes in play, for group totals.
     """
 
     catalogue: Catalogue
     today: date
-    told: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    documents: Mapping[Found, Ruling] = field(default_factory=dict)
     said: frozenset[tuple[str, str]] = frozenset()
     people: frozenset[int] = frozenset()
 
-    def in_documents(self, claim: Found) -> str:
-        """Id of a passage with this very claim about this subject or about none in particular; "" if there is none."""
-        for subject, source in self.told.get((claim.type, claim.value), ()):
-            if not claim.subject or subject in ("", claim.subject):
-                return source
-        return ""
+    def documented(self, claim: Found) -> Ruling | None:
+        """The ruling of a passage with this very claim; None where no passage has it."""
+        ruling = self.documents.get(claim)
+        return ruling if ruling and ruling.status in ("supported", "stale") else None
+
+    def denied(self, claim: Found, source: str, *, known: bool) -> Ruling:
+        """Contradicted where the catalogue knows better, or a passage does; else unsupported."""
+        if known:
+            return Ruling("contradicted", source)
+        return self.documents.get(claim, Ruling("unsupported"))
 
     def trek(self, claim: Found) -> Trek | None:
         """The trek the claim is about."""

@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from agent.facts.booked import said_of
-from agent.facts.check import Ledger
+from agent.facts.ledger import Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
 from agent.llm.compose_booking import refund_percent

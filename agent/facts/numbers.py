@@ -1,16 +1,49 @@
-"""Numbers as people write them: 10,500 · 1,00,000 · 10.500 · 4 270 · 26,5 · 10k."""
+"""Numbers as people write them: 10,500 · 1,00,000 · 10.500 · 4 270 · 26,5 · 10k · 1.5 lakh · twenty-two · साढ़े तीन."""
 
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache, lru_cache
 
 import regex
 
+from agent.facts.words import listed
+from agent.language.entities.numbers import LANGUAGES, multipliers, word_values
+from agent.language.entities.patterns import bare
+from agent.language.letters import fold
+
 _SPACE = "\u00a0\u202f\u2009 "
-NUMBER = rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
+NUMBER = rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d+(?:[.,]\d+)*"
+_DIGITS = regex.compile(rf"(?<![\d.,\p{{L}}\p{{M}}])(?<!\p{{L}}-)(?:{NUMBER})")
 _WESTERN = regex.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
 _INDIAN = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
-_SCALES = {"k": 1000, "mil": 1000, "thousand": 1000, "हज़ार": 1000, "हजार": 1000, "hazar": 1000, "hazaar": 1000}
-_LAKHS = {"lakh": 100_000, "lakhs": 100_000, "लाख": 100_000}
-SCALE = regex.compile(rf"\s?({'|'.join([*_SCALES, *_LAKHS])})(?![\p{{L}}\p{{M}}])", regex.IGNORECASE)
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_AFTER_DIGITS = regex.compile(r"[ \u00a0\u202f-]?([\p{L}\p{M}]+)")
+_BETWEEN = regex.compile(r"[ \u00a0-]| y | et ")
+_RANGE = regex.compile(r"\s*(?:–|—|-|to|al|a|à|au|y|and|et|ou|o|or|से|se|और|aur|या|ya)\s*[-−]?\s*", regex.IGNORECASE)
+_LEAST_SCALE = 1000
+_SAYABLE = 999
+_TEN, _TENS, _HUNDRED = 10, 20, 100
+_SCORE, _FOUR = ("vingt", "vingts"), 4
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`value` of text[start:end]; `spoken` when it is written in words."""
+
+    start: int
+    end: int
+    value: Decimal
+    spoken: bool = False
+
+
+def numbers_in(text: str) -> list[Number]:
+    """Every number in order. In "10–12k" and "10 to 12 thousand" both ends are thousands."""
+    digits = [_scaled(text, match) for match in _DIGITS.finditer(text)]
+    taken = {place for found in digits for place in range(found.start, found.end)}
+    spoken = [found for found in _spoken(text) if found.start not in taken and not _clipped(text, found)]
+    return _shared_scale(text, sorted((*digits, *spoken), key=lambda found: found.start))
 
 
 def number(text: str) -> Decimal:
@@ -30,15 +63,117 @@ def _pointed(digits: str) -> str:
     return f"{whole}.{digits[at + 1 :]}"
 
 
-def scale_after(text: str, position: int) -> tuple[int, int]:
-    """Factor of a word such as "lakh" right after the number, and where it ends."""
-    match = SCALE.match(text, position)
-    if not match:
-        return 1, position
-    word = match.group(1).lower()
-    return (_SCALES | _LAKHS)[word], match.end()
+def number_of(words: str) -> Decimal:
+    """The value of a number in digits or words; 0 where it is neither."""
+    found = numbers_in(words)
+    return found[0].value if found else Decimal(0)
 
 
 def written(value: Decimal) -> str:
     """The canonical form in claims: no grouping, no trailing zeros."""
     return format(value.normalize(), "f")
+
+
+def is_range(text: str, first: Number, second: Number) -> bool:
+    """Whether nothing but "to", a dash or the like stands between the two: 10–12, 10 to 12, between 10 and 12."""
+    return _RANGE.fullmatch(text, first.end, second.start) is not None and first.end < second.start
+
+
+# --- digits -----------------------------------------------------------------------------------------------------
+
+
+def _scaled(text: str, match: "regex.Match[str]") -> Number:
+    value, end = number(match.group()), match.end()
+    while (word := _AFTER_DIGITS.match(text, end)) and (factor := _scales().get(_key(word[1]), Decimal(0))):
+        value, end = value * factor, word.end()
+    return Number(match.start(), end, value)
+
+
+@cache
+def _scales() -> Mapping[str, Decimal]:
+    """Words of a thousand and more, as they stand behind digits."""
+    known = {_key(word): value for language in LANGUAGES for word, value in multipliers(language).items()}
+    return {word: value for word, value in known.items() if value >= _LEAST_SCALE}
+
+
+def _shared_scale(text: str, found: Sequence[Number]) -> list[Number]:
+    shared = list(found)
+    for place, (first, second) in enumerate(itertools.pairwise(found)):
+        scale = _scale_of(second, text)
+        if scale > 1 and first.value <= _SAYABLE and is_range(text, first, second):
+            shared[place] = replace(first, value=first.value * scale)
+    return shared
+
+
+def _scale_of(found: Number, text: str) -> Decimal:
+    """The factor whose word ends the number."""
+    words = _WORD.findall(text[found.start : found.end])
+    return _scales().get(_key(words[-1]), Decimal(1)) if words else Decimal(1)
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def _spoken(text: str) -> Iterator[Number]:
+    values, times, shifts = _spoken_words()
+    run: list[regex.Match[str]] = []
+    for word in _WORD.finditer(text):
+        key = _key(word.group())
+        if key not in values and key not in times and key not in shifts:
+            continue
+        if run and not (_BETWEEN.fullmatch(text, run[-1].end(), word.start()) and _goes_on(run[-1].group(), key)):
+            yield from _said(run)
+            run = []
+        run.append(word)
+    yield from _said(run)
+
+
+def _goes_on(before: str, key: str) -> bool:
+    """Twenty-two and two hundred five are one number, four eight are two."""
+    values, times, shifts = _spoken_words()
+    first, second = values.get(_key(before)), values.get(key)
+    if first is None or second is None or key in times or key in shifts:
+        return True
+    return key in _SCORE or first >= _HUNDRED or (first >= _TENS and first % _TEN == 0 and second < _TENS)
+
+
+def _clipped(text: str, found: Number) -> bool:
+    """Whether the words belong to a name written with them, such as `x-one` or `d'un`."""
+    return text[found.start - 1 : found.start] in ("-", "'", "’")
+
+
+def _said(run: Sequence["regex.Match[str]"]) -> Iterator[Number]:
+    if run and (value := _total([_key(word.group()) for word in run])):
+        yield Number(run[0].start(), run[-1].end(), value, spoken=True)
+
+
+def _total(words: Sequence[str]) -> Decimal:
+    values, times, shifts = _spoken_words()
+    total, current, shift = Decimal(0), Decimal(0), Decimal(0)
+    for word in words:
+        if word in shifts:
+            shift = shifts[word]
+        elif word in times:
+            current = ((current or Decimal(1)) + shift) * times[word]
+            total, current = (total + current, Decimal(0)) if times[word] >= _LEAST_SCALE else (total, current)
+            shift = Decimal(0)
+        elif word in _SCORE and current % 100 == _FOUR:
+            current += values["vingt"] * _FOUR - _FOUR  # quatre-vingt
+        else:
+            current += values[word]
+    return total + current + shift
+
+
+@cache
+def _spoken_words() -> tuple[Mapping[str, Decimal], Mapping[str, Decimal], Mapping[str, Decimal]]:
+    """Values, multipliers and the Hindi quarters and halves that shift the number behind them."""
+    values = {_key(word): value for one in reversed(LANGUAGES) for word, value in word_values(one).items()}
+    single = {word: value for word, value in values.items() if not {"-", " "} & set(word)}
+    times = {_key(word): value for one in LANGUAGES for word, value in multipliers(one).items() if len(word) > 1}
+    shifts = {_key(word): Decimal(value) for value, words in listed("shifts").items() for word in words}
+    return {**single, "vingts": single["vingt"]}, times, shifts
+
+
+@lru_cache(maxsize=32768)
+def _key(word: str) -> str:
+    return bare(fold(word))

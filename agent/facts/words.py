@@ -9,8 +9,13 @@ import regex
 import yaml
 from babel import Locale
 
+from agent.language.entities.patterns import phrases
+from agent.language.lexicon import table
+
 _FILE = Path(__file__).with_name("words.yaml")
 _LETTER = r"[\p{L}\p{M}\p{N}]"
+_DEVANAGARI = regex.compile("[क-ह]")
+_NASAL = regex.compile("[ँं]")
 _LOCALES = ("en", "es", "fr", "hi")
 
 
@@ -26,9 +31,18 @@ def any_of(words: Sequence[str]) -> str:
 
 
 def _form(word: str) -> str:
-    stem = regex.escape(word.rstrip("*"))
+    """Nuktas and the two signs for a nasal are written or left out as people like."""
+    bare = word.rstrip("*")
+    stem = _DEVANAGARI.sub("\\g<0>\u093c?", regex.escape(bare.replace("\u093c", "")))
+    stem = _NASAL.sub("[ँं]", stem)
     tail = r"[\p{L}\p{M}]*" if word.endswith("*") else ""
-    return stem + tail + (rf"(?!{_LETTER})" if word[-1].isalpha() or word[-1] == "*" else "")
+    return stem + tail + (rf"(?!{_LETTER})" if regex.match(_LETTER, bare[-1]) else "")
+
+
+def listed(section: str) -> Mapping[str, Sequence[str]]:
+    """The lists of a section as they are written."""
+    found: Mapping[str, Sequence[str]] = _lists()[section]
+    return found
 
 
 @cache
@@ -54,7 +68,7 @@ def speaks_of(context: str, text: str) -> bool:
 @cache
 def month_names() -> Mapping[str, int]:
     """Full and short names of the months in all languages, lower case, to their number."""
-    names: dict[str, int] = {}
+    names = {name: month for month, said in table("calendar")["months"].items() for name in phrases(said)}
     for code in _LOCALES:
         months = Locale.parse(code).months
         for style in ("abbreviated", "wide"):

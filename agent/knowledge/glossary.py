@@ -54,6 +54,14 @@ def in_english(text: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """Every English word that an entry stands for."""
+    forms = _forms()
+    meanings = (*forms.whole.values(), *forms.stems.values())
+    return frozenset(word for meaning in meanings for phrase in meaning for word in phrase)
+
+
 def _read(said: tuple[str, ...]) -> Iterator[Gloss]:
     position = 0
     while position < len(said):

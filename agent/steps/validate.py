@@ -7,8 +7,8 @@ from typing import ClassVar
 import regex
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from agent.facts.check import Ledger
 from agent.facts.judge import Judgement, claims_of, judge
+from agent.facts.ledger import Ledger
 from agent.facts.mentions import readable
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue

@@ -93,7 +93,7 @@ def test_a_price_in_rupees_is_the_same_however_written(text: str) -> None:
         ("see https://x.example/book.", [("link", "https://x.example/book")]),
         ("write to Hello@x.example.", [("email", "hello@x.example")]),
         ("9:00 to 19:00", [("time", "09:00"), ("time", "19:00")]),
-        ("room 4, gate 12", []),
+        ("room 4, gate 12", [("number", "12")]),
     ],
 )
 def test_claims_are_read_in_five_languages(text: str, claims: list[tuple[str, str]]) -> None:

@@ -3,8 +3,8 @@ from itertools import product
 
 import pytest
 
-from agent.facts.check import Ledger
 from agent.facts.judge import claims_of
+from agent.facts.ledger import Ledger
 from agent.llm.composer import compose
 from agent.turn import Intent, Language, Passage
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue

@@ -1,0 +1,1 @@
+"""Claims in their context: whom or what a text says them of, under which conditions, and until when."""

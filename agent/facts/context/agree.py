@@ -1,0 +1,150 @@
+"""Whether two claims of one family give the same value, whatever the unit, the rounding or the detail."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from agent.facts.context.extent import extents, overlap
+from agent.facts.context.said import Said, family_of
+from agent.facts.exact import bare_link, bare_phone
+from agent.facts.found import Found
+from agent.facts.words import listed
+
+_CONVERTED = Decimal("0.012")
+"""What rounding after a conversion may cost: 14,000 ft for 4,270 m."""
+_ABOUT = Decimal("0.02")
+_FEET = 15
+_DEGREES = 1
+_HALF_DAY = 12
+_DATE, _MONTH = len("2027-06-12"), len("2027-06")
+
+
+def agrees(ours: Found, theirs: Found) -> bool:
+    """`theirs` bears `ours` out. A bare number agrees with any figure of that size."""
+    if "number" in (ours.type, theirs.type):
+        return _same_number(ours, theirs)
+    if family_of(ours.type) != family_of(theirs.type):
+        return False
+    return _RULES.get(family_of(ours.type), _close)(ours, theirs)
+
+
+def figure(claim: Found) -> Decimal | None:
+    """The number of a claim without currency or unit."""
+    for part in claim.value.split(" "):
+        try:
+            return Decimal(part)
+        except InvalidOperation:
+            continue
+    return None
+
+
+def _close(ours: Found, theirs: Found) -> bool:
+    one, other = figure(ours), figure(theirs)
+    if one is None or other is None:
+        return ours.value == theirs.value
+    return abs(one - other) <= _slack(ours, theirs, other)
+
+
+def _slack(ours: Found, theirs: Found, value: Decimal) -> Decimal:
+    if ours.note != theirs.note and {"feet", "miles"} & {ours.note, theirs.note}:
+        return max(abs(value) * _CONVERTED, Decimal(_FEET if "feet" in (ours.note, theirs.note) else 0))
+    if "fahrenheit" in (ours.note, theirs.note) and ours.note != theirs.note:
+        return Decimal(_DEGREES)
+    if ours.bound == "about" and ours.type in ("altitude", "distance", "hours", "temperature"):
+        return abs(value) * _ABOUT
+    return Decimal(0)
+
+
+def _same_price(ours: Found, theirs: Found) -> bool:
+    """A word such as "rupees" or "dollars" may mean those of several countries; signs and codes tell which."""
+    currency, other = ours.value.split(" ")[0], theirs.value.split(" ")[0]
+    shared = "word" in (ours.note, theirs.note) and any(
+        {currency, other} <= set(c) for c in listed("shared_currencies").values()
+    )
+    return (currency == other or shared) and _close(ours, theirs)
+
+
+def _same_days(ours: Found, theirs: Found) -> bool:
+    """Nights agree with nights; a count of days with one of days, of weeks or of months."""
+    nights = {ours.note == "nights", theirs.note == "nights"}
+    return len(nights) == 1 and _close(ours, theirs)
+
+
+def _same_time(ours: Found, theirs: Found) -> bool:
+    """The less exact of the two decides, but a source must be as exact as the reply, save for the year."""
+    if "season" in (ours.type, theirs.type):
+        return _same_month(ours, theirs)
+    one, other = ours.value, theirs.value
+    if one.startswith("--") or other.startswith("--"):
+        return one[-5:] == other[-5:] and len(one) >= len("--06-12") and len(other) >= len("--06-12")
+    return other.startswith(one)
+
+
+def _same_month(ours: Found, theirs: Found) -> bool:
+    """A month of ours lies in theirs; a day of ours is not borne out by a mere month."""
+    if ours.type == "date" and len(ours.value) != _MONTH:
+        return False
+    months = _month_of(ours)
+    return months == _month_of(theirs) if months else ours.value == theirs.value
+
+
+def _month_of(claim: Found) -> str:
+    """Two digits; "" of a season by name."""
+    if claim.type == "season":
+        return claim.value if claim.value.isdigit() else ""
+    return claim.value.lstrip("-").split("-")[1 if claim.value[:1].isdigit() else 0]
+
+
+def _same_clock(ours: Found, theirs: Found) -> bool:
+    if ours.value == theirs.value:
+        return True
+    hours = [int(claim.value[:2]) % _HALF_DAY for claim in (ours, theirs)]
+    either = "either" in (ours.note, theirs.note)
+    return either and hours[0] == hours[1] and ours.value[3:] == theirs.value[3:]
+
+
+def _same_permit(ours: Found, theirs: Found) -> bool:
+    one, other = set(ours.value.split()), set(theirs.value.split())
+    return one <= other or other <= one
+
+
+def _same_number(ours: Found, theirs: Found) -> bool:
+    one = figure(ours)
+    if (one is None and ours.type != "time") or {"link", "email", "phone"} & {ours.type, theirs.type}:
+        return False
+    if family_of(theirs.type) == "time":
+        return theirs.value[:4] == ours.value
+    if "time" in (ours.type, theirs.type):
+        clock, number = (ours, theirs) if ours.type == "time" else (theirs, ours)
+        return clock.value[3:] == "00" and Decimal(clock.value[:2]) % _HALF_DAY == Decimal(number.value) % _HALF_DAY
+    return one == figure(theirs)
+
+
+_RULES: dict[str, Callable[[Found, Found], bool]] = {
+    "price": _same_price,
+    "days": _same_days,
+    "time": _same_time,
+    "phone": lambda ours, theirs: bare_phone(ours.value) == bare_phone(theirs.value),
+    "link": lambda ours, theirs: bare_link(ours.value) == bare_link(theirs.value),
+    "permit": _same_permit,
+    "clock": _same_clock,
+}
+
+
+def lies_within(ours: Said, theirs: Said) -> bool:
+    """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
+    claim, other = ours.claim, theirs.claim
+    if (
+        (other.type != "number" and ours.family != theirs.family)
+        or claim.first
+        or claim.last
+        or claim.bound in ("least", "most")
+    ):
+        return False
+    if ours.family == "time":
+        whole = claim.type == "season" or len(claim.value) == _MONTH
+        return whole and (bool(other.last) or claim.type == "season") and overlap(extents(claim), extents(other))
+    spans = bool(other.first or other.last or other.bound in ("least", "most"))
+    tiered = "notice" in (claim.type, other.type) or (
+        claim.type in ("people", "group_size") and "percentage" in theirs.beside
+    )
+    return spans and tiered and overlap(extents(claim), extents(other))

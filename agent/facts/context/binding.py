@@ -1,0 +1,95 @@
+"""What a claim is bound to: the marks of its clause, else of its sentence, in the order in which people say them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import regex
+
+from agent.facts.context.mark import Mark, keys_of
+from agent.facts.context.segments import Sentence
+from agent.facts.found import Found
+
+Key = TypeVar("Key")
+_MOST_LISTED = 12  # characters between two marks of one list
+_PARTS = regex.compile(r"[;|•]")
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds within one sentence of `text`.
+
+    A name leads what is said of it: it is looked for ahead of the claim, through the whole sentence. A condition
+    (`clause_first`) stands in the claim's clause, on either side.
+    """
+
+    text: str
+    sentence: Sentence
+    clause_first: bool = False
+
+    def bind(self, marks: Sequence[Mark[Key]], claims: Sequence[Found]) -> list[frozenset[Key]]:
+        """The keys of each claim. `claims` are of one family; both are in order. Without marks nothing is bound."""
+        groups = list(_grouped(claims))
+        bound = [self._of(group, groups, marks) if marks else frozenset[Key]() for group in groups]
+        return [keys for group, keys in zip(groups, bound, strict=True) for _ in group]
+
+    def _of(self, group: Sequence[Found], groups: list[list[Found]], marks: Sequence[Mark[Key]]) -> frozenset[Key]:
+        low, high = segment(self.text, self.sentence, group[0].start, group[-1].end)
+        near = [mark for mark in marks if low <= mark.start < high]
+        beside = [other for other in groups if low <= other[0].start < high]
+        if not near:
+            return self._around(group, groups, marks)
+        if _one_to_one(near, beside):
+            return near[beside.index(list(group))].keys
+        return self._around(group, beside, near)
+
+    def _around(self, group: Sequence[Found], groups: list[list[Found]], marks: Sequence[Mark[Key]]) -> frozenset[Key]:
+        place = groups.index(list(group))
+        start, end = self.sentence.clause(group[0].start, group[-1].end)
+        low = groups[place - 1][-1].end if place else self.sentence.start
+        high = groups[place + 1][0].start if place + 1 < len(groups) else self.sentence.end
+        left = [mark for mark in marks if low <= mark.start and mark.end <= group[0].start]
+        right = [mark for mark in marks if group[-1].end <= mark.start < high]
+        near_left = [mark for mark in left if mark.start >= start]
+        near_right = [mark for mark in right if mark.start < end]
+        earlier = _last_list([mark for mark in marks if mark.end <= group[0].start])
+        if groups[0][0].start < marks[0].start and marks[-1].start > groups[-1][-1].start:
+            return keys_of(near_right or right or near_left or left or earlier)
+        if self.clause_first:
+            return keys_of(near_left or near_right or left or earlier or right)
+        return keys_of(near_left or left or earlier or near_right or right)
+
+
+def segment(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence that holds [start, end): semicolons and bars part it more than commas do."""
+    cuts = [match.end() for match in _PARTS.finditer(text, sentence.start, sentence.end)]
+    before = max((cut for cut in cuts if cut <= start), default=sentence.start)
+    return before, min((cut for cut in cuts if cut >= end), default=sentence.end)
+
+
+def _grouped(claims: Sequence[Found]) -> Iterator[list[Found]]:
+    """The two ends of a range are bound as one."""
+    group: list[Found] = []
+    for claim in claims:
+        if group and not (claim.first and group[-1].last == claim.value):
+            yield group
+            group = []
+        group.append(claim)
+    if group:
+        yield group
+
+
+def _one_to_one(marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:
+    """`A and B cost X and Y`: as many marks as claims, all of the one before all of the other."""
+    apart = marks[-1].end <= groups[0][0].start or groups[-1][-1].end <= marks[0].start
+    return apart and len(marks) == len(groups) > 1
+
+
+def _last_list(marks: Sequence[Mark[Key]]) -> list[Mark[Key]]:
+    """The last mark and those that are listed with it: `in June and July`."""
+    found = list(marks[-1:])
+    for mark in reversed(marks[:-1]):
+        if found[0].start - mark.end > _MOST_LISTED:
+            break
+        found.insert(0, mark)
+    return found

@@ -1,0 +1,50 @@
+"""Which words tell one name from another."""
+
+from functools import cache, lru_cache
+
+from agent.facts.context.lexicon import hits, key_of, phrases_of
+from agent.facts.context.meanings import has_meaning
+from agent.facts.words import full_month_names, listed, month_names
+from agent.language.entities.everyday import common_words
+from agent.language.lexicon import table, word_set
+
+_SHORTEST = 2
+
+
+@lru_cache(maxsize=32768)
+def is_distinctive(key: str) -> bool:
+    """Whether a folded word can be the telling part of a name."""
+    return (
+        len(key) >= _SHORTEST
+        and not key[0].isdigit()
+        and key not in _ordinary()
+        and not has_meaning(key)
+        and not hits([key])
+    )
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that are no names although they may stand in capitals: months, units, currencies, grammar."""
+    calendar = table("calendar")
+    days = [
+        word for group in ("weekdays", "short_weekdays") for said in calendar[group].values() for word in said.split()
+    ]
+    marks = [
+        word.rstrip("*.") for section in ("currencies", "units") for said in listed(section).values() for word in said
+    ]
+    said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *listed("permit"))}
+    return frozenset(said | {key_of(word) for word in common_words()} | generic_words())
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Nouns that many names share, and the words that join them."""
+    nouns = {key_of(word) for word in word_set("treks", "generic") | word_set("treks", "joining")}
+    return frozenset(nouns | place_nouns())
+
+
+@cache
+def place_nouns() -> frozenset[str]:
+    """Nouns beside which a word is a name: pass, lake, trek."""
+    return frozenset(key_of(word) for phrase in phrases_of("places") for word in phrase.split())

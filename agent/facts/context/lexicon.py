@@ -1,0 +1,107 @@
+"""The words of `axes.yaml`, found in a list of folded words without a pattern for each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+
+from agent.language.entities.patterns import bare
+from agent.language.letters import fold
+
+_FILE = Path(__file__).with_name("axes.yaml")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/")
+_LISTS = ("ended", "until", "today", "than", "first", "second", "greeting", "places", "hedge")
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """words[start:end] are a phrase of `axis` that means `value`."""
+
+    axis: str
+    value: str
+    start: int
+    end: int
+
+
+@cache
+def strict_axes() -> frozenset[str]:
+    """Axes that part two claims whatever else the sources say."""
+    return frozenset(_lists()["strict"])
+
+
+def phrases_of(name: str) -> tuple[str, ...]:
+    """One of the lists beside the axes, as written."""
+    return tuple(_lists()[name])
+
+
+def key_of(word: str) -> str:
+    """A word as the lists compare it: folded, one spelling for nasals and nuktas."""
+    return bare(fold(word))
+
+
+def hits(keys: Sequence[str]) -> list[Hit]:
+    """Every phrase, the longest at each place; a place may belong to phrases of several axes."""
+    found: list[Hit] = []
+    reach: dict[str, int] = {}
+    for hit in (hit for start in range(len(keys)) for hit in _at(keys, start)):
+        if hit.end > reach.get(hit.axis, 0):
+            found.append(hit)
+            reach[hit.axis] = hit.end
+    return found
+
+
+def _at(keys: Sequence[str], start: int) -> Iterator[Hit]:
+    best: dict[str, Hit] = {}
+    for words, starred, axis, value in _starting(keys[start]):
+        end = start + len(words)
+        if _fits(keys[start:end], words, starred) and (axis not in best or best[axis].end < end):
+            best[axis] = Hit(axis, value, start, end)
+    yield from best.values()
+
+
+def _fits(said: Sequence[str], words: Sequence[str], starred: bool) -> bool:
+    if not starred:
+        return tuple(said) == tuple(words)
+    return len(said) == len(words) and tuple(said[:-1]) == tuple(words[:-1]) and said[-1].startswith(words[-1])
+
+
+_Phrase = tuple[tuple[str, ...], bool, str, str]
+
+
+@cache
+def _starting(word: str) -> tuple[_Phrase, ...]:
+    whole, stems = _phrases()
+    found = [phrase for size in range(_SHORTEST_STEM, len(word) + 1) for phrase in stems.get(word[:size], ())]
+    return (*whole.get(word, ()), *found)
+
+
+@cache
+def _phrases() -> tuple[Mapping[str, list[_Phrase]], Mapping[str, list[_Phrase]]]:
+    """Phrases by their first word; those of one starred word by its stem."""
+    whole: dict[str, list[_Phrase]] = {}
+    stems: dict[str, list[_Phrase]] = {}
+    for axis, value, text in _entries():
+        words = tuple(key_of(word) for word in _WORD.findall(text))
+        starred = text.endswith("*")
+        target = stems if starred and len(words) == 1 else whole
+        target.setdefault(words[0], []).append((words, starred, axis, value))
+    return whole, stems
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    for axis, values in _lists()["axes"].items():
+        for value, texts in values.items():
+            yield from ((axis, str(value), text) for text in texts)
+    for name in _LISTS:
+        yield from ((name, name, text) for text in _lists()[name])
+
+
+@cache
+def _lists() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,258 @@
+"""Texts as claims in their context."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from agent.facts.context.binding import Binder, segment
+from agent.facts.context.extent import Extent, extents, years
+from agent.facts.context.inclusion import inclusions
+from agent.facts.context.lexicon import Hit, hits
+from agent.facts.context.mark import Mark, keys_of
+from agent.facts.context.meanings import meaning
+from agent.facts.context.names import Name, Names
+from agent.facts.context.said import Said, family_of
+from agent.facts.context.segments import Sentence, sentences
+from agent.facts.context.tables import unfolded
+from agent.facts.context.validity import last_day, stated_today
+from agent.facts.extract import read
+from agent.facts.found import Found
+from agent.facts.mentions import readable
+from agent.language.entities.heard import sound
+
+_LASTING = frozenset({"price", "percentage", "seats", "date", "season", "number"})
+_BESIDE = ("time", "days", "people", "percentage", "age", "length")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text cut into sentences, with its claims."""
+
+    text: str
+    parts: tuple[Sentence, ...]
+    claims: tuple[Found, ...]
+
+    @classmethod
+    def reply(cls, text: str, today: date | None = None) -> "Text":
+        """`today` lets "tomorrow" be a date."""
+        plain = readable(text)
+        return cls(plain, tuple(sentences(plain)), tuple(read(plain, today)))
+
+    @classmethod
+    @lru_cache(maxsize=2048)
+    def source(cls, text: str) -> "Text":
+        """With its tables written out and every number read; offsets are those of the text kept here."""
+        plain = readable(unfolded(text))
+        return cls(plain, tuple(sentences(plain)), tuple(read(plain, bare_from=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence with what it holds."""
+
+    sentence: Sentence
+    claims: tuple[Found, ...]
+    names: tuple[Name, ...]
+    hits: tuple[Hit, ...]
+
+    def hits_in(self, start: int, end: int) -> Iterator[Hit]:
+        """Phrases that lie in text[start:end]."""
+        tokens = self.sentence.tokens
+        return (hit for hit in self.hits if start <= tokens[hit.start].start and tokens[hit.end - 1].end <= end)
+
+    def says(self, axis: str) -> bool:
+        """Whether any phrase of the sentence is of that axis."""
+        return any(hit.axis == axis for hit in self.hits)
+
+
+def today_in(texts: Sequence[Text]) -> date | None:
+    """The day that the texts themselves call today."""
+    for text in texts:
+        for sentence in text.parts:
+            claims = _claims_in(text, sentence)
+            if claims and (day := stated_today(sentence, claims, hits([token.key for token in sentence.tokens]))):
+                return day
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a text is known to be about before it is read; `sure` when sentences that name nobody are about that."""
+
+    keys: frozenset[str] = frozenset()
+    sure: bool = False
+
+
+def said_in(text: Text, names: Names, *, today: date | None, place: int = 0, about: About | None = None) -> list[Said]:
+    """Claims of a text in their context. `place` is the passage's number."""
+    about = about or About()
+    named = names.in_text(text.text, text.parts)
+    parts = [_part(text, sentence, named) for sentence in text.parts]
+    scope = about.keys | keys_of(named)
+    basis = _only_basis(parts)
+    over = _whole_ended(parts, today)
+    told = [
+        _with_basis(one, basis)
+        for part, before in zip(parts, _carried(parts, about), strict=True)
+        for one in _told(text.text, part, before, today)
+    ]
+    return [replace(one, scope=scope, place=place, ended=one.ended or (over and _lasts(one.claim))) for one in told]
+
+
+def _lasts(claim: Found) -> bool:
+    return claim.type in _LASTING
+
+
+def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
+    found = tuple(hits([token.key for token in sentence.tokens]))
+    claims = sorted((*_claims_in(text, sentence), *inclusions(text.text, sentence, found)), key=lambda one: one.start)
+    own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
+    return Part(sentence, tuple(claims), own, found)
+
+
+def _claims_in(text: Text, sentence: Sentence) -> list[Found]:
+    return [claim for claim in text.claims if sentence.start <= claim.start < sentence.end]
+
+
+def _carried(parts: Sequence[Part], about: About) -> Iterator[Sequence[Name]]:
+    """For each sentence the names it goes on about: those of the sentence before, else of the heading above."""
+    known = [Mark(about.keys, 0, 0)] if about.keys else []
+    last: Sequence[Name] = known
+    for part in parts:
+        yield known if about.sure and known else last
+        last = _subjects(part) or last
+
+
+# --- one sentence -----------------------------------------------------------------------------------------------
+
+
+def _told(text: str, part: Part, before: Sequence[Name], today: date | None) -> Iterator[Said]:
+    names = _names(text, part, before)
+    beside = _beside(text, part)
+    limit = last_day(part.sentence, part.claims, part.hits)
+    over = bool(limit and today and limit < today)
+    for claim in part.claims:
+        start, end = part.sentence.clause(claim.start, claim.end)
+        ended = over or any(hit.axis == "ended" for hit in part.hits_in(start, end))
+        yield Said(
+            claim,
+            names=names[claim],
+            axes=_axes(part, claim, start, end),
+            beside=beside[claim],
+            words=_words(part, claim, start, end),
+            around=_words(part, claim, *segment(text, part.sentence, claim.start, claim.end)),
+            ended=ended and _lasts(claim),
+            past=part.says("ended"),
+            carried=not part.names,
+            clause=(start, end),
+        )
+
+
+def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
+    ordered = sorted(claims, key=lambda claim: (family_of(claim.type), claim.start))
+    for family, group in groupby(ordered, key=lambda claim: family_of(claim.type)):
+        yield family, list(group)
+
+
+def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
+    named, binder = _subjects(part), Binder(text, part.sentence)
+    bound: dict[Found, frozenset[str]] = {}
+    for _, claims in _families(part.claims):
+        found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
+        bound |= dict(zip(claims, found, strict=True))
+    return bound
+
+
+def _subjects(part: Part) -> list[Name]:
+    """Names but for those that are only compared with or greeted."""
+    tokens = part.sentence.tokens
+    passive = {tokens[hit.end].start for hit in part.hits if hit.axis in ("than", "greeting") and hit.end < len(tokens)}
+    return [name for name in part.names if name.start not in passive]
+
+
+def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]:
+    """The names of the sentence before, or the one of them that "the latter" points to."""
+    tokens = part.sentence.tokens
+    pointing = [hit for hit in part.hits if hit.axis in ("first", "second") and tokens[hit.start].start < claim.start]
+    if pointing and len(before) > 1:
+        return before[0].keys if pointing[-1].axis == "first" else before[1].keys
+    return keys_of(before)
+
+
+def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]]]:
+    """What is said beside each claim: the months of a price, the days of a refund."""
+    binder = Binder(text, part.sentence, clause_first=True)
+    by_family = dict(_families(part.claims))
+    found: dict[Found, dict[str, frozenset[Extent]]] = {claim: {} for claim in part.claims}
+    for family, claims in by_family.items():
+        for other, marks in _conditions(family, by_family):
+            for claim, keys in zip(claims, binder.bind(marks, claims), strict=True):
+                found[claim][other] = keys
+    return found
+
+
+def _conditions(family: str, by_family: Mapping[str, Sequence[Found]]) -> Iterator[tuple[str, list[Mark[Extent]]]]:
+    """Claims of other families as marks that can be bound; the years of dates are a family of their own."""
+    for other in _BESIDE:
+        if other != family and other in by_family:
+            yield other, [mark for one in by_family[other] if (mark := _mark(one, extents(one))).keys]
+    if family != "time" and "time" in by_family:
+        yield "year", [mark for one in by_family["time"] if (mark := _mark(one, years(one))).keys]
+
+
+def _mark(claim: Found, spans: Sequence[Extent]) -> Mark[Extent]:
+    return Mark(frozenset(spans), claim.start, claim.end)
+
+
+def _axes(part: Part, claim: Found, start: int, end: int) -> dict[str, frozenset[str]]:
+    """Conditions of the clause, the nearer ones where the clause holds several claims of the kind."""
+    low, high = _own_span(part, claim, start, end)
+    axes: dict[str, set[str]] = {}
+    for hit in part.hits_in(low, high):
+        axes.setdefault(hit.axis, set()).add(hit.value)
+    if claim.bound in ("least", "most"):
+        axes["bound"] = {claim.bound}
+    if claim.type != "inclusion":
+        axes.pop("included", None)
+    return {axis: frozenset(values) for axis, values in axes.items()}
+
+
+def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
+    """The clause, cut at the claims of the same family in it: what stands behind the one before is this one's."""
+    others = [other for other in part.claims if family_of(other.type) == family_of(claim.type) and other is not claim]
+    low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
+    high = min((other.start for other in others if claim.end <= other.start < end), default=end)
+    return low, high
+
+
+def _words(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
+    """Meanings of the words between, but for the claim's own and the telling words of names."""
+    named = keys_of(part.names)
+    tokens = (token for token in part.sentence.tokens if start <= token.start < end)
+    own = (token.key for token in tokens if not claim.start <= token.start < claim.end)
+    return frozenset(filter(None, (meaning(key) for key in own if sound(key) not in named)))
+
+
+# --- the whole text ---------------------------------------------------------------------------------------------
+
+
+def _only_basis(parts: Sequence[Part]) -> frozenset[str]:
+    """What every price of the text is for, where it says so once and of nothing else."""
+    found = {hit.value for part in parts for hit in part.hits if hit.axis == "basis"}
+    return frozenset(found) if len(found) == 1 else frozenset()
+
+
+def _with_basis(one: Said, basis: frozenset[str]) -> Said:
+    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes:
+        return one
+    return replace(one, axes={**one.axes, "basis": basis})
+
+
+def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:
+    """Whether a line of its own, such as `Valid until: 31 March 2026`, ends all that the text says."""
+    alone = [part for part in parts if part.claims and all(claim.type == "date" for claim in part.claims)]
+    limits = [last_day(part.sentence, part.claims, part.hits) for part in alone]
+    days = [day for day in limits if day]
+    return bool(today and days and max(days) < today)

@@ -1,0 +1,125 @@
+"""Sentences and clauses of a text, with the words in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from agent.facts.context.lexicon import key_of
+
+_END = regex.compile(r"[.!?।]+(?=[\s\"'»)*]|$)|\n")
+_SHORT = frozenset(
+    [
+        "rs",
+        "re",
+        "approx",
+        "no",
+        "nos",
+        "max",
+        "min",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "vs",
+        "incl",
+        "excl",
+        "am",
+        "pm",
+        "aprox",
+        "pers",
+        "env",
+        "p.m",
+        "a.m",
+        "p.p",
+        "e.g",
+        "i.e",
+        "etc",
+        "tel",
+        "tél",
+        "av",
+        "ej",
+        "p.ej",
+        "máx",
+        "mín",
+        "n.º",
+        "रु",
+        "रू",
+        "डॉ",
+        "कि.मी",
+        "hrs",
+        "hr",
+    ]
+)
+_CLAUSE = regex.compile(
+    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s|[()]",
+    regex.IGNORECASE,
+)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text; `key` is how lists compare it."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """text[start:end], the clause bounds in it, and its words. `line` counts lines, `heading` is the one above."""
+
+    start: int
+    end: int
+    line: int
+    cuts: tuple[int, ...]
+    tokens: tuple[Token, ...]
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause that holds [start, end)."""
+        before = max((cut for cut in self.cuts if cut <= start), default=self.start)
+        after = min((cut for cut in self.cuts if cut >= end), default=self.end)
+        return before, after
+
+
+def sentences(text: str) -> list[Sentence]:
+    """In the order of the text; a line break always ends one, "Rs. 500" and "4.270" do not."""
+    found: list[Sentence] = []
+    line = 0
+    for start, end, breaks in _spans(text):
+        if text[start:end].strip():
+            found.append(_sentence(text, start, end, line))
+        line += breaks
+    return found
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        if match.group() == "\n":
+            yield start, match.start(), 1
+            start = match.end()
+        elif not _is_short(text, start, match):
+            yield start, match.end(), 0
+            start = match.end()
+    yield start, len(text), 0
+
+
+def _is_short(text: str, start: int, match: "regex.Match[str]") -> bool:
+    if match.group() != ".":
+        return False
+    words = text[start : match.start()].split()
+    last = words[-1].lstrip("(").casefold() if words else ""
+    return last in _SHORT or (len(last) == 1 and last.isalpha())
+
+
+def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
+    tokens = tuple(
+        Token(word.group(), key_of(word.group()), word.start(), word.end()) for word in _WORD.finditer(text, start, end)
+    )
+    cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
+    return Sentence(start, end, line, cuts, tokens)

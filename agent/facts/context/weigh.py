@@ -1,0 +1,204 @@
+"""Rules on the claims of a reply by what the sources say, about the same subject and under the same conditions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.facts.context.agree import agrees, lies_within
+from agent.facts.context.derive import derived
+from agent.facts.context.extent import overlap
+from agent.facts.context.lexicon import key_of, strict_axes
+from agent.facts.context.names import treks_in
+from agent.facts.context.said import Said
+from agent.language.entities.heard import sound
+from agent.turn import ClaimStatus
+
+_NOT_CONDITIONS = frozenset({"today", "than", "first", "second", "greeting", "until", "ended", "places", "hedge"})
+
+_SHARED = 2
+"""Words that two sentences must share to speak of the same thing."""
+
+_PEOPLE = {"people", "group_size"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The status of a claim, the number of the passage that decides it (-1 for none), and what is said there."""
+
+    status: ClaimStatus
+    place: int = -1
+    theirs: Said | None = None
+
+
+class Sources:
+    """What the sources say, by family."""
+
+    def __init__(self, told: Sequence[Said]) -> None:
+        self._by_family: dict[str, list[Said]] = {}
+        for one in told:
+            self._by_family.setdefault(one.family, []).append(one)
+        self._all = tuple(told)
+        self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
+
+    def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
+        """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
+        if ours.claim.type == "inclusion":
+            return self._inclusion(ours)
+        same = [one for one in self._comparable(ours) if agrees(ours.claim, one.claim) or lies_within(ours, one)]
+        if ours.claim.type == "permit" and not same:
+            same = [one for one in self._all if _names_permit(one, ours)]
+        fitting = [one for one in same if not self._conflict(ours, one, same)]
+        if ruling := _alive(ours, fitting):
+            return ruling
+        if worked := derived(ours, self._by_family.get("price", ()), [*self._all, *reply]):
+            return Weighed("stale" if worked.ended else "supported", worked.place, worked)
+        return self._against(ours, same)
+
+    def _comparable(self, ours: Said) -> Sequence[Said]:
+        if ours.claim.type == "number":
+            return self._all
+        return (*self._by_family.get(ours.family, ()), *self._by_family.get("number", ()))
+
+    def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
+        """Contradicted when the sources say something else of the same subject, or the same of another."""
+        rivals = [one for one in self._by_family.get(ours.family, ()) if one not in same and _of_type(ours, one)]
+        other = next((one for one in rivals if _about_same(ours, one)), None)
+        if other or same:
+            return Weighed("contradicted", (other or same[0]).place, other)
+        return Weighed("unsupported")
+
+    def _inclusion(self, ours: Said) -> Weighed:
+        """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
+        told = [one for one in self._by_family.get("inclusion", ()) if _about_same(ours, one) or not one.names]
+        shared = [(_in_common(ours, one), one.claim.value == ours.claim.value, one) for one in told]
+        best = max((share for share, _, _ in shared), default=0)
+        nearest = [(same, one) for share, same, one in shared if share == best]
+        if best >= _SHARED and not any(same for same, _ in nearest):
+            return Weighed("contradicted", nearest[0][1].place, nearest[0][1])
+        return Weighed("supported", nearest[0][1].place if nearest else -1)
+
+    # --- conflicts ----------------------------------------------------------------------------------------------
+
+    def _conflict(self, ours: Said, theirs: Said, same: Sequence[Said]) -> bool:
+        told = self._by_family.get(theirs.family, ())
+        rivals = [one for one in told if one not in same and _of_type(theirs, one)]
+        return (
+            _strictly_apart(ours, theirs)
+            or self._other_subject(ours, theirs, rivals)
+            or _another_tier(ours, theirs)
+            or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
+            or _other_condition(ours, theirs, [one for one in rivals if _as_near(ours, one, theirs)])
+        )
+
+    def _other_subject(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+        if not ours.names or not (theirs.names or theirs.scope):
+            return False
+        treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
+        if treks and their_treks:
+            return not treks & their_treks
+        shared = ours.names & theirs.names
+        if any(ours.names & rival.names > shared for rival in rivals if not rival.carried):
+            return True
+        if shared:
+            return False
+        if ours.names & theirs.scope:
+            return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
+        return bool(ours.names & self._named) or not ours.carried
+
+
+def _names_permit(theirs: Said, ours: Said) -> bool:
+    """Whether the passage has all telling words of the permit's name, without calling it a permit."""
+    return {sound(key_of(word)) for word in ours.claim.value.split()} <= theirs.scope
+
+
+def _in_common(ours: Said, theirs: Said) -> int:
+    """Words of the same thing; those of the clause count twice."""
+    return len(ours.words & theirs.words) + len(ours.around & theirs.around)
+
+
+def _about_same(ours: Said, other: Said) -> bool:
+    return not ours.names or bool(ours.names & (other.names or other.scope))
+
+
+def _as_near(ours: Said, rival: Said, theirs: Said) -> bool:
+    """Whether the rival is about our subject no less than theirs is."""
+    return len(ours.names & rival.names) >= len(ours.names & theirs.names)
+
+
+def _another_tier(ours: Said, theirs: Said) -> bool:
+    """A share holds for its number of days or people and for no other."""
+    if ours.claim.type != "percentage":
+        return False
+    pairs = [(ours.beside.get(family), theirs.beside.get(family)) for family in ("days", "people")]
+    return any(mine and other and not overlap(mine, other) for mine, other in pairs)
+
+
+def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:
+    """A number without a unit bears nothing out where the passage has figures of the very type."""
+    claim = theirs.claim
+    if claim.type != "number" or ours.claim.type == "number" or claim.bound or claim.first or claim.last:
+        return False
+    typed = (one for one in told if one.place == theirs.place and one not in same)
+    return any(_of_type(ours, one) and _about_same(ours, one) for one in typed)
+
+
+def _of_type(one: Said, other: Said) -> bool:
+    """Whether the two could be taken for each other: altitudes with altitudes, rupees with rupees."""
+    if one.claim.type != other.claim.type and {one.claim.type, other.claim.type} != _PEOPLE:
+        return False
+    return one.claim.type != "price" or one.claim.value.split(" ")[0] == other.claim.value.split(" ")[0]
+
+
+def _strictly_apart(ours: Said, theirs: Said) -> bool:
+    return any(_apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes())
+
+
+def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
+    return bool(ours and theirs and not ours & theirs)
+
+
+def _other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+    """A rival fits the conditions or the words of our clause better than theirs does."""
+    return any(_fits_better(ours, rival, theirs) for rival in rivals if not _strictly_apart(ours, rival))
+
+
+def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
+    gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
+    if gained or lost:
+        return gained > lost
+    only_rival, only_theirs = ours.words & (rival.words - theirs.words), ours.words & (theirs.words - rival.words)
+    return bool(only_rival) and not only_theirs
+
+
+def _conditions(ours: Said, better: Said, worse: Said) -> int:
+    """On how many axes `better` shares a value with us and `worse` has others."""
+    words = sum(
+        bool(mine & better.axes.get(axis, frozenset())) and _apart(mine, worse.axes.get(axis))
+        for axis, mine in ours.axes.items()
+        if axis not in _NOT_CONDITIONS
+    )
+    return words + _spans(ours.beside, better.beside, worse.beside)
+
+
+def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]
+    return sum(
+        overlap(mine, better.get(family, ())) and bool(worse.get(family)) and not overlap(mine, worse[family])
+        for family, mine in ours.items()
+        if mine
+    )
+
+
+def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:
+    """What fits best decides; stale where that holds no more, unless the reply says itself that it is over."""
+    if not fitting:
+        return None
+    best = max(_fit(ours, one) for one in fitting)
+    nearest = [one for one in fitting if _fit(ours, one) == best]
+    live = [one for one in nearest if not one.ended or ours.ended or ours.past]
+    if live:
+        return Weighed("supported", live[0].place, live[0])
+    return Weighed("stale", nearest[0].place, nearest[0])
+
+
+def _fit(ours: Said, theirs: Said) -> tuple[bool, int, int]:
+    conditions = sum(overlap(mine, theirs.beside.get(family, ())) for family, mine in ours.beside.items())
+    return bool(ours.names & theirs.names), conditions, len(ours.words & theirs.words)

@@ -1,0 +1,128 @@
+"""The fact ledger: every claim of a reply, ruled on by catalogue and documents. Deterministic."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from agent.facts.check_price import check_price
+from agent.facts.check_terms import check_people, check_percentage, check_phone, exactly
+from agent.facts.check_time import check_date, check_duration, check_notice, check_season, check_seats
+from agent.facts.check_trek import TREK_CHECKS, check_permit
+from agent.facts.context.grounded import Grounded, Source, ground
+from agent.facts.context.names import treks_in
+from agent.facts.found import Found
+from agent.facts.ground import Check, Ground, Ruling
+from agent.facts.mentions import Mentions, readable
+from agent.facts.prose import prose_of_operator, prose_of_trek
+from agent.facts.topics import topic_of
+from agent.knowledge.catalogue import Catalogue
+from agent.turn import Claim, Passage
+
+
+class Ledger:
+    """Checks texts against one catalogue; building it reads every name once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.mentions = Mentions.of(catalogue)
+        self._operator = tuple(prose_of_operator(catalogue))
+        self._treks = {trek.id: tuple(prose_of_trek(trek)) for trek in catalogue.treks.values()}
+
+    def check(
+        self,
+        text: str,
+        *,
+        today: date,
+        evidence: Sequence[Passage] = (),
+        treks: Sequence[str] = (),
+        people: Iterable[int] = (),
+        said: Iterable[tuple[str, str]] = (),
+    ) -> tuple[Claim, ...]:
+        """Claims of the text with their status. `treks` are those of the turn; `said` what the customer named."""
+        checked = self.rulings(text, today=today, evidence=evidence, treks=treks, people=people, said=said)
+        return tuple(_claim(found, ruling) for found, ruling in checked)
+
+    def rulings(
+        self,
+        text: str,
+        *,
+        today: date,
+        evidence: Sequence[Passage] = (),
+        treks: Sequence[str] = (),
+        people: Iterable[int] = (),
+        said: Iterable[tuple[str, str]] = (),
+    ) -> list[tuple[Found, Ruling]]:
+        """The same with the place of each claim: its offsets are those of `readable(text)`."""
+        text = readable(text)
+        named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
+        own = [passage for trek in named for passage in self._treks.get(trek, ())]
+        passages = [*evidence, *own, *self._operator]
+        sources = [Source(f"{one.title}\n{one.text}".strip(), one.trek or "") for one in passages]
+        grounded = ground(text, sources, today=today, mentions=self.mentions, treks=treks)
+        found = [_bound(text, one, treks) for one in grounded]
+        documents = {claim: _documented(one, passages) for claim, one in zip(found, grounded, strict=True)}
+        base = Ground(
+            catalogue=self.catalogue,
+            today=today,
+            documents=documents,
+            said=frozenset(said),
+            people=frozenset(people),
+        )
+        return [(claim, _ruling(claim, text, found, base)) for claim in found]
+
+
+def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:
+    """The claim with the trek it is about, or the topic of a percentage."""
+    claim = grounded.said.claim
+    if claim.type == "percentage":
+        subject = topic_of(text, claim)
+    else:
+        named = treks_in(grounded.said.names)
+        subject = next((trek for trek in (*treks, *named) if trek in named), treks[0] if treks else "")
+    return replace(claim, line=text.count("\n", 0, claim.start), subject=subject)
+
+
+def _documented(grounded: Grounded, passages: Sequence[Passage]) -> Ruling:
+    weighed = grounded.weighed
+    return Ruling(weighed.status, passages[weighed.place].id if weighed.place >= 0 else "")
+
+
+def _ruling(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> Ruling:
+    beside = [other for other in found if other.line == claim.line and other is not claim]
+    check = _CHECKS.get(claim.type)
+    where = text if claim.type == "price" else _around(text, claim)
+    return check(claim, where, beside, ground) if check else ground.documents[claim]
+
+
+def _around(text: str, claim: Found) -> str:
+    """The sentence of the claim; percentages and seats are told in tables, so for them it is the line."""
+    start = max(text.rfind(mark, 0, claim.start) for mark in ("\n", ". ", "। ", "! ", "? "))
+    end = text.find("\n", claim.end)
+    return text[start + 1 : end if end >= 0 else len(text)].split(". ")[0].split("। ")[0]
+
+
+def _claim(claim: Found, ruling: Ruling) -> Claim:
+    return Claim(
+        text=claim.text,
+        type=claim.type,
+        subject=claim.subject,
+        value=claim.value,
+        status=ruling.status,
+        source=ruling.source,
+    )
+
+
+_CHECKS: Mapping[str, Check] = {
+    "price": check_price,
+    "date": check_date,
+    "season": check_season,
+    "duration": check_duration,
+    "notice": check_notice,
+    "seats": check_seats,
+    "percentage": check_percentage,
+    "people": check_people,
+    "permit": check_permit,
+    "phone": check_phone,
+    **exactly,
+    **TREK_CHECKS,
+}

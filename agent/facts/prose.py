@@ -1,0 +1,27 @@
+"""What the catalogue says in words, as passages to be read like any other."""
+
+from collections.abc import Iterator
+
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.turn import Passage
+
+
+def prose_of_trek(trek: Trek) -> Iterator[Passage]:
+    """Summaries, the highest point, the network, and which permits the price covers."""
+    said = [*trek.summary.values(), trek.highest_point, trek.network]
+    permits = [
+        f"Permit {one['name']}: {'included' if one.get('included') else 'not included'}." for one in trek.permits
+    ]
+    for text in (*said, "\n".join(permits)):
+        if text:
+            yield Passage(id=f"treks:{trek.id}", source="treks", title="", text=text, trek=trek.id)
+
+
+def prose_of_operator(catalogue: Catalogue) -> Iterator[Passage]:
+    """What the price covers and what it does not, in every language it is written in; the fees beside it."""
+    for language, items in (catalogue.operator.get("inclusions") or {}).items():
+        text = "\n".join(f"{item}: included" for item in items)
+        yield Passage(id="operator", source="operator", title="", text=text, language=language)
+    for language, items in (catalogue.operator.get("exclusions") or {}).items():
+        text = "\n".join(f"{item}: not included" for item in items)
+        yield Passage(id="operator", source="operator", title="", text=text, language=language)

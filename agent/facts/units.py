@@ -1,0 +1,325 @@
+"""What a number counts or measures: the currency or unit beside it, and the type of claim that makes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import cast
+
+import regex
+from babel.numbers import list_currencies
+
+from agent.facts.exact import clock_time
+from agent.facts.found import Found
+from agent.facts.numbers import Number, is_range, numbers_in, written
+from agent.facts.words import grouped, listed, speaks_of
+
+_SPACES = "\u00a0\u202f "
+_BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
+_BOUND_BEFORE, _BOUND_AFTER = 22, 22
+_MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
+_BULLET = regex.compile(r"(?:^|\n)\s*$")
+_GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
+_AROUND = 80
+_LEAST_NUMBER = 10
+_LONGEST_NUMBER = 7
+_HOURS = 24
+_ONE_IS_SAID = frozenset({"night", "week", "month", "hour", "clock"})
+_KINDS = {
+    "percent": "percentage",
+    "metre": "altitude",
+    "foot": "altitude",
+    "km": "distance",
+    "mile": "distance",
+    "seat": "seats",
+    "degree": "temperature",
+    "fahrenheit": "temperature",
+    "hour": "hours",
+    "minute": "hours",
+}
+_QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage"})
+_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30}
+_NOTES = {
+    "foot": "feet",
+    "mile": "miles",
+    "fahrenheit": "fahrenheit",
+    "night": "nights",
+    "week": "weeks",
+    "month": "months",
+}
+_FACTORS = {"foot": Decimal("0.3048"), "mile": Decimal("1.609344"), "minute": 1 / Decimal(60)}
+_STEPS = {"foot": Decimal(1), "mile": Decimal("0.1"), "minute": Decimal("0.01")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A currency code or a unit, and where its word ends."""
+
+    name: str
+    end: int
+    money: bool = False
+    word: bool = False
+
+
+def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> list[Found]:
+    """Numbers with what they measure. `masked` is the text with dates, links and the like blanked out.
+
+    Without a unit they count from `bare_from` on, in words only where that is below 10.
+    """
+    found = numbers_in(masked)
+    units = [_unit_of(masked, one) for one in found]
+    units = _lent(masked, found, units)
+    claims = [_claim(text, masked, one, unit, bare_from) for one, unit in zip(found, units, strict=True)]
+    return [claim for claim in _ranged(masked, claims) if claim]
+
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+
+def _unit_of(text: str, found: Number) -> _Unit | None:
+    return _money_before(text, found) or _after(text, found.end) or _labelled(text, found)
+
+
+def _labelled(text: str, found: Number) -> _Unit | None:
+    """A label right before the number, or behind it and a word such as "is"."""
+    before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _BOUND_BEFORE) : found.start])[-1].rstrip(
+        _SPACES + ":-=–~"
+    )
+    for unit, pattern in grouped("labels").items():
+        if _ends_in(pattern, before):
+            return _Unit(unit, found.end)
+    copula = _COPULA.match(text, found.end)
+    if copula:
+        labels = grouped("labels_after").items()
+        return next((_Unit(unit, found.end) for unit, pattern in labels if pattern.match(text[copula.end() :])), None)
+    return None
+
+
+_COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
+
+
+def _ends_in(pattern: "regex.Pattern[str]", before: str) -> bool:
+    starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", before))]
+    return any(pattern.fullmatch(before, start) for start in starts[-4:])
+
+
+def _money_before(text: str, found: Number) -> _Unit | None:
+    before = _BEFORE.search(text[max(0, found.start - 9) : found.start].rstrip(_SPACES + "~≈"))
+    if not before:
+        return None
+    if before.group() in _codes():
+        return _Unit(before.group(), found.end, money=True)
+    codes = (code for code, pattern in grouped("currencies").items() if pattern.fullmatch(before.group()))
+    return next((_Unit(code, found.end, money=True, word=_is_word(before.group())) for code in codes), None)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """ISO codes but for those that are also English words."""
+    return frozenset(list_currencies()) - {
+        "ALL",
+        "TOP",
+        "TRY",
+        "CUP",
+        "ANG",
+        "LEI",
+        "MOP",
+        "PAB",
+        "SOS",
+        "GEL",
+        "BAM",
+        "ADP",
+    }
+
+
+def _is_word(currency: str) -> bool:
+    """Whether a word tells the currency, which several countries may share; ₹, € and codes are of one alone."""
+    return currency.rstrip(".*").upper() not in _codes() and not any(sign in currency for sign in "₹€£¥$")
+
+
+def _after(text: str, end: int) -> _Unit | None:
+    start = end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(_SPACES + "-+*"))
+    return _unit_at(text, start) or _behind_bound(text, start)
+
+
+def _behind_bound(text: str, start: int) -> _Unit | None:
+    """`10 or more people`."""
+    for name in ("least_after", "most_after"):
+        if match := grouped("bounds")[name].match(text, start):
+            unit = _unit_at(text, match.end() + 1)
+            return unit if unit and unit.name in _COUNTED else None
+    return None
+
+
+def _unit_at(text: str, start: int) -> _Unit | None:
+    window = text[start : start + 24]
+    if window[:3] in _codes() and not window[3:4].isalpha():
+        return _Unit(window[:3], start + 3, money=True)
+    for code, pattern in grouped("currencies").items():
+        if match := pattern.match(window):
+            return _Unit(code, start + match.end(), money=True, word=_is_word(match.group()))
+    for unit, pattern in grouped("units").items():
+        if match := pattern.match(window):
+            return _Unit(unit, start + match.end())
+    return None
+
+
+def _lent(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) -> list[_Unit | None]:
+    """In "10,000–12,000 INR" the first number has the unit of the second, in "₹10,000–12,000" the other way round."""
+    lent = list(units)
+    for place in range(len(found) - 1):
+        first, second = found[place], found[place + 1]
+        if not is_range(text, first, second):
+            continue
+        one, other = lent[place], lent[place + 1]
+        if other and not one:
+            lent[place] = replace(other, end=first.end)
+        elif one and not other:
+            lent[place + 1] = replace(one, end=second.end)
+    return list(_carried(text, found, lent))
+
+
+def _carried(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) -> Iterator[_Unit | None]:
+    """In "4 to 6 people 5%, 10 or more 12%" ten are people too: a bare bound counts what was counted before it."""
+    last: _Unit | None = None
+    end = 0
+    for one, unit in zip(found, units, strict=True):
+        if last and regex.search(r"[.!?।]\s|\n", text[end : one.start]):
+            last = None
+        end = one.end
+        if unit and unit.name in _COUNTED:
+            last = unit
+        bare = unit is None and last is not None and _bound(text, one.start, one.end) in ("least", "most")
+        yield replace(last, end=one.end) if bare and last else unit
+
+
+_COUNTED = frozenset({"day", "night", "person", "year"})
+
+
+# --- claims -----------------------------------------------------------------------------------------------------
+
+
+def _claim(text: str, masked: str, found: Number, unit: _Unit | None, bare_from: int) -> Found | None:
+    if unit is None:
+        return _bare(text, masked, found, bare_from)
+    if found.spoken and found.value == 1 and unit.name not in _ONE_IS_SAID:
+        return None
+    if unit.name == "clock":
+        return clock_time(text, found.start, unit.end, int(found.value)) if found.value <= _HOURS else None
+    bound = _bound(masked, found.start, max(unit.end, found.end))
+    if unit.money:
+        value = f"{unit.name} {written(found.value)}"
+        return Found(
+            "price", text[found.start : found.end], found.start, found.end, value, note="word" * unit.word, bound=bound
+        )
+    kind = _kind(masked, found, unit.name)
+    if not kind:
+        return _bare(text, masked, found, bare_from)
+    value = _measured(masked, found, unit.name)
+    return Found(
+        kind, text[found.start : found.end], found.start, found.end, value, note=_NOTES.get(unit.name, ""), bound=bound
+    )
+
+
+def _measured(text: str, found: Number, unit: str) -> str:
+    value = found.value * _FACTORS.get(unit, Decimal(1)) * _DAYS.get(unit, 1)
+    if unit in _STEPS:
+        value = value.quantize(_STEPS[unit])
+    if unit in ("degree", "fahrenheit") and _MINUS.search(text[max(0, found.start - 8) : found.start]):
+        value = -value
+    if unit == "fahrenheit":
+        value = ((value - 32) * 5 / 9).quantize(Decimal(1))
+    return f"{written(value)} {unit}" if unit in _QUANTITIES else written(value)
+
+
+def _kind(text: str, found: Number, unit: str) -> str:
+    if unit in _QUANTITIES:
+        return "quantity"
+    near = _near(text, found)
+    if unit in _DAYS:
+        return "notice" if speaks_of("notice", near) else "duration"
+    if unit == "year":
+        return "age" if speaks_of("age", near) else ""
+    if unit == "person":
+        return "group_size" if speaks_of("group", near) else "people"
+    return _KINDS[unit]
+
+
+def _near(text: str, found: Number) -> str:
+    """The words around a number, on its line and in its sentence."""
+    start = max(text.rfind(mark, 0, found.start) for mark in "\n।!?") + 1
+    end = text.find("\n", found.start)
+    line_end = end if end >= 0 else len(text)
+    return text[max(start, found.start - _AROUND) : min(line_end, found.start + _AROUND)]
+
+
+def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
+    """A number in digits without a unit we know: of use only for whether a source has it too."""
+    before, after = masked[max(0, found.start - 2) : found.start], masked[found.end : found.end + 1]
+    listed = _BULLET.search(masked[max(0, found.start - 8) : found.start]) and after in (".", ")")
+    glued = _GLUED.search(before) or after in ("/", "x", "×") or after.isalpha()
+    bound = _bound(masked, found.start, found.end)
+    unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in ("least", "most")))
+    if (
+        unsaid
+        or listed
+        or glued
+        or found.value < least
+        or (not found.spoken and found.end - found.start > _LONGEST_NUMBER)
+    ):
+        return None
+    return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
+
+
+# --- bounds and ranges ------------------------------------------------------------------------------------------
+
+
+def _bound(text: str, start: int, end: int) -> str:
+    """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
+    before = regex.split(r"[\d\n.,;:]", text[max(0, start - _BOUND_BEFORE) : start])[-1].rstrip(_SPACES + "₹$€£")
+    after = regex.split(r"[\d\n.,;:]", text[end : end + _BOUND_AFTER])[0].lstrip(_SPACES)
+    told = [(_length_before(name, before), name) for name in ("about", "least", "most")]
+    told += [(_length_after(name, after), name) for name in ("least", "most")]
+    length, name = max(told)
+    return name if length else ""
+
+
+def _length_after(name: str, after: str) -> int:
+    match = grouped("bounds")[f"{name}_after"].match(after)
+    return match.end() if match else 0
+
+
+def _length_before(name: str, before: str) -> int:
+    pattern, words = grouped("bounds")[name], before.split()
+    while words:
+        said = " ".join(words)
+        starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", said))]
+        if length := max((len(said) - start for start in starts if pattern.fullmatch(said, start)), default=0):
+            return length
+        if words.pop().casefold() not in _fillers():
+            return 0
+    return 0
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(cast("list[str]", listed("fillers")))
+
+
+def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:
+    """Both ends of a range know each other."""
+    ranged = list(claims)
+    for place in range(len(ranged) - 1):
+        first, second = ranged[place], ranged[place + 1]
+        if first and second and first.type == second.type and _is_range(text, first, second):
+            ranged[place] = replace(first, last=second.value, bound="")
+            ranged[place + 1] = replace(second, first=first.value, bound="")
+    return ranged
+
+
+_DASH = regex.compile(r"\D{0,14}?(?:–|—|-|to|a|al|à|au|से|se|till|bis)\s*\D{0,4}", regex.IGNORECASE)
+
+
+def _is_range(text: str, first: Found, second: Found) -> bool:
+    between = text[first.end : second.start]
+    return len(between) <= 16 and "\n" not in between and _DASH.fullmatch(between) is not None and "," not in between
