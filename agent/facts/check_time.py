@@ -10,6 +10,9 @@ from agent.facts.ground import Ground, Ruling
 from agent.facts.words import speaks_of
 from agent.knowledge.catalogue import Departure
 
+NOTICES = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
+"""Settings that count the days before a departure."""
+
 
 def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
     """A day must be one of a departure, price or offer that is still ahead; a month one with any of these."""
@@ -110,8 +113,7 @@ def check_notice(claim: Found, line: str, beside: Sequence[Found], ground: Groun
 def _notices(ground: Ground) -> set[int]:
     operator = ground.catalogue.operator
     least = [int(tier["min_days"]) for tier in operator.get("cancellation") or ()]
-    named = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
-    other = [int(operator[key]) for key in named if key in operator]
+    other = [int(operator[key]) for key in NOTICES if key in operator]
     return {*least, *(days - 1 for days in least if days), *other} - {0}
 
 

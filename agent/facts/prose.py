@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agent.facts.check_time import NOTICES
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.turn import Passage
 
@@ -25,3 +26,28 @@ def prose_of_operator(catalogue: Catalogue) -> Iterator[Passage]:
     for language, items in (catalogue.operator.get("exclusions") or {}).items():
         text = "\n".join(f"{item}: not included" for item in items)
         yield Passage(id="operator", source="operator", title="", text=text, language=language)
+    terms = [_term(key, value) for key, value in catalogue.operator.items() if _is_number(value) and key not in NOTICES]
+    if terms:
+        yield Passage(id="operator", source="operator", title="", text="\n".join(terms))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _term(key: str, value: float) -> str:
+    """A setting such as `credit_months: 18` as words, with the unit that its name holds."""
+    words = key.split("_")
+    unit = next((word for word in words if word in _UNITS), "")
+    return f"{' '.join(words)}: {value} {_UNITS.get(unit, unit)}"
+
+
+_UNITS = {
+    "days": "days",
+    "months": "months",
+    "weeks": "weeks",
+    "hours": "hours",
+    "people": "people",
+    "guests": "people",
+}
+_UNITS |= {"age": "years of age", "percent": "%", "km": "km", "kg": "kg", "m": "m"}

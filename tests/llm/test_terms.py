@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.facts.check import Ledger
+from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.asked import ask
 from agent.llm.compose_terms import TERMS

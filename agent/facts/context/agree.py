@@ -15,7 +15,7 @@ _ABOUT = Decimal("0.02")
 _FEET = 15
 _DEGREES = 1
 _HALF_DAY = 12
-_DATE, _MONTH = len("2027-06-12"), len("2027-06")
+_YEAR, _MONTH = len("2027"), len("2027-06")
 
 
 def agrees(ours: Found, theirs: Found) -> bool:
@@ -111,8 +111,8 @@ def _same_number(ours: Found, theirs: Found) -> bool:
     one = figure(ours)
     if (one is None and ours.type != "time") or {"link", "email", "phone"} & {ours.type, theirs.type}:
         return False
-    if family_of(theirs.type) == "time":
-        return theirs.value[:4] == ours.value
+    if "time" in (family_of(ours.type), family_of(theirs.type)):
+        return "date" in (ours.type, theirs.type) and ours.value[:4] == theirs.value[:4] and len(ours.value) == _YEAR
     if "time" in (ours.type, theirs.type):
         clock, number = (ours, theirs) if ours.type == "time" else (theirs, ours)
         return clock.value[3:] == "00" and Decimal(clock.value[:2]) % _HALF_DAY == Decimal(number.value) % _HALF_DAY

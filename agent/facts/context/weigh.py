@@ -111,7 +111,9 @@ def _names_permit(theirs: Said, ours: Said) -> bool:
 
 
 def _in_common(ours: Said, theirs: Said) -> int:
-    """Words of the same thing; those of the clause count twice."""
+    """Words of the same thing; those of the clause count twice. What our clause names must be named there."""
+    if not ours.words & (theirs.words | theirs.around):
+        return 0
     return len(ours.words & theirs.words) + len(ours.around & theirs.around)
 
 
