@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from agent.checks_models import check_models
 from agent.escalation import no_way_to_a_person
+from agent.finding import Check
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.settings import IndexSettings
@@ -14,25 +15,6 @@ from agent.office_hours import OfficeHours
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import Environment, find
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One finding. `note` is worth knowing but stops nothing."""
-
-    name: str
-    state: Literal["ok", "note", "failed"]
-    says: str
-    remedy: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether the agent cannot work like this."""
-        return self.state == "failed"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for --json."""
-        return asdict(self)
 
 
 async def check_all(config: Path, environment: Environment | None = None) -> Sequence[Check]:
@@ -45,7 +27,7 @@ async def check_all(config: Path, environment: Environment | None = None) -> Seq
         await _journal(environment),
         _store(environment),
         _whatsapp(environment),
-        _model(environment),
+        *check_models(pipeline, environment),
     )
 
 
@@ -119,10 +101,3 @@ def _whatsapp(environment: Environment) -> Check:
         remedy = "set them, or use `make run`, which brings the simulator's own"
         return Check(name="WhatsApp", state="note", says=f"not set: {', '.join(missing)}", remedy=remedy)
     return Check(name="WhatsApp", state="ok", says=f"number {environment.whatsapp_phone_number_id}")
-
-
-def _model(environment: Environment) -> Check:
-    if not environment.openrouter_api_key.get_secret_value():
-        says = "no OPENROUTER_API_KEY: the composer answers from the catalogue and the documents"
-        return Check(name="model", state="note", says=says)
-    return Check(name="model", state="ok", says=f"OpenRouter at {environment.openrouter_url}")

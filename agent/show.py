@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from agent.checks import Check
+from agent.finding import Check
 from agent.turn import Turn
 
 

@@ -154,7 +154,9 @@ def show_answer(turn: Plain) -> None:
     if reply is None:
         st.caption("There is no reply.")
         return
-    st.markdown(f"Route **{reply['route']}**" + (f" · model **{reply['model']}**" if reply["model"] else ""))
+    st.markdown(f"Rung **{reply['mode']}** · route **{reply['route']}**"
+                + (f" · model **{reply['model']}**" if reply["model"] else "")
+                + (" · **given before** to the same question" if reply["cached"] else ""))  # fmt: skip
     for reason in reply["route_reasons"]:
         st.markdown(f"- {reason}")
     if reply["tokens_in"]:
@@ -192,6 +194,7 @@ def show_steps(turn: Plain, pipeline: Pipeline) -> None:
             "ms": run["ms"],
             "budget ms": budgets.get(run["step"]),
             "changed": ", ".join(run["changed"]),
+            "note": run.get("note", ""),
             "error": run["error"] or "",
         }
         for run in turn["trace"]

@@ -132,6 +132,13 @@ async def test_health_names_each_component(server: Running) -> None:
     assert ready.json()["components"] == {"journal": "ok", "store": "ok", "index": "ok"}
 
 
+async def test_health_tells_the_rung_of_the_ladder_and_its_reason(server: Running) -> None:
+    models = (await server.client.get("/health/ready")).json()["models"]
+
+    assert (models["rung"], models["reason"]) == ("composer", "no model available")
+    assert {"spent_usd", "day_usd", "breakers", "handoffs_last_hour"} <= models.keys()
+
+
 async def test_metrics_count_without_naming_anybody(server: Running) -> None:
     await server.post(text_message())
     await answered(server, 1)
@@ -141,5 +148,9 @@ async def test_metrics_count_without_naming_anybody(server: Running) -> None:
     assert 'cairn_webhooks_total{status="200"} 1.0' in text
     assert 'cairn_inbox{what="waiting"} 0.0' in text
     assert "cairn_step_seconds_bucket" in text
+    assert 'cairn_ladder_rung{mode="composer"} 1.0' in text
+    assert 'cairn_ladder_rung{mode="normal"} 0.0' in text
+    assert 'cairn_answer_cache{what="hits"} 0.0' in text
+    assert 'cairn_model_budget_usd{what="spent"} 0.0' in text
     assert "919000000001" not in text
     assert "wamid" not in text
