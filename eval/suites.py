@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from eval import answers, ban_risk, compliance, entities, grounding, intent, language, retrieval, route, sentiment
+from eval import (
+    answers,
+    ban_risk,
+    compliance,
+    entities,
+    grounding,
+    injections,
+    intent,
+    language,
+    retrieval,
+    route,
+    sentiment,
+)
 from eval.job import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -16,4 +28,5 @@ SUITES: Mapping[str, Suite] = {
     "ban-risk": ban_risk.SUITE,
     "answers": answers.SUITE,
     "grounding": grounding.SUITE,
+    "injections": injections.SUITE,
 }

@@ -8,7 +8,7 @@ from agent.llm.compose_quote import shortened
 
 _THOUGHT = regex.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|$)", regex.DOTALL | regex.IGNORECASE)
 _LEFT_OVER = regex.compile(r"^.*?</(?:think|thinking|reasoning)>", regex.DOTALL | regex.IGNORECASE)
-_FENCE = regex.compile(r"^```\w*\s*$|<<<[0-9a-f]{12}.*$", regex.MULTILINE)
+_FENCE = regex.compile(r"^```\w*\s*$|<<<[0-9a-f]{12,}.*$", regex.MULTILINE)
 _LINK = regex.compile(r"!?\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _HEADING = regex.compile(r"^#{1,6}\s+", regex.MULTILINE)
 _BULLET = regex.compile(r"^\s*[-*+]\s+", regex.MULTILINE)

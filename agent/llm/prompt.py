@@ -1,13 +1,12 @@
 """The prompt: rules, facts, passages, conversation and question; what others wrote stands behind fences."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-
-import regex
+from typing import Any
 
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.llm.fence import canary_of, fence_of, neutral
 from agent.llm.phrases import environment
 from agent.ports import ChatMessage
 from agent.turn import Turn
@@ -17,6 +16,7 @@ _LAST = 10
 _LONGEST_LINE = 600
 _LONGEST_QUESTION = 2000
 _LONGEST_PASSAGE = 1200
+_LONGEST_NAME = 40
 _LANGUAGES = {
     "en": ("English", ""),
     "hi": ("Hindi", "Use Devanagari script."),
@@ -24,11 +24,6 @@ _LANGUAGES = {
     "fr": ("French", "Say vous."),
     "hi-Latn": ("romanised Hindi (Hinglish)", "Use Latin letters as people type on WhatsApp, never Devanagari."),
 }
-_FENCE_LIKE = regex.compile(
-    r"<{2,}|>{2,}|[=#~`]{3,}|<\|.*?\|>|\[/?INST\]|</?(?:system|assistant|user)\b[^>]*>", regex.IGNORECASE
-)
-_MARK = regex.compile(r"\[([SF])(\d+)\]")
-_HIDDEN = regex.compile(r"[\p{Cf}\p{Cc}&&[^\n\u200c\u200d]]", regex.VERSION1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +54,19 @@ def build_prompt(
     max_chars: int = 700,
     call_to_action: bool = True,
 ) -> tuple[ChatMessage, ...]:
-    """System and user message. The same turn always gives the same prompt: the fence comes from the message id."""
-    fence = fence_of(turn.message.id)
+    """System and user message. The same turn always gives the same prompt, and another one a fence of its own."""
     name, note = _LANGUAGES.get(turn.language, _LANGUAGES["en"])
+    told: dict[str, Any] = {
+        "today": today.isoformat(),
+        "customer": _customer(turn),
+        "history": spoken(turn),
+        "facts": [neutral(fact, 400) for trek in treks for fact in facts_of(trek, catalogue, today)],
+        "sources": _sources(turn),
+        "question": neutral(turn.message.text, _LONGEST_QUESTION),
+    }
     templates = environment(folder)
+    parts = (name, str(max_chars), str(told))
+    fence, canary = fence_of(parts), canary_of(parts)
     system = templates.get_template("system.md").render(
         operator=catalogue.operator.get("name", "the operator"),
         language_name=name,
@@ -71,43 +75,34 @@ def build_prompt(
         call_to_action=call_to_action,
         today=today.isoformat(),
         fence=fence,
+        canary=canary,
     )
-    user = templates.get_template("user.md").render(
-        today=today.isoformat(),
-        customer=turn.customer,
-        history=spoken(turn, fence),
-        facts=[neutral(fact, fence, 400) for trek in treks for fact in facts_of(trek, catalogue, today)],
-        sources=_sources(turn, fence),
-        question=neutral(turn.message.text, fence, _LONGEST_QUESTION),
-        fence=fence,
-    )
+    user = templates.get_template("user.md").render(**told, fence=fence)
     return ChatMessage(role="system", content=system.strip()), ChatMessage(role="user", content=user.strip())
 
 
-def fence_of(message_id: str) -> str:
-    """A line start nobody can foresee; the id itself, which holds a phone number, does not show in it."""
-    return f"<<<{hashlib.sha256(f'fence:{message_id}'.encode()).hexdigest()[:12]}"
-
-
-def neutral(text: str, fence: str, most: int) -> str:
-    """The text on one line, without hidden characters, our marks, or anything that looks like a fence."""
-    visible = _HIDDEN.sub("", text.replace(fence, " "))
-    unmarked = _MARK.sub(r"(\1\2)", _FENCE_LIKE.sub(" ", visible))
-    flat = " ".join(unmarked.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
-
-
-def spoken(turn: Turn, fence: str) -> list[Line]:
+def spoken(turn: Turn) -> list[Line]:
     """The last lines of the conversation, made harmless."""
-    lines = turn.history
     who = {"U": "Customer", "S": "We"}
-    return [Line(who[line.speaker], neutral(line.text, fence, _LONGEST_LINE)) for line in lines[-_LAST:]]
+    return [Line(who[line.speaker], neutral(line.text, _LONGEST_LINE)) for line in turn.history[-_LAST:]]
 
 
-def _sources(turn: Turn, fence: str) -> list[Source]:
+def _customer(turn: Turn) -> str:
+    """What is known of this one person. The name is what they call themselves on WhatsApp: it is their text, too."""
+    customer = turn.customer
+    if customer is None:
+        return ""
+    known = (
+        f"called {neutral(customer.name, _LONGEST_NAME)}" if customer.name.strip() else "",
+        f"from {neutral(customer.country, _LONGEST_NAME)}" if customer.country.strip() else "",
+        f"stage {customer.stage}",
+    )
+    return ", ".join(filter(None, known))
+
+
+def _sources(turn: Turn) -> list[Source]:
     return [
-        Source(p.kind, neutral(p.title, fence, 120), neutral(p.text, fence, _LONGEST_PASSAGE), p.trek or "")
-        for p in turn.evidence
+        Source(p.kind, neutral(p.title, 120), neutral(p.text, _LONGEST_PASSAGE), p.trek or "") for p in turn.evidence
     ]
 
 

@@ -3,8 +3,9 @@
 import structlog
 
 from agent.language.follow_up import with_line_before
+from agent.llm.fence import fence_of, neutral
 from agent.llm.phrases import environment
-from agent.llm.prompt import PROMPTS, fence_of, neutral, spoken
+from agent.llm.prompt import PROMPTS, spoken
 from agent.llm.routing import Route
 from agent.ports import LLM, ChatMessage, CompletionRequest, PortError, Price
 from agent.turn import Turn
@@ -33,11 +34,10 @@ async def rewritten(turn: Turn, llm: LLM, route: Route, *, folder: str = PROMPTS
 
 
 def _request(turn: Turn, route: Route, folder: str) -> CompletionRequest:
-    fence = fence_of(turn.message.id)
+    history, question = spoken(turn), neutral(turn.message.text, _LONGEST_QUESTION)
+    fence = fence_of((str(history), question))
     prompt = environment(folder).get_template("rewrite.md")
-    told = prompt.render(
-        history=spoken(turn, fence), question=neutral(turn.message.text, fence, _LONGEST_QUESTION), fence=fence
-    )
+    told = prompt.render(history=history, question=question, fence=fence)
     return CompletionRequest(
         messages=(ChatMessage(role="user", content=told.strip()),),
         models=tuple(route.models),

@@ -1,14 +1,16 @@
 """Step 6: write the reply."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
 from agent.handoff import apology_reply, handoff_reply
 from agent.llm.asked import today_of
 from agent.llm.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
+from agent.llm.guard import fault_in
 from agent.llm.phrases import Phrases
 from agent.llm.polish import Polished, polish
 from agent.llm.prompt import PROMPTS, build_prompt
@@ -28,6 +30,7 @@ from agent.ports import (
     Question,
     Rung,
 )
+from agent.safety.orders import is_attempt
 from agent.step import Step, rehearsal
 from agent.turn import HandoffReason, Language, Mode, Reply, Turn
 
@@ -116,7 +119,7 @@ class Generate(Step):
         catalogue = ports.index.catalogue
         today = today_of(turn, catalogue)
         own = draft(turn, catalogue, today, self.manner)
-        if reason := self._composed_because(own, ports, rung):
+        if reason := self._composed_because(turn, own, ports, rung):
             if not own.settled and _retrieval_failed(turn):
                 return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")
             return replace(own.reply, route_reasons=(*own.reply.route_reasons, reason))
@@ -157,7 +160,7 @@ class Generate(Step):
             sure_from=self.sure_from,
         )
 
-    def _composed_because(self, own: Draft, ports: Ports, rung: Rung) -> str:
+    def _composed_because(self, turn: Turn, own: Draft, ports: Ports, rung: Rung) -> str:
         """Why no model is asked; empty when one is."""
         if own.settled and own.reply.kind != "answer":
             return "a person takes over"
@@ -165,6 +168,8 @@ class Generate(Step):
             return "facts settle it"
         if rung.mode == "composer":
             return rung.reason
+        if is_attempt(turn, ports.index.catalogue.operator):
+            return "the message gives orders"
         return "" if ports.llm.available else "no model available"
 
     def _prompt(self, turn: Turn, ports: Ports, own: Draft, today: date) -> tuple[ChatMessage, ...]:
@@ -185,26 +190,31 @@ class Generate(Step):
         route = self.routes.named(choice.route)
         shown = "\n\n".join(f"{m.role}:\n{m.content}" for m in prompt)
         try:
-            completion = await ports.llm.complete(self._request(turn, route, prompt))
+            completion = await ports.llm.complete(self._request(turn, route, prompt, ports.index.catalogue.operator))
         except PortError as error:
             spent = error.spent if isinstance(error, CompletionError) else None
             return _instead(own, choice, f"model failed: {error}", spent=spent, prompt=shown)
         polished = polish(completion.text, max_chars=self.max_chars)
         return replace(_reply(turn, own, choice, route, completion, polished), prompt=shown)
 
-    def _flaw(self, text: str, language: Language) -> str:
+    def _flaw(self, text: str, turn: Turn, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]) -> str:
         """Why a model's text cannot be used, "" where it can."""
         polished = polish(text, max_chars=self.max_chars).text
         if not polished:
             return "the model wrote nothing usable"
-        return "" if speaks(polished, language) else "the model wrote another language"
+        if not speaks(polished, turn.language):
+            return "the model wrote another language"
+        fault = fault_in(text, turn, prompt, operator)
+        return f"the model wrote what may not be sent: {fault}" if fault else ""
 
-    def _request(self, turn: Turn, route: Route, prompt: tuple[ChatMessage, ...]) -> CompletionRequest:
+    def _request(
+        self, turn: Turn, route: Route, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]
+    ) -> CompletionRequest:
         return CompletionRequest(
             contact=turn.message.contact,
             turn=turn.message.id,
             price=Price(usd_per_million_in=route.usd_per_million_in, usd_per_million_out=route.usd_per_million_out),
-            flaw=lambda text: self._flaw(text, turn.language),
+            flaw=lambda text: self._flaw(text, turn, prompt, operator),
             messages=prompt,
             models=tuple(route.models),
             max_tokens=route.max_tokens,

@@ -16,6 +16,7 @@ from agent.llm.questions import questions_in, stretch
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Ports
+from agent.safety.orders import without_orders
 from agent.step import Step, rehearsal
 from agent.turn import Language, Passage, Turn
 
@@ -66,7 +67,9 @@ class Retrieve(Step):
         whole = await self._found(turn, ports)
         parts = [await self._found(part, ports, for_part=True) for part in _parts(turn)] if self.each_question else []
         kept = _shared_out(parts, whole, self.keep)
-        return replace(turn, evidence=await _in_their_language(kept, turn.language, ports))
+        theirs = await _in_their_language(kept, turn.language, ports)
+        operator = ports.index.catalogue.operator
+        return replace(turn, evidence=tuple(without_orders(passage, operator) for passage in theirs))
 
     async def _found(self, turn: Turn, ports: Ports, *, for_part: bool = False) -> tuple[Passage, ...]:
         reranked, _ = await self._stages(turn, ports, self.rerank_top)
