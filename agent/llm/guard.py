@@ -14,7 +14,8 @@ import yaml
 from agent.llm.topics import pattern_of, plain, topics_in
 from agent.ports import ChatMessage
 from agent.safety.contacts import has_foreign_contact, has_foreign_link
-from agent.safety.policy import forbids, reply_flags
+from agent.safety.flags import forbids
+from agent.safety.policy import reply_flags
 from agent.turn import Turn
 
 _FILE = Path(__file__).with_name("guard_words.yaml")
@@ -61,7 +62,7 @@ def _faults(
     )
     yield "it gives back more than the operator does", lambda text: _gives_back(text, operator)
     yield "it is about other things than treks", lambda text: _says("off_scope", text)
-    yield "it asks for secrets, or breaks another rule", lambda text: _breaks_rules(text, operator)
+    yield "it asks for secrets, or breaks another rule", lambda text: _breaks_rules(text, turn, operator)
 
 
 def _tells(text: str, rules: str) -> bool:
@@ -91,9 +92,11 @@ def _names_others(text: str, turn: Turn, ours: str) -> bool:
     return any(words <= told - known for words in named) and bool(regex.search(r"\d", text))
 
 
-def _breaks_rules(text: str, operator: Mapping[str, Any]) -> bool:
-    own = tuple(str(operator.get(key) or "").lower() for key in ("phone", "emergency_phone", "email"))
-    return _says("secrets", text) or any(map(forbids, reply_flags(text, known=own)))
+def _breaks_rules(text: str, turn: Turn, operator: Mapping[str, Any]) -> bool:
+    own = [str(operator.get(key) or "") for key in ("phone", "emergency_phone", "email")]
+    own += [booking.id for booking in turn.customer.bookings] if turn.customer else []
+    flags = reply_flags(text, known=own, quoted=[passage.text for passage in turn.evidence])
+    return _says("secrets", text) or any(map(forbids, flags))
 
 
 def _gives_back(text: str, operator: Mapping[str, Any]) -> bool:
@@ -112,12 +115,15 @@ def _known(ours: str, operator: Mapping[str, Any]) -> set[float]:
 
 
 def _own(settings: Any) -> set[float]:
-    """Every number in the operator's settings."""
+    """Every percentage in the operator's settings: the numbers whose key says so."""
     if isinstance(settings, Mapping):
-        settings = list(settings.values())
-    if isinstance(settings, list):
-        return set().union(*map(_own, settings))
-    return {float(settings)} if isinstance(settings, int | float) else set()
+        own = {float(value) for key, value in settings.items() if str(key).endswith("percent") and _is_number(value)}
+        return own.union(*(_own(value) for value in settings.values()))
+    return set().union(*map(_own, settings)) if isinstance(settings, list) else set()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _in_sources(kind: str, text: str, turn: Turn) -> bool:

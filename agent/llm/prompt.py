@@ -119,5 +119,9 @@ def facts_of(trek: Trek, catalogue: Catalogue, today: date) -> Iterator[str]:
         for row in catalogue.prices_of(trek.id, currency=str(currency), booked_on=today):
             starts = f"{row.starts_from} to {row.starts_to}"
             yield f"{trek.name} price per person {row.currency} {row.amount} for starts {starts}"
+    for offer in catalogue.offers:
+        if (not offer.treks or trek.id in offer.treks) and offer.book_from <= today <= offer.book_to:
+            people = f"{offer.people_min} to {offer.people_max} people"
+            yield f"{trek.name} offer {offer.name}: {offer.percent} % off for {people} booked until {offer.book_to}"
     for departure in catalogue.departures_of(trek.id, after=today)[:6]:
         yield f"{trek.name} departs {departure.start}, back {departure.end}, {departure.seats_left} seats left"
