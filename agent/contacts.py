@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from typer import BadParameter
 
 from agent.journal.sqlite import SQLiteJournal
@@ -33,20 +35,15 @@ class ContactCard:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for --json."""
-        customer = asdict(self.customer)
+        plain: dict[str, Any] = _adapter().dump_python(self, mode="json")
+        customer = plain.pop("customer")
         lines = customer.pop("history")
-        return {
-            **_dated(customer),
-            "phone": self.phone,
-            "lead": dict(self.lead),
-            "consent": _dated(asdict(self.consent)) if self.consent else None,
-            "pause": _dated(asdict(self.pause)) if self.pause else None,
-            "lines": [_dated(line) for line in lines],
-        }
+        return {**customer, **plain, "lines": lines}
 
 
-def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+@cache
+def _adapter() -> TypeAdapter[ContactCard]:
+    return TypeAdapter(ContactCard)
 
 
 async def find_contact(store: Store, journal: Journal, wanted: str) -> str:

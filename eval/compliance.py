@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from agent.ports import Ports
 from agent.safety.notice import opt_out_line
 from agent.settings import find
 from agent.steps.check_compliance import CheckCompliance
+from agent.steps.parse import Parse
 from agent.turn import Customer, Language, Parsed, Reply, Turn
 from eval.job import Job, Suite, ports_over
 from eval.messages import by
@@ -24,12 +26,16 @@ PROMOTIONAL = "promotional"
 
 
 class ComplianceRow(MessageRow):
-    """A reply or a message, the flags it must get, and what this customer wrote earlier (`known`)."""
+    """A reply or a message, the flags it must get, and what this customer wrote earlier (`known`).
+
+    `asked`: the question a model wrote this reply to; without one, nothing tells that it was not for us.
+    """
 
     of: Literal["reply", "message"]
     lang: Language
     flags: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    asked: str = ""
 
 
 async def measure(job: Job) -> Result:
@@ -40,19 +46,30 @@ async def measure(job: Job) -> Result:
         raise refused(path, f"no row in the {job.split} half")
     index = await asyncio.to_thread(FaissIndex.open, job.folder, job.settings)
     try:
-        step = job.step(CheckCompliance)
-        told = [await _flags(step, row, ports_over(index)) for row in rows]
+        ports = ports_over(index)
+        told = await told_by(job.step(CheckCompliance), job.step(Parse), rows, ports)
     finally:
         await index.aclose()
     return figures_of(rows, told)
 
 
-async def _flags(step: CheckCompliance, row: ComplianceRow, ports: Ports) -> frozenset[str]:
+async def told_by(
+    step: CheckCompliance, parse: Parse, rows: Sequence[ComplianceRow], ports: Ports
+) -> list[frozenset[str]]:
+    """The flags of each row, as the two steps find them."""
+    await parse.warm_up(ports)
+    return [await _flags(step, parse, row, ports) for row in rows]
+
+
+async def _flags(step: CheckCompliance, parse: Parse, row: ComplianceRow, ports: Ports) -> frozenset[str]:
     known = Customer(id="c-eval", messages=3, noticed=True)
-    text = row.text if row.of == "message" else "\n".join(row.known)
-    reply = Reply(text=row.text, language=row.lang) if row.of == "reply" else Reply(text="…", language=row.lang)
-    turn = Turn(message=inbound(text), parsed=Parsed(language=row.lang), customer=known, reply=reply)
-    after = await step.run(turn, ports)
+    text = row.text if row.of == "message" else "\n".join(filter(None, (*row.known, row.asked)))
+    turn = Turn(message=inbound(text), parsed=Parsed(language=row.lang), customer=known)
+    if row.asked:
+        turn = await parse.run(turn, ports)
+    said = row.text if row.of == "reply" else "…"
+    reply = Reply(text=said, language=row.lang, route="simple" if row.asked else "composer")
+    after = await step.run(replace(turn, reply=reply), ports)
     flags = set(after.compliance.flags) if after.compliance else set()
     offered = after.reply is not None and after.reply.text.endswith(opt_out_line(row.lang))
     return frozenset({*flags, PROMOTIONAL} if offered else flags)

@@ -47,6 +47,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/architecture.md",
         "docs/evaluation.md",
         "docs/operations.md",
+        "docs/people.md",
         "data/README.md",
         "eval/README.md",
     ],

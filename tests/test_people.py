@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from agent.channel.memory import Outbox
 from agent.handoff import COLLEAGUE_WRITES, handoff_reply
 from agent.pipeline import Pipeline
 from agent.ports import Address, Ports
+from agent.recall import recalled
 from agent.step import Step
 from agent.steps.check_compliance import CheckCompliance
 from agent.steps.check_consent import CheckConsent
@@ -57,11 +59,17 @@ class Talk:
     async def write(self, text: str, *, key: str = "") -> Turn:
         await self.ports.journal.enrol("c-1", Address(phone="919000000001"))
         key = key or f"m{len(self.said)}"
-        message = Inbound(id=key, contact="c-1", text=text, sent_at=NOON)
-        turn = await self.pipeline.run(Turn(message=message, parsed=Parsed(language="en")), self.ports)
+        message = Inbound(id=key, contact="c-1", text=text, sent_at=NOON + timedelta(minutes=len(self.said)))
+        read = await recalled(message, self.ports.store)
+        turn = await self.pipeline.run(Turn(message=read, parsed=Parsed(language="en")), self.ports)
         self.said.append(turn)
         assert [run.error for run in turn.trace if run.error] == []
         return turn
+
+    async def keep(self) -> None:
+        """Let the store take in what was recorded, as the feed does."""
+        store = self.ports.store
+        await store.apply(await self.ports.journal.records_after(await store.watermark()))
 
     @property
     def sent(self) -> Sequence[str]:
@@ -146,3 +154,23 @@ async def test_without_the_step_the_reply_alone_still_pauses(load: Load) -> None
     await talk.write("awful guide")
     assert (await talk.ports.journal.pause_of("c-1")) is not None
     assert [item.reason for item in await talk.ports.journal.reviews()] == ["complaint"]
+
+
+async def test_two_answers_in_a_row_that_we_cannot_give_pause_by_the_stored_conversation(load: Load) -> None:
+    talk = Talk(load(LINES, STEPS))
+    await talk.write("leeches?")
+    await talk.keep()
+    second = await talk.write("leeches?")
+    assert second.handoff is not None
+    assert (second.handoff.reason, second.handoff.pauses) == ("unsure_twice", True)
+    assert {item.reason for item in await talk.ports.journal.reviews()} == {"unsure", "unsure_twice"}
+
+
+async def test_an_answer_in_between_is_seen_in_the_stored_conversation(load: Load) -> None:
+    talk = Talk(load(LINES, STEPS))
+    for text in ("leeches?", "how long?"):
+        await talk.write(text)
+        await talk.keep()
+    again = await talk.write("leeches?")
+    assert again.handoff is not None
+    assert not again.handoff.pauses

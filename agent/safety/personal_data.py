@@ -10,7 +10,7 @@ import regex
 DataKind = Literal["phone", "email", "card", "aadhaar", "pan", "passport", "iban"]
 
 _EMAIL = regex.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_DIGIT_RUN = regex.compile(r"(?<![\w+])\d(?:[ -]?\d){11,18}(?!\w)")
+_DIGIT_RUN = regex.compile(r"(?<![\w+])\d(?:[ -]?\d){11,24}(?!\w)")
 _AADHAAR = regex.compile(r"(?<![\w+])[2-9]\d{3}([ -]?)\d{4}\1\d{4}(?![\w-])")
 _PAN = regex.compile(r"(?<!\w)[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z](?!\w)")
 _PASSPORT = regex.compile(
@@ -52,11 +52,23 @@ def find_personal_data(text: str, *, region: str = "IN") -> tuple[PersonalDatum,
 
 
 def _secrets(text: str) -> Iterator[PersonalDatum]:
+    yield from _cards(text)
     for kind, pattern, group, holds in _SECRETS:
         for match in pattern.finditer(text):
             value = _plain(match.group(group)).upper()
             if holds(value):
                 yield PersonalDatum(kind, value, *match.span(group))
+
+
+def _cards(text: str) -> Iterator[PersonalDatum]:
+    """Runs of digits that pass the check, also when the expiry date or the code stands right behind the number."""
+    for match in _DIGIT_RUN.finditer(text):
+        ends = [match.end(), *(match.start() + at for at in range(len(match.group())) if match.group()[at] in " -")]
+        for end in sorted(ends, reverse=True):
+            digits = _plain(text[match.start() : end])
+            if 13 <= len(digits) <= 19 and passes_luhn(digits):
+                yield PersonalDatum("card", digits, match.start(), end)
+                break
 
 
 def _emails(text: str) -> Iterator[PersonalDatum]:
@@ -126,7 +138,6 @@ def _any(value: str) -> bool:
 
 
 _SECRETS: tuple[tuple[DataKind, "regex.Pattern[str]", int, Callable[[str], bool]], ...] = (
-    ("card", _DIGIT_RUN, 0, lambda digits: 13 <= len(digits) <= 19 and passes_luhn(digits)),
     ("aadhaar", _AADHAAR, 0, passes_verhoeff),
     ("pan", _PAN, 0, _any),
     ("passport", _PASSPORT, 1, _any),

@@ -1,6 +1,7 @@
 """What WhatsApp's rules and the GDPR forbid in a reply, and what a colleague should see in a message."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -24,9 +25,10 @@ _SECRET: Mapping[str, tuple[FlagCode, FlagCode]] = {
 _CONTACT: Mapping[str, FlagCode] = {"phone": "personal_data:phone", "email": "personal_data:email"}
 _RULES: tuple[FlagCode, ...] = ("impersonation", "forbidden_trade", "adult", "harassment", "scope")
 _INBOUND: Mapping[str, FlagCode] = {"abuse": "inbound:abuse", "threat": "inbound:threat", "adult": "inbound:adult"}
-_SPAM_FROM: Mapping[str, float] = {"reply": 0.6, "message": 0.75}
-"""A reply has no business to sound like spam at all; in a message one suspicious word alone is no sign."""
+_SPAM_FROM = 0.75
+"""One suspicious phrase alone is no sign: a gear list may say what something costs."""
 _CODE_FENCE = "```"
+_SENTENCE_END = regex.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def reply_flags(
@@ -60,7 +62,7 @@ def message_flags(text: str) -> tuple[Flag, ...]:
 
 def is_promotional(text: str) -> bool:
     """Whether the text advertises an offer, rather than answers."""
-    return bool(_patterns("reply")["promotional"].search(fold(text)))
+    return bool(_patterns("reply")["promotional"].search(fold(text)) or _breaks_together("promotional", text))
 
 
 def asks_for_offers(text: str) -> bool:
@@ -71,6 +73,11 @@ def asks_for_offers(text: str) -> bool:
 def is_within_scope(text: str) -> bool:
     """Whether a reply to a question that is not for us declines it, or speaks of our own world instead."""
     return bool(_patterns("reply")["within_scope"].search(fold(text)))
+
+
+def is_of_our_world(text: str) -> bool:
+    """Whether any word of the text is one that customers and clerks of a trekking operator use."""
+    return bool(_patterns("reply")["our_world"].search(fold(text)))
 
 
 def _once(found: Collection[Flag]) -> tuple[Flag, ...]:
@@ -97,8 +104,9 @@ def _requests(text: str, quoted: Collection[str]) -> Iterator[Flag]:
     # Most replies name no secret at all; only then is it worth asking whether they warn of one.
     match = asks.search(_warnings().sub(" # ", fold(text))) if asks.search(fold(text)) else None
     # What papers a permit takes is the operator's to say; no page of theirs may ask for a card or a code.
-    if match and (_patterns("reply")["pays"].search(match.group()) or not _stands_in(match.group(), quoted)):
-        yield worded("asks_secret", "reply", text, match.group())
+    words = match.group() if match else _breaks_together("asks_secret", text)
+    if words and (_patterns("reply")["pays"].search(words) or not _stands_in(words, quoted)):
+        yield worded("asks_secret", "reply", text, words)
 
 
 def _broken(text: str, quoted: Collection[str]) -> Iterator[Flag]:
@@ -107,6 +115,8 @@ def _broken(text: str, quoted: Collection[str]) -> Iterator[Flag]:
         match = _patterns("reply")[code].search(folded)
         if match and not (code == "scope" and _stands_in(match.group(), quoted)):
             yield worded(code, "reply", text, match.group())
+        elif code in _together() and (sentence := _breaks_together(code, text)):
+            yield worded(code, "reply", text, sentence)
     if _CODE_FENCE in text:
         yield flag("scope", "reply", _CODE_FENCE, start=text.index(_CODE_FENCE), end=text.index(_CODE_FENCE) + 3)
 
@@ -115,9 +125,44 @@ def _stands_in(words: str, quoted: Collection[str]) -> bool:
     return any(words in fold(passage) for passage in quoted)
 
 
+def _sentences(text: str) -> Iterator[str]:
+    return (sentence for sentence in _SENTENCE_END.split(fold(text)) if sentence)
+
+
+def _breaks_together(name: str, text: str) -> str:
+    """The first sentence in which the words of a rule stand together, and nothing forbids what they name."""
+    rules = _together()[name]
+    return next((sentence for sentence in _sentences(text) if any(rule.breaks(sentence) for rule in rules)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Words that say nothing alone."""
+
+    parts: tuple["regex.Pattern[str]", ...]
+    unless: "regex.Pattern[str] | None"
+
+    def breaks(self, sentence: str) -> bool:
+        if not all(part.search(sentence) for part in self.parts):
+            return False
+        return self.unless is None or not self.unless.search(sentence)
+
+
+@cache
+def _together() -> Mapping[str, tuple[_Rule, ...]]:
+    content = lexicon("compliance")
+    words = {name: compiled([pattern], content["macros"]) for name, pattern in content["words"].items()}
+    return {
+        name: tuple(
+            _Rule(tuple(words[part] for part in rule["all"]), words.get(rule.get("unless", ""))) for rule in rules
+        )
+        for name, rules in content["together"].items()
+    }
+
+
 def _spam(text: str, of: Literal["reply", "message"]) -> Iterator[Flag]:
     found = known_spam(text)
-    if found.intensity >= _SPAM_FROM[of]:
+    if found.intensity >= _SPAM_FROM:
         yield spanned("spam" if of == "reply" else "inbound:spam", of, text, found.spans[0])
 
 

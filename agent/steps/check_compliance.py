@@ -13,6 +13,7 @@ from agent.safety.known import known_to, names_of_others
 from agent.safety.notice import decline_reply, opt_out_line, privacy_line
 from agent.safety.policy import (
     asks_for_offers,
+    is_of_our_world,
     is_promotional,
     is_within_scope,
     message_flags,
@@ -81,12 +82,20 @@ class CheckCompliance(Step):
 
     def _off_topic(self, turn: Turn, reply: Reply, found: tuple[Flag, ...]) -> tuple[Flag, ...]:
         """A model that answers what is not for us, however it puts it."""
+        if reply.route in _OWN_ROUTES or any(one.code == "scope" for one in found):
+            return ()
+        foreign = self._not_for_us(turn) and not is_within_scope(reply.text)
+        return (
+            (flag("scope", "reply", reply.text[:80], end=len(reply.text)),) if foreign or _strange(turn, reply) else ()
+        )
+
+    def _not_for_us(self, turn: Turn) -> bool:
         parsed = turn.parsed
-        if parsed is None or parsed.intent != "out_of_scope" or parsed.intent_confidence < self.out_of_scope_from:
-            return ()
-        if reply.route in _OWN_ROUTES or is_within_scope(reply.text) or any(one.code == "scope" for one in found):
-            return ()
-        return (flag("scope", "reply", reply.text[:80], end=len(reply.text)),)
+        return (
+            parsed is not None
+            and parsed.intent == "out_of_scope"
+            and parsed.intent_confidence >= self.out_of_scope_from
+        )
 
     def _escalation(self, operator: Mapping[str, Any]) -> tuple[Flag, ...]:
         return () if self.reaches_a_human(operator) else (flag("escalation:missing", "reply"),)
@@ -127,6 +136,13 @@ def _emergency(turn: Turn) -> tuple[Flag, ...]:
     """An emergency stands first in the review queue: its reply promises that a colleague is told."""
     kinds = turn.reply.route_reasons[:1] if turn.reply and turn.reply.kind == "emergency" else ()
     return tuple(flag("emergency", "message", kind) for kind in kinds)
+
+
+def _strange(turn: Turn, reply: Reply) -> bool:
+    """Neither the question nor the reply has one word of our world; small talk never needs one."""
+    if turn.parsed is None or turn.parsed.intent == "greeting" or turn.treks or is_within_scope(reply.text):
+        return False
+    return not (is_of_our_world(turn.message.text) or is_of_our_world(reply.text))
 
 
 def _as_wished(turn: Turn, reply: Reply) -> Reply:

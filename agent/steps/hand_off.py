@@ -49,11 +49,14 @@ class HandOff(Step):
 
 
 def _with(reply: Reply, line: str, noticed: bool) -> Reply:
-    """The line before the notice on privacy, which always comes last."""
-    body, rest = reply.text, ""
-    if noticed:
-        body, gap, notice = reply.text.rpartition("\n\n")
-        rest = gap + notice
-    text = f"{body}{' ' if reply.kind == 'handoff' else chr(10) * 2}{line}{rest}"
+    """The line beside the colleague; after an answer, but before the notice on privacy, which comes last."""
+    if reply.kind == "handoff":
+        first, gap, rest = reply.text.partition("\n\n")
+        text = f"{first} {line}{gap}{rest}"
+    elif noticed:
+        answer, gap, notice = reply.text.rpartition("\n\n")
+        text = f"{answer}\n\n{line}{gap}{notice}"
+    else:
+        text = f"{reply.text}\n\n{line}"
     limit = _BODY_WITH_BUTTONS_CHARS if reply.buttons else _BODY_CHARS
     return replace(reply, text=text) if line and len(text) <= limit else reply

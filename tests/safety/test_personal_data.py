@@ -12,6 +12,8 @@ from agent.safety.personal_data import find_personal_data, passes_verhoeff
         ("call 98765 43210 please", "phone", "+919876543210"),
         ("write to Ana.B@mail.example", "email", "ana.b@mail.example"),
         ("card 4111 1111 1111 1111 exp 12/29", "card", "4111111111111111"),
+        ("visa 4242 4242 4242 4242 12/27", "card", "4242424242424242"),
+        ("visa 4242-4242-4242-4242 123", "card", "4242424242424242"),
         ("PAN ABCPE1234F", "pan", "ABCPE1234F"),
         ("my passport no. is Z1234567", "passport", "Z1234567"),
         ("IBAN GB82 WEST 1234 5698 7654 32", "iban", "GB82WEST12345698765432"),

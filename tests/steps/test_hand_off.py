@@ -7,7 +7,7 @@ import pytest
 from agent.handoff import handoff_reply
 from agent.safety.advice import emergency_reply
 from agent.steps.hand_off import HandOff
-from agent.turn import Button, Handoff, HandoffReason, Language, Reply, Turn, Utterance
+from agent.turn import Button, Compliance, Handoff, HandoffReason, Language, Reply, Turn, Utterance
 from tests.llm.samples import LANGUAGES
 from tests.steps.safety_world import NOON, answered, said, world
 
@@ -127,3 +127,15 @@ def test_without_office_hours_it_is_as_soon_as_somebody_is_there() -> None:
     assert handoff is not None
     assert handoff.opens is None
     assert text.endswith("A person will write as soon as our office is open.")
+
+
+def test_the_time_stands_beside_the_colleague_and_the_notice_on_privacy_comes_last() -> None:
+    notice = "Your chat is kept to answer you."
+    told = Compliance(ok=True, notice=True)
+    human = handoff_reply("en", "asked")
+    turn = replace(said("?"), reply=replace(human, text=f"{human.text}\n\nCall us.\n\n{notice}"), compliance=told)
+    assert decided(turn)[1].split("\n\n")[1:] == ["Call us.", notice]
+    partly = Reply(text=f"Five days.\n\n{notice}", language="en", handoff="unsure")
+    paragraphs = decided(replace(said("?"), reply=partly, compliance=told))[1].split("\n\n")
+    assert (paragraphs[0], paragraphs[2]) == ("Five days.", notice)
+    assert "19:00" in paragraphs[1]
