@@ -40,12 +40,12 @@ def _dated(rows: list[Price], beside: Sequence[Found], ground: Ground) -> Ruling
     if not current:
         return Ruling("stale", f"prices:{rows[0].trek}")
     months = [other.value for other in beside if other.type in ("date", "season")]
-    if months and not any(_holds(row, months) for row in current):
+    if months and not any(holds_in(row, months) for row in current):
         return Ruling("contradicted", f"prices:{rows[0].trek}")
     return Ruling("supported", f"prices:{rows[0].trek}")
 
 
-def _holds(row: Price, months: Iterable[str]) -> bool:
+def holds_in(row: Price, months: Iterable[str]) -> bool:
     """Whether one of the times beside the price lies in the row's season, or is its last day for booking."""
     return any(month in _season(row) or month == row.booked_until.isoformat() for month in map(_month_of, months))
 

@@ -7,7 +7,8 @@ from datetime import date
 import regex
 
 from agent.facts.booked import said_of
-from agent.facts.ledger import Ledger
+from agent.facts.confidence import confidence_of
+from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
 from agent.llm.compose_booking import refund_percent
@@ -29,12 +30,16 @@ _REQUIRED: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`parts` by name, 0–1; `false` are the claims that may not go out; `reasons` say what is wanting."""
+    """`parts` by name, 0–1; `false` are the claims that may not go out; `reasons` say what is wanting.
+
+    `raw` is the weighted mean of the parts, 0–1, and `confidence` the share of replies with that mean that were good.
+    """
 
     confidence: int
+    raw: float
     parts: Mapping[str, float]
     claims: tuple[Claim, ...]
-    false: tuple[Claim, ...]
+    false: tuple[Checked, ...]
     reasons: tuple[str, ...]
 
 
@@ -42,8 +47,9 @@ def judge(
     turn: Turn, reply: Reply, ledger: Ledger, today: date, *, weights: Mapping[str, float], strict: Sequence[str]
 ) -> Judgement:
     """Judge an answer. Claims contradicted or stale are false; unsupported ones are when their type is in `strict`."""
-    claims = claims_of(turn, reply, ledger, today)
-    false = tuple(claim for claim in claims if _false(claim, strict))
+    checked = checked_of(turn, reply, ledger, today)
+    claims = tuple(one.claim for one in checked)
+    false = tuple(one for one in checked if _false(one.claim, strict))
     parts = {
         "relevance": _relevance(turn, reply, ledger),
         "required": _required(turn, reply, claims),
@@ -53,19 +59,24 @@ def judge(
         "language": float(speaks(_own_words(turn, reply), turn.language)),
     }
     total = sum(weights[name] for name in parts) or 1.0
-    confidence = round(100 * sum(weights[name] * share for name, share in parts.items()) / total)
+    raw = sum(weights[name] * share for name, share in parts.items()) / total
     wanting = [f"{name} {share:.2f}" for name, share in parts.items() if share < 1]
-    reasons = (*(_said(claim) for claim in false), *wanting, *tone_faults(reply.text))
-    return Judgement(confidence, parts, claims, false, reasons)
+    reasons = (*(_said(one.claim) for one in false), *wanting, *tone_faults(reply.text))
+    return Judgement(confidence_of(raw), raw, parts, claims, false, reasons)
 
 
 def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Claim, ...]:
+    """The claims of the reply with their status."""
+    return tuple(one.claim for one in checked_of(turn, reply, ledger, today))
+
+
+def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Checked, ...]:
     """The ledger's rulings on the reply, knowing what the customer said and booked."""
     parsed, customer = turn.parsed, turn.customer
     people = [int(v) for v in parsed.values("people") if isinstance(v, int | float)] if parsed else []
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in parsed.entities] if parsed else []
-    return ledger.check(
+    return ledger.rulings(
         reply.text,
         today=today,
         evidence=turn.evidence,

@@ -1,7 +1,7 @@
 """The fact ledger: every claim of a reply, ruled on by catalogue and documents. Deterministic."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.facts.check_price import check_price
@@ -15,8 +15,31 @@ from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.mentions import Mentions, readable
 from agent.facts.prose import prose_of_operator, prose_of_trek
 from agent.facts.topics import topic_of
+from agent.facts.truth import truth_of
 from agent.knowledge.catalogue import Catalogue
 from agent.turn import Claim, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim where it stands in `readable(text)`, its ruling, and what it should have said where that is known."""
+
+    found: Found
+    ruling: Ruling
+    truth: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The same for the verdict."""
+        found = self.found
+        return Claim(
+            text=found.text,
+            type=found.type,
+            subject=found.subject,
+            value=found.value,
+            status=self.ruling.status,
+            source=self.ruling.source,
+        )
 
 
 class Ledger:
@@ -40,7 +63,7 @@ class Ledger:
     ) -> tuple[Claim, ...]:
         """Claims of the text with their status. `treks` are those of the turn; `said` what the customer named."""
         checked = self.rulings(text, today=today, evidence=evidence, treks=treks, people=people, said=said)
-        return tuple(_claim(found, ruling) for found, ruling in checked)
+        return tuple(one.claim for one in checked)
 
     def rulings(
         self,
@@ -51,8 +74,8 @@ class Ledger:
         treks: Sequence[str] = (),
         people: Iterable[int] = (),
         said: Iterable[tuple[str, str]] = (),
-    ) -> list[tuple[Found, Ruling]]:
-        """The same with the place of each claim: its offsets are those of `readable(text)`."""
+    ) -> tuple[Checked, ...]:
+        """The same with the place of each claim and the value it should have had."""
         text = readable(text)
         named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
         own = [passage for trek in named for passage in self._treks.get(trek, ())]
@@ -68,7 +91,7 @@ class Ledger:
             said=frozenset(said),
             people=frozenset(people),
         )
-        return [(claim, _ruling(claim, text, found, base)) for claim in found]
+        return tuple(_checked(claim, text, found, base) for claim in found)
 
 
 def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:
@@ -87,11 +110,12 @@ def _documented(grounded: Grounded, passages: Sequence[Passage]) -> Ruling:
     return Ruling(weighed.status, passages[weighed.place].id if weighed.place >= 0 else "")
 
 
-def _ruling(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> Ruling:
+def _checked(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> Checked:
     beside = [other for other in found if other.line == claim.line and other is not claim]
     check = _CHECKS.get(claim.type)
     where = text if claim.type == "price" else _around(text, claim)
-    return check(claim, where, beside, ground) if check else ground.documents[claim]
+    ruling = check(claim, where, beside, ground) if check else ground.documents[claim]
+    return Checked(claim, ruling, "" if ruling.status == "supported" else truth_of(claim, beside, ground))
 
 
 def _around(text: str, claim: Found) -> str:
@@ -99,17 +123,6 @@ def _around(text: str, claim: Found) -> str:
     start = max(text.rfind(mark, 0, claim.start) for mark in ("\n", ". ", "। ", "! ", "? "))
     end = text.find("\n", claim.end)
     return text[start + 1 : end if end >= 0 else len(text)].split(". ")[0].split("। ")[0]
-
-
-def _claim(claim: Found, ruling: Ruling) -> Claim:
-    return Claim(
-        text=claim.text,
-        type=claim.type,
-        subject=claim.subject,
-        value=claim.value,
-        status=ruling.status,
-        source=ruling.source,
-    )
 
 
 _CHECKS: Mapping[str, Check] = {

@@ -1,15 +1,15 @@
 """Step 7: is it true, complete, courteous and in the right language?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-import regex
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
-from agent.facts.mentions import readable
+from agent.facts.repair import dropped, substituted
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.asked import today_of
@@ -18,8 +18,8 @@ from agent.ports import Ports
 from agent.step import Step
 from agent.turn import Action, Claim, Reply, Turn, Verdict
 
-_SENTENCE_END = regex.compile(r"(?<=[.!?।])\s+")
-_LEAST_LEFT = 40
+Repair = Literal["substitute", "drop", "compose", "handoff"]
+_DONE: Mapping[Repair, str] = {"substitute": "put right", "drop": "shortened", "compose": "composed anew"}
 _OWN_ROUTES = ("composer", "fixed")
 
 
@@ -51,6 +51,12 @@ class Validate(Step):
     must_be_supported: list[str] = Field(
         default=["price", "date", "percentage", "seats", "phone", "link", "email"],
         description="Claim types that may not go out unsupported; contradicted and stale ones of any type never may.",
+    )
+    repairs: list[Repair] = Field(
+        default=["substitute", "drop", "compose", "handoff"],
+        min_length=1,
+        description="What is tried in turn with a reply that may not go out: put the true values in, drop the "
+        "sentences, let the composer write, hand over to a person. Each repaired reply is judged again.",
     )
     replies: str = Field(default=REPLIES, description="Folder of the composer's phrases, used for repairs.")
     max_chars: int = Field(default=900, ge=100, le=4000, description="Longest composed repair, in characters.")
@@ -90,15 +96,29 @@ class Validate(Step):
         return not found.false and found.confidence >= self.threshold
 
     def _mended(self, turn: Turn, reply: Reply, found: Judgement, catalogue: Catalogue, today: date) -> Turn:
-        """The first repair that passes; a person when none does."""
-        for repair in (self._composed(turn, reply, catalogue, today), _without(reply, found.false)):
+        """The first repair that passes, in the configured order; a person when none does."""
+        for name in self.repairs:
+            if name == "handoff":
+                break
+            repair = self._repaired(name, turn, reply, found, catalogue, today)
             if repair is None or repair.kind != "answer":
                 continue
             again = self._judge(turn, repair, catalogue, today)
             if self._good(again):
-                return replace(turn, reply=repair, verdict=_verdict(again, "repair", found.reasons))
+                reasons = (*found.reasons, _DONE[name])
+                return replace(turn, reply=repair, verdict=_verdict(again, "repair", reasons))
         handed = _billed(handoff_reply(turn.language, "unsure"), reply)
         return replace(turn, reply=handed, verdict=_verdict(found, "fallback", found.reasons))
+
+    def _repaired(
+        self, name: Repair, turn: Turn, reply: Reply, found: Judgement, catalogue: Catalogue, today: date
+    ) -> Reply | None:
+        if name == "compose":
+            return self._composed(turn, reply, catalogue, today)
+        mended = substituted(reply, found.false) if name == "substitute" else dropped(reply, found.false)
+        if mended is None:
+            return None
+        return replace(mended, route_reasons=(*reply.route_reasons, f"{reply.route} {_DONE[name]}"))
 
     def _composed(self, turn: Turn, reply: Reply, catalogue: Catalogue, today: date) -> Reply | None:
         """The composer's reply in place of a model's, with what the model cost."""
@@ -131,19 +151,3 @@ def _vetted(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> Verdict:
 
 def _verdict(found: Judgement, action: Action, reasons: tuple[str, ...]) -> Verdict:
     return Verdict(confidence=found.confidence, claims=found.claims, action=action, reasons=reasons)
-
-
-def _without(reply: Reply, false: tuple[Claim, ...]) -> Reply | None:
-    """The reply less the sentences with false claims; None when little would be left."""
-    if not false:
-        return None
-    marked = {claim.text for claim in false}
-    text = "\n".join(_kept(line, marked) for line in reply.text.split("\n"))
-    text = regex.sub(r"\n{3,}", "\n\n", text).strip()
-    return replace(reply, text=text) if len(text) >= _LEAST_LEFT else None
-
-
-def _kept(line: str, marked: set[str]) -> str:
-    """The sentences of a line that hold none of the marked texts."""
-    sentences = _SENTENCE_END.split(line)
-    return " ".join(sentence for sentence in sentences if not any(text in readable(sentence) for text in marked))

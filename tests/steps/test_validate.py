@@ -49,12 +49,47 @@ def test_a_true_reply_passes_with_its_claims(stocked: Ports) -> None:
     ids=["invented", "another trek's", "last year's", "a strange link"],
 )
 def test_a_false_reply_of_a_model_gives_way_to_the_composers(stocked: Ports, text: str) -> None:
-    reply, verdict = checked(from_model(PRICE, text), stocked)
+    reply, verdict = checked(from_model(PRICE, text), stocked, Validate(repairs=["compose", "handoff"]))
     assert verdict.action == "repair"
     assert "US$159 per person" in reply.text
     assert reply.route == "composer"
     assert reply.cost_usd == 0.001
     assert any("price" in reason or "link" in reason for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("en", "Hampta Pass costs US$120 per person in June 2027.", "US$159 per person"),
+        ("en", "Hampta Pass takes seven days. It costs US$159 per person in June 2027.", "takes 5 days"),
+        ("es", "Hampta Pass cuesta 130 € por persona en junio de 2027.", "145 € por persona"),
+        ("fr", "Le Hampta Pass monte à 4 720 m et coûte 145 € par personne.", "à 4\u202f270 m"),
+        ("hi", "हम्प्टा पास जून 2027 में ₹१२,५०० प्रति व्यक्ति है।", "₹11,500 प्रति व्यक्ति"),
+        ("hi-Latn", "Hampta Pass June 2027 mein 12,500 rupaye per person hai.", "11,500 rupaye per person"),
+    ],
+)
+def test_the_true_value_takes_the_place_of_a_false_one(
+    stocked: Ports, language: Language, text: str, right: str
+) -> None:
+    turn = asked("price?", language, "pricing", trek="hampta-pass", when="2027-06")
+    reply, verdict = checked(from_model(turn, text, language=language), stocked)
+    assert verdict.action == "repair"
+    assert right in reply.text
+    assert reply.route == "simple"
+    assert not [claim for claim in verdict.claims if claim.status != "supported"]
+
+
+def test_repairs_are_tried_in_the_configured_order(stocked: Ports) -> None:
+    text = "Hampta Pass is a fine trek of 5 days for you. It costs US$120 per person. How many of you would come?"
+    turn = from_model(asked("tell me about Hampta Pass", trek="hampta-pass"), text)
+    put_right, _ = checked(turn, stocked, Validate(repairs=["substitute", "drop"]))
+    shortened, _ = checked(turn, stocked, Validate(repairs=["drop", "substitute"]))
+    composed, _ = checked(turn, stocked, Validate(repairs=["compose"]))
+    handed, verdict = checked(turn, stocked, Validate(repairs=["handoff", "compose"]))
+    assert "120" not in put_right.text + shortened.text + composed.text
+    assert shortened.text == "Hampta Pass is a fine trek of 5 days for you. How many of you would come?"
+    assert composed.route == "composer"
+    assert (handed.kind, verdict.action) == ("handoff", "fallback")
 
 
 def test_without_a_composer_answer_the_false_sentence_alone_is_dropped(stocked: Ports) -> None:
