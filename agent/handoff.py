@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from agent import vetted
 from agent.office_hours import opens_at, spell_of
-from agent.turn import Handoff, HandoffReason, Language, Reply, Severity, Turn
+from agent.turn import ConsentScope, Handoff, HandoffReason, Language, Reply, Severity, Turn
 
 NO_PAUSE: frozenset[HandoffReason] = frozenset({"unsure"})
 """One question we could not answer calls a colleague, and the conversation goes on."""
@@ -88,8 +88,10 @@ def _day(opening: datetime, local: datetime, language: Language) -> str:
     return (vetted.WEEKDAYS.get(language) or vetted.WEEKDAYS["en"])[opening.weekday()]
 
 
-def opt_out_reply(language: Language) -> Reply:
-    """The one confirmation that follows a STOP."""
+def opt_out_reply(language: Language, scope: ConsentScope = "all") -> Reply:
+    """The one confirmation that follows a STOP, or the wish for no more offers."""
+    if scope == "marketing":
+        return _fixed(_in(vetted.NO_OFFERS, language), language, kind="opt_out", reason="opted out of marketing")
     return _fixed(_in(vetted.OPT_OUT, language), language, kind="opt_out", reason="opted out")
 
 

@@ -15,7 +15,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Address, ConsentEntry, Pause, Record
 from agent.store.customers import import_customers
 from agent.store.memory import MemoryStore
-from agent.turn import ConsentStatus, HandoffReason
+from agent.turn import ConsentScope, ConsentStatus, HandoffReason
 
 BATCH = 5000
 
@@ -106,6 +106,7 @@ def consent_of(contact: str, body: Mapping[str, Any]) -> ConsentEntry:
         at=datetime.fromisoformat(str(body["at"])),
         source=str(body.get("source", "")),
         text=str(body.get("text", "")),
+        scope=_scope(body),
     )
 
 
@@ -123,3 +124,8 @@ def pause_of(contact: str, body: Mapping[str, Any]) -> Pause:
         at=datetime.fromisoformat(str(body["at"])),
         until=datetime.fromisoformat(str(until)) if until else None,
     )
+
+
+def _scope(body: Mapping[str, Any]) -> ConsentScope:
+    """Lines written before there were scopes are about everything."""
+    return "marketing" if body.get("scope") == "marketing" else "all"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from agent.knowledge.catalogue import Catalogue
 from agent.turn import (
+    ConsentScope,
     ConsentStatus,
     Customer,
     DeliveryState,
@@ -49,7 +50,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
-    """A customer's message as the webhook brought it. Unique by (number, id)."""
+    """A customer's message as the webhook brought it. Unique by (number, id). `choice`: the id of a tapped button."""
 
     id: str
     number: str
@@ -58,6 +59,7 @@ class InboxMessage:
     text: str
     sent_at: datetime
     payload: Mapping[str, Any]
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,15 @@ class InboxStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarketingChoice:
+    """What a person chose in WhatsApp itself about marketing messages of ours."""
+
+    person: Address
+    status: ConsentStatus
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxEvent:
     """Any other webhook item (template, quality, account, preference, unknown). Unique by `id`, a content hash."""
 
@@ -82,6 +93,7 @@ class InboxEvent:
     number: str
     field: str
     payload: Mapping[str, Any]
+    marketing: MarketingChoice | None = None
 
 
 InboxItem = InboxMessage | InboxStatus | InboxEvent
@@ -126,13 +138,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEntry:
-    """One line of the consent ledger; the newest line of a contact counts."""
+    """One line of the consent ledger: where the contact stands from here on; the newest line of a contact counts.
+
+    `source`: message, button, import, whatsapp (chosen in WhatsApp's settings), refused (error 131050 of a send).
+    """
 
     contact: str
     status: ConsentStatus
     at: datetime
     source: str
     text: str = ""
+    scope: ConsentScope = "all"
 
 
 ReviewReason = HandoffReason | Literal["flagged"]
@@ -181,7 +197,8 @@ class Journal(Protocol):
         """Keep webhook items, all or none; True for each that was new. Resolves senders to contacts.
 
         Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
-        downgrading it, and are recorded for the store; events are recorded for the store.
+        downgrading it, and are recorded for the store; events are recorded for the store. What a person chose in
+        WhatsApp about marketing, and a send refused because they stopped it, becomes a line of the consent ledger.
         """
 
     async def waiting(self) -> Sequence[str]:
@@ -206,6 +223,9 @@ class Journal(Protocol):
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         """The send that answers this message, if one was ever opened."""
+
+    async def sends(self, prefix: str) -> Sequence[Outgoing]:
+        """Sends whose message id begins with `prefix` and that have not reached anybody: queued, failed or unknown."""
 
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
         """Insert as `sending`, at most one per message id: returns the older one when there is one.

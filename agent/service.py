@@ -10,17 +10,20 @@ from typing import Any
 import structlog
 
 from agent.channel.payload import STARTS_A_TURN
+from agent.paging import try_pages_again
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import InboxItem, InboxMessage, Lease, LeaseLostError, PortError, Ports
 from agent.recall import recalled
 from agent.settings import ServiceSettings
 from agent.store.feed import Feed
-from agent.turn import Inbound, Turn
+from agent.turn import Delivery, Inbound, Turn
 
 log = structlog.get_logger("channel")
 
 RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
+PAGES_AGAIN_S = 5.0
+"""How often pages that did not leave are tried again."""
 PLACES_AT_START = 4
 """Conversations answered at once before any was: each that succeeds opens one more place.
 
@@ -44,6 +47,8 @@ class Service:
         self._feed = feed
         self._settings = settings
         self.on_turn = on_turn
+        self.on_page: Callable[[Delivery], None] = lambda page: None
+        self._next_pages = 0.0
         at_start = min(PLACES_AT_START, settings.turns_at_once)
         self._places = asyncio.Semaphore(at_start)
         self._places_to_open = settings.turns_at_once - at_start
@@ -73,7 +78,18 @@ class Service:
         while not self._stopping:
             with contextlib.suppress(PortError):  # the journal's own health check reports it
                 await self._take_up()
+            with contextlib.suppress(PortError):
+                await self._page_again()
             await asyncio.sleep(poll_s)
+
+    async def _page_again(self) -> None:
+        """Pages that did not leave are tried again for as long as it takes: somebody is in danger."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_pages:
+            return
+        self._next_pages = now + PAGES_AGAIN_S
+        for page in await try_pages_again(self._ports):
+            self.on_page(page)
 
     async def _take_up(self) -> None:
         for contact in await self._ports.journal.waiting():
@@ -181,7 +197,9 @@ def merge(messages: Sequence[Inbound]) -> Inbound | None:
         return None
     text = "\n".join(message.text for message in asking if message.text)
     kind = next((message.kind for message in asking if message.text), asking[0].kind)
-    return replace(asking[0], text=text, kind=kind, sent_at=max(message.sent_at for message in asking))
+    choice = next((message.choice for message in asking if message.choice), "")
+    latest = max(message.sent_at for message in asking)
+    return replace(asking[0], text=text, kind=kind, choice=choice, sent_at=latest)
 
 
 def turn_label(message_id: str) -> str:

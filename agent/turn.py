@@ -23,6 +23,7 @@ Sentiment = Literal["positive", "neutral", "negative"]
 ConsentStatus = Literal["subscribed", "opted_out", "unknown"]
 ConsentScope = Literal["all", "marketing"]
 """What an opt-out or opt-in is about: every message of ours, or only what we send to sell."""
+EmergencyKind = Literal["self_harm", "avalanche", "altitude", "lost", "injury", "assault"]
 Level = Literal["low", "medium", "high"]
 ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff", "apology"]
 ClaimStatus = Literal["supported", "contradicted", "stale", "unsupported"]
@@ -48,7 +49,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """What the customer wrote. `contact` is our surrogate id, never a phone number."""
+    """What the customer wrote. `contact` is our surrogate id, never a phone number; `choice` a tapped button's id."""
 
     id: str
     contact: str
@@ -56,6 +57,7 @@ class Inbound:
     text: str = ""
     sent_at: datetime
     number: str = ""
+    choice: str = ""
     history: tuple[Utterance, ...] = ()
 
 
@@ -438,6 +440,7 @@ class Turn:
     compliance: Compliance | None = None
     handoff: Handoff | None = None
     delivery: Delivery | None = None
+    pages: tuple[Delivery, ...] = ()
     lead: Lead | None = None
     trace: tuple[StepRun, ...] = ()  # set by the pipeline
     config_hash: str = ""

@@ -96,6 +96,13 @@ OPT_OUT: Texts = {
     "fr": "C'est fait : vous ne recevrez plus de messages de notre part. Pour les reprendre un jour, écrivez START.",
     "hi-Latn": "Theek hai, ab hum aapko koi message nahi bhejenge. Dobara chahiye to START likh dijiye.",
 }
+NO_OFFERS: Texts = {
+    "en": "Done: no more offers or promotions. Questions you write here are still answered. Offers again: write START.",
+    "hi": "ठीक है, अब कोई ऑफ़र या प्रचार नहीं भेजेंगे। आपके सवालों के जवाब मिलते रहेंगे। ऑफ़र फिर चाहिए हों तो START लिखें।",
+    "es": "Hecho: no más ofertas ni promociones. Seguimos respondiendo a sus preguntas. Para recibirlas: START.",
+    "fr": "C'est fait : plus d'offres ni de promotions. Nous répondons toujours à vos questions. Les revoir : START.",
+    "hi-Latn": "Theek hai, ab koi offer ya promotion nahi. Sawaalon ke jawab milte rahenge. Phir chahiye to START.",
+}
 OPT_IN: Texts = {
     "en": "Welcome back! We will write to you here again. Write STOP whenever you want it to end.",
     "hi": "फिर से स्वागत है! अब हम आपको यहाँ लिखेंगे। बंद करना हो तो कभी भी STOP लिख दीजिए।",

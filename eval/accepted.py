@@ -12,7 +12,7 @@ from agent.settings import find
 
 PATH = "eval/accepted.yaml"
 RENEW = "python -m eval.accept"
-_LESS_IS_BETTER = frozenset({"ece"})
+_LESS_IS_BETTER = frozenset({"ece", "false_suppression_rate", "false_alarm_rate"})
 
 
 class Accepted(BaseModel):

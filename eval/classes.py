@@ -32,6 +32,12 @@ def precision(truth: Labels, predicted: Labels, label: str) -> Metric:
     return ratio(_both(truth, predicted, label), _is(predicted, label))
 
 
+def false_rate(truth: Labels, predicted: Labels, label: str) -> Metric:
+    """Share of the items that are not of a class and were told as it all the same."""
+    others = 1 - _is(truth, label)
+    return ratio(others * _is(predicted, label), others)
+
+
 def macro_f1(truth: Labels, predicted: Labels) -> Metric:
     """Mean F1 over the classes that are there or were told; a resample without a class does not count it."""
     if not truth:

@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from agent.llm.ladder import RUNGS
 from agent.ports import ModelState, Rung
-from agent.turn import Turn
+from agent.turn import Delivery, Turn
 
 _STEP_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -35,6 +35,9 @@ class Metrics:
         self.answers = Gauge("cairn_answer_cache", "Answers given again.", ["what"], registry=self.registry)
         self.saved = Gauge("cairn_answer_cache_saved_usd", "What they cost the first time.", registry=self.registry)
         self.review = Gauge("cairn_review_open", "Open items of the review queue.", ["reason"], registry=self.registry)
+        self.pages = Counter(
+            "cairn_pages", "Attempts to page those on call, by how they ended.", ["state"], registry=self.registry
+        )
         self.inbox = Gauge("cairn_inbox", "State of the inbox and outbox.", ["what"], registry=self.registry)
 
     def observe(self, turn: Turn) -> None:
@@ -43,6 +46,8 @@ class Metrics:
             self.steps.labels(run.step).observe(run.ms / 1000)
             if run.error:
                 self.step_errors.labels(run.step).inc()
+        for page in turn.pages:
+            self.observe_page(page)
         reply, delivery = turn.reply, turn.delivery
         if reply is None:
             return
@@ -63,6 +68,10 @@ class Metrics:
         for what in ("hits", "misses", "kept"):
             self.answers.labels(what).set(getattr(state, f"cache_{what}"))
         self.saved.set(state.cache_saved_usd)
+
+    def observe_page(self, page: Delivery) -> None:
+        """Count one attempt to page somebody."""
+        self.pages.labels(page.state).inc()
 
     def text(self) -> str:
         """All figures in Prometheus' text format."""

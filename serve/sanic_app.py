@@ -71,6 +71,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         app.ctx.keys = keys or _keys_of(agent)
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         agent.service.on_turn = app.ctx.metrics.observe
+        agent.service.on_page = app.ctx.metrics.observe_page
         agent.start()
 
     # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.

@@ -48,6 +48,9 @@ def _other(meaning: str) -> ErrorCode:
 
 _PERMISSION = _stop("the token lacks a permission for this number")
 
+MARKETING_STOPPED = 131050
+"""A send to somebody who stopped our marketing messages in WhatsApp."""
+
 ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
     {
         0: _stop("the token was not accepted: renew WHATSAPP_TOKEN"),
@@ -82,7 +85,7 @@ ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
         131047: _other("more than 24 hours since the customer wrote: only a template may be sent"),
         131048: _stop("too many people blocked or reported this number: stop sending"),
         131049: _never("WhatsApp holds this marketing message back: not again within 24 hours"),
-        131050: _never("this person stopped marketing messages: write down the opt-out"),
+        MARKETING_STOPPED: _never("this person stopped marketing messages: write down the opt-out"),
         131051: _never("this message type is not supported"),
         131052: _other("the customer's media could not be downloaded: ask to send it again"),
         131053: _retry("Meta could not fetch or take the media", wait_s=1, retries=1),

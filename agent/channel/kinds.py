@@ -103,6 +103,14 @@ def _choice(message: Message) -> str:
     return _string(picked.get("title"))
 
 
+def choice_of(message: Message) -> str:
+    """The id we gave the tapped button, list row or template quick reply; empty for anything else."""
+    node = node_of(message)
+    if _string(message.get("type")) == "button":
+        return _string(node.get("payload"))
+    return _string(_object(node.get(_interactive_kind(node))).get("id"))
+
+
 def _answers(reply: Message) -> str:
     """A form's answers as `field: value` lines; `response_json` is a string that may hold anything."""
     try:

@@ -3,11 +3,12 @@
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from agent.channel.kinds import STARTS_A_TURN, kind_of, readable_text
+from agent.channel.kinds import STARTS_A_TURN, choice_of, kind_of, readable_text
+from agent.channel.preference import marketing_choice
 from agent.channel.sender import Contacts, sender_of
 from agent.channel.wire_json import canonical, load_json
 from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
@@ -15,7 +16,8 @@ from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
 __all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
 
 _OBJECT = "whatsapp_business_account"
-_EVENT_LISTS = ("errors", "calls", "user_preferences", "message_echoes")
+_PREFERENCES = "user_preferences"
+_EVENT_LISTS = ("errors", "calls", _PREFERENCES, "message_echoes")
 _CONTEXT_KEYS = frozenset({"messaging_product", "metadata", "contacts"})
 _EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=1)
@@ -166,7 +168,8 @@ def _element(change: _Change, name: str, n: int, element: Any, found: _Findings)
 def _element_event(change: _Change, name: str, element: Any) -> InboxEvent:
     identity = [change.entry, change.field, {"number": change.number, name: element}, change.time]
     about = change.payload(name, element)
-    return _event(change.number, change.field, about | {"field": change.field, "time": change.time}, identity)
+    event = _event(change.number, change.field, about | {"field": change.field, "time": change.time}, identity)
+    return replace(event, marketing=marketing_choice(element, change.contacts)) if name == _PREFERENCES else event
 
 
 def _change_event(change: _Change, value: Mapping[str, Any]) -> InboxEvent:
@@ -196,6 +199,7 @@ def _message(change: _Change, where: str, message: Any, found: _Findings) -> Inb
         text=readable_text(message),
         sent_at=_time(where, message, found),
         payload=change.payload("message", message),
+        choice=choice_of(message),
     )
 
 

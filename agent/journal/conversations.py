@@ -110,7 +110,7 @@ def _without_set_aside(connection: sqlite3.Connection, contact: str, now: float)
 
 def _waiting_messages(connection: sqlite3.Connection, contact: str) -> Sequence[_Waiting]:
     rows = connection.execute(
-        "SELECT place, attempts, id, kind, text, sent_at, number, EXISTS "
+        "SELECT place, attempts, id, kind, text, choice, sent_at, number, EXISTS "
         "(SELECT 1 FROM outbox WHERE message_id = inbox.id AND outbox.state <> 'queued') FROM inbox "
         "WHERE contact = ? AND state = 'waiting' ORDER BY sent_at, place",
         (contact,),
@@ -120,9 +120,11 @@ def _waiting_messages(connection: sqlite3.Connection, contact: str) -> Sequence[
             place=place,
             attempts=attempts,
             sent=bool(sent),
-            message=Inbound(id=key, contact=contact, kind=kind, text=text, sent_at=moment(sent_at), number=number),
+            message=Inbound(
+                id=key, contact=contact, kind=kind, text=text, choice=choice, sent_at=moment(sent_at), number=number
+            ),
         )
-        for place, attempts, key, kind, text, sent_at, number, sent in rows
+        for place, attempts, key, kind, text, choice, sent_at, number, sent in rows
     ]
 
 

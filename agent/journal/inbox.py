@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Sequence
 
-from agent.journal import identities, outbox, records
-from agent.journal.rules import clean, dump, micros, utc
-from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
+from agent.journal import identities, ledger, outbox, records
+from agent.journal.rules import clean, dump, line_of_choice, line_of_refusal, micros, utc
+from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 
 def receive(connection: sqlite3.Connection, items: Sequence[InboxItem], now: float) -> Sequence[bool]:
@@ -27,9 +27,12 @@ def _message(connection: sqlite3.Connection, item: InboxMessage, now: float) -> 
         return False
     contact = identities.resolve(connection, item.sender, now)
     connection.execute(
-        "INSERT INTO inbox (number, id, contact, kind, text, sent_at, payload, received_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*key, contact, item.kind, clean(item.text), micros(item.sent_at), dump(item.payload), now),
+        "INSERT INTO inbox (number, id, contact, kind, text, choice, sent_at, payload, received_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(*key, contact, item.kind, clean(item.text), clean(item.choice)),
+            *(micros(item.sent_at), dump(item.payload), now),
+        ),
     )
     return True
 
@@ -56,9 +59,21 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
         "errors": list(item.errors),
     }
     records.append(connection, "status", f"{item.wamid}:{item.status}:{item.to}", contact, body, now)
+    if contact:
+        _add(connection, line_of_refusal(item, contact, ledger.newest_consent(connection, contact)), now)
     return True
 
 
 def _event(connection: sqlite3.Connection, item: InboxEvent, now: float) -> bool:
     body = {"number": item.number, "field": item.field, "payload": item.payload}
-    return records.append(connection, "event", item.id, "", body, now) is not None
+    contact = identities.resolve(connection, item.marketing.person, now) if item.marketing else ""
+    if records.append(connection, "event", item.id, contact, body, now) is None:
+        return False
+    if item.marketing:
+        _add(connection, line_of_choice(item.marketing, contact, ledger.newest_consent(connection, contact)), now)
+    return True
+
+
+def _add(connection: sqlite3.Connection, line: ConsentEntry | None, now: float) -> None:
+    if line is not None:
+        ledger.write_consent(connection, line, now)

@@ -12,11 +12,12 @@ from agent.ports import ConsentEntry
 def write_consent(connection: sqlite3.Connection, entry: ConsentEntry, now: float) -> None:
     """One more line, recorded for the store too."""
     row = connection.execute(
-        "INSERT INTO consents (contact, status, at, source, text) VALUES (?, ?, ?, ?, ?) RETURNING seq",
-        (entry.contact, entry.status, micros(entry.at), entry.source, clean(entry.text)),
+        "INSERT INTO consents (contact, status, scope, at, source, text) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq",
+        (entry.contact, entry.status, entry.scope, micros(entry.at), entry.source, clean(entry.text)),
     ).fetchone()
     body = {
         "status": entry.status,
+        "scope": entry.scope,
         "at": utc(entry.at).isoformat(),
         "source": entry.source,
         "text": entry.text,
@@ -27,11 +28,12 @@ def write_consent(connection: sqlite3.Connection, entry: ConsentEntry, now: floa
 def newest_consent(connection: sqlite3.Connection, contact: str) -> ConsentEntry | None:
     """The line written last for this contact."""
     row = connection.execute(
-        "SELECT status, at, source, text FROM consents WHERE contact = ? ORDER BY seq DESC LIMIT 1", (contact,)
+        "SELECT status, scope, at, source, text FROM consents WHERE contact = ? ORDER BY seq DESC LIMIT 1", (contact,)
     ).fetchone()
     if row is None:
         return None
-    return ConsentEntry(contact=contact, status=row[0], at=moment(row[1]), source=row[2], text=row[3])
+    status, scope, at, source, text = row
+    return ConsentEntry(contact=contact, status=status, scope=scope, at=moment(at), source=source, text=text)
 
 
 def write_audit(connection: sqlite3.Connection, actor: str, action: str, subject: str, detail: str, now: float) -> None:

@@ -14,11 +14,14 @@ from agent.journal.memory_people import MemoryPeople
 from agent.journal.rules import (
     MAX_ATTEMPTS,
     STALE_SEND_S,
+    UNSETTLED,
     clean,
     due,
     dump,
     failure,
     iso,
+    line_of_choice,
+    line_of_refusal,
     merged,
     micros,
     moment,
@@ -137,6 +140,10 @@ class MemoryJournal:
     async def outbox(self, message_id: str) -> Outgoing | None:
         return self._outbox.get(self._send_ids.get(clean(message_id), ""))
 
+    async def sends(self, prefix: str) -> Sequence[Outgoing]:
+        ours = (send for send in self._outbox.values() if send.message_id.startswith(prefix))
+        return [send for send in ours if send.state in UNSETTLED]
+
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
         self._must_be_open()
         if lease_contact in self._fences:
@@ -162,13 +169,11 @@ class MemoryJournal:
         self._outbox[outgoing_id] = replace(before, state=after, wamid=wamid, error=error, attempts=before.attempts + 1)
 
     async def consent(self, contact: str) -> ConsentEntry | None:
-        return next((entry for entry in reversed(self._consents) if entry.contact == contact), None)
+        return self._newest_consent(contact)
 
     async def write_consent(self, entry: ConsentEntry) -> None:
         self._must_be_open()
-        self._consents.append(replace(entry, at=utc(entry.at), text=clean(entry.text)))
-        body = {"status": entry.status, "at": utc(entry.at).isoformat(), "source": entry.source, "text": entry.text}
-        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
+        self._add_line(entry)
 
     async def pause(self, pause: Pause) -> bool:
         self._must_be_open()
@@ -280,6 +285,7 @@ class MemoryJournal:
             contact=self._resolve(item.sender),
             kind=item.kind,
             text=clean(item.text),
+            choice=clean(item.choice),
             sent_at=moment(micros(item.sent_at)),
             number=key[0],
         )
@@ -303,11 +309,34 @@ class MemoryJournal:
             "errors": list(item.errors),
         }
         self._append("status", ":".join(key), contact, body)
+        if contact:
+            self._add_line(line_of_refusal(item, contact, self._newest_consent(contact)))
         return True
 
     def _take_event(self, item: InboxEvent) -> bool:
         body = {"number": item.number, "field": item.field, "payload": item.payload}
-        return self._append("event", item.id, "", body)
+        contact = self._resolve(item.marketing.person) if item.marketing else ""
+        if not self._append("event", item.id, contact, body):
+            return False
+        if item.marketing:
+            self._add_line(line_of_choice(item.marketing, contact, self._newest_consent(contact)))
+        return True
+
+    def _newest_consent(self, contact: str) -> ConsentEntry | None:
+        return next((entry for entry in reversed(self._consents) if entry.contact == contact), None)
+
+    def _add_line(self, entry: ConsentEntry | None) -> None:
+        if entry is None:
+            return
+        self._consents.append(replace(entry, at=utc(entry.at), text=clean(entry.text)))
+        body = {
+            "status": entry.status,
+            "scope": entry.scope,
+            "at": utc(entry.at).isoformat(),
+            "source": entry.source,
+            "text": entry.text,
+        }
+        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
 
     def _settle_by_status(self, item: InboxStatus) -> Outgoing | None:
         by_wamid = (send for send in self._outbox.values() if send.wamid and send.wamid == item.wamid)

@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
-from agent.journal.rules import STALE_SEND_S, clean, dump, failure, send_state, status_state
+from agent.journal.rules import STALE_SEND_S, UNSETTLED, clean, dump, failure, send_state, status_state
 from agent.ports import InboxStatus, Outgoing, PortError
 from agent.turn import DeliveryState
 
@@ -14,6 +15,16 @@ _COLUMNS = "id, message_id, contact, body, state, wamid, attempts, error"
 def by_message(connection: sqlite3.Connection, message_id: str) -> Outgoing | None:
     """The send that answers this message."""
     return _one(connection, "message_id = ?", (clean(message_id),))
+
+
+def unsettled(connection: sqlite3.Connection, prefix: str) -> Sequence[Outgoing]:
+    """Sends whose message id begins with this and that reached nobody, as far as anybody knows."""
+    marks = ", ".join("?" * len(UNSETTLED))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE message_id >= ? AND message_id < ? AND state IN ({marks}) ORDER BY id",
+        (prefix, f"{prefix}\U0010ffff", *UNSETTLED),
+    ).fetchall()
+    return [_outgoing(row) for row in rows]
 
 
 def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) -> Outgoing:
@@ -97,8 +108,10 @@ def _statuses(connection: sqlite3.Connection, outgoing_id: str, wamid: str) -> S
 
 def _one(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Outgoing | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where}", values).fetchone()
-    if row is None:
-        return None
+    return _outgoing(row) if row else None
+
+
+def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     number, message_id, contact, body, state, wamid, attempts, error = row
     return Outgoing(
         id=number,

@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any, Protocol, TypeVar, get_args
 
-from agent.ports import Address, Pause, PortError, ReviewItem
+from agent.channel.error_codes import MARKETING_STOPPED
+from agent.ports import Address, ConsentEntry, InboxStatus, MarketingChoice, Pause, PortError, ReviewItem
 from agent.turn import DeliveryState, Severity
 
 MAX_ATTEMPTS = 3
+UNSETTLED: tuple[DeliveryState, ...] = ("queued", "failed", "unknown")
+"""States of a send that reached nobody, or of which nobody knows."""
 STALE_SEND_S = 60.0
 """A send still `sending` after this time counts as unknown in `depth`."""
 
@@ -45,6 +48,33 @@ def failure(errors: Sequence[Mapping[str, Any]]) -> str:
     if not errors:
         return ""
     return f"{errors[0].get('code', '?')}: {errors[0].get('title', '')}".rstrip(": ")
+
+
+def line_of_choice(choice: MarketingChoice, contact: str, before: ConsentEntry | None) -> ConsentEntry | None:
+    """The ledger line that a choice made in WhatsApp adds; None where it changes nothing.
+
+    Nothing changes where it is older than what the ledger knows (webhooks come late and out of order), and for somebody
+    who asked for silence: only their own words to us end it.
+    """
+    line = ConsentEntry(
+        contact=contact, status=choice.status, at=choice.at, source="whatsapp", text="", scope="marketing"
+    )
+    return line if _changes(line, before) else None
+
+
+def line_of_refusal(item: InboxStatus, contact: str, before: ConsentEntry | None) -> ConsentEntry | None:
+    """The ledger line of a send that failed because the person stopped marketing; None for any other status."""
+    if not any(error.get("code") == MARKETING_STOPPED for error in item.errors):
+        return None
+    line = ConsentEntry(contact=contact, status="opted_out", at=item.at, source="refused", scope="marketing")
+    return line if _changes(line, before) else None
+
+
+def _changes(line: ConsentEntry, before: ConsentEntry | None) -> bool:
+    if before is None:
+        return True
+    silent = before.status == "opted_out" and before.scope == "all"
+    return not silent and before.at <= line.at and before.status != line.status
 
 
 class Attempted(Protocol):

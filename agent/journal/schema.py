@@ -72,7 +72,11 @@ _PEOPLE = (
     "CREATE INDEX reviews_by_state ON reviews (state)",
     "CREATE INDEX reviews_of ON reviews (contact) WHERE state = 'open'",
 )
-MIGRATIONS = (_V1, _PEOPLE)
+_SCOPES = (
+    "ALTER TABLE consents ADD COLUMN scope TEXT NOT NULL DEFAULT 'all'",
+    "ALTER TABLE inbox ADD COLUMN choice TEXT NOT NULL DEFAULT ''",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

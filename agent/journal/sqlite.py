@@ -106,6 +106,9 @@ class SQLiteJournal:
     async def outbox(self, message_id: str) -> Outgoing | None:
         return await self._read(lambda connection: outbox.by_message(connection, message_id))
 
+    async def sends(self, prefix: str) -> Sequence[Outgoing]:
+        return await self._read(lambda connection: outbox.unsettled(connection, prefix))
+
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
         fence = self._fences.get(lease_contact)
 

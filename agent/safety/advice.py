@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from agent.safety.emergency import EmergencyKind
 from agent.safety.lexicon import lexicon
-from agent.turn import Language, Reply
+from agent.turn import EmergencyKind, Language, Reply
 
 
 def emergency_reply(kind: EmergencyKind, language: Language, phone: str) -> Reply:
@@ -21,6 +20,15 @@ def emergency_reply(kind: EmergencyKind, language: Language, phone: str) -> Repl
         route_reasons=(f"emergency:{kind}",),
         handoff="emergency",
     )
+
+
+def emergency_follow_up(language: Language, phone: str) -> Reply:
+    """What somebody who writes on after an emergency hears once: that it is read, and whom to call."""
+    spoken: Language = "en" if language == "und" else language
+    table = lexicon("emergency_replies")
+    call = _in(table["call"], spoken).format(phone=phone) if phone else ""
+    text = "\n\n".join(part for part in (_in(table["follow_up"], spoken), call, _in(table["numbers"], spoken)) if part)
+    return Reply(text=text, language=spoken, kind="emergency", route="fixed", route_reasons=("emergency:follow_up",))
 
 
 def _self_harm(language: Language, call: str) -> str:

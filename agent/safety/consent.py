@@ -1,186 +1,76 @@
-"""Finds out whether a message asks to be left alone, or to be written to again."""
+"""Finds out whether a message asks to be left alone, or to be written to again, and by which messages."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Literal
+from functools import cache
 
-import emoji
 import regex
-from rapidfuzz.distance import OSA
 
-from agent.safety.fold import bare, fold
+from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
+from agent.safety.vote import read_vote
+from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish
+from agent.turn import ConsentScope
 
-WishKind = Literal["opt_out", "opt_in"]
-
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
-_SENTENCE = regex.compile(r"[.!?;\n]+")
-_LATIN = regex.compile(r"[a-z '-]+")
-_LONGEST_SPELLING_SLIP = 2
+_HEARD_FROM = 0.6  # chance from which the vote alone is believed
+_RULED_FROM = 0.3  # where a sentence of the rules fits too
+_DENIED_FROM = 0.9  # where the rules know the words as meaning something else, as in "bus stop"
+_IN_FROM, _IN_RULED_FROM = 0.5, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the customer wants of our messages. Not `clear`: it only counts from somebody who opted out."""
+    """What the customer wants of our messages. Not `clear`: it only counts from somebody who opted out.
+
+    `scope` is marketing where only offers and the like are meant.
+    """
 
     kind: WishKind
-    clear: bool
-    evidence: str
+    clear: bool = True
+    scope: ConsentScope = "all"
 
 
 def find_wish(text: str) -> Wish | None:
     """The wish in a message or a button's title or id; None for the many messages that hold none.
 
-    A whole message of keywords counts first, then sentences, where words like "bus stop" or
-    "don't stop sending" are taken out before the search. An opt-out wins over an opt-in.
+    A word for it that is the whole message or a sentence of it decides. Else two votes: patterns of single sentences,
+    and weights learnt from examples over everything a message speaks of. An opt-out wins over an opt-in.
     """
+    if not text.strip():
+        return None
+    ruled = ruled_wish(text)
+    kind = ruled.kind if ruled and ruled.sure else _voted(text, ruled)
+    if kind is None:
+        return None
+    scope = scope_of(text) if kind == "opt_out" else "all"
+    return Wish(kind=kind, clear=ruled is None or ruled.clear, scope=scope)
+
+
+def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
+    heard: WishKind | None = ruled.kind if ruled else None
+    out, back = _chance("opt_out", text), _chance("opt_in", text)
+    if out >= max(_out_from(text, heard), back):
+        return "opt_out"
+    return "opt_in" if back >= (_IN_RULED_FROM if heard == "opt_in" else _IN_FROM) else None
+
+
+def _out_from(text: str, heard: WishKind | None) -> float:
+    if heard == "opt_out":
+        return _RULED_FROM
+    return _DENIED_FROM if denies(text) else _HEARD_FROM
+
+
+def _chance(kind: WishKind, text: str) -> float:
+    return read_vote(kind, "wish").of(text)
+
+
+def scope_of(text: str) -> ConsentScope:
+    """Marketing where an opt-out speaks of offers and the like, and not of everything we could write."""
     folded = fold(text)
-    for find in (_opt_in_after_mistake, _emoji_only, _keyword, _opt_out_sentence, _opt_in_sentence):
-        if wish := find(folded):
-            return wish
-    return None
-
-
-def _opt_in_after_mistake(folded: str) -> Wish | None:
-    found = _lists().mistake.search(folded)
-    return Wish(kind="opt_in", clear=True, evidence=found.group()) if found else None
-
-
-def _emoji_only(folded: str) -> Wish | None:
-    marks = [mark["emoji"] for mark in emoji.emoji_list(folded)]
-    if not marks or _WORD.search(emoji.replace_emoji(folded, "")):
-        return None
-    halting = all(bare_emoji(mark) in _lists().halting_emoji for mark in marks)
-    return Wish(kind="opt_out", clear=True, evidence=folded) if halting else None
-
-
-def bare_emoji(mark: str) -> str:
-    """The emoji without skin tone or presentation marks."""
-    return mark[0]
-
-
-def _keyword(folded: str) -> Wish | None:
-    """The whole message, or a sentence or the last clause of a message that asks nothing."""
-    whole = _keyword_of(_core(_SENTENCE.sub(" ", folded)))
-    if whole or "?" in folded.rstrip("?! .\n"):
-        return whole
-    parts = (*_SENTENCE.split(folded), folded.rsplit(",", 1)[-1])
-    return next(filter(None, (_keyword_among(_core(part)) for part in parts)), None)
-
-
-def _keyword_among(core: str) -> Wish | None:
-    """As part of a longer message only an exact opt-out keyword counts that means nothing else."""
-    known = core in _lists().opt_out_words and core not in _lists().only_alone
-    return Wish(kind="opt_out", clear=True, evidence=core) if known else None
-
-
-def _core(part: str) -> str:
-    """The words without polite ones and repetitions; all words when nothing else is left."""
-    words = " ".join(_WORD.findall(part))
-    kept = regex.sub(r"\s+", " ", _lists().polite.sub(" ", words)).strip() or words
-    tokens = kept.split(" ")
-    return tokens[0] if len(set(tokens)) == 1 else kept
-
-
-def _keyword_of(core: str) -> Wish | None:
-    lists = _lists()
-    checks: tuple[tuple[WishKind, bool, Callable[[str], bool]], ...] = (
-        ("opt_out", True, lambda word: word in lists.opt_out_words),
-        ("opt_in", True, lambda word: word in lists.opt_in_words),
-        ("opt_in", False, lambda word: word in lists.opt_in_words_weak),
-        ("opt_in", True, lambda word: _is_slip(word, lists.latin_opt_in)),
-        ("opt_out", True, lambda word: _is_slip(word, lists.latin_opt_out)),
-    )
-    hit = next(((kind, clear) for kind, clear, fits in checks if fits(core)), None)
-    return Wish(kind=hit[0], clear=hit[1], evidence=core) if hit else None
-
-
-def _is_slip(core: str, keywords: Sequence[str]) -> bool:
-    """One slip from four letters on, two from nine on; the first letter stays unless two letters swapped."""
-    if len(core) < 3 or core in _lists().not_slips or not _LATIN.fullmatch(core):
-        return False
-    near = (word for word in keywords if core[0] == word[0] or core[:2] == word[1::-1])
-    return any(OSA.distance(core, word, score_cutoff=2) <= _slips_allowed(word) for word in near)
-
-
-def _slips_allowed(word: str) -> int:
-    return 2 if len(word) >= 9 else 1
-
-
-def _opt_out_sentence(folded: str) -> Wish | None:
-    lists = _lists()
-    found = lists.opt_out_sentences.search(lists.not_opt_out.sub(" # ", _respelt(folded)))
-    return Wish(kind="opt_out", clear=True, evidence=found.group()) if found else None
-
-
-def _opt_in_sentence(folded: str) -> Wish | None:
-    found = _lists().opt_in_sentences.search(_respelt(folded))
-    if not found or _lists().negated.search(folded[: found.start()]):
-        return None
-    return Wish(kind="opt_in", clear=True, evidence=found.group())
-
-
-def _respelt(folded: str) -> str:
-    """The long keywords spelt right wherever they stand: "unsuscribe me" reads "unsubscribe me"."""
-    return regex.sub(r"[a-z]{8,}", lambda word: _nearest_spelling(word.group()), folded)
-
-
-def _nearest_spelling(word: str) -> str:
-    if word in _lists().not_slips:
-        return word
-    near = [(OSA.distance(word, right, score_cutoff=_LONGEST_SPELLING_SLIP), right) for right in _SPELLINGS]
-    distance, right = min(near)
-    return right if distance <= _LONGEST_SPELLING_SLIP else word
-
-
-_SPELLINGS = ("unsubscribe", "resubscribe", "subscribe", "desinscrire", "desuscribir", "desabonner")
-
-
-class _Lists:
-    """The lexicon, compiled once."""
-
-    def __init__(self) -> None:
-        table = lexicon("consent")
-        macros = {**table["macros"], **table["later_macros"]}
-        self.opt_out_words = _phrases(table["opt_out_words"])
-        self.opt_in_words = _phrases(table["opt_in_words"])
-        self.opt_in_words_weak = _phrases(table["opt_in_words_weak"])
-        self.polite = compiled([_longest_first(_phrases(table["polite"]))], {})
-        self.halting_emoji = frozenset(table["opt_out_emoji"])
-        self.only_alone = frozenset(table["only_alone"].split())
-        self.not_slips = frozenset(table["not_slips"].split())
-        self.opt_out_sentences = compiled(table["opt_out_sentences"], macros)
-        self.not_opt_out = compiled(table["not_opt_out"], macros)
-        self.opt_in_sentences = compiled(table["opt_in_sentences"], macros)
-        self.mistake = compiled([p for p in table["opt_in_sentences"] if "by mistake" in p], macros)
-        self.negated = regex.compile(r"(?:don'?t|do not|not|never|no|ne|n'|mat|nahi|मत|नहीं)\W+(?:\w+\W+)?$")
-
-    @cached_property
-    def latin_opt_out(self) -> tuple[str, ...]:
-        return _latin(self.opt_out_words)
-
-    @cached_property
-    def latin_opt_in(self) -> tuple[str, ...]:
-        return _latin(self.opt_in_words)
+    advert, everything = _scopes()
+    return "marketing" if advert.search(folded) and not everything.search(folded) else "all"
 
 
 @cache
-def _lists() -> _Lists:
-    return _Lists()
-
-
-def _phrases(lines: Sequence[str]) -> frozenset[str]:
-    return frozenset(" ".join(_WORD.findall(bare(phrase).casefold())) for line in lines for phrase in line.split("|"))
-
-
-def _longest_first(phrases: frozenset[str]) -> str:
-    return (
-        "(?:"
-        + "|".join(regex.escape(phrase, literal_spaces=True) for phrase in sorted(phrases, key=len, reverse=True))
-        + ")"
-    )
-
-
-def _latin(phrases: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(phrase for phrase in phrases if len(phrase) >= 4 and _LATIN.fullmatch(phrase)))
+def _scopes() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
+    table = lexicon("consent")["scopes"]
+    return compiled(table["marketing"], {}), compiled(table["everything"], {})

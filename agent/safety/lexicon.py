@@ -10,6 +10,8 @@ import yaml
 
 from agent.safety.fold import bare
 
+EXEMPLARS = Path(__file__).parent / "exemplars"
+"""Messages written for what is learnt in this room, by label."""
 _FOLDER = Path(__file__).parent / "lexicons"
 _BETWEEN = r"(?:[^\w.!?\n;]+)"
 _CLASS_OR_BLANK = regex.compile(r"\[[^\]]*\]| ")

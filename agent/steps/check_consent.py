@@ -1,19 +1,20 @@
 """Step 2: may we write to this person, and is somebody in danger?"""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar, get_args
 
 from pydantic import Field
 
 from agent.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
-from agent.ports import ConsentEntry, Ports
-from agent.safety.advice import emergency_reply
+from agent.ports import ConsentEntry, Pause, Ports
+from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, find_wish
 from agent.safety.emergency import find_emergency
 from agent.step import Step
 from agent.turn import Consent, Inbound, Language, Reply, Turn
 
-_TAPPED = ("button", "interactive")
+_TAPPED = ("button", "button_reply", "list_reply")
 _SERVICE = frozenset(
     {"trek_info", "pricing", "availability", "booking", "cancellation", "support", "complaint"},
 )
@@ -32,74 +33,99 @@ class CheckConsent(Step):
     answer_questions_after_opt_out: bool = Field(
         default=False, description="Answer a question of somebody who opted out; nothing else is sent to them."
     )
+    emergency_hours: float = Field(
+        default=12, ge=0, le=72, description="Hours in which who writes on after an emergency is told that it is read."
+    )
     kept_evidence_chars: int = Field(
         default=200, ge=0, le=1000, description="How much of the message the ledger keeps as proof of a change."
     )
 
     async def warm_up(self, ports: Ports) -> None:
-        """Compile the word lists."""
-        find_wish("")
-        find_emergency("")
+        """Compile the word lists and read the votes."""
+        find_wish("ready")
+        find_emergency("ready")
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        wish = find_wish(turn.message.text)
+        wish = _wish(turn.message)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
         if consent.changed and wish and not _written_for(turn.message, before):
             await ports.journal.write_consent(self._entry(turn.message, consent))
         language = await _spoken(turn, ports) if consent.changed else turn.language
-        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent, language)
-        return replace(turn, consent=consent, reply=reply or await _paused_reply(turn, consent, ports))
+        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent, wish, language)
+        return replace(turn, consent=consent, reply=reply or await self._paused_reply(turn, consent, ports))
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
         return ConsentEntry(
             contact=message.contact,
             status=consent.status,
+            scope=consent.scope,
             at=message.sent_at,
-            source="button" if message.kind in _TAPPED else "message",
+            source="button" if message.choice or message.kind in _TAPPED else "message",
             text=message.text[: self.kept_evidence_chars],
         )
 
     def _emergency(self, turn: Turn, ports: Ports) -> Reply | None:
         kind = find_emergency(turn.message.text) if self.emergencies else None
-        if kind is None:
-            return None
-        phone = str(ports.index.catalogue.operator.get("emergency_phone") or "")
-        return emergency_reply(kind, turn.language, phone)
+        return emergency_reply(kind, turn.language, _emergency_phone(ports)) if kind else None
 
-    def _consent_reply(self, turn: Turn, consent: Consent, language: Language) -> Reply | None:
+    def _consent_reply(self, turn: Turn, consent: Consent, wish: Wish | None, language: Language) -> Reply | None:
         if consent.changed:
             return _confirmation(turn, consent, language)
-        if consent.status != "opted_out" or self._is_service(turn):
-            return None
-        return silence(turn.language)
+        if wish and wish.kind == "opt_out":
+            return silence(turn.language)
+        return None if not consent.silent or self._is_service(turn, wish) else silence(turn.language)
 
-    def _is_service(self, turn: Turn) -> bool:
+    def _is_service(self, turn: Turn, wish: Wish | None) -> bool:
         asked = turn.parsed is not None and turn.parsed.intent in _SERVICE
-        return self.answer_questions_after_opt_out and asked and find_wish(turn.message.text) is None
+        return self.answer_questions_after_opt_out and asked and wish is None
+
+    async def _paused_reply(self, turn: Turn, consent: Consent, ports: Ports) -> Reply | None:
+        """Silence while a colleague writes, but an opt-in is confirmed; None where the bot may answer.
+
+        The message that made the pause is no reason to be silent: it runs again after a crash, and was answered then.
+        """
+        pause = await ports.journal.pause_of(turn.message.contact)
+        if pause is None or pause.message_id == turn.message.id:
+            return None
+        if consent.changed:
+            return opt_in_reply(turn.language)
+        if self._first_after_emergency(turn, pause):
+            return emergency_follow_up(turn.language, _emergency_phone(ports))
+        return silence(turn.language, COLLEAGUE_WRITES)
+
+    def _first_after_emergency(self, turn: Turn, pause: Pause) -> bool:
+        """Whoever writes on after an emergency hears once that it is read; then it is the colleague's thread."""
+        recent = turn.message.sent_at - pause.at < timedelta(hours=self.emergency_hours)
+        return pause.reason == "emergency" and pause.waiting == 0 and recent
+
+
+def _wish(message: Inbound) -> Wish | None:
+    """What a tapped button is called counts as much as what it says."""
+    return (find_wish(message.choice) if message.choice else None) or find_wish(message.text)
+
+
+def _emergency_phone(ports: Ports) -> str:
+    return str(ports.index.catalogue.operator.get("emergency_phone") or "")
 
 
 def _after(message: Inbound, wish: Wish | None, before: ConsentEntry | None) -> Consent:
     """Where the contact stands now. Writing to us is leave to be answered, not a subscription: that stays unknown."""
-    status = before.status if before else "unknown"
+    stands = Consent(status=before.status, scope=before.scope) if before else Consent(status="unknown")
     if _written_for(message, before):
-        return Consent(status=status, changed=True)
-    if wish and wish.kind == "opt_out":
-        return Consent(status="opted_out", changed=status != "opted_out")
-    if wish and (wish.clear or status == "opted_out"):
-        return Consent(status="subscribed", changed=status != "subscribed")
-    return Consent(status=status)
+        return replace(stands, changed=True)
+    if wish is None or not (wish.clear or stands.status == "opted_out"):
+        return stands
+    return _wished(wish, stands)
 
 
-async def _paused_reply(turn: Turn, consent: Consent, ports: Ports) -> Reply | None:
-    """Silence while a colleague writes, but an opt-in is confirmed; None where the bot may answer.
-
-    The message that made the pause is no reason to be silent: it runs again after a crash, and was answered then.
-    """
-    pause = await ports.journal.pause_of(turn.message.contact)
-    if pause is None or pause.message_id == turn.message.id:
-        return None
-    return opt_in_reply(turn.language) if consent.changed else silence(turn.language, COLLEAGUE_WRITES)
+def _wished(wish: Wish, stands: Consent) -> Consent:
+    """No more offers says nothing new of somebody who wants silence; an opt-in is to everything."""
+    if wish.kind == "opt_in":
+        return Consent(status="subscribed", changed=True) if stands.status != "subscribed" else stands
+    if stands.silent or (stands.status == "opted_out" and wish.scope == "marketing"):
+        return stands
+    return Consent(status="opted_out", scope=wish.scope, changed=True)
 
 
 def _written_for(message: Inbound, entry: ConsentEntry | None) -> bool:
@@ -120,6 +146,6 @@ async def _spoken(turn: Turn, ports: Ports) -> Language:
 
 def _confirmation(turn: Turn, consent: Consent, language: Language) -> Reply | None:
     if consent.status == "opted_out":
-        return opt_out_reply(language)
+        return opt_out_reply(language, consent.scope)
     # A question that came with the opt-in is worth more than a confirmation of it.
     return None if "?" in turn.message.text else opt_in_reply(language)

@@ -42,7 +42,10 @@ async def _import_contact(row: Mapping[str, str], journal: Journal) -> None:
     await journal.record("contact", contact, contact, _profile(row))
     status = _STATUSES.get(row["marketing_consent"])
     if status and await journal.consent(contact) is None:
-        await journal.write_consent(ConsentEntry(contact=contact, status=status, at=datetime.now(UTC), source=SOURCE))
+        at = datetime.now(UTC)
+        await journal.write_consent(
+            ConsentEntry(contact=contact, status=status, at=at, source=SOURCE, scope="marketing")
+        )
 
 
 def _profile(row: Mapping[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ booking  booking_id, trek_id, departure_id, people, status, price_total, currenc
 turn     the turn as `agent.turn_json.to_json` gives it, key = message id
 lead     score, segment, reasons, stage, follow_up, message_id, signs (name, share, at, detail)
 status   wamid, status, at, number, send_id, message_id, errors
-consent  status, at, source, text
+consent  status, scope, at, source, text
 pause    message_id, reason, at, until, state (paused or released), released_by, released_at
 review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
 event    field, number, payload — and any kind this version does not know, with its body as payload
@@ -116,7 +116,7 @@ def _status(record: Record) -> Row:
 def _consent(record: Record) -> Row:
     body = record.body
     return {
-        **{name: _text(body.get(name)) for name in ("status", "source", "text")},
+        **{name: _text(body.get(name)) for name in ("status", "scope", "source", "text")},
         "at": _moment(body.get("at")) or utc(record.at),
     }
 

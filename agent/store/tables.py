@@ -112,7 +112,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("at", "moment"),
         Column("errors", "json"),
     ),
-    "consents": (*_FACT, Column("status"), Column("at", "moment"), *_columns("text", "source text")),
+    "consents": (*_FACT, *_columns("text", "status scope"), Column("at", "moment"), *_columns("text", "source text")),
     "pause_facts": (
         *_FACT,
         *_columns("text", "message_id reason state"),

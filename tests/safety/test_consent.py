@@ -1,23 +1,22 @@
-from pathlib import Path
-
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.safety.consent import find_wish
+from agent.safety.lexicon import EXEMPLARS
 
-CASES = yaml.safe_load((Path(__file__).parent / "consent_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((EXEMPLARS / "wish.first.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("text", CASES["opt_out"])
+@pytest.mark.parametrize("text", CASES["optout"])
 def test_a_wish_to_be_left_alone_is_heard(text: str) -> None:
     wish = find_wish(text)
     assert wish is not None
     assert wish.kind == "opt_out"
 
 
-@pytest.mark.parametrize("text", CASES["opt_in"])
+@pytest.mark.parametrize("text", CASES["optin"])
 def test_a_wish_for_messages_is_heard(text: str) -> None:
     wish = find_wish(text)
     assert wish is not None
@@ -58,3 +57,51 @@ def test_messages_without_words_hold_no_wish(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_failing(text: str) -> None:
     find_wish(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no more offers please",
+        "stop sending me promotions",
+        "Stop promotions",
+        "STOP_PROMOTIONS",
+        "unsubscribe me from the newsletter",
+        "no quiero más ofertas",
+        "plus de pub svp",
+        "ऑफर भेजना बंद कीजिए",
+        "offers mat bhejo",
+        "the booking messages are fine but please no advertising",
+    ],
+)
+def test_who_wants_no_offers_still_wants_answers(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert (wish.kind, wish.scope) == ("opt_out", "marketing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP",
+        "no more messages",
+        "stop messaging me",
+        "leave me alone",
+        "delete my number, I hate your offers",
+        "no me escriban más",
+        "ne m'écrivez plus",
+        "मुझे मैसेज मत भेजो",
+        "msg mat bhejo",
+        "🛑",
+        "do not contact me again with your offers or anything else",
+    ],
+)
+def test_who_wants_no_messages_wants_silence(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert (wish.kind, wish.scope) == ("opt_out", "all")
+
+
+@pytest.mark.parametrize("text", ["where is the bus stop", "don't stop sending offers", "we stopped at Jagat"])
+def test_the_words_of_stopping_alone_are_no_wish(text: str) -> None:
+    assert find_wish(text) is None

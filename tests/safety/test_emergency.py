@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -6,11 +5,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.safety.advice import emergency_reply
-from agent.safety.emergency import EmergencyKind, find_emergency
-from agent.turn import Language
+from agent.safety.advice import emergency_follow_up, emergency_reply
+from agent.safety.emergency import find_emergency
+from agent.safety.lexicon import EXEMPLARS
+from agent.turn import EmergencyKind, Language
 
-CASES = yaml.safe_load((Path(__file__).parent / "emergency_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((EXEMPLARS / "danger.first.yaml").read_text(encoding="utf-8"))
 KINDS: tuple[EmergencyKind, ...] = get_args(EmergencyKind)
 LANGUAGES: tuple[Language, ...] = ("en", "hi", "es", "fr", "hi-Latn")
 
@@ -33,6 +33,7 @@ def test_talk_of_danger_is_no_emergency(text: str) -> None:
         ("my friend has altitude sickness", "altitude"),
         ("we are lost on the trail", "lost"),
         ("she broke her leg", "injury"),
+        ("a drunk man is trying to get into our tent, please help", "assault"),
     ],
 )
 def test_the_kind_of_danger_is_known(text: str, kind: str) -> None:
@@ -60,3 +61,18 @@ def test_without_a_phone_of_ours_the_public_numbers_stand(kind: EmergencyKind) -
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_failing(text: str) -> None:
     find_emergency(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_writes_on_is_told_that_it_is_read_and_whom_to_call(language: Language) -> None:
+    reply = emergency_follow_up(language, "+919816000199")
+    assert "+919816000199" in reply.text
+    assert "112" in reply.text
+    assert (reply.kind, reply.handoff, reply.language) == ("emergency", None, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_for_self_harm_name_helplines(language: Language) -> None:
+    text = emergency_reply("self_harm", language, "").text
+    assert "14416" in text
+    assert "112" in text

@@ -3,16 +3,17 @@ from datetime import timedelta
 
 import pytest
 
-from agent.ports import ConsentEntry, Ports, Record
+from agent.ports import ConsentEntry, Pause, Ports, Record
 from agent.steps.check_consent import CheckConsent
-from agent.turn import Consent, ConsentStatus, Parsed, Turn
+from agent.turn import Consent, ConsentScope, ConsentStatus, Parsed, Turn
 from tests.steps.safety_world import NOON, said, world
 
 STEP = CheckConsent()
 
 
-async def stand(ports: Ports, status: ConsentStatus) -> None:
-    entry = ConsentEntry(contact="c-1", status=status, at=NOON - timedelta(days=3), source="message", text="earlier")
+async def stand(ports: Ports, status: ConsentStatus, scope: ConsentScope = "all") -> None:
+    at = NOON - timedelta(days=3)
+    entry = ConsentEntry(contact="c-1", status=status, scope=scope, at=at, source="message", text="earlier")
     await ports.journal.write_consent(entry)
 
 
@@ -137,3 +138,87 @@ async def test_a_lone_stop_is_confirmed_in_the_language_the_customer_is_known_to
 
     assert after.reply is not None
     assert after.reply.language == "fr"
+
+
+async def test_no_more_offers_is_confirmed_once_and_questions_are_answered_still() -> None:
+    ports = world()
+    first = await STEP.run(said("no more offers please"), ports)
+    assert first.consent == Consent(status="opted_out", scope="marketing", changed=True)
+    assert first.consent.marketing is False
+    assert first.consent.silent is False
+    assert first.reply is not None
+    assert first.reply.kind == "opt_out"
+    assert "still answered" in first.reply.text
+
+    later = NOON + timedelta(minutes=1)
+    question = await STEP.run(said("What does Hampta cost?", id="m-2", sent_at=later), ports)
+    assert (question.consent, question.reply) == (Consent(status="opted_out", scope="marketing"), None)
+    assert await kind_after(said("no more offers please", id="m-3", sent_at=later), ports) == "silence"
+
+
+async def test_who_wanted_no_offers_may_still_ask_for_silence() -> None:
+    ports = world()
+    await stand(ports, "opted_out", "marketing")
+    after = await STEP.run(said("STOP"), ports)
+    assert after.consent == Consent(status="opted_out", scope="all", changed=True)
+    later = said("What does Hampta cost?", id="m-2", sent_at=NOON + timedelta(minutes=1))
+    assert await kind_after(later, ports) == "silence"
+
+
+async def test_no_offers_from_somebody_who_asked_for_silence_changes_nothing() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said("no more offers please"), ports)
+    assert after.consent == Consent(status="opted_out", scope="all")
+    assert after.reply is not None
+    assert after.reply.kind == "silence"
+
+
+async def test_a_start_ends_either_opt_out() -> None:
+    ports = world()
+    await stand(ports, "opted_out", "marketing")
+    after = await STEP.run(said("START"), ports)
+    assert after.consent == Consent(status="subscribed", scope="all", changed=True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "scope"), [("STOP_PROMOTIONS", "marketing"), ("unsubscribe", "all"), ("opt-out", "all")]
+)
+async def test_the_id_of_a_button_counts_whatever_its_title_says(choice: str, scope: ConsentScope) -> None:
+    ports = world()
+    after = await STEP.run(said("No thanks", kind="button_reply", choice=choice), ports)
+    assert after.consent == Consent(status="opted_out", scope=scope, changed=True)
+    entry = await ports.journal.consent("c-1")
+    assert entry is not None
+    assert entry.source == "button"
+
+
+async def paused(ports: Ports, message_id: str = "m-0") -> None:
+    pause = Pause(contact="c-1", message_id=message_id, reason="emergency", at=NOON - timedelta(minutes=5))
+    await ports.journal.pause(pause)
+
+
+async def test_in_an_emergency_the_first_line_after_it_is_heard_once_and_then_it_is_the_colleagues_thread() -> None:
+    ports = world()
+    await paused(ports)
+    after = await STEP.run(said("are you there?", id="m-2"), ports)
+    assert after.reply is not None
+    assert (after.reply.kind, after.reply.handoff) == ("emergency", None)
+    assert "+919816000199" in after.reply.text
+    await ports.journal.count_waiting("c-1", "m-2")
+    assert await kind_after(said("hello??", id="m-3"), ports) == "silence"
+
+
+async def test_a_worse_turn_is_answered_though_the_bot_is_paused() -> None:
+    ports = world()
+    await paused(ports)
+    after = await STEP.run(said("he is not breathing any more", id="m-4"), ports)
+    assert after.reply is not None
+    assert (after.reply.kind, after.reply.handoff) == ("emergency", "emergency")
+
+
+async def test_an_emergency_of_days_ago_is_no_reason_to_speak_into_the_colleagues_thread() -> None:
+    ports = world()
+    await paused(ports)
+    late = said("ok thanks", id="m-5", sent_at=NOON + timedelta(days=3))
+    assert await kind_after(late, ports) == "silence"

@@ -1,0 +1,149 @@
+"""`python -m agent.safety.learn`: learns the votes from the example messages and writes them beside the code.
+
+Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents) stand against the
+examples written for each vote; those about support are left out, as some of them are emergencies, and so are those in
+which the rules hear something: nobody has looked at them for this.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from agent.safety.danger_rules import ruled_danger
+from agent.safety.lexicon import EXEMPLARS
+from agent.safety.signs import signs
+from agent.safety.vote import Vote, features, path_of
+from agent.safety.wish_rules import ruled_wish
+from agent.turn import EmergencyKind
+
+_HERE = Path(__file__).parent
+_ORDINARY = _HERE.parents[1] / "eval/intents.jsonl"
+_LEFT_OUT = "support"
+_ORDINARY_WEIGHT = 0.1  # they are many and easy
+_LOOSE = 10.0  # how freely weights may grow: the C of scikit-learn
+_STEPS = 400
+_SMALL = 0.01  # lighter weights are not kept: they are most of the names and next to none of the answer
+
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A vote: examples `exemplars/<examples>.*.yaml`, concepts, the rules beside it, and the labels of its kind."""
+
+    examples: str
+    lexicon: str
+    heard: Callable[[str], object]
+    kinds: frozenset[str]
+
+
+TASKS: Mapping[str, Task] = {
+    "emergency": Task("danger", "danger", ruled_danger, frozenset({*get_args(EmergencyKind), "emergency"})),
+    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"})),
+    "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Messages, whether each is of the kind, and how much it counts."""
+
+    texts: Sequence[str]
+    wanted: NDArray[np.bool_]
+    counts: Weights
+
+
+def lesson_of(task: Task) -> Lesson:
+    """The task's own examples, and ordinary messages against them."""
+    own = [(text, kind in task.kinds) for kind, text in examples(task.examples)]
+    seen = {text for text, _ in own}
+    ordinary = [text for text in _ordinary() if text not in seen and not task.heard(text)]
+    texts = [text for text, _ in own] + ordinary
+    wanted = np.array([kind for _, kind in own] + [False] * len(ordinary))
+    weights = np.array([1.0] * len(own) + [_ORDINARY_WEIGHT] * len(ordinary))
+    return Lesson(texts, wanted, weights)
+
+
+def examples(name: str) -> list[tuple[str, str]]:
+    """Label and message of every example written for a task, in five languages."""
+    files = sorted(EXEMPLARS.glob(f"{name}.*.yaml"))
+    read = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+    return [(label, str(text)) for found in read for label, texts in found.items() for text in texts]
+
+
+def _ordinary() -> list[str]:
+    rows = (json.loads(line) for line in _ORDINARY.read_text(encoding="utf-8").splitlines())
+    return [row["text"] for row in rows if row["label"] != _LEFT_OUT]
+
+
+def learn(lesson: Lesson, task: Task) -> Vote:
+    """The vote with the least log-loss plus half the squared length of its weights."""
+    concepts = signs(task.lexicon)
+    read = [features(text, concepts) for text in lesson.texts]
+    names = sorted({name for row in read for name in row})
+    weights, bias = _fit(_table(read, names), lesson)
+    kept = {name: float(np.float32(one)) for name, one in zip(names, weights, strict=True) if abs(one) > _SMALL}
+    return Vote(concepts, kept, bias)
+
+
+def _table(read: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
+    at = {name: place for place, name in enumerate(names)}
+    ends = np.cumsum([0, *(len(row) for row in read)])
+    columns = np.array([at[name] for row in read for name in row])
+    values = np.array([value for row in read for value in row.values()])
+    return csr_matrix((values, columns, ends), shape=(len(read), len(names)))
+
+
+def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
+    sides = np.where(lesson.wanted, 1.0, -1.0)
+    shares = lesson.counts * _LOOSE
+    for side in (lesson.wanted, ~lesson.wanted):
+        shares[side] *= shares.sum() / (2 * shares[side].sum())
+    turned = rows.T.tocsr()
+
+    def loss(point: Weights) -> tuple[float, Weights]:
+        weights, bias = point[:-1], point[-1]
+        margins = sides * (rows @ weights + bias)
+        slopes = -shares * sides / (1 + np.exp(np.minimum(margins, 500)))
+        value = float(shares @ np.logaddexp(0, -margins)) + 0.5 * float(weights @ weights)
+        return value, np.append(turned @ slopes + weights, slopes.sum())
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    return found.x[:-1], float(found.x[-1])
+
+
+def digest(task: Task) -> str:
+    """Changes with everything a vote is learnt from but the code."""
+    files = [*sorted(EXEMPLARS.glob(f"{task.examples}.*.yaml")), _HERE / f"lexicons/{task.lexicon}.yaml"]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in [*files, _ORDINARY])).hexdigest()
+
+
+def write(name: str) -> Path:
+    """Learn one vote and keep it."""
+    task = TASKS[name]
+    found = learn(lesson_of(task), task)
+    target = path_of(name)
+    target.parent.mkdir(exist_ok=True)
+    np.savez_compressed(
+        target,
+        names=np.array(list(found.weights)),
+        weights=np.array(list(found.weights.values()), dtype=np.float32),
+        bias=np.array(found.bias),
+        digest=np.array(digest(task)),
+    )
+    return target
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or TASKS:
+        sys.stdout.write(f"{write(name)}\n")
