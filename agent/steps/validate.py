@@ -43,6 +43,7 @@ class Validate(Step):
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "evidence", "reply", "customer"})
     writes: ClassVar[frozenset[str]] = frozenset({"verdict", "reply"})
+    interruptible: ClassVar[bool] = False
 
     threshold: int = Field(
         default=80, ge=0, le=100, description="Confidence below which a reply is repaired or replaced."
