@@ -4,6 +4,7 @@ import asyncio
 
 from rich.console import Console
 
+from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.inbox import inbox_figures
 from benchmarks.retrieval import retrieval_figures
@@ -13,7 +14,7 @@ from benchmarks.turns import turn_figures
 def main() -> None:
     """Print a table for each part."""
     console = Console()
-    for measure in (turn_figures, embedding_figures, retrieval_figures, inbox_figures):
+    for measure in (turn_figures, ban_risk_figures, embedding_figures, retrieval_figures, inbox_figures):
         console.print(asyncio.run(measure()))
 
 

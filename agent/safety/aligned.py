@@ -42,6 +42,9 @@ def align(text: str) -> Aligned:
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
     """What each grapheme becomes. Invisible characters are gone, as in `fold`, before graphemes are told apart."""
+    if text.isascii() and text.isprintable():
+        yield from ((character, n) for n, character in enumerate(text.translate(_QUOTES).lower()))
+        return
     places = [n for n, character in enumerate(text) if not _INVISIBLE.match(character)]
     plain = "".join(text[n] for n in places).translate(_QUOTES)
     for found in _CLUSTER.finditer(plain):

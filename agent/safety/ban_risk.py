@@ -16,7 +16,7 @@ _ADVICE = {
     "clickbait": "Say what it is instead of urging: leave out {seen}.",
     "other": "Leave out strings of marks, hidden characters and disguised words: {seen}.",
 }
-_WORTH_SAYING = 0.5
+_WORTH_SAYING = 2.0
 """Points below which a suggestion would be noise."""
 _ROUNDING = 0.05
 """What rounding each of seven factors to two digits can hide."""

@@ -3,7 +3,7 @@
 A logistic regression whose weights lie in `lexicons/spam_signs.tsv`; `python -m eval.fit_spam` fits them anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,7 +21,9 @@ from agent.safety.sounds import latin
 TABLE = Path(__file__).parent / "lexicons" / "spam_signs.tsv"
 _BIAS = "bias"
 _STEM = 5
+_PIECES = (3, 4)
 _FEW = 20
+_LISTED = 2
 _MASKS = (
     ("PERCENT", regex.compile(r"\d+(?:[.,]\d+)? ?(?:%|percent|per cent|pratishat|प्रतिशत|por ciento|pour cent)")),
     (
@@ -35,49 +37,56 @@ _MASKS = (
     ("TIME", regex.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|baje|बजे)")),
     ("NUMBER", regex.compile(r"\d[\d,.]*")),
 )
+_ELIDED = regex.compile(r"^(?:[cdjlmnst]|qu)'(?=\p{L}{2})")
+"""French: l'argent is argent too."""
 _MARKS = regex.compile(r"[?¿]|!")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Something a text has, and where; a pair of words spans both."""
+URGING = frozenset({"k hurry", "k buy", "k reach", "k share", "1 SHOUTS"})
+"""Signs that urge; the others say what is sold."""
 
-    name: str
-    start: int
-    end: int
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word of the text, how much it spoke for spam (log-odds, below 0 against it), and whether it urges."""
+
+    span: Span
+    weight: float
+    urges: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`chance` 0–1 that the text is spam, as among the examples; `signs` with what each added to the log-odds."""
+    """`chance` 0–1 that the text is spam, as among the examples; `words` in their order."""
 
     chance: float
-    signs: tuple[tuple[Sign, float], ...] = ()
-
-    def spans(self, at_least: float) -> list[tuple[Span, float]]:
-        """Places that spoke for spam, each with all that was said for it, the strongest first."""
-        added: dict[Span, float] = {}
-        for sign, weight in self.signs:
-            place = Span(sign.start, sign.end)
-            added[place] = added.get(place, 0.0) + weight
-        strong = [(place, weight) for place, weight in added.items() if weight >= at_least]
-        return sorted(strong, key=lambda one: (-one[1], one[0].start))
+    words: tuple[Said, ...] = ()
 
 
 @lru_cache(maxsize=16)
 def read(text: str) -> Reading:
-    """By the shipped weights; two factors ask about one text."""
-    return weigh(text, _table())
-
-
-def weigh(text: str, table: Mapping[str, float]) -> Reading:
     """Every sign counts once, divided by the root of their number, so that long texts are not spam for their length."""
-    found = signs_of(text)
-    first = {sign.name: sign for sign in reversed(found)}
-    share = share_of(len(first))
-    said = tuple((sign, table[sign.name] * share) for sign in found if sign.name in table)
-    total = table.get(_BIAS, 0.0) + sum(table[name] * share for name in first if name in table)
-    return Reading(1 / (1 + exp(-total)), said)
+    table = _table()
+    tokens = list(_tokens(text))
+    names: set[str] = set()
+    known: dict[str, float] = {}
+    for token in tokens:
+        names |= _names(token.text)
+        known |= _weights(token.text)
+    around = {*_pairs(tokens), *_manner(text, tokens)}
+    share = share_of(len(names) + len(around))
+    total = table[_BIAS] + share * (sum(known.values()) + sum(table.get(name, 0.0) for name in around))
+    words = tuple(
+        Said(Span(token.start, token.end), share * _weight(token.text), not URGING.isdisjoint(_names(token.text)))
+        for token in tokens
+    )
+    return Reading(1 / (1 + exp(-total)), words)
+
+
+def chance_of(signs: Collection[str], table: Mapping[str, float]) -> float:
+    """The same for signs and weights at hand, as when weights are fitted."""
+    total = table[_BIAS] + share_of(len(signs)) * sum(table.get(name, 0.0) for name in signs)
+    return 1 / (1 + exp(-total))
 
 
 def share_of(signs: int) -> float:
@@ -85,15 +94,29 @@ def share_of(signs: int) -> float:
     return 1 / sqrt(signs + _FEW)
 
 
-def signs_of(text: str) -> list[Sign]:
-    """Words, pairs, stems and meanings, with links, sums and figures by their kind."""
+def signs_of(text: str) -> frozenset[str]:
+    """Words, their pieces, pairs, stems and meanings, with links, sums and figures by their kind; then the manner."""
     tokens = list(_tokens(text))
-    found: list[Sign] = []
-    for token in tokens:
-        found += (Sign(name, token.start, token.end) for name in _names(token.text))
-    for one, other in pairwise(tokens):
-        found.append(Sign(f"2 {_sound(one.text)} {_sound(other.text)}", one.start, other.end))
-    return found
+    return frozenset().union(*(_names(token.text) for token in tokens), _pairs(tokens), _manner(text, tokens))
+
+
+def _pairs(tokens: Sequence[Word]) -> Iterator[str]:
+    return (f"2 {_sound(one.text)} {_sound(other.text)}" for one, other in pairwise(tokens))
+
+
+def _manner(text: str, tokens: Sequence[Word]) -> Iterator[str]:
+    """What the whole text is like: how long, whether anybody speaks of themselves or asks, how carefully it is set."""
+    yield f"long {min(6, len(tokens).bit_length())}"
+    if not any("k i" in _names(token.text) for token in tokens):
+        yield "nobody speaks"
+    if not any(token.text == "ASKS" for token in tokens):
+        yield "nothing asked"
+    if text[:1].isupper():
+        yield "capital first"
+    if text.rstrip()[-1:] in tuple(".!।"):
+        yield "closed"
+    if text.count(",") >= _LISTED:
+        yield "listed"
 
 
 def _tokens(text: str) -> Iterator[Word]:
@@ -115,21 +138,36 @@ def _blanked(text: str, places: list[Word]) -> str:
     return text
 
 
-@cache
-def _names(token: str) -> tuple[str, ...]:
+@lru_cache(maxsize=20_000)
+def _names(token: str) -> frozenset[str]:
     if token.isupper():
-        return (f"1 {token}",)
+        return frozenset({f"1 {token}"})
     sound = _sound(token)
-    stem = (f"s {sound[:_STEM]}",) if len(sound) > _STEM else ()
-    return (f"1 {sound}", *stem, *(f"k {concept}" for concept in _meanings(token)))
+    edged = f" {sound} "
+    names = {f"c {edged[at : at + size]}" for size in _PIECES for at in range(len(edged) - size + 1)}
+    names |= {f"1 {sound}", *(f"k {concept}" for concept in _meanings(token))}
+    if len(sound) > _STEM:
+        names.add(f"s {sound[:_STEM]}")
+    return frozenset(names | _names(_ELIDED.sub("", token)) if _ELIDED.match(token) else names)
 
 
-@cache
+@lru_cache(maxsize=20_000)
+def _weights(token: str) -> Mapping[str, float]:
+    table = _table()
+    return {name: table[name] for name in _names(token) if name in table}
+
+
+@lru_cache(maxsize=20_000)
+def _weight(token: str) -> float:
+    return sum(_weights(token).values())
+
+
+@lru_cache(maxsize=20_000)
 def _sound(token: str) -> str:
     return token if token.isupper() else romanised(latin(token))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _meanings(token: str) -> tuple[str, ...]:
     whole, stems = _concepts()
     found = set(whole.get(token, ()))
@@ -151,5 +189,6 @@ def _concepts() -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
 
 @cache
 def _table() -> Mapping[str, float]:
-    rows = (line.rsplit("\t", 1) for line in TABLE.read_text(encoding="utf-8").splitlines() if line)
+    lines = TABLE.read_text(encoding="utf-8").split("\n")
+    rows = (line.rsplit("\t", 1) for line in lines if line and not line.startswith("# "))
     return {name: float(weight) for name, weight in rows}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import regex
@@ -22,6 +22,7 @@ class Link:
     host: str
 
 
+@lru_cache(maxsize=32)
 def find_links(text: str) -> tuple[Link, ...]:
     """Addresses with or without a scheme; the domain of an e-mail address is not a link."""
     return tuple(_link(found) for found in _pattern().finditer(text))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import emoji
 import regex
@@ -25,6 +25,8 @@ _JOINED_SCRIPT = regex.compile(r"[\p{Devanagari}\p{Emoji}]")
 _MIXED_SCRIPT = regex.compile(r"(?<!\w)(?=\w*\p{Latin})(?=\w*[\p{Cyrillic}\p{Greek}])\w+")
 _SPELT = regex.compile(r"(?<!\w)(?:\p{Latin}[ .*-]){3,}\p{Latin}(?!\w)")
 
+_PICTURE = regex.compile(r"[\p{Extended_Pictographic}\u20e3\U0001f1e6-\U0001f1ff]")
+
 FREE_EMOJI = 2
 """So many in a message are warmth, not noise."""
 _PER_LINE = 2
@@ -34,7 +36,7 @@ _WORDS_PER_EMOJI = 12
 
 def emoji_load(text: str, own: Own) -> Finding:
     """Emoji by grapheme beyond the free ones, against the words they come with."""
-    found = emoji.emoji_list(text)
+    found = emoji.emoji_list(text) if _PICTURE.search(text) else []
     words = len(WORD.findall(text)) if len(found) > FREE_EMOJI else 0
     free = FREE_EMOJI + words // _WORDS_PER_EMOJI
     excess = len(found) - free
@@ -86,7 +88,7 @@ def _content_words(text: str, own: Own) -> dict[str, list[Span]]:
     told = _function_words() | _words_of(tuple(own.names))
     said: dict[str, list[Span]] = defaultdict(list)
     for word in WORD.finditer(plain):
-        folded = fold(word.group())
+        folded = _folded(word.group())
         if len(folded) >= 3 and folded not in told:
             said[folded].append(Span(*word.span()))
     return said
@@ -112,6 +114,11 @@ def other(text: str, own: Own) -> Finding:
     hidden = [] if _JOINED_SCRIPT.search(plain) else [Span(*found.span()) for found in _HIDDEN.finditer(plain)]
     spans = tuple(sorted({*marks, *hidden}, key=lambda span: span.start))
     return Finding(min(1.0, 0.4 * len(marks) + 0.3 * len(hidden)), spans)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 @cache

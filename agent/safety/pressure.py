@@ -15,8 +15,6 @@ from agent.safety.links import find_links, is_own, suspicion
 
 _SLOPE, _TURN = 2.5, 0.6
 """Log-odds of the learnt sign → intensity: half at `_TURN`, so that what may be either says little."""
-_URGES = frozenset({"k hurry", "k buy", "k reach", "k share", "1 SHOUTS"})
-"""Learnt signs that urge; the others say what is sold."""
 _ALL_URGING = 0.4
 """Share of urging among what speaks for spam, from which clickbait has the learnt sign in full."""
 _CALL = 0.5
@@ -99,25 +97,16 @@ def _strength(learnt: Reading) -> float:
 
 
 def _urging_share(learnt: Reading) -> float:
-    places, spans = _urging_places(learnt), learnt.spans(0.0)
-    urging = sum(weight for place, weight in spans if place in places)
-    return urging / max(sum(weight for _, weight in spans), 1e-9)
-
-
-def _urging_places(learnt: Reading) -> frozenset[Span]:
-    return frozenset(Span(sign.start, sign.end) for sign, _ in learnt.signs if sign.name in _URGES)
+    loud = [word for word in learnt.words if word.weight > 0]
+    return sum(word.weight for word in loud if word.urges) / max(sum(word.weight for word in loud), 1e-9)
 
 
 def _shown(learnt: Reading, *, urging: bool) -> tuple[Span, ...]:
-    """The words that spoke loudest, without those that overlap a louder one."""
+    """The words that spoke loudest."""
     if _strength(learnt) < _SHOWN_FROM:
         return ()
-    kept: list[Span] = []
-    urges = _urging_places(learnt)
-    for place, _ in learnt.spans(_SAYS_MUCH):
-        if (place in urges) == urging and not any(_overlap(place, other) for other in kept):
-            kept.append(place)
-    return tuple(kept[:_MOST_SHOWN])
+    loud = [word for word in learnt.words if word.weight >= _SAYS_MUCH and word.urges == urging]
+    return tuple(word.span for word in sorted(loud, key=lambda word: -word.weight)[:_MOST_SHOWN])
 
 
 def _joined(one: Finding, other: Finding) -> Finding:

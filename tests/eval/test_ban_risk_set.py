@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from agent.safety.learnt import TABLE
 from agent.settings import ROOT
+from eval.fit_spam import sources
 from eval.split import half_of
 
 LANGUAGES = {"en", "hi", "es", "fr", "hi-Latn"}
@@ -54,3 +56,14 @@ def test_examples_have_a_topic_and_every_language_both_labels(examples: list[Row
 
 def test_no_judged_text_is_an_example(judged: list[Row], examples: list[Row]) -> None:
     assert not {row["text"].casefold() for row in judged} & {row["text"].casefold() for row in examples}
+
+
+def test_the_learnt_weights_are_of_these_examples() -> None:
+    told = TABLE.read_text(encoding="utf-8").partition("\n")[0]
+    assert told == f"# fitted on {sources()}", "stale: run `python -m eval.fit_spam`"
+
+
+def test_composed_replies_are_whole_and_of_every_language() -> None:
+    rows = rows_of("honest_replies.jsonl")
+    assert all(set(row) == {"text", "lang"} and row["text"].strip() for row in rows)
+    assert {row["lang"] for row in rows} == LANGUAGES
