@@ -53,7 +53,7 @@ def _budget(pipeline: Pipeline) -> Check:
     budget = pipeline.config.ports.llm.budget
     says = f"{budget.day_usd:g} USD a day, {budget.contact_usd:g} a contact, {budget.turn_usd:g} a turn"
     least = min(budget.day_usd, budget.contact_usd, budget.turn_usd)
-    poor = [name for name, route in _routes(pipeline) if route.cost_usd(_PROMPT_TOKENS, route.max_tokens) > least]
+    poor = [name for name, route in _routes(pipeline) if route.price.cost_usd(_PROMPT_TOKENS, route.max_tokens) > least]
     if not poor:
         return Check(name="budget", state="ok", says=says)
     remedy = "raise ports.llm.budget in the config, or take cheaper models"

@@ -7,7 +7,7 @@ from agent.llm.fence import fence_of, neutral
 from agent.llm.phrases import environment
 from agent.llm.prompt import PROMPTS, spoken
 from agent.llm.routing import Route
-from agent.ports import LLM, ChatMessage, CompletionRequest, PortError, Price
+from agent.ports import LLM, ChatMessage, CompletionRequest, PortError
 from agent.turn import Turn
 
 _LONGEST = 300  # characters; a longer line is an answer or a speech, no question
@@ -46,6 +46,6 @@ def _request(turn: Turn, route: Route, folder: str) -> CompletionRequest:
         temperature=route.temperature,
         contact=turn.message.contact,
         turn=turn.message.id,
-        price=Price(usd_per_million_in=route.usd_per_million_in, usd_per_million_out=route.usd_per_million_out),
+        price=route.price,
         judged=False,
     )

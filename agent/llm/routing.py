@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.llm.route_signals import ROUTE_NAMES, TO, RouteName, Signals, signals_of
+from agent.ports import Price
 from agent.turn import Turn
 
 
@@ -24,9 +25,10 @@ class Route(_Settings):
     usd_per_million_in: float = Field(ge=0, description="Price of a million prompt tokens, in USD.")
     usd_per_million_out: float = Field(ge=0, description="Price of a million answer tokens, in USD.")
 
-    def cost_usd(self, tokens_in: int, tokens_out: int) -> float:
-        """Cost from the price list, for answers that came without one."""
-        return (tokens_in * self.usd_per_million_in + tokens_out * self.usd_per_million_out) / 1_000_000
+    @property
+    def price(self) -> Price:
+        """What a call is expected to cost, for the budget and for answers that tell no cost."""
+        return Price(usd_per_million_in=self.usd_per_million_in, usd_per_million_out=self.usd_per_million_out)
 
 
 class Routes(_Settings):
@@ -35,7 +37,7 @@ class Routes(_Settings):
     simple: Route = Field(
         default_factory=lambda: Route(
             models=["qwen/qwen3-30b-a3b-instruct-2507", "qwen/qwen-2.5-72b-instruct"],
-            timeout_s=8.0,
+            timeout_s=12.0,
             usd_per_million_in=0.10,
             usd_per_million_out=0.30,
         ),
@@ -44,7 +46,7 @@ class Routes(_Settings):
     complex: Route = Field(
         default_factory=lambda: Route(
             models=["moonshotai/kimi-k2", "qwen/qwen3-235b-a22b-2507"],
-            timeout_s=12.0,
+            timeout_s=20.0,
             usd_per_million_in=0.50,
             usd_per_million_out=2.40,
         ),
@@ -53,7 +55,7 @@ class Routes(_Settings):
     live: Route = Field(
         default_factory=lambda: Route(
             models=["x-ai/grok-4", "moonshotai/kimi-k2"],
-            timeout_s=14.0,
+            timeout_s=20.0,
             usd_per_million_in=3.0,
             usd_per_million_out=15.0,
         ),
@@ -62,7 +64,7 @@ class Routes(_Settings):
     quality: Route = Field(
         default_factory=lambda: Route(
             models=["anthropic/claude-sonnet-4.5", "moonshotai/kimi-k2"],
-            timeout_s=14.0,
+            timeout_s=20.0,
             usd_per_million_in=3.0,
             usd_per_million_out=15.0,
         ),

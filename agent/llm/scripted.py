@@ -9,7 +9,7 @@ class ScriptedLLM(LLM):
     """Gives the answers in order, the last one again and again; an exception in the list is raised.
 
     A text that has a flaw, by the request's own judgement, is no answer. `history` holds the requests. Four
-    characters count as a token; nothing costs anything.
+    characters count as a token, at the request's price.
     """
 
     def __init__(self, answers: Sequence[str | PortError], *, available: bool = True) -> None:
@@ -29,8 +29,13 @@ class ScriptedLLM(LLM):
         if isinstance(answer, PortError):
             raise answer
         asked = sum(len(message.content) for message in request.messages)
+        tokens_in, tokens_out = asked // 4, len(answer) // 4
         completion = Completion(
-            text=answer, model=request.models[0], tokens_in=asked // 4, tokens_out=len(answer) // 4, cost_usd=0.0
+            text=answer,
+            model=request.models[0],
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            cost_usd=request.price.cost_usd(tokens_in, tokens_out),
         )
         if flaw := request.flaw(answer):
             raise CompletionError(flaw, completion)

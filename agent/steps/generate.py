@@ -26,7 +26,6 @@ from agent.ports import (
     Index,
     PortError,
     Ports,
-    Price,
     Question,
     Rung,
 )
@@ -195,7 +194,7 @@ class Generate(Step):
             spent = error.spent if isinstance(error, CompletionError) else None
             return _instead(own, choice, f"model failed: {error}", spent=spent, prompt=shown)
         polished = polish(completion.text, max_chars=self.max_chars)
-        return replace(_reply(turn, own, choice, route, completion, polished), prompt=shown)
+        return replace(_written(turn, own, choice, completion, polished), prompt=shown)
 
     def _flaw(self, text: str, turn: Turn, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]) -> str:
         """Why a model's text cannot be used, "" where it can."""
@@ -213,7 +212,7 @@ class Generate(Step):
         return CompletionRequest(
             contact=turn.message.contact,
             turn=turn.message.id,
-            price=Price(usd_per_million_in=route.usd_per_million_in, usd_per_million_out=route.usd_per_million_out),
+            price=route.price,
             flaw=lambda text: self._flaw(text, turn, prompt, operator),
             messages=prompt,
             models=tuple(route.models),
@@ -224,7 +223,7 @@ class Generate(Step):
         )
 
 
-def _reply(turn: Turn, own: Draft, choice: Choice, route: Route, completion: Completion, polished: Polished) -> Reply:
+def _written(turn: Turn, own: Draft, choice: Choice, completion: Completion, polished: Polished) -> Reply:
     return Reply(
         text=polished.text,
         language=turn.language,
@@ -236,7 +235,7 @@ def _reply(turn: Turn, own: Draft, choice: Choice, route: Route, completion: Com
         model=completion.model,
         tokens_in=completion.tokens_in,
         tokens_out=completion.tokens_out,
-        cost_usd=completion.cost_usd or route.cost_usd(completion.tokens_in, completion.tokens_out),
+        cost_usd=completion.cost_usd,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from agent.bootstrap import Agent, build_server_agent, message_of
+from agent.bootstrap import Agent, build_dry_agent, build_server_agent, message_of
 from agent.channel.memory import Outbox
 from agent.llm.simulator import OpenRouterSimulator
 from agent.ports import Address
@@ -70,6 +70,20 @@ async def test_todays_spend_and_the_hours_hand_offs_are_read_back(tmp_path: Path
     assert handed.reply.kind == "handoff"
     assert before.spent_usd == after.spent_usd == pytest.approx(gateway.billed_usd)
     assert before.handoffs == after.handoffs == 1
+
+
+@pytest.fixture
+def drill(config: Path) -> Path:
+    config.write_text(config.read_text(encoding="utf-8").replace("mode: auto", "mode: handoff"), encoding="utf-8")
+    return config
+
+
+async def test_a_forced_rung_is_what_the_health_page_shows(tmp_path: Path, drill: Path) -> None:
+    agent = await build_dry_agent(drill, environment(data_folder(tmp_path / "data"), "http://127.0.0.1:9"))
+
+    assert (agent.rung.mode, agent.rung.reason) == ("handoff", "forced by the config")
+    assert agent.ports.llm.rung.mode == "normal"
+    await agent.aclose()
 
 
 async def test_the_same_question_of_two_customers_is_asked_once(tmp_path: Path, config: Path) -> None:

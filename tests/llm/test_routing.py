@@ -79,8 +79,8 @@ def test_a_weight_of_zero_switches_a_signal_off() -> None:
 
 
 def test_costs_come_from_the_price_list() -> None:
-    assert Routes().quality.cost_usd(1_000_000, 100_000) == pytest.approx(4.5)
-    assert Routes().simple.cost_usd(1000, 200) < Routes().quality.cost_usd(1000, 200) / 10
+    assert Routes().quality.price.cost_usd(1_000_000, 100_000) == pytest.approx(4.5)
+    assert Routes().simple.price.cost_usd(1000, 200) < Routes().quality.price.cost_usd(1000, 200) / 10
 
 
 def test_the_price_list_knows_every_model_of_every_route_and_agrees_with_the_yaml() -> None:
@@ -88,4 +88,4 @@ def test_the_price_list_knows_every_model_of_every_route_and_agrees_with_the_yam
     for name in ROUTE_NAMES:
         route = Routes().named(name)
         assert set(route.models) <= set(prices.models)
-        assert prices.cost_usd(route.models[0], 1000, 200) == pytest.approx(route.cost_usd(1000, 200))
+        assert prices.cost_usd(route.models[0], 1000, 200) == pytest.approx(route.price.cost_usd(1000, 200))
