@@ -23,7 +23,7 @@ class Log(Step):
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         # Where the step hand_off failed or is left out, the reply alone still says that a person takes over.
         decided = turn if turn.handoff else replace(turn, handoff=decide(turn, ports.index.catalogue.operator))
-        await ports.journal.count_waiting(turn.message.contact, turn.message.id)
+        await _count(turn, ports)
         await _pause(decided, ports)
         await _review(decided, ports)
         # The history stands in the store already, line by line: kept here again it would grow with its square.
@@ -33,6 +33,12 @@ class Log(Step):
         await ports.journal.record("turn", turn.message.id, turn.message.contact, body)
         ports.llm.settle(turn)
         return turn
+
+
+async def _count(turn: Turn, ports: Ports) -> None:
+    # Asked first, because most contacts are not paused, and a write waits for the disk.
+    if await ports.journal.pause_of(turn.message.contact):
+        await ports.journal.count_waiting(turn.message.contact, turn.message.id)
 
 
 async def _pause(turn: Turn, ports: Ports) -> None:
