@@ -38,15 +38,15 @@ class RouteRow(SentRow):
 
 async def measure(job: Job) -> Result:
     """The real steps on each row; on the own set also the bill of the sample traffic."""
-    rows = _rows(job)
+    rows = route_rows(job)
     found = await routed(job, rows)
     near = await asyncio.to_thread(nearest, job, [row.text for row in rows])
     routes, prices = job.step(Generate).routes, price_list()
     result = figures_of(rows, found, near, routes, prices)
     if job.data is not None:
         return result
-    traffic = await routed(job, read_rows(find(TRAFFIC), SentRow))
-    return _with_traffic(result, traffic, routes, prices)
+    traffic = await routed(job, traffic_rows(job))
+    return with_traffic(result, traffic, routes, prices)
 
 
 def figures_of(
@@ -73,12 +73,18 @@ def figures_of(
     return Result(overall=measured(range(len(rows))), groups={k: v for k, v in groups.items() if v}, notes=notes)
 
 
-def _rows(job: Job) -> list[RouteRow]:
+def route_rows(job: Job) -> list[RouteRow]:
+    """The rows of the job's half, from its data or the own set."""
     path = job.data or find(OWN)
     rows = chosen(read_rows(path, RouteRow), job.split, lambda row: row.name)
     if not rows:
         raise refused(path, f"no row in the {job.split} half")
     return rows
+
+
+def traffic_rows(job: Job) -> list[SentRow]:
+    """The sample traffic: messages of customers as they come, of the job's half."""
+    return chosen(read_rows(find(TRAFFIC), SentRow), job.split, lambda row: row.name)
 
 
 def _costs(costs: Floats, dearest: Floats) -> dict[str, Metric]:
@@ -135,7 +141,8 @@ def _priced(costs: Floats, dearest: Floats) -> dict[str, Metric]:
     return {"cost_usd_per_1000": per_1000(costs), "saved": saved(costs, dearest)}
 
 
-def _with_traffic(result: Result, traffic: Sequence[Routed], routes: Routes, prices: PriceList) -> Result:
+def with_traffic(result: Result, traffic: Sequence[Routed], routes: Routes, prices: PriceList) -> Result:
+    """The same result with the bill of the sample traffic beside it."""
     costs, dearest = as_routed(traffic, routes, prices), always("quality", traffic, routes, prices)
     alone = by_models(traffic, [one.route for one in traffic], routes, prices)
     cheap = always("simple", traffic, routes, prices)

@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.asked import today_of
-from agent.llm.composer import draft
+from agent.llm.composer import Draft, draft
 from agent.llm.prompt import build_prompt
 from agent.llm.route_signals import RouteName, Signals
 from agent.llm.routing import choose_route
 from agent.llm.tokens import tokens_in
 from agent.ports import Ports
+from agent.safety.orders import is_attempt
 from agent.step import PlacedStep
 from agent.steps.generate import Generate
 from agent.turn import Customer, Stage, Turn
@@ -114,14 +115,14 @@ async def _routed(turn: Turn, generate: Generate, ports: Ports) -> Routed:
         turn=turn,
         signals=choice.signals,
         route=choice.route,
-        writer=_writer(own.settled, own.reply.kind, generate.composer_first),
+        writer=_writer(own, orders=is_attempt(turn, catalogue.operator), composer_first=generate.composer_first),
         tokens_in=sum(tokens_in(message.content) for message in prompt),
         tokens_out=tokens_in(own.reply.text),
     )
 
 
-def _writer(settled: bool, kind: str, composer_first: bool) -> Writer:
+def _writer(own: Draft, *, orders: bool, composer_first: bool) -> Writer:
     """As `generate` decides while a model is available."""
-    if settled and kind != "answer":
+    if own.settled and own.reply.kind != "answer":
         return "person"
-    return "composer" if settled and composer_first else "model"
+    return "composer" if orders or (own.settled and composer_first) else "model"

@@ -69,7 +69,7 @@ def _times(claims: list[Found], today: date) -> Iterator[str]:
     for claim in claims:
         if claim.type == "date" and claim.value[:1].isdigit() and claim.value > today.isoformat()[: len(claim.value)]:
             yield claim.value
-        if claim.type == "season":
+        if claim.type == "season" and claim.value.isdecimal():  # a season by its name is no month
             yield f"{_next_year(int(claim.value), today)}-{claim.value}"
 
 

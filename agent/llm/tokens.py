@@ -4,7 +4,7 @@ import regex
 
 _LATIN = regex.compile(r"[\p{Latin} ]")
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
-_LATIN_CHARS, _DEVANAGARI_CHARS, _OTHER_CHARS = 4.2, 1.2, 1.5
+_LATIN_CHARS, _DEVANAGARI_CHARS, _OTHER_CHARS = 4.0, 1.1, 1.3
 """Characters to a token, by kind."""
 
 
