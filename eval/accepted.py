@@ -12,7 +12,7 @@ from agent.settings import find
 
 PATH = "eval/accepted.yaml"
 RENEW = "python -m eval.accept"
-_LESS_IS_BETTER = frozenset({"ece", "false_suppression_rate", "false_alarm_rate"})
+_LESS_IS_BETTER = frozenset({"ece", "false_suppression_rate", "false_alarm_rate", "ham_flagged"})
 
 
 class Accepted(BaseModel):

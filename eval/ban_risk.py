@@ -81,14 +81,12 @@ def figures_of(rows: Sequence[RiskRow], scores: Sequence[RiskScore]) -> Result:
     def flags(some: Sequence[int]) -> Measured:
         return Measured(len(some), {"flagged": _share([flagged[n] for n in some], [True] * len(some))})
 
-    return Result(
-        overall=measured(range(len(rows))),
-        groups={
-            "by": by((row.label for row in rows), flags),
-            "by_language": by((row.lang for row in rows), measured),
-            "by_side": by((row.side for row in rows), measured),
-        },
-    )
+    groups = {
+        "by": by((row.label for row in rows), flags),
+        "by_language": by((row.lang for row in rows), measured),
+        "by_side": by((row.side for row in rows), measured),
+    }
+    return Result(overall=measured(range(len(rows))), groups={name: parts for name, parts in groups.items() if parts})
 
 
 def _share(reached: Sequence[bool], among: Sequence[bool]) -> Metric:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -30,6 +31,7 @@ class Aligned:
         return Span(self.places[start], self.places[end])
 
 
+@lru_cache(maxsize=16)
 def align(text: str) -> Aligned:
     """The same text as `fold(text)`, with places."""
     folded = _Characters(list(_clusters(text)))

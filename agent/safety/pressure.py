@@ -1,7 +1,7 @@
 """What a text sells and how it urges: patterns of known spam, and what was learnt from examples."""
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log, prod
 
 import regex
@@ -15,7 +15,7 @@ from agent.safety.links import find_links, is_own, suspicion
 
 _SLOPE, _TURN = 2.5, 0.6
 """Log-odds of the learnt sign → intensity: half at `_TURN`, so that what may be either says little."""
-_ALL_URGING = 0.4
+_ALL_URGING = 0.2
 """Share of urging among what speaks for spam, from which clickbait has the learnt sign in full."""
 _CALL = 0.5
 _SHOWN_FROM = 0.1
@@ -33,13 +33,9 @@ def links(text: str, own: Own) -> Finding:
 
 
 def _foreign_calls(text: str, own: Collection[str]) -> list[Span]:
-    if not _calls().search(fold(text)):
-        return []
-    folded = align(text)
     ours = [_digits(phone) for phone in own]
-    found = (match for match in _calls().finditer(folded.text))
-    foreign = (match for match in found if not _ends_as(_digits(match.group()), ours))
-    return [folded.original(*match.span()) for match in foreign]
+    found = [match for match in _calls().finditer(_folded(text)) if not _ends_as(_digits(match.group()), ours)]
+    return [align(text).original(*match.span()) for match in found]
 
 
 def _ends_as(digits: str, ours: Collection[str]) -> bool:
@@ -121,14 +117,19 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _matches(text: str, table: str) -> Finding:
-    folded = fold(text)
-    if not any(pattern.search(folded) for _, pattern in _patterns(table)):
+    folded = _folded(text)
+    hits = [(weight, match) for weight, pattern in _patterns(table) for match in pattern.finditer(folded)]
+    if not hits:
         return Finding(0.0)
-    aligned = align(text)
-    hits = [(weight, match) for weight, pattern in _patterns(table) for match in pattern.finditer(aligned.text)]
+    aligned = align(text)  # folds to the same, and knows the places
     distinct = {match.group(): weight for weight, match in hits}
     spans = dict.fromkeys(aligned.original(*match.span()) for _, match in hits)
     return Finding(1.0 - prod(1.0 - weight for weight in distinct.values()), tuple(spans))
+
+
+@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 @cache
