@@ -7,6 +7,7 @@ which the rules hear something: nobody has looked at them for this.
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _LEFT_OUT = "support"
 _ORDINARY_WEIGHT = 0.1  # they are many and easy
 _LOOSE = 10.0  # how freely weights may grow: the C of scikit-learn
 _STEPS = 400
+_SPREAD = 10  # messages made of one line with alternatives
 _SMALL = 0.01  # lighter weights are not kept: they are most of the names and next to none of the answer
 
 Weights = NDArray[np.float64]
@@ -75,10 +77,25 @@ def lesson_of(task: Task) -> Lesson:
 
 
 def examples(name: str) -> list[tuple[str, str]]:
-    """Label and message of every example written for a task, in five languages."""
+    """Label and message of every example written for a task, in five languages, each message once."""
     files = sorted(EXEMPLARS.glob(f"{name}.*.yaml"))
     read = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
-    return [(label, str(text)) for found in read for label, texts in found.items() for text in texts]
+    listed = ((label, str(text)) for found in read for label, texts in found.items() for text in texts)
+    return list(dict.fromkeys((label, text) for label, line in listed for text in spread(line)))
+
+
+def spread(line: str) -> list[str]:
+    """`{one|other}` written out: some of the combinations, every alternative among them, always the same ones."""
+    parts = [part.split("|") for part in re.split(r"[{}]", line)]
+    if len(parts) == 1:
+        return [line]
+    # Steps of different size through each slot, so that neighbours meet in many ways.
+    rounds = range(max(_SPREAD, *map(len, parts)))
+    chosen = (
+        "".join(part[(n * (place + 1) + n // len(part)) % len(part)] for place, part in enumerate(parts))
+        for n in rounds
+    )
+    return list(dict.fromkeys(chosen))
 
 
 def _ordinary() -> list[str]:

@@ -13,7 +13,7 @@ import regex
 from agent.safety.fold import fold
 from agent.safety.signs import Signs, plain, signs
 
-_FOLDER = Path(__file__).parent / "learnt"
+_FOLDER = Path(__file__).parent / "votes"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+|\?")
 _MOST_WORDS = 80  # a danger or a wish is said before that
 _PIECES = (3, 4, 5)
