@@ -107,18 +107,18 @@ class CheckCompliance(Step):
     def _with_lines(self, turn: Turn, reply: Reply, flags: tuple[Flag, ...], operator: Mapping[str, Any]) -> Turn:
         url = str(operator.get("privacy_url") or "")
         owed = self.privacy_notice and _owes_notice(turn, url)
-        line, missing = self._line(reply, url, owed)
+        line, missing = self._line(turn, reply, url, owed)
         longer = replace(reply, text=f"{reply.text}\n\n{line}") if line else reply
         if missing and (not line or len(longer.text) > _limit(reply)):
             return replace(turn, compliance=_compliance((*flags, missing)))
         told = owed or bool(url and url in reply.text)
         return replace(turn, reply=longer, compliance=replace(_compliance(flags), notice=told))
 
-    def _line(self, reply: Reply, url: str, owed: bool) -> tuple[str, Flag | None]:
+    def _line(self, turn: Turn, reply: Reply, url: str, owed: bool) -> tuple[str, Flag | None]:
         """The line this reply still lacks, and the flag for when it cannot be added."""
         if owed and (not url or url not in reply.text):
             return privacy_line(reply.language, url) if url else "", flag("privacy_notice:missing", "reply")
-        if self.offer_opt_out and is_promotional(reply.text) and "STOP" not in reply.text:
+        if self.offer_opt_out and _advertises(turn, reply) and "STOP" not in reply.text:
             return opt_out_line(reply.language), flag("opt_out:missing", "reply")
         return "", None
 
@@ -143,6 +143,12 @@ def _strange(turn: Turn, reply: Reply) -> bool:
     if turn.parsed is None or turn.parsed.intent == "greeting" or turn.treks or is_within_scope(reply.text):
         return False
     return not (is_of_our_world(turn.message.text) or is_of_our_world(reply.text))
+
+
+def _advertises(turn: Turn, reply: Reply) -> bool:
+    """An offer nobody asked for: who asks for a price is told of the discount as part of the answer."""
+    asked = turn.parsed is not None and turn.parsed.intent == "pricing"
+    return not asked and not asks_for_offers(turn.message.text) and is_promotional(reply.text)
 
 
 def _as_wished(turn: Turn, reply: Reply) -> Reply:

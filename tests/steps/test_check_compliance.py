@@ -101,7 +101,7 @@ async def test_abuse_is_flagged_for_review_and_still_answered() -> None:
 
 
 async def test_an_advertised_offer_says_how_to_stop_offers() -> None:
-    after = await STEP.run(answered("offers?", "15% off on all treks this week.", customer=KNOWN), world())
+    after = await STEP.run(answered("how long?", "Five days. 15% off on all treks this week.", customer=KNOWN), world())
     assert after.reply is not None
     assert after.reply.text.endswith("Reply STOP for no offers.")
 
@@ -225,6 +225,14 @@ async def test_papers_an_own_page_asks_for_may_be_named_and_cards_never() -> Non
         page = Passage(id="p", source="faq", title="Permit", text=text)
         turn = await STEP.run(replace(answered("permit?", text, customer=KNOWN), evidence=(page,)), world())
         assert checked(turn).ok is ok
+
+
+@pytest.mark.parametrize("question", ["any discount for four?", "what does it cost for four?"])
+async def test_a_discount_that_was_asked_for_is_an_answer_and_no_advertisement(question: str) -> None:
+    pricing = Parsed(language="en", intent="pricing" if "cost" in question else "trek_info")
+    reply = Reply(text="With 6% discount it is 11,750 each.", language="en")
+    turn = await STEP.run(replace(said(question, parsed=pricing), reply=reply, customer=KNOWN), world())
+    assert turn.reply == reply
 
 
 NO_OFFERS = Consent(status="opted_out", scope="marketing")
