@@ -7,7 +7,7 @@ import regex
 
 from agent.facts.found import Found
 from agent.facts.numbers import number_of
-from agent.facts.words import any_of, listed
+from agent.facts.words import any_of, listed, searched
 
 _TOP = "com|org|net|in|np|io|co|travel|example|es|fr|me|info|eu|uk|de|app|shop|site|online"
 _LINK = regex.compile(
@@ -22,6 +22,7 @@ _PHONE = regex.compile(
     r"|(?<![\d.,/])\d{3}(?: \d{2}){3}(?!\d)"
 )
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
+_PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1,2})\s?([NDnd])(?!\p{L})")
 _NOON = 12
 _AROUND = 24
 
@@ -29,7 +30,7 @@ _AROUND = 24
 def exact_in(text: str) -> tuple[list[Found], str]:
     """What was found, and the text with it blanked out."""
     found: list[Found] = []
-    for find in (_emails, _links, _phones, _times):
+    for find in (_emails, _links, _phones, _packages, _times, _shares):
         new = list(find(text))
         found += new
         for claim in new:
@@ -64,6 +65,22 @@ def _phones(text: str) -> Iterator[Found]:
 def _matched(kind: str, pattern: "regex.Pattern[str]", text: str, value: Callable[[str], str]) -> Iterator[Found]:
     for match in pattern.finditer(text):
         yield Found(kind, match.group(), match.start(), match.end(), value(match.group()))
+
+
+def _packages(text: str) -> Iterator[Found]:
+    """4N/5D, as packages are sold."""
+    for match in _PACKAGE.finditer(text):
+        for place in (1, 3):
+            note = "nights" if match[place + 1].upper() == "N" else ""
+            start, end = match.span(place)
+            yield Found("duration", match[place], start, end, str(int(match[place])), note=note)
+
+
+def _shares(text: str) -> Iterator[Found]:
+    """Half and three quarters of what is paid."""
+    for value, pattern in searched("shares").items():
+        for match in pattern.finditer(text):
+            yield Found("percentage", match.group(), match.start(), match.end(), value)
 
 
 # --- times ------------------------------------------------------------------------------------------------------

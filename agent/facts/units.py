@@ -23,8 +23,12 @@ _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
 _AROUND = 80
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
+_OLDEST = 100
+_PLURAL = regex.compile(r"s(?!\p{L})")
+_A_WEEK = regex.compile(r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$))", regex.IGNORECASE)
 _HOURS = 24
-_ONE_IS_SAID = frozenset({"night", "week", "month", "hour", "clock"})
+BOUNDS = frozenset({"least", "most", "below"})
+_ONE_IS_SAID = frozenset({"night", "week", "fortnight", "month", "hour", "clock"})
 _KINDS = {
     "percent": "percentage",
     "metre": "altitude",
@@ -38,13 +42,14 @@ _KINDS = {
     "minute": "hours",
 }
 _QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage"})
-_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30}
+_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
 _NOTES = {
     "foot": "feet",
     "mile": "miles",
     "fahrenheit": "fahrenheit",
     "night": "nights",
     "week": "weeks",
+    "fortnight": "weeks",
     "month": "months",
 }
 _FACTORS = {"foot": Decimal("0.3048"), "mile": Decimal("1.609344"), "minute": 1 / Decimal(60)}
@@ -66,7 +71,8 @@ def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> lis
 
     Without a unit they count from `bare_from` on, in words only where that is below 10.
     """
-    found = numbers_in(masked)
+    single = [Number(one.start(), one.end(), Decimal(1), spoken=True) for one in _A_WEEK.finditer(masked)]
+    found = sorted([*numbers_in(masked), *single], key=lambda number: number.start)
     units = [_unit_of(masked, one) for one in found]
     units = _lent(masked, found, units)
     claims = [_claim(text, masked, one, unit, bare_from) for one, unit in zip(found, units, strict=True)]
@@ -82,9 +88,8 @@ def _unit_of(text: str, found: Number) -> _Unit | None:
 
 def _labelled(text: str, found: Number) -> _Unit | None:
     """A label right before the number, or behind it and a word such as "is"."""
-    before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _BOUND_BEFORE) : found.start])[-1].rstrip(
-        _SPACES + ":-=–~"
-    )
+    before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
+    before = _unbound(before.rstrip(_SPACES + ":-=–~"))
     for unit, pattern in grouped("labels").items():
         if _ends_in(pattern, before):
             return _Unit(unit, found.end)
@@ -95,6 +100,15 @@ def _labelled(text: str, found: Number) -> _Unit | None:
     return None
 
 
+def _unbound(before: str) -> str:
+    """`Group size: maximum` without the word that bounds."""
+    for name in ("least", "most", "below", "about"):
+        if match := regex.search(rf"(?:^|[\s:])(?:{grouped('bounds')[name].pattern})$", before, regex.IGNORECASE):
+            return before[: match.start()].rstrip(_SPACES + ":-=–~")
+    return before
+
+
+_LABEL_BEFORE = 36
 _COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
 
 
@@ -144,7 +158,7 @@ def _after(text: str, end: int) -> _Unit | None:
 
 def _behind_bound(text: str, start: int) -> _Unit | None:
     """`10 or more people`."""
-    for name in ("least_after", "most_after"):
+    for name in ("least_after", "most_after", "below_after"):
         if match := grouped("bounds")[name].match(text, start):
             unit = _unit_at(text, match.end() + 1)
             return unit if unit and unit.name in _COUNTED else None
@@ -189,7 +203,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) 
         end = one.end
         if unit and unit.name in _COUNTED:
             last = unit
-        bare = unit is None and last is not None and _bound(text, one.start, one.end) in ("least", "most")
+        bare = unit is None and last is not None and _bound(text, one.start, one.end) in BOUNDS
         yield replace(last, end=one.end) if bare and last else unit
 
 
@@ -212,7 +226,7 @@ def _claim(text: str, masked: str, found: Number, unit: _Unit | None, bare_from:
         return Found(
             "price", text[found.start : found.end], found.start, found.end, value, note="word" * unit.word, bound=bound
         )
-    kind = _kind(masked, found, unit.name)
+    kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
     if not kind:
         return _bare(text, masked, found, bare_from)
     value = _measured(masked, found, unit.name)
@@ -232,14 +246,14 @@ def _measured(text: str, found: Number, unit: str) -> str:
     return f"{written(value)} {unit}" if unit in _QUANTITIES else written(value)
 
 
-def _kind(text: str, found: Number, unit: str) -> str:
+def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:
     if unit in _QUANTITIES:
         return "quantity"
     near = _near(text, found)
     if unit in _DAYS:
         return "notice" if speaks_of("notice", near) else "duration"
     if unit == "year":
-        return "age" if speaks_of("age", near) else ""
+        return "age" if bounded or speaks_of("age", near) else ""
     if unit == "person":
         return "group_size" if speaks_of("group", near) else "people"
     return _KINDS[unit]
@@ -257,9 +271,13 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     """A number in digits without a unit we know: of use only for whether a source has it too."""
     before, after = masked[max(0, found.start - 2) : found.start], masked[found.end : found.end + 1]
     listed = _BULLET.search(masked[max(0, found.start - 8) : found.start]) and after in (".", ")")
-    glued = _GLUED.search(before) or after in ("/", "x", "×") or after.isalpha()
+    glued = (
+        _GLUED.search(before) or after in ("/", "x", "×") or (after.isalpha() and not _PLURAL.match(masked, found.end))
+    )
     bound = _bound(masked, found.start, found.end)
-    unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in ("least", "most")))
+    if bound in BOUNDS and 1 < found.value < _OLDEST and _is_age(masked, found) and not glued:
+        return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
+    unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in BOUNDS))
     if (
         unsaid
         or listed
@@ -271,6 +289,13 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
 
 
+def _is_age(text: str, found: Number) -> bool:
+    """Whether the clause speaks of ages and of no group."""
+    before = regex.split(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s", text[max(0, found.start - _AROUND) : found.start])[-1]
+    clause = before + regex.split(r"[,;:.\n]", text[found.end : found.end + _AROUND // 2])[0]
+    return speaks_of("age", clause) and not speaks_of("group_word", clause)
+
+
 # --- bounds and ranges ------------------------------------------------------------------------------------------
 
 
@@ -278,8 +303,8 @@ def _bound(text: str, start: int, end: int) -> str:
     """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
     before = regex.split(r"[\d\n.,;:]", text[max(0, start - _BOUND_BEFORE) : start])[-1].rstrip(_SPACES + "₹$€£")
     after = regex.split(r"[\d\n.,;:]", text[end : end + _BOUND_AFTER])[0].lstrip(_SPACES)
-    told = [(_length_before(name, before), name) for name in ("about", "least", "most")]
-    told += [(_length_after(name, after), name) for name in ("least", "most")]
+    told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
+    told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
     length, name = max(told)
     return name if length else ""
 
@@ -317,7 +342,10 @@ def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:
     return ranged
 
 
-_DASH = regex.compile(r"\D{0,14}?(?:–|—|-|to|a|al|à|au|से|se|till|bis)\s*\D{0,4}", regex.IGNORECASE)
+_DASH = regex.compile(
+    r"\s*[^\d\s]{0,10}\s*(?<![\p{L}\p{M}])(?:–|—|-|to|a|al|à|au|से|se|till)(?![\p{L}\p{M}])\s*[^\d\p{L}]{0,4}(?:\p{L}{0,3}\.?\s*)?",
+    regex.IGNORECASE,
+)
 
 
 def _is_range(text: str, first: Found, second: Found) -> bool:

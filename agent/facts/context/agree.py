@@ -7,6 +7,7 @@ from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said, family_of
 from agent.facts.exact import bare_link, bare_phone
 from agent.facts.found import Found
+from agent.facts.units import BOUNDS
 from agent.facts.words import listed
 
 _CONVERTED = Decimal("0.012")
@@ -112,11 +113,16 @@ def _same_number(ours: Found, theirs: Found) -> bool:
     if (one is None and ours.type != "time") or {"link", "email", "phone"} & {ours.type, theirs.type}:
         return False
     if "time" in (family_of(ours.type), family_of(theirs.type)):
-        return "date" in (ours.type, theirs.type) and ours.value[:4] == theirs.value[:4] and len(ours.value) == _YEAR
+        return theirs.type == "date" and _names_part(ours.value, theirs.value)
     if "time" in (ours.type, theirs.type):
         clock, number = (ours, theirs) if ours.type == "time" else (theirs, ours)
         return clock.value[3:] == "00" and Decimal(clock.value[:2]) % _HALF_DAY == Decimal(number.value) % _HALF_DAY
     return one == figure(theirs)
+
+
+def _names_part(number: str, day: str) -> bool:
+    """A year, or the day of a month, said without the rest of the date."""
+    return number == day[:_YEAR] if len(number) == _YEAR else number.zfill(2) == day[-2:]
 
 
 _RULES: dict[str, Callable[[Found, Found], bool]] = {
@@ -133,17 +139,16 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
 def lies_within(ours: Said, theirs: Said) -> bool:
     """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
     claim, other = ours.claim, theirs.claim
-    if (
-        (other.type != "number" and ours.family != theirs.family)
-        or claim.first
-        or claim.last
-        or claim.bound in ("least", "most")
-    ):
+    if claim.first or claim.last or claim.bound in BOUNDS:
+        return False
+    if claim.type == "number" and claim.bound == "about" and other.first + other.last and other.type != "price":
+        return overlap(extents(claim), extents(other))
+    if other.type != "number" and ours.family != theirs.family:
         return False
     if ours.family == "time":
         whole = claim.type == "season" or len(claim.value) == _MONTH
         return whole and (bool(other.last) or claim.type == "season") and overlap(extents(claim), extents(other))
-    spans = bool(other.first or other.last or other.bound in ("least", "most"))
+    spans = bool(other.first or other.last or other.bound in BOUNDS)
     tiered = "notice" in (claim.type, other.type) or (
         claim.type in ("people", "group_size") and "percentage" in theirs.beside
     )

@@ -38,10 +38,17 @@ class Binder:
         near = [mark for mark in marks if low <= mark.start < high]
         beside = [other for other in groups if low <= other[0].start < high]
         if not near:
-            return self._around(group, groups, marks)
+            return self._beyond(group, groups, marks)
         if _one_to_one(near, beside):
             return near[beside.index(list(group))].keys
         return self._around(group, beside, near)
+
+    def _beyond(self, group: Sequence[Found], groups: list[list[Found]], marks: Sequence[Mark[Key]]) -> frozenset[Key]:
+        """Where the claim's own part has no mark: in a row any cell counts, else a name said before does."""
+        if "|" in self.text[self.sentence.start : self.sentence.end]:
+            return self._around(group, groups, marks)
+        earlier = [] if self.clause_first else [mark for mark in marks if mark.end <= group[0].start]
+        return keys_of(_last_list(earlier))
 
     def _around(self, group: Sequence[Found], groups: list[list[Found]], marks: Sequence[Mark[Key]]) -> frozenset[Key]:
         place = groups.index(list(group))
@@ -57,7 +64,7 @@ class Binder:
             return keys_of(near_right or right or near_left or left or earlier)
         if self.clause_first:
             return keys_of(near_left or near_right or left or earlier or right)
-        return keys_of(near_left or left or earlier or near_right or right)
+        return keys_of(near_left or [*(left or earlier), *near_right] or right)
 
 
 def segment(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:

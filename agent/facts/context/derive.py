@@ -13,12 +13,12 @@ _CENT = Decimal("0.01")
 
 def derived(ours: Said, prices: Sequence[Said], around: Sequence[Said]) -> Said | None:
     """The price that `ours` was worked out from, with people and shares that reply or sources name."""
-    if ours.claim.type != "price":
+    if ours.claim.type not in ("price", "number"):
         return None
-    currency, amount = ours.claim.value.split(" ")
+    *currencies, amount = ours.claim.value.split(" ")
     for price in prices:
         theirs, base = price.claim.value.split(" ")
-        if theirs != currency or (ours.names and price.names and not ours.names & price.names):
+        if (currencies and theirs not in currencies) or (ours.names and price.names and not ours.names & price.names):
             continue
         if Decimal(amount) in set(_worked_out(Decimal(base), ours, around)):
             return price

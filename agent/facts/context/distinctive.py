@@ -4,23 +4,31 @@ from functools import cache, lru_cache
 
 from agent.facts.context.lexicon import hits, key_of, phrases_of
 from agent.facts.context.meanings import has_meaning
+from agent.facts.context.territories import territories
 from agent.facts.words import full_month_names, listed, month_names
+from agent.knowledge.glossary import english_words
+from agent.knowledge.words import content_words
 from agent.language.entities.everyday import common_words
+from agent.language.entities.heard import sound
+from agent.language.letters import fold
 from agent.language.lexicon import table, word_set
 
 _SHORTEST = 2
 
 
 @lru_cache(maxsize=32768)
+def may_be_name(key: str) -> bool:
+    """The same of a word in capitals within a sentence, which is one sign of a name already."""
+    ordinary = len(key) < _SHORTEST or key[0].isdigit() or key in _ordinary() or key in english_words()
+    return not ordinary and not hits([key])
+
+
+@lru_cache(maxsize=32768)
 def is_distinctive(key: str) -> bool:
     """Whether a folded word can be the telling part of a name."""
-    return (
-        len(key) >= _SHORTEST
-        and not key[0].isdigit()
-        and key not in _ordinary()
-        and not has_meaning(key)
-        and not hits([key])
-    )
+    if len(key) < _SHORTEST or key[0].isdigit() or key in _ordinary() or _is_common(key):
+        return False
+    return not has_meaning(key) and not hits([key])
 
 
 @cache
@@ -34,7 +42,19 @@ def _ordinary() -> frozenset[str]:
         word.rstrip("*.") for section in ("currencies", "units") for said in listed(section).values() for word in said
     ]
     said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *listed("permit"))}
+    said |= territories().keys() | {key_of(word) for word in phrases_of("ordinary")}
     return frozenset(said | {key_of(word) for word in common_words()} | generic_words())
+
+
+@lru_cache(maxsize=32768)
+def _is_common(key: str) -> bool:
+    """Everyday words of Hindi in either script: the lists are in Latin letters."""
+    return sound(key) in _common_sounds() or not content_words(f"{key} xxxxx")[:-1]
+
+
+@cache
+def _common_sounds() -> frozenset[str]:
+    return frozenset(sound(fold(word)) for word in common_words())
 
 
 @cache

@@ -9,6 +9,7 @@ Extent = tuple[Decimal, Decimal]
 """The least and the largest value, both included."""
 
 _ENDLESS = Decimal(10**9)
+_LESS = Decimal("0.001")
 _MONTHS, _FULL = 12, 31
 _DAY = 100
 _BY_NAME = {
@@ -52,6 +53,8 @@ def overlap(ours: Iterable[Extent], theirs: Iterable[Extent]) -> bool:
 def _bounded(bound: str, low: Decimal, high: Decimal) -> Extent:
     if bound == "least":
         return low, _ENDLESS
+    if bound == "below":
+        return Decimal(0), high - _LESS
     return (Decimal(0), high) if bound == "most" else (low, high)
 
 

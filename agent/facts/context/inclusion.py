@@ -6,7 +6,7 @@ from agent.facts.context.lexicon import Hit
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 
-_NEAR = 4  # words
+_NEAR = 9  # words
 
 
 def inclusions(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from agent.facts.context.territories import territories
+from agent.facts.words import grouped
 from agent.knowledge.glossary import english_words, glosses
 from agent.knowledge.words import content_words
 from agent.language.entities.heard import sound
@@ -12,7 +14,11 @@ _SHORTEST = 3
 
 @lru_cache(maxsize=65536)
 def meaning(key: str) -> str:
-    """One word's meaning; "" for grammar and for words too short to mean much."""
+    """One word's meaning; "" for grammar, units and words too short to mean much."""
+    if _is_unit(key):
+        return ""
+    if key in territories():
+        return territories()[key]
     known = glosses(key)
     if known:
         return " ".join(known[0].english[0])
@@ -30,3 +36,9 @@ def has_meaning(key: str) -> bool:
 def _is_content(key: str) -> bool:
     """`content_words` keeps a lone small word; beside another one it does not."""
     return key in content_words(f"{key} xxxxx")
+
+
+def _is_unit(key: str) -> bool:
+    """Units and currencies stand beside every figure, so they tell none from another."""
+    known = (*grouped("units").values(), *grouped("currencies").values())
+    return any(pattern.fullmatch(key) for pattern in known)

@@ -10,12 +10,19 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from agent.facts.context.distinctive import generic_words, is_distinctive, place_nouns
+from agent.facts.context.distinctive import generic_words, is_distinctive, may_be_name, place_nouns
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
 from agent.facts.context.segments import Sentence, Token
 from agent.facts.mentions import Mentions
 from agent.language.entities.heard import sound
+
+_DAY = regex.compile(
+    r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
+    r"(?![\d.,]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
+    regex.IGNORECASE,
+)
+"""A day of an itinerary, of which things are said as of a name."""
 
 _ALIKE = 86.0
 _SHORTEST_ALIKE = 5
@@ -48,6 +55,7 @@ class Names:
     def in_text(self, text: str, parts: Sequence[Sentence]) -> list[Name]:
         """Names in their order; one that is a trek's has `trek_key` among its keys."""
         found = [name for sentence in parts for name in self._in_sentence(text, sentence)]
+        found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in _DAY.finditer(text)]
         treks = self.mentions.find(text) if self.mentions else ()
         return sorted(_joined(found, [(trek_key(one.trek), one.start, one.end) for one in treks]), key=_start_of)
 
@@ -143,7 +151,8 @@ def _candidates(text: str, parts: Sequence[Sentence], small: set[str]) -> Iterat
 def _capitals(text: str, sentence: Sentence, small: set[str]) -> Iterator[str]:
     tokens = sentence.tokens
     for place, token in enumerate(tokens):
-        if not token.text[0].isupper() or token.key in small or not is_distinctive(token.key):
+        telling = may_be_name(token.key) if place else is_distinctive(token.key)
+        if not token.text[0].isupper() or token.key in small or not telling:
             continue
         follows = place + 1 < len(tokens) and tokens[place + 1].text[0].isupper()
         if place > 0 or follows or _is_place(tokens, place + 1):

@@ -20,6 +20,7 @@ from agent.facts.context.validity import last_day, stated_today
 from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
+from agent.facts.units import BOUNDS
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "date", "season", "number"})
@@ -33,6 +34,11 @@ class Text:
     text: str
     parts: tuple[Sentence, ...]
     claims: tuple[Found, ...]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Its folded words."""
+        return frozenset(token.key for part in self.parts for token in part.tokens)
 
     @classmethod
     def reply(cls, text: str, today: date | None = None) -> "Text":
@@ -212,8 +218,8 @@ def _axes(part: Part, claim: Found, start: int, end: int) -> dict[str, frozenset
     axes: dict[str, set[str]] = {}
     for hit in part.hits_in(low, high):
         axes.setdefault(hit.axis, set()).add(hit.value)
-    if claim.bound in ("least", "most"):
-        axes["bound"] = {claim.bound}
+    if claim.bound in BOUNDS:
+        axes["bound"] = {"least" if claim.bound == "least" else "most"}
     if claim.type != "inclusion":
         axes.pop("included", None)
     return {axis: frozenset(values) for axis, values in axes.items()}

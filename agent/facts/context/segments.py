@@ -56,7 +56,7 @@ _CLAUSE = regex.compile(
     r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s|[()]",
     regex.IGNORECASE,
 )
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,14 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_short(text: str, start: int, match: "regex.Match[str]") -> bool:
+    """Whether the full stop belongs to a short form, such as `Rs. 500` or `J. Rana`; behind `2.500 m` it ends."""
     if match.group() != ".":
         return False
     words = text[start : match.start()].split()
-    last = words[-1].lstrip("(").casefold() if words else ""
-    return last in _SHORT or (len(last) == 1 and last.isalpha())
+    last = words[-1].lstrip("(") if words else ""
+    measured = len(words) > 1 and words[-2][-1].isdigit()
+    initial = len(last) == 1 and last.isupper()
+    return not measured and (last.casefold() in _SHORT or initial)
 
 
 def _sentence(text: str, start: int, end: int, line: int) -> Sentence:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from agent.facts.context.agree import agrees, lies_within
 from agent.facts.context.derive import derived
@@ -9,7 +10,6 @@ from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of, strict_axes
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
-from agent.language.entities.heard import sound
 from agent.turn import ClaimStatus
 
 _NOT_CONDITIONS = frozenset({"today", "than", "first", "second", "greeting", "until", "ended", "places", "hedge"})
@@ -30,9 +30,10 @@ class Weighed:
 
 
 class Sources:
-    """What the sources say, by family."""
+    """What the sources say, by family. `vocabularies` are the folded words of each passage."""
 
-    def __init__(self, told: Sequence[Said]) -> None:
+    def __init__(self, told: Sequence[Said], vocabularies: Sequence[frozenset[str]] = ()) -> None:
+        self._vocabularies = vocabularies
         self._by_family: dict[str, list[Said]] = {}
         for one in told:
             self._by_family.setdefault(one.family, []).append(one)
@@ -44,14 +45,21 @@ class Sources:
         if ours.claim.type == "inclusion":
             return self._inclusion(ours)
         same = [one for one in self._comparable(ours) if agrees(ours.claim, one.claim) or lies_within(ours, one)]
-        if ours.claim.type == "permit" and not same:
-            same = [one for one in self._all if _names_permit(one, ours)]
+        if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
+            return Weighed("supported", place)
         fitting = [one for one in same if not self._conflict(ours, one, same)]
         if ruling := _alive(ours, fitting):
             return ruling
+        if _is_party(ours, reply):
+            return Weighed("supported")
         if worked := derived(ours, self._by_family.get("price", ()), [*self._all, *reply]):
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
         return self._against(ours, same)
+
+    def _naming(self, ours: Said) -> int:
+        """The passage that has all telling words of a permit's name, without calling it a permit; else -1."""
+        words = {key_of(word) for word in ours.claim.value.split()}
+        return next((place for place, known in enumerate(self._vocabularies) if words <= known), -1)
 
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
@@ -84,10 +92,16 @@ class Sources:
         return (
             _strictly_apart(ours, theirs)
             or self._other_subject(ours, theirs, rivals)
-            or _another_tier(ours, theirs)
+            or (self._is_tiered(theirs) and _another_tier(ours, theirs))
             or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
             or _other_condition(ours, theirs, [one for one in rivals if _as_near(ours, one, theirs)])
         )
+
+    def _is_tiered(self, theirs: Said) -> bool:
+        """Whether its passage is a scale: several shares, each for its number of days or people."""
+        told = (one for one in self._by_family.get("percentage", ()) if one.place == theirs.place)
+        scale = {one.claim.value for one in told if one.beside.get("days") or one.beside.get("people")}
+        return len(scale) > 1
 
     def _other_subject(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         if not ours.names or not (theirs.names or theirs.scope):
@@ -105,9 +119,14 @@ class Sources:
         return bool(ours.names & self._named) or not ours.carried
 
 
-def _names_permit(theirs: Said, ours: Said) -> bool:
-    """Whether the passage has all telling words of the permit's name, without calling it a permit."""
-    return {sound(key_of(word)) for word in ours.claim.value.split()} <= theirs.scope
+def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
+    """How many the customers are, said beside a price or a share: that is what they told us."""
+    claim = ours.claim
+    if claim.type != "people" or claim.bound or claim.first or claim.last:
+        return False
+    own = (Decimal(claim.value),) * 2
+    money = (one for one in reply if one.claim.type in ("price", "percentage", "number"))
+    return any(own in one.beside.get("people", ()) for one in money)
 
 
 def _in_common(ours: Said, theirs: Said) -> int:
@@ -137,7 +156,7 @@ def _another_tier(ours: Said, theirs: Said) -> bool:
 def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:
     """A number without a unit bears nothing out where the passage has figures of the very type."""
     claim = theirs.claim
-    if claim.type != "number" or ours.claim.type == "number" or claim.bound or claim.first or claim.last:
+    if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
         return False
     typed = (one for one in told if one.place == theirs.place and one not in same)
     return any(_of_type(ours, one) and _about_same(ours, one) for one in typed)
@@ -160,6 +179,8 @@ def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
 
 def _other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
+    if ours.claim.first or ours.claim.last:
+        return False  # "from 4,000 to 4,500" speaks of both
     return any(_fits_better(ours, rival, theirs) for rival in rivals if not _strictly_apart(ours, rival))
 
 
@@ -174,11 +195,17 @@ def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
 def _conditions(ours: Said, better: Said, worse: Said) -> int:
     """On how many axes `better` shares a value with us and `worse` has others."""
     words = sum(
-        bool(mine & better.axes.get(axis, frozenset())) and _apart(mine, worse.axes.get(axis))
+        bool(mine & better.axes.get(axis, frozenset())) and _lacks(axis, mine, worse)
         for axis, mine in ours.axes.items()
         if axis not in _NOT_CONDITIONS
     )
     return words + _spans(ours.beside, better.beside, worse.beside)
+
+
+def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
+    """Whether it has another value; of a role, such as a permit's, whether it does not have ours."""
+    theirs = other.axes.get(axis)
+    return not theirs or not mine & theirs if axis == "role" else _apart(mine, theirs)
 
 
 def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]

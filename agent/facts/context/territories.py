@@ -1,0 +1,23 @@
+"""Countries: they say where something is, which may part two prices, but they are not what is sold."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
+
+from agent.facts.context.lexicon import key_of
+
+_LOCALES = ("en", "es", "fr", "hi")
+_CODE = 2  # letters; longer codes are regions of the world
+
+
+@cache
+def territories() -> Mapping[str, str]:
+    """Names of one word in four languages, folded, to the code of the country."""
+    named = [
+        (code, str(name))
+        for one in _LOCALES
+        for code, name in Locale.parse(one).territories.items()
+        if len(code) == _CODE
+    ]
+    return {key_of(name): code for code, name in named if " " not in name}
