@@ -17,9 +17,10 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     """`beside` are the other claims of the same line: a month there must be one in which the price holds."""
     currency, figure = claim.value.split(" ")
     rows = [row for row in ground.prices(claim.subject) if row.currency == currency]
-    amount, each = Decimal(figure), _per_person(text, claim)
+    amount, each = Decimal(figure), _said_of("per_person", text, claim)
     parties = {1, *ground.people, *(int(Decimal(other.value)) for other in beside if other.type == "people")}
-    if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each)]:
+    whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
+    if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
         return _dated(fitting, beside, ground)
     if ("booking", claim.value) in ground.said:
         return Ruling("supported", "booking")
@@ -29,10 +30,17 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     return ground.documented(claim) or ground.denied(claim, f"prices:{claim.subject}", known=known)
 
 
-def _per_person(text: str, claim: Found) -> bool:
-    """Whether the words right after the amount make it a price for one person."""
-    after = text[claim.end : claim.end + 30].split("\n")[0]
-    return speaks_of("per_person", after.split(",")[0].split(";")[0])
+def _said_of(whom: str, text: str, claim: Found) -> bool:
+    """Whether the words right after the amount make it a price for one person, or for the whole group."""
+    after = text[claim.end : claim.end + 40].split("\n")[0]
+    return speaks_of(whom, after.split(",")[0].split(";")[0].split(" (")[0])
+
+
+def _heading(text: str, claim: Found) -> str:
+    """The line with a colon at its end that the claim is listed under, or that its own line begins with."""
+    lines = text[: claim.start].split("\n")
+    listed = lines[-1].lstrip().startswith(("•", "-", "*"))
+    return next((line for line in reversed(lines[:-1]) if line.rstrip().endswith(":")), "") if listed else lines[-1]
 
 
 def _dated(rows: list[Price], beside: Sequence[Found], ground: Ground) -> Ruling:
@@ -61,16 +69,20 @@ def _season(row: Price) -> set[str]:
     return {f"{year}-{month:02d}" for year, month in steps} | {f"{month:02d}" for _, month in steps}
 
 
-def _amounts(row: Price, ground: Ground, parties: set[int], each: bool) -> Iterator[Decimal]:
-    """What may be said of a row: its price, less an open offer, times the people in play, and the deposit of each."""
+def _amounts(row: Price, ground: Ground, parties: set[int], each: bool, whole: bool) -> Iterator[Decimal]:
+    """What may be said of a row: its price, less an open offer, times the people in play, and the deposit of each.
+
+    For `each` person the price alone, for the `whole` group only what two or more pay.
+    """
     for per_person in (
         row.amount,
         *(cut for offer in _offers(row, ground, parties) for cut in _less(row.amount, offer)),
     ):
-        yield per_person
+        if not whole:
+            yield per_person
         if each:
             continue
-        for total in (per_person * people for people in parties):
+        for total in (per_person * people for people in parties if people > 1 or not whole):
             yield total
             yield from _deposits(total, ground)
 

@@ -23,6 +23,7 @@ _AFTER_DIGITS = regex.compile(r"[ \u00a0\u202f-]?([\p{L}\p{M}]+)")
 _BETWEEN = regex.compile(r"[ \u00a0-]| y | et ")
 _RANGE = regex.compile(r"\s*(?:–|—|-|to|al|a|à|au|y|and|et|ou|o|or|से|se|और|aur|या|ya)\s*[-−]?\s*", regex.IGNORECASE)
 _LEAST_SCALE = 1000
+_FARTHEST = 25  # "view point 1 a 4.600 m" is no range
 _SAYABLE = 999
 _TEN, _TENS, _HUNDRED = 10, 20, 100
 _SCORE, _FOUR = ("vingt", "vingts"), 4
@@ -76,7 +77,9 @@ def written(value: Decimal) -> str:
 
 def is_range(text: str, first: Number, second: Number) -> bool:
     """Whether nothing but "to", a dash or the like stands between the two: 10–12, 10 to 12, between 10 and 12."""
-    return _RANGE.fullmatch(text, first.end, second.start) is not None and first.end < second.start
+    if first.end >= second.start or not _RANGE.fullmatch(text, first.end, second.start):
+        return False
+    return first.value * _FARTHEST >= second.value or not any(mark.isalpha() for mark in text[first.end : second.start])
 
 
 # --- digits -----------------------------------------------------------------------------------------------------

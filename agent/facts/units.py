@@ -306,7 +306,14 @@ def _bound(text: str, start: int, end: int) -> str:
     told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
     told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
     length, name = max(told)
-    return name if length else ""
+    if not length:
+        return ""
+    denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
+    return _OPPOSITE[name] if denied else name
+
+
+_OPPOSITE = {"least": "most", "below": "least"}
+_DENIAL = 14
 
 
 def _length_after(name: str, after: str) -> int:

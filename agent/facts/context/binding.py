@@ -20,12 +20,14 @@ class Binder:
     """Binds within one sentence of `text`.
 
     A name leads what is said of it: it is looked for ahead of the claim, through the whole sentence. A condition
-    (`clause_first`) stands in the claim's clause, on either side.
+    (`clause_first`) stands in the claim's clause, on either side. `places` are where nouns stand that are the subject
+    of their own clause, such as a base camp beside the name of a summit.
     """
 
     text: str
     sentence: Sentence
     clause_first: bool = False
+    places: tuple[int, ...] = ()
 
     def bind(self, marks: Sequence[Mark[Key]], claims: Sequence[Found]) -> list[frozenset[Key]]:
         """The keys of each claim. `claims` are of one family; both are in order. Without marks nothing is bound."""
@@ -64,6 +66,8 @@ class Binder:
             return keys_of(near_right or right or near_left or left or earlier)
         if self.clause_first:
             return keys_of(near_left or near_right or left or earlier or right)
+        if not near_left and any(start <= place < group[0].start for place in self.places):
+            return keys_of(near_right)
         return keys_of(near_left or [*(left or earlier), *near_right] or right)
 
 

@@ -28,7 +28,7 @@ _ALIKE = 86.0
 _SHORTEST_ALIKE = 5
 _TREK = "trek:"
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
-_LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*([^:|\n]{2,60}?)\s*(?::|\||–|—|\s-\s)")
+_LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
 
 
 Name = Mark[str]

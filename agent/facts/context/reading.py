@@ -23,7 +23,7 @@ from agent.facts.mentions import readable
 from agent.facts.units import BOUNDS
 from agent.language.entities.heard import sound
 
-_LASTING = frozenset({"price", "percentage", "seats", "date", "season", "number"})
+_LASTING = frozenset({"price", "percentage", "seats", "number"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length")
 
 
@@ -163,12 +163,18 @@ def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
 
 
 def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
-    named, binder = _subjects(part), Binder(text, part.sentence)
+    named, binder = _subjects(part), Binder(text, part.sentence, places=_places(part))
     bound: dict[Found, frozenset[str]] = {}
     for _, claims in _families(part.claims):
         found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
     return bound
+
+
+def _places(part: Part) -> tuple[int, ...]:
+    """Where nouns such as "base camp" stand that belong to no name: what is said beside them is said of them."""
+    found = [part.sentence.tokens[hit.start].start for hit in part.hits if hit.axis == "landmarks"]
+    return tuple(at for at in found if not any(name.start - 1 <= at <= name.end + 1 for name in part.names))
 
 
 def _subjects(part: Part) -> list[Name]:
@@ -234,10 +240,11 @@ def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]
 
 
 def _words(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
-    """Meanings of the words between, but for the claim's own and the telling words of names."""
+    """Meanings of the words between, but for those of claims and the telling words of names."""
     named = keys_of(part.names)
     tokens = (token for token in part.sentence.tokens if start <= token.start < end)
-    own = (token.key for token in tokens if not claim.start <= token.start < claim.end)
+    told = [(other.start, other.end) for other in part.claims if other.type != "inclusion" or other is claim]
+    own = (token.key for token in tokens if not any(low <= token.start < high for low, high in told))
     return frozenset(filter(None, (meaning(key) for key in own if sound(key) not in named)))
 
 

@@ -53,7 +53,7 @@ _SHORT = frozenset(
     ]
 )
 _CLAUSE = regex.compile(
-    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s|[()]",
+    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s",
     regex.IGNORECASE,
 )
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")

@@ -12,7 +12,9 @@ from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 from agent.turn import ClaimStatus
 
-_NOT_CONDITIONS = frozenset({"today", "than", "first", "second", "greeting", "until", "ended", "places", "hedge"})
+_NOT_CONDITIONS = frozenset(
+    {"today", "than", "first", "second", "greeting", "until", "ended", "places", "hedge", "landmarks"}
+)
 
 _SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
@@ -87,8 +89,9 @@ class Sources:
     # --- conflicts ----------------------------------------------------------------------------------------------
 
     def _conflict(self, ours: Said, theirs: Said, same: Sequence[Said]) -> bool:
-        told = self._by_family.get(theirs.family, ())
-        rivals = [one for one in told if one not in same and _of_type(theirs, one)]
+        like = ours if theirs.claim.type == "number" and ours.claim.type != "number" else theirs
+        told = self._by_family.get(like.family, ())
+        rivals = [one for one in told if one not in same and _of_type(like, one)]
         return (
             _strictly_apart(ours, theirs)
             or self._other_subject(ours, theirs, rivals)
