@@ -112,8 +112,8 @@ def _said(claim: Claim) -> str:
 
 def _relevance(turn: Turn, reply: Reply, ledger: Ledger) -> float:
     """Full when the trek of the question is named, or when what was asked comes up; half when nothing shows it."""
-    if _quotes(turn, reply):
-        return 1.0  # a passage is quoted only where it answers
+    if reply.route == "composer" or _quotes(turn, reply):
+        return 1.0  # it is written from the words of the question, and a passage is quoted only where it answers
     asked = set(_treks(turn, ledger))
     named = {mention.trek for mention in ledger.mentions.find(readable(reply.text))}
     if asked and turn.parsed and turn.parsed.intent in ("pricing", "availability", "trek_info"):

@@ -94,7 +94,7 @@ def test_repairs_are_tried_in_the_configured_order(stocked: Ports) -> None:
 
 def test_without_a_composer_answer_the_false_sentence_alone_is_dropped(stocked: Ports) -> None:
     turn = asked("Do you offer photography lessons?")
-    text = "Our guides like taking pictures and help you gladly with yours. A lesson costs ₹4,444. Shall I ask?"
+    text = "Our guides like photography and help you gladly with your pictures. A lesson costs ₹4,444. Shall I ask?"
     reply, verdict = checked(from_model(turn, text), stocked)
     assert verdict.action == "repair"
     assert "4,444" not in reply.text
@@ -130,12 +130,12 @@ def test_the_wrong_language_is_repaired(stocked: Ports) -> None:
     assert "145\u00a0€ por persona" in reply.text
 
 
-def test_pressure_lowers_the_confidence(stocked: Ports) -> None:
+def test_a_reply_that_presses_the_customer_gives_way(stocked: Ports) -> None:
     calm = "Hampta Pass costs US$159 per person in June 2027. How many of you would come?"
-    _, quiet = checked(from_model(PRICE, calm), stocked)
-    _, loud = checked(from_model(PRICE, f"Hurry, last chance! {calm}"), stocked)
-    assert loud.confidence < quiet.confidence
-    assert any("presses" in reason for reason in loud.reasons)
+    reply, verdict = checked(from_model(PRICE, f"Hurry, last chance! {calm}"), stocked)
+    assert verdict.action == "repair"
+    assert "Hurry" not in reply.text
+    assert any("presses" in reason for reason in verdict.reasons)
 
 
 def test_the_threshold_decides(stocked: Ports) -> None:
