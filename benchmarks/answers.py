@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from inspect import isawaitable
 
 import numpy as np
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 
 from agent.bootstrap import Agent, build_dry_agent, message_of
@@ -151,14 +151,14 @@ async def stream_figures(agent: Agent) -> Table:
     return table(f"stream: {len(texts)} questions, asked {_STREAM} times by Zipf's law", columns, rows)
 
 
-async def main() -> None:
-    """Print both tables."""
+async def answer_figures() -> Group:
+    """Both tables."""
     agent = await build_dry_agent()
-    console = Console()
-    console.print(await pair_figures(agent))
-    console.print(await stream_figures(agent))
-    await agent.aclose()
+    try:
+        return Group(await pair_figures(agent), await stream_figures(agent))
+    finally:
+        await agent.aclose()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    Console().print(asyncio.run(answer_figures()))

@@ -199,10 +199,10 @@ async def meet_all(**how: Any) -> list[Met]:
         return await asyncio.gather(*(one(case) for case in cases()))
 
 
-def main() -> None:
-    """Print the table."""
-    Console(width=190).print(table_of(asyncio.run(meet_all())))
+async def fault_figures() -> Table:
+    """The table of all cases."""
+    return table_of(await meet_all())
 
 
 if __name__ == "__main__":
-    main()
+    Console(width=190).print(asyncio.run(fault_figures()))
