@@ -127,10 +127,15 @@ def show_risk(turn: Plain) -> None:
             st.altair_chart(_factors(score["factors"]), width="stretch")
         else:
             st.caption("None of the seven factors counts against it.")
-        for suggestion in score["suggestions"]:
-            st.markdown(f"- {suggestion}")
+        for line in (*_beside(score["account"]), *score["suggestions"]):
+            st.markdown(f"- {line}")
     if not risk:
         st.caption("Not scored: this message was answered before it.")
+
+
+def _beside(account: dict[str, float]) -> list[str]:
+    """The points of signals beside the text, a line each."""
+    return [f"Account: {name.replace('_', ' ')}, {points:.0f} points." for name, points in account.items() if points]
 
 
 def _factors(factors: dict[str, float]) -> alt.Chart:

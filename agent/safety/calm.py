@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection
 import emoji
 import regex
 
+from agent.language.letters import fold, words
 from agent.safety.aligned import Span
 from agent.safety.edits import tidy
 from agent.safety.factors import FACTORS, Own
 from agent.safety.finding import WORD
-from agent.safety.fold import fold
 from agent.safety.links import find_links, is_own
 from agent.safety.loudness import FREE_EMOJI, shouted_words
 from agent.safety.pressure import alien_spans
@@ -62,12 +62,17 @@ def _holds(sentence: Span, spans: Collection[Span]) -> bool:
     return any(sentence.start <= span.start < sentence.end for span in spans)
 
 
-def _may_go(words: str, own: Own, *, alien: bool) -> bool:
-    folded = fold(words)
-    ours = any(is_own(link, own.links) for link in find_links(words))
-    if ours or any(fold(name) in folded for name in (*own.names, *own.codes)):
+def _may_go(sentence: str, own: Own, *, alien: bool) -> bool:
+    said = _plain(sentence)
+    ours = any(is_own(link, own.links) for link in find_links(sentence))
+    if ours or any(_plain(name) in said for name in (*own.names, *own.codes)):
         return False
-    return alien or not _FIGURE.search(words)
+    return alien or not _FIGURE.search(sentence)
+
+
+def _plain(text: str) -> str:
+    """Folded words between blanks, so that a name is found as whole words only."""
+    return f" {' '.join(word.text for word in words(fold(text)))} "
 
 
 def _without_foreign_links(text: str, own: Own) -> str:
