@@ -118,12 +118,13 @@ class Generate(Step):
         catalogue = ports.index.catalogue
         today = today_of(turn, catalogue)
         own = draft(turn, catalogue, today, self.manner)
+        learnt = await self.likeness(turn, ports.index)
+        choice = choose_route(turn, self.weights, self.thresholds, today, learnt)
         if reason := self._composed_because(turn, own, ports, rung):
             if not own.settled and _retrieval_failed(turn):
                 return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")
-            return replace(own.reply, route_reasons=(*own.reply.route_reasons, reason))
-        learnt = await self.likeness(turn, ports.index)
-        choice = choose_route(turn, self.weights, self.thresholds, today, learnt)
+            reasons = (*own.reply.route_reasons, reason)
+            return replace(own.reply, route_reasons=reasons, signals=choice.signals)
         if rung.mode == "cheaper" and choice.route != "simple":
             reasons = (*choice.reasons, f"instead of {choice.route}: {rung.reason}")
             choice = replace(choice, route="simple", reasons=reasons)

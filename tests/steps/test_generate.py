@@ -42,6 +42,8 @@ async def test_what_catalogue_facts_settle_costs_nothing(ports: Ports) -> None:
     reply = await reply_of(asked("price in June?", intent="pricing", trek="hampta-pass", when="2027-06"), ports)
     assert reply.route == "composer"
     assert "facts settle it" in reply.route_reasons
+    assert reply.signals["near_dates"] == 0  # what would have chosen the route is logged all the same
+    assert reply.signals.keys() >= {"like_simple", "several_questions", "lead"}
     assert not asked_model(ports)
 
 
