@@ -11,7 +11,7 @@ from agent.safety.vote import read_vote
 from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish
 from agent.turn import ConsentScope
 
-_HEARD_FROM = 0.58  # chance from which the vote alone is believed
+_HEARD_FROM = 0.7  # chance from which the vote alone is believed
 _RULED_FROM = 0.25  # where a sentence of the rules fits too
 _DENIED_FROM = 0.9  # where the rules know the words as meaning something else, as in "bus stop"
 _IN_FROM, _IN_RULED_FROM = 0.5, 0.2

@@ -10,7 +10,7 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_HEARD_FROM = 0.45  # chance from which the vote alone is believed
+_HEARD_FROM = 0.5  # chance from which the vote alone is believed
 _RULED_FROM = 0.3  # and where the rules heard a danger too
 
 
