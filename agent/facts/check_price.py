@@ -19,11 +19,11 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     rows = [row for row in ground.prices(claim.subject) if row.currency == currency]
     amount, each = Decimal(figure), _said_of("per_person", text, claim)
     parties = {1, *ground.people, *(int(Decimal(other.value)) for other in beside if other.type == "people")}
+    if ("booking", claim.value) in ground.said:  # before the price list: a booking has days of its own beside it
+        return Ruling("supported", "booking")
     whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
     if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
         return _dated(fitting, beside, ground)
-    if ("booking", claim.value) in ground.said:
-        return Ruling("supported", "booking")
     if source := _setting(ground, amount, currency):
         return Ruling("supported", source)
     known = bool(claim.subject) and bool(ground.prices(claim.subject))

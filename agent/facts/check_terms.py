@@ -45,7 +45,7 @@ def _refund(value: Decimal, beside: Sequence[Found], claim: Found, ground: Groun
     if days and tiers and value in tiers.values():
         due = {next((tiers[least] for least in sorted(tiers, reverse=True) if day >= least), None) for day in days}
         return Ruling("supported" if value in due else "contradicted", "operator")
-    if value in tiers.values():
+    if value in tiers.values() or value in ground.terms("cut_short_credit_percent"):
         return Ruling("supported", "operator")
     return ground.documented(claim) or ground.denied(claim, "operator", known=bool(tiers))
 

@@ -98,7 +98,7 @@ def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Gro
     allowed = {trek.days, trek.days - 1} if trek and claim.note else {trek.days} if trek else set()
     if trek and Decimal(claim.value) in allowed:
         return Ruling("supported", f"treks:{trek.id}")
-    if Decimal(claim.value) in ground.terms("refund_working_days", "certificate_days"):
+    if Decimal(claim.value) in ground.terms("refund_working_days", "certificate_days", "payment_trace_days"):
         return Ruling("supported", "operator")
     return ground.documented(claim) or ground.denied(claim, f"treks:{claim.subject}", known=trek is not None)
 

@@ -12,7 +12,9 @@ from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
 from agent.llm.compose_booking import refund_percent
-from agent.llm.compose_quote import body, stems
+from agent.llm.compose_quote import stems
+from agent.llm.earlier import ages_in
+from agent.llm.passage_text import body
 from agent.llm.spoken import speaks
 from agent.llm.topics import topics_in
 from agent.turn import Booking, Claim, Reply, Turn
@@ -76,6 +78,7 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     people = [int(v) for v in parsed.values("people") if isinstance(v, int | float)] if parsed else []
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in parsed.entities] if parsed else []
+    said += [("age", str(age)) for line in _lines(turn) for age in ages_in(line)]
     return ledger.rulings(
         reply.text,
         today=today,
@@ -84,6 +87,12 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
         people=[*people, *(booking.people for booking in bookings)],
         said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger, today))],
     )
+
+
+def _lines(turn: Turn) -> Iterator[str]:
+    """What the customer wrote, now and before."""
+    yield turn.message.text
+    yield from (line.text for line in turn.history if line.speaker == "U")
 
 
 def _booked(booking: Booking, ledger: Ledger, today: date) -> Iterator[tuple[str, str]]:

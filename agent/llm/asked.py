@@ -13,7 +13,7 @@ from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.window import Window, window_of, windows_of
 from agent.llm.currency import currency_for
 from agent.llm.earlier import Earlier, ages_in, earlier, is_short
-from agent.llm.offers import offers_meant
+from agent.llm.offers import names_a_share
 from agent.llm.phrases import Phrases
 from agent.llm.questions import Question, asks, questions_in, stretch
 from agent.llm.topics import MANNERS, Topic, topics_in
@@ -156,6 +156,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     news = bool(windows or people or named)
     follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
     topics = (*before.topics, *said) if follows else said
+    aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
     leans = follows or bool(_OF_A_PARTY & set(topics))
     return Asked(
         turn=turn,
@@ -169,7 +170,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         named=named,
         windows=windows or (_kept(before.when, today) if leans else ()),
         people=people or (before.people if leans else None),
-        ages=_ages(turn) or (before.ages if _OF_AN_AGE & set(topics) or len(treks) > 1 else ()),
+        ages=_ages(turn) or _bare_ages(turn, topics) or (before.ages if aged else ()),
         currency=currency_for(turn, catalogue, language),
         follows=follows and bool(before.topics),
         before=before,
@@ -177,9 +178,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
 
 
 def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
-    """Those the words name; who speaks of one of our offers asks about discounts."""
+    """Those the words name; who names the share of one of our offers asks about discounts."""
     named = topics_in(text)
-    return named if "discount" in named or not offers_meant(text, catalogue.offers) else (*named, "discount")
+    return named if "discount" in named or not names_a_share(text, catalogue.offers) else (*named, "discount")
 
 
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty"})
@@ -299,6 +300,15 @@ def _windows(turn: Turn, today: date) -> tuple[Window, ...]:
 
 def _ages(turn: Turn) -> tuple[int, ...]:
     return tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)) or ages_in(turn.message.text)
+
+
+def _bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
+    """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
+    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", turn.subject))
+    return tuple(age for age in figures if age in _AGES_THAT_COUNT) if "age" in topics else ()
+
+
+_AGES_THAT_COUNT = frozenset({*range(4, 18), *range(55, 96)})
 
 
 def _people(turn: Turn) -> int | None:

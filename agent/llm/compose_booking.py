@@ -47,8 +47,9 @@ def cancel(asked: Asked, own: str = "") -> Section:
     """What one gets back: at the notice named, else `own` for one's own booking as of today; then the table."""
     table = tiers(asked.catalogue.operator)
     told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
-    last = cancel_how(asked) if own else _date_change(asked)
-    return Section(lines(cancel_at(asked) or own, asked.say("cancel_heading"), *told, last), ("operator",))
+    last = cancel_how(asked) if own or asked.about("to_cancel") else _date_change(asked)
+    first = own if own and not asked.days else cancel_at(asked) or own
+    return Section(lines(first, asked.say("cancel_heading"), *told, last), ("operator",))
 
 
 def cancel_at(asked: Asked) -> str:

@@ -64,7 +64,13 @@ def _head(asked: Asked, trek: Trek, fits: bool) -> list[str]:
         return [*_none(asked, trek, window), asked.say("departures_instead")]
     if window.one_day:
         return [asked.say("departures_on", trek=name, day=when)]
-    return [asked.say("departures_in", trek=name, when=asked.wording.listed([asked.when(w) for w in asked.windows]))]
+    return [asked.say("departures_in", trek=name, when=asked.wording.listed(_months(asked)))]
+
+
+def _months(asked: Asked) -> list[str]:
+    """The months asked for: of "the end of June" too, since the days named need not be days on which one leaves."""
+    days = (day for window in asked.windows for day in (window.first, window.last))
+    return list(dict.fromkeys(asked.wording.month(day) for day in days))
 
 
 def _none(asked: Asked, trek: Trek, window: Window) -> list[str]:
@@ -72,7 +78,7 @@ def _none(asked: Asked, trek: Trek, window: Window) -> list[str]:
     name, when = asked.name_of(trek), asked.when(window)
     if _taken(asked, trek, name):
         return []
-    phrase = {"day": when} if window.one_day else {"when": when}
+    phrase = {"day": when} if window.one_day else {"when": asked.wording.listed(_months(asked)[:2])}
     none = asked.say("departures_not_on" if window.one_day else "departures_none", trek=name, **phrase)
     return [none, _season(asked, name, window)]
 

@@ -133,7 +133,8 @@ def _short(asked: Asked, trek: Trek) -> str:
     if not fitting:
         return ""
     amount = asked.wording.money(fitting[0].amount, fitting[0].currency)
-    return asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, fitting[0]))
+    line = asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, fitting[0]))
+    return "\n   ".join([line, *_whole(asked, trek, fitting[0])])
 
 
 def cheapest(asked: Asked, trek: Trek) -> Price | None:

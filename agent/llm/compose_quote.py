@@ -1,28 +1,28 @@
-"""Answers out of the operator's own documents, quoted and shortened at sentence ends."""
+"""Answers out of the operator's own documents: the sentences that answer, not the page they stand on."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import regex
-
+from agent.knowledge.glossary import in_english
 from agent.knowledge.reading import Unit, read, units
 from agent.knowledge.words import stems as word_stems
 from agent.language.romanise import romanised
 from agent.llm.asked import Asked, Section, lines
-from agent.llm.topics import plain
+from agent.llm.passage_text import Paragraph, body, paragraphs, shortened
+from agent.llm.topics import plain, rest_of
 from agent.turn import Passage
 
 _KINDS = ("faq", "policy", "guide", "page", "trek")
-_SENTENCE = regex.compile(r"(?<=[.!?।…])\s+(?=[\p{Lu}\p{Lo}¿¡\"«„“])")
-_MARKUP = re.compile(r"^#+\s*.*$|^\|.*$|^\s*[-*]\s+|\*\*|__|^Valid from:.*$", re.MULTILINE)
-_WORDS = Path(__file__).with_name("function_words.yaml")
 _SHORTEST_WORD = 4
 _STEM = 5
 _MOST_CHARS = 420
 _MOST_FOREIGN = 240
-_LEAST_COVERED = 0.3
+_LEAST_COVERED = 0.5
+_LEAST_WHERE_SURE = 0.3
+_SURE = 0.8
+_SAYS_IT = 0.6
+_LEAST_UNITS = 2
+_HINTED = 0.2
 _OWN_LANGUAGE = 0.2
 _UNNAMED = 0.3
 
@@ -36,9 +36,12 @@ class Match:
 
 
 def best_match(asked: Asked, *, quote_from: float) -> Match | None:
-    """The passage that answers most surely, the customer's language preferred; None when none does by `quote_from`."""
+    """The passage that answers most surely, the customer's language preferred; None when none does by `quote_from`.
+
+    A page of the trek in question also answers where one of its sentences speaks of most of what was asked.
+    """
     usable = [passage for passage in asked.evidence if _quotable(passage) and _concerns(asked, passage)]
-    found = [Match(passage, _strength(asked, passage)) for passage in usable if _covers(asked, passage)]
+    found = [Match(passage, _strength(asked, passage, quote_from)) for passage in usable]
     best = max(found, key=lambda match: _preferred(asked, match), default=None)
     return best if best and best.strength >= quote_from else None
 
@@ -47,9 +50,78 @@ def _preferred(asked: Asked, match: Match) -> tuple[float, float]:
     return match.strength + (_OWN_LANGUAGE if is_spoken(asked, match.passage) else 0.0), match.passage.score
 
 
-def _strength(asked: Asked, passage: Passage) -> float:
+def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
+    """The answer score, where the words bear it out: vectors alone can mislead."""
+    wanted = units(asked.subject)
+    share = _covered(wanted, passage)
+    if (wanted and share < _least(passage)) or (asked.about("price") and not _has_figure(passage)):
+        return 0.0
     elsewhere = passage.trek is not None and not asked.treks
-    return passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
+    score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
+    named = passage.trek is not None and not elsewhere
+    says_it = named and share >= _SAYS_IT and (len(wanted) >= _LEAST_UNITS or score >= _HINTED)
+    says_it = says_it or (passage.kind == "faq" and bool(wanted) and share == 1 and score >= _HINTED)
+    return max(score, quote_from) if says_it else score
+
+
+def _least(passage: Passage) -> float:
+    """How much of what was asked must come up: less where the score is sure, more on pages of many things."""
+    if passage.scores.answer >= _SURE:
+        return _LEAST_WHERE_SURE
+    return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
+
+
+def _has_figure(passage: Passage) -> bool:
+    return any(letter.isdigit() for letter in body(passage))
+
+
+def _covered(wanted: Sequence[Unit], passage: Passage) -> float:
+    """The share of the things asked that the title or the best sentence speaks of; of an FAQ entry, the whole."""
+    if not wanted:
+        return 1.0
+    title = frozenset[str]() if passage.kind == "trek" else read(passage).title
+    texts = (
+        [read(passage).words] if passage.kind == "faq" else [_words(s, passage) | title for s in _sentences(passage)]
+    )
+    return max((_told(wanted, words) for words in texts), default=0) / len(wanted)
+
+
+def _sentences(passage: Passage) -> list[str]:
+    return [sentence for paragraph in paragraphs(passage) for sentence in paragraph]
+
+
+def _words(text: str, passage: Passage) -> frozenset[str]:
+    return frozenset(word_stems(text, passage.language))
+
+
+def _told(wanted: Sequence[Unit], words: frozenset[str]) -> int:
+    return sum(any(meaning <= words for meaning in unit) for unit in wanted)
+
+
+def beyond(asked: Asked) -> Sequence[Unit]:
+    """What is asked besides the topics that were named."""
+    return units(rest_of(asked.subject, asked.topics))
+
+
+def spoken_of(wanted: Sequence[Unit], text: str, language: str) -> int:
+    """How many of these things a text of ours speaks of."""
+    own = "hi" if language == "hi-Latn" else language
+    words = frozenset((*word_stems(text, own), *word_stems(in_english(text), "en")))
+    return _told(wanted, words)
+
+
+def adds(asked: Asked, passage: Passage) -> bool:
+    """Whether the passage speaks of what the named topics leave open."""
+    wanted = beyond(asked)
+    return bool(wanted) and _covered(wanted, passage) >= _LEAST_COVERED
+
+
+def asks_the_same(asked: Asked, passage: Passage) -> bool:
+    """Whether the passage's title asks for several of the same things: then it goes before a general rule."""
+    wanted, title = units(asked.subject), read(passage)
+    shared = _told(wanted, title.title)
+    told = shared >= _LEAST_UNITS and shared >= _LEAST_COVERED * max(len(title.named), 1)
+    return told and _told(beyond(asked), title.title) > 0
 
 
 def _quotable(passage: Passage) -> bool:
@@ -85,42 +157,18 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
 
 
 def _telling(asked: Asked, passage: Passage, most: int) -> str:
-    """The whole passage where it is short, else from the sentence on that says most of what was asked."""
+    """The whole passage where it is short, else from the sentence on that says most, to the end of its paragraph."""
     text = body(passage)
     if len(text) <= most:
         return text
-    sentences = _SENTENCE.split(text)
     wanted = units(asked.subject)
-    said = [_said(wanted, sentence, passage.language) for sentence in sentences]
-    return shortened(" ".join(sentences[said.index(max(said)) :]), most)
+    told = paragraphs(passage)
+    best = max(told, key=lambda paragraph: _best(wanted, paragraph, passage)[0])
+    start = _best(wanted, best, passage)[1]
+    return shortened(" ".join(best[start:]), most)
 
 
-def _said(wanted: Sequence[Unit], text: str, language: str) -> int:
-    """How many of the things wanted a text speaks of."""
-    words = frozenset(word_stems(text, language))
-    return sum(any(meaning <= words for meaning in unit) for unit in wanted)
-
-
-def _covers(asked: Asked, passage: Passage) -> bool:
-    """Whether the passage speaks of enough of what was asked, for vectors alone can mislead; a price needs a figure."""
-    if asked.about("price") and not any(letter.isdigit() for letter in body(passage)):
-        return False
-    wanted, words = units(asked.subject), read(passage).words
-    told = sum(any(meaning <= words for meaning in unit) for unit in wanted)
-    return not wanted or told >= _LEAST_COVERED * len(wanted)
-
-
-def body(passage: Passage) -> str:
-    """The passage without its title, headings, tables and markup."""
-    text = passage.text.removeprefix(passage.title).lstrip(" \n:–-")
-    return " ".join(_MARKUP.sub("", text).split())
-
-
-def shortened(text: str, most: int) -> str:
-    """Whole sentences up to `most` characters; at least the first, cut at a word if it alone is longer."""
-    kept = ""
-    for sentence in _SENTENCE.split(text):
-        if kept and len(kept) + 1 + len(sentence) > most:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept if len(kept) <= most else kept[: most - 1].rsplit(" ", 1)[0] + "…"
+def _best(wanted: Sequence[Unit], paragraph: Paragraph, passage: Passage) -> tuple[int, int]:
+    """How many of the things wanted its best sentence speaks of, and which sentence that is."""
+    scores = [_told(wanted, _words(sentence, passage)) for sentence in paragraph]
+    return max(scores), scores.index(max(scores))

@@ -28,7 +28,8 @@ _TOWARDS = frozenset({"price", "dates", "trek", "included", "discount", "booking
 
 def _to_cancel(asked: Asked) -> str:
     """Who has a booking that we do not see is asked for its number; who asks what would be, is not."""
-    return asked.say("next_booking_number") if asked.about("own_booking") and not asked.booking else ""
+    wants = asked.about("own_booking") or asked.about("to_cancel")
+    return asked.say("next_booking_number") if wants and not asked.booking else ""
 
 
 def _has_booked(asked: Asked) -> bool:

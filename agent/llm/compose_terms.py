@@ -1,6 +1,6 @@
 """The operator's terms, the same for every trek, from its settings. None where a setting is missing: ask a document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -108,8 +108,14 @@ def _fee(asked: Asked, country: str, fee: Mapping[str, object]) -> str:
 
 def _languages(asked: Asked) -> Section | None:
     codes = [str(code) for code in asked.catalogue.operator.get("languages") or ()]
-    names = asked.wording.listed([asked.wording.tongue(code) for code in codes])
-    return Section(asked.say("languages", listed=names), ("operator",)) if codes else None
+    spoken = asked.catalogue.operator.get("guide_languages") or {}
+    guides = [f"{_tongues(asked, told)} ({asked.wording.country(country)})" for country, told in spoken.items()]
+    told = asked.say("languages", listed=_tongues(asked, codes), guides=asked.wording.listed(guides))
+    return Section(told, ("operator",)) if codes else None
+
+
+def _tongues(asked: Asked, codes: Sequence[str]) -> str:
+    return asked.wording.listed([asked.wording.tongue(code) for code in codes])
 
 
 def _offices(asked: Asked) -> Section | None:
@@ -131,6 +137,12 @@ def _health(asked: Asked) -> Section:
     return Section(asked.say("health", **values), sources, settled=False)
 
 
+def _payment_trouble(asked: Asked) -> Section | None:
+    """What to send us, and never to send; a person traces the payment."""
+    days = asked.catalogue.operator.get("payment_trace_days")
+    return Section(asked.say("payment_trouble", days=days), ("operator",), needs_person=True) if days else None
+
+
 def _visa(asked: Asked) -> Section | None:
     """The operator's text ends without a full stop, as its lists do."""
     told = _listed("visa", "text", "visa")(asked)
@@ -149,6 +161,8 @@ TERMS: Mapping[str, Teller] = {
     "late_booking": _setting("late_booking", days="balance_days"),
     "refund_time": _setting("refund_time", days="refund_working_days"),
     "operator_cancels": _setting("operator_cancels", months="credit_months"),
+    "cut_short": _setting("cut_short", percent="cut_short_credit_percent", months="credit_months"),
+    "payment_trouble": _payment_trouble,
     "min_people": _setting("min_people", people="departure_min_people", days="low_numbers_notice_days"),
     "private": _setting("private", people="private_from_people"),
     "guides": _setting("guides", guests="guests_per_guide"),
@@ -165,6 +179,7 @@ TERMS: Mapping[str, Teller] = {
     "offices": _offices,
     "tips": _allowed("tips", "tips_voluntary"),
     "visa": _visa,
+    "own_data": _setting("own_data", email="email"),
     "others_data": _others_data,
     "documents": _listed("documents", "items", "documents_needed"),
     "health": _health,

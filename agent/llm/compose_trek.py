@@ -222,12 +222,21 @@ def _wants_hard(asked: Asked) -> bool:
 def suggest(asked: Asked) -> Section:
     """Which treks would fit, when none was named; with prices where prices were asked."""
     fitting = suggestions(asked)
-    when = asked.when(asked.windows[0]) if asked.windows else ""
+    when = asked.wording.month(asked.windows[0].first) if asked.windows else ""
     if not fitting:
-        return Section(asked.say("which_trek"), settled=False)
+        return _nothing_fits(asked)
     told = [_suggest_line(asked, trek) for trek in fitting]
     heading = _range(asked) or asked.say("suggest_heading", when=when)
     return Section(lines(heading, *told), fact_source("treks", *(trek.id for trek in fitting)))
+
+
+def _nothing_fits(asked: Asked) -> Section:
+    """The ages we take, where an age is why; else a question back."""
+    ages, treks = asked.ages, asked.catalogue.treks.values()
+    youngest, oldest = min(trek.min_age for trek in treks), max(trek.max_age for trek in treks)
+    if any(not youngest <= age <= oldest for age in ages):
+        return Section(asked.say("no_trek_at_age", youngest=youngest, oldest=oldest), ("treks",))
+    return Section(asked.say("which_trek"), settled=False)
 
 
 def _range(asked: Asked) -> str:

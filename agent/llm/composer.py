@@ -6,11 +6,12 @@ from datetime import date
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.llm import compose_booking as bookings
-from agent.llm import compose_quote as quotes
 from agent.llm import compose_talk as talk
 from agent.llm.asked import Asked, ask, each_question
+from agent.llm.compose_own import is_of_something_else
 from agent.llm.compose_step import next_step
 from agent.llm.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
+from agent.llm.passage_text import shortened
 from agent.llm.plan import about_own, joined, plan, small_talk
 from agent.llm.telling import Part
 from agent.llm.topic_choice import doubtful
@@ -58,9 +59,12 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
 
 def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
-    if told := small_talk(asked) or about_own(asked):
+    if told := small_talk(asked):
         return [told]
     questions = each_question(asked)
+    if told := about_own(asked):
+        rest = [question for question in questions if len(questions) > 1 and is_of_something_else(question)]
+        return joined(asked, [[told], *(plan(question, manner) for question in rest)])
     if len(questions) == 1:
         return plan(asked, manner)
     return joined(asked, [plan(question, manner) for question in questions])
@@ -132,7 +136,7 @@ _MOST_WITH_BUTTONS = 900
 
 
 def _cut(part: Part, room: int) -> Part:
-    return replace(part, section=replace(part.section, text=quotes.shortened(part.section.text, room)))
+    return replace(part, section=replace(part.section, text=shortened(part.section.text, room)))
 
 
 def _fitting(parts: list[Part], room: int) -> list[Part]:

@@ -33,7 +33,22 @@ _SIGNS = {"€": "EUR", "₹": "INR", "$": "USD"}
 _WORDS = {
     "EUR": ("eur", "euro", "euros", "यूरो"),
     "USD": ("usd", "dollar", "dollars", "dolar", "dolares", "डॉलर"),
-    "INR": ("inr", "rs", "rupee", "rupees", "rupay", "rupaye", "rupias", "roupies", "रुपये", "रुपए"),
+    "INR": (
+        "inr",
+        "rs",
+        "indian",
+        "indians",
+        "indiens",
+        "indios",
+        "rupee",
+        "rupees",
+        "rupay",
+        "rupaye",
+        "rupias",
+        "roupies",
+        "रुपये",
+        "रुपए",
+    ),
 }
 _OF_LANGUAGE = {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}
 

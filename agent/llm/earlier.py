@@ -1,6 +1,6 @@
 """What the customer said before that still holds: a follow-up such as "and for 4?" names only what changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from agent.facts.extract import extract
 from agent.facts.found import Found
 from agent.facts.mentions import Mentions
 from agent.llm.topics import MANNERS, Topic, plain, topics_in
-from agent.turn import Turn
+from agent.turn import Turn, Utterance
 
 _LINES_BACK = 4
 _LONGEST_FOLLOW_UP = 8
@@ -35,7 +35,7 @@ def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     claims = [claim for line in lines for claim in extract(line, mentions)]
     return Earlier(
         topics=next((topics for line in lines if (topics := _telling(line))), ()),
-        when=next(_times(claims, today), ""),
+        when=next(_times(claims, today), "") or _our_month(history, mentions, today),
         people=next((int(float(claim.value)) for claim in claims if claim.type == "people"), None),
         ages=next((ages for line in lines if (ages := ages_in(line))), ()),
         asked=next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), ""),
@@ -56,6 +56,14 @@ _AGE = regex.compile(
 _YOUNGEST, _OLDEST = 4, 95
 
 
+def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) -> str:
+    """The one month our last reply was about, for a customer who named it in words we did not read."""
+    said = next((line.text for line in reversed(history) if line.speaker == "S"), "")
+    head = said.partition("\n")[0]
+    months = {time for time in _times(extract(head, mentions), today) if len(time) == len("2027-06")}
+    return months.pop() if len(months) == 1 else ""
+
+
 def _telling(line: str) -> tuple[Topic, ...]:
     return tuple(topic for topic in topics_in(line) if topic not in MANNERS)
 
@@ -65,7 +73,7 @@ def is_short(text: str) -> bool:
     return 0 < len(plain(text).split()) <= _LONGEST_FOLLOW_UP
 
 
-def _times(claims: list[Found], today: date) -> Iterator[str]:
+def _times(claims: Sequence[Found], today: date) -> Iterator[str]:
     for claim in claims:
         if claim.type == "date" and claim.value[:1].isdigit() and claim.value > today.isoformat()[: len(claim.value)]:
             yield claim.value

@@ -18,11 +18,19 @@ def offers_meant(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:
     return tuple(offer for offer in offers if _first_word(offer) in said or (shares & _own_share(offer, offers)))
 
 
+def names_a_share(text: str, offers: Sequence[Offer]) -> bool:
+    """Whether a percentage is said that one of the offers alone has, or one is called by its name as an offer."""
+    shares, words = set(_PERCENT.findall(text)), plain_words(text)
+    called = any(word.startswith(_OFFER) for word in words)
+    return any(shares & _own_share(offer, offers) or (called and _first_word(offer) in words) for offer in offers)
+
+
 def _first_word(offer: Offer) -> str:
     words = (word for word in plain_words(offer.name) if not word.isdigit() and word not in fillers())
     return next(words, "") if not offer.name.lower().startswith(_GENERAL) else ""
 
 
+_OFFER = ("offer", "ofert", "offre", "ऑफर", "ऑफ़र")
 _GENERAL = ("group", "early")
 """First words that name no offer by themselves."""
 

@@ -30,6 +30,8 @@ def about_own(asked: Asked) -> Part | None:
     if owns.asks_about_own(asked, bare=bare(asked)):
         return Part("own", owns.own(asked))
     undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
+    if owns.wants_to_move(asked):
+        return part_of(asked, "date_change")
     paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
     return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
 
@@ -42,12 +44,30 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     topics = topics_to_tell(asked, manner)
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
-        return [Part("suggest", treks.suggest(asked))] if wishes else [Part("greeting", talk.greeting(asked))]
+        return [_suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
+    if match and _documented(asked, match, topics, manner):
+        return [_quote(asked, match, manner)]
     if match and _quoted_first(asked, match, topics, manner):
         return _quoted(asked, match, topics, manner)
     if asked.about("now") and not set(topics) & set(asked.topics):
         return [Part("unknown", talk.unknown(asked))]
-    return _told(asked, topics) or _without_topic(asked, match, manner)
+    told = _told(asked, topics, match)
+    return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
+
+
+def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
+    """An honest word where most of what was asked comes up nowhere in what is told: a topic is not yet an answer."""
+    if asked.follows or {part.name for part in told} & _TABLES or not asked.questioning:
+        return []
+    beyond = quotes.beyond(asked)
+    text = "\n".join(part.section.text for part in told)
+    if len(beyond) < _MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
+        return []
+    return [Part("unknown_part", Section(asked.say("unknown_rest"), settled=False, needs_person=True))]
+
+
+_MANY = 2
+_TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates"})
 
 
 def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) -> bool:
@@ -63,10 +83,25 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
 
 
 def _declined(asked: Asked, manner: Manner) -> Part:
-    """Other trades are declined; a message the classifier could not place may still be about ours."""
-    if doubtful(asked, manner):
+    """Other trades are declined; a message the classifier could not place may still be about ours.
+
+    So may one that names things of our trade, where it is not surely of another.
+    """
+    if doubtful(asked, manner) or (asked.about("trade") and asked.confidence < _SURELY_NOT_OURS):
         return Part("unknown", talk.unknown(asked))
     return Part("decline", talk.decline(asked))
+
+
+_SURELY_NOT_OURS = 0.85
+
+
+def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
+    """Whether a document the customer can read asks this very question: it goes before the general rule."""
+    if asked.booking and {"cancel", "date_change"} & set(topics):
+        return False
+    general = set(topics) <= GENERAL.keys() | {"price", "start"}
+    sure = match.strength >= manner.quote_over and quotes.is_spoken(asked, match.passage)
+    return general and sure and not (asked.treks and "price" in topics) and quotes.asks_the_same(asked, match.passage)
 
 
 def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
@@ -77,7 +112,7 @@ def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner
     own_words = bool({"cancel", "date_change"} & set(topics))  # told from the operator's tiers in every language
     if bare(asked) and (facts or own_words or (len(named) == 1 and named[0] in NEED_TREK)):
         return False
-    if facts & about:
+    if facts & about or (facts and not quotes.adds(asked, match.passage)):
         return False
     if facts and not quotes.is_spoken(asked, match.passage):
         return False  # what can be said in the customer's language goes before what cannot
@@ -92,29 +127,46 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
         beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
         if beside:
             return _told(asked, beside[:2])
-    quoted = Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))
+    quoted = _quote(asked, match, manner)
     return [*(_told(asked, beside) if beside else []), quoted]
 
 
 def _open(asked: Asked) -> frozenset[Topic]:
-    return frozenset({"in_price"}) if asks_of_one_thing(asked) else frozenset()
+    return frozenset({"in_price", "included"}) if asks_of_one_thing(asked) else frozenset()
+
+
+def _quote(asked: Asked, match: quotes.Match, manner: Manner) -> Part:
+    about = frozenset(topics_in(match.passage.title)) & TELLABLE
+    return Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over), about=about)
 
 
 _SAID_INSTEAD = frozenset(GENERAL) - {"price", "booking", "cancel", "support", "health", "website"}
 
 
-def _told(asked: Asked, topics: list[Topic]) -> list[Part]:
-    if asked.about("compare") and len(asked.treks) > 1:
+def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) -> list[Part]:
+    if match and not asked.treks and topics and set(topics) <= OF_ONE_TREK:
+        return []
+    sided = asked.about("compare") or (bool(topics) and set(topics) <= treks.COMPARED)
+    if sided and len(asked.treks) > 1:
         return _compared_and(asked, topics)
     if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
-        return [Part("which", Section(asked.say("which_trek"), settled=False))]
+        clear = len(quotes.beyond(asked)) < _MANY
+        return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
-        return [*general, Part("suggest", treks.suggest(asked))]
+        return [*general, *([_suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
-    if "age" in topics and not treks.all_fit(asked):
-        return [*parts, Part("suggest", treks.suggest(asked))]
+    if "age" in topics and not treks.all_fit(asked) and treks.suggestions(asked):
+        return [*parts, _suggested(asked)]
     return parts
+
+
+_OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)
+"""What can be told of several treks where none is named."""
+
+
+def _suggested(asked: Asked) -> Part:
+    return Part("suggest" if treks.suggestions(asked) else "which", treks.suggest(asked))
 
 
 def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
@@ -131,14 +183,23 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     if len(asked.treks) > 1 and not match:
         return _compared_and(asked, [])
     if match:
-        return [Part("quote", quotes.quote(asked, match, settles_from=manner.quote_over))]
+        return [_quote(asked, match, manner)]
     if asked.treks and asked.windows and bare(asked):
         return [Part("dates", dates(asked))]
     if asked.treks and (bare(asked) or not asked.questioning):
         return [Part("trek", treks.overview(asked))]
-    if asked.about("suggest") or (asked.intent == "trek_info" and (asked.windows or bare(asked))):
-        return [Part("suggest", treks.suggest(asked))]
+    if (
+        asked.about("suggest")
+        or (not asked.treks and asked.days)
+        or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
+    ):
+        return [_suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
+
+
+def _wishes(asked: Asked) -> bool:
+    """Whether it says what the trek should be like: so many days, that month, or any."""
+    return bool(asked.days) or (asked.intent == "trek_info" and (bool(asked.windows) or bare(asked)))
 
 
 def _compared(asked: Asked, *, priced: bool) -> Section:
@@ -150,17 +211,18 @@ def _compared(asked: Asked, *, priced: bool) -> Section:
 def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
     """The answers to several questions as one: nothing twice, and what nobody can say said once, at the end."""
     parts = [part for answer in answers for part in answer]
-    known = [part for part in parts if part.name not in _NOT_KNOWN]
+    told = {part.topic for part in parts if part.topic}
+    known = [part for part in parts if part.name not in _NOT_KNOWN and not part.about & told]
     if not known:
         return parts[:1]
     distinct = list({part.section.text: part for part in known}.values())
-    if any(part.name == "unknown" for part in parts):
+    if any(part.name in ("unknown", "unknown_part") for part in parts):
         last = Section(asked.say("unknown_part"), settled=False, needs_person=True)
         return [*_single(distinct), Part("unknown_part", last)]
     return _single(distinct)
 
 
-_NOT_KNOWN = frozenset({"unknown", "greeting", "which", "nod"})
+_NOT_KNOWN = frozenset({"unknown", "unknown_part", "greeting", "which", "nod"})
 
 
 def _single(parts: list[Part]) -> list[Part]:

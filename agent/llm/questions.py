@@ -8,13 +8,13 @@ import regex
 
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
-from agent.llm.spoken import question_words
-from agent.llm.topics import MANNERS, plain, topics_in
+from agent.llm.spoken import first_question_words, pronouns, question_words
+from agent.llm.topics import MANNERS, plain, rest_of, topics_in
 from agent.turn import Turn
 
 _BREAK = regex.compile(
     r"(?P<end>[?!;।\n]+|\.(?=\s|$))"
-    r"|,\s*|\s+(?:and|also|plus|y|e|además|et|aussi|puis|aur|or|और|तथा|&|\+)\s+",
+    r"|,\s*|\s+(?:and|also|plus|y|e|además|et|aussi|puis|aur|और|तथा|&|\+)\s+",
     regex.IGNORECASE,
 )
 _MOST = 4
@@ -97,17 +97,39 @@ class _Told:
 def _belongs(before: Question, piece: Question) -> bool:
     """Whether a piece says more about the one before: it asks nothing of its own, or the same again."""
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
-    return same or not _stands(piece) or not _stands(before)
+    return same or _leans(piece) or not _stands(piece) or not _stands(before)
+
+
+def _leans(piece: Question) -> bool:
+    """Whether it speaks of what was just named: "do you rent them?", "and the price?"."""
+    if piece.subjects <= _OF_THE_SAME and not content(rest_of(piece.subject, piece.topics)) and piece.subjects:
+        return piece.text == piece.subject
+    return _sums(piece) or (not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns()))
+
+
+def _sums(piece: Question) -> bool:
+    """A bare "how much?"."""
+    told = "how_much" in piece.topics and not piece.subjects
+    return told and not content(rest_of(piece.subject, piece.topics))
+
+
+_OF_A_BOOKING = frozenset({"booking"})
+_OF_THE_SAME = frozenset({"price"})
 
 
 def _stands(piece: Question) -> bool:
     """Whether it can be answered by itself: it names a topic, or it asks about something."""
-    return bool(piece.subjects) or (asks(piece.text) and bool(content(piece.subject)))
+    if "own_booking" in piece.topics and piece.subjects <= _OF_A_BOOKING:
+        return asks(piece.text)
+    return bool(piece.subjects) or _sums(piece) or (asks(piece.text) and bool(content(piece.subject)))
 
 
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
-    return "?" in text or "¿" in text or not question_words().isdisjoint(plain(text).split())
+    words = plain(text).split()
+    if "?" in text or "¿" in text or not question_words().isdisjoint(words):
+        return True
+    return bool(words) and words[0] in first_question_words()
 
 
 def content(text: str) -> Sequence[str]:

@@ -14,6 +14,8 @@ _FILE = Path(__file__).with_name("function_words.yaml")
 _LEAST_DEVANAGARI = 0.4
 _MOST_DEVANAGARI = 0.1
 _CLEAR = 3
+_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns"})
+"""Lists of the file that tell no language."""
 
 
 @cache
@@ -25,6 +27,16 @@ def _words() -> Mapping[str, frozenset[str]]:
 def question_words() -> frozenset[str]:
     """Words by which a sentence asks something, in all languages."""
     return _words()["asking"]
+
+
+def first_question_words() -> frozenset[str]:
+    """Words that ask where they begin a sentence."""
+    return _words()["asking_first"]
+
+
+def pronouns() -> frozenset[str]:
+    """Words that stand for what was just named, where they begin a sentence."""
+    return _words()["pronouns"]
 
 
 def speaks(text: str, language: Language) -> bool:
@@ -49,5 +61,5 @@ def _devanagari(text: str) -> float:
 
 def _counts(text: str) -> dict[str, int]:
     words = plain(text).split()
-    lists = ((name, small) for name, small in _words().items() if name != "asking")
+    lists = ((name, small) for name, small in _words().items() if name not in _NO_LANGUAGE)
     return {language: sum(word in small for word in words) for language, small in lists}

@@ -17,11 +17,15 @@ Teller = Callable[[Asked], Section | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section under the name of what it tells, and the topic it tells of, if it is about one."""
+    """A section under the name of what it tells, and the topic it tells of, if it is about one.
+
+    `about`: topics of the document it quotes.
+    """
 
     name: str
     section: Section
     topic: Topic = ""
+    about: frozenset[Topic] = frozenset()
 
 
 FACTS: frozenset[Topic] = frozenset(treks.FACTS)
@@ -45,7 +49,7 @@ TELLABLE: frozenset[Topic] = frozenset({*GENERAL, *NEED_TREK, *FACTS})
 OF_ONE_TREK: frozenset[Topic] = FACTS - {"age", "season", "difficulty", "duration", "group_size"}
 """Facts that make no sense of "some trek": which one must be known."""
 
-_OPEN: frozenset[Topic] = frozenset({"booking", "cancel", "date_change", "support", "health"})
+_OPEN: frozenset[Topic] = frozenset({"booking", "support", "health"})
 """General topics whose answer may lie elsewhere: in the customer's own booking, or in a document."""
 
 
@@ -78,8 +82,6 @@ def settles(asked: Asked, topic: Topic) -> bool:
     """Whether the catalogue has the answer for this very customer: of a known trek, or of their own booking."""
     if topic in FACTS or topic in NEED_TREK:
         return bool(asked.treks or (topic in ("age", "season", "dates") and (asked.ages or asked.windows)))
-    if topic in ("cancel", "date_change"):
-        return asked.booking is not None or (topic == "cancel" and asked.notice is not None)
     if topic == "booking":
         return bool(asked.treks)
     return topic not in _OPEN and part_of(asked, topic) is not None

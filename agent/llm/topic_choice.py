@@ -12,9 +12,9 @@ from agent.llm.topics import Topic, rest_of
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment"}),
-    "operator_cancels": frozenset({"cancel", "temperature"}),
-    "date_change": frozenset({"dates"}),
-    "name_change": frozenset({"booking", "date_change"}),
+    "operator_cancels": frozenset({"cancel", "temperature", "start"}),
+    "date_change": frozenset({"dates", "booking", "price"}),
+    "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
     "deposit": frozenset({"payment", "price"}),
@@ -36,8 +36,14 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "health": frozenset({"difficulty", "age"}),
     "late_booking": frozenset({"booking"}),
     "certificate": frozenset({"documents"}),
-    "cancel": frozenset({"payment", "deposit"}),
+    "cancel": frozenset({"payment", "deposit", "booking", "price"}),
+    "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
+    "included": frozenset({"start"}),
     "website": frozenset({"contact"}),
+    "discount": frozenset({"booking"}),
+    "own_booking": frozenset({"booking"}),
+    "payment_trouble": frozenset({"payment", "price", "booking", "cancel"}),
+    "own_data": frozenset({"cancel", "contact"}),
     "extra": frozenset({"price", "how_much", "offloading"}),
     "others_data": frozenset({"contact", "booking"}),
 }
@@ -72,10 +78,18 @@ _PLAIN = TELLABLE - {"discount", "included", "excluded", "difficulty", "age", "g
 
 def _named(asked: Asked) -> list[Topic]:
     covered = _covered(asked)
-    kept = [topic for topic in asked.topics if topic in TELLABLE and topic not in covered]
+    kept = [topic for topic in _timed(asked) if topic in TELLABLE and topic not in covered]
     if asked.about("how_much") and "how_much" not in covered and not kept and _sums(asked):
         kept = ["price"]
+    if asked.about("how_much") and kept == ["booking"] and asked.treks:
+        kept = ["price"]
     return _with_age(asked, _with_price(asked, kept))
+
+
+def _timed(asked: Asked) -> tuple[Topic, ...]:
+    """A refund and a word for "when" ask how long it takes; a notice named with it asks how much comes back."""
+    soon = asked.about("refund") and asked.about("how_soon") and asked.notice is None
+    return tuple("refund_time" if soon and topic == "cancel" else topic for topic in asked.topics)
 
 
 def _covered(asked: Asked) -> frozenset[Topic]:
@@ -117,7 +131,7 @@ def _leads(asked: Asked, manner: Manner) -> bool:
 
 def asks_of_one_thing(asked: Asked) -> bool:
     """Whether it asks if a certain thing is in the price: of that a document may tell more than our lists."""
-    return asked.about("in_price") and not bare(asked)
+    return bool({"in_price", "included"} & set(asked.topics)) and not bare(asked)
 
 
 def doubtful(asked: Asked, manner: Manner) -> bool:

@@ -30,6 +30,12 @@ MANNERS: frozenset[Topic] = frozenset(
         "person",
         "compare",
         "how_much",
+        "to_cancel",
+        "how_soon",
+        "refund",
+        "standing",
+        "moves",
+        "trade",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

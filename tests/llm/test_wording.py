@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from agent.llm.spoken import speaks
-from agent.llm.topics import topics_in
+from agent.llm.topics import MANNERS, topics_in
 from agent.llm.wording import Wording
 from agent.turn import Language
 
@@ -55,14 +55,14 @@ def test_spanish_and_before_an_i_sound_is_e() -> None:
     [
         ("What does it cost and how high is it?", ("price", "altitude")),
         ("हम्पता पास की कीमत क्या है और नेटवर्क मिलता है?", ("price", "network")),
-        ("kitne din ka hai aur thand kitni hogi", ("duration", "how_much", "temperature")),
-        ("¿Cuánto cuesta y qué incluye?", ("how_much", "price", "included")),
+        ("kitne din ka hai aur thand kitni hogi", ("duration", "temperature")),
+        ("¿Cuánto cuesta y qué incluye?", ("price", "included")),
         ("Quel est le prix ? Faut-il un permis ?", ("price", "permits")),
         ("precio por una persona", ("price",)),
     ],
 )
 def test_several_topics_of_one_message_are_all_heard(text: str, topics: tuple[str, ...]) -> None:
-    assert topics_in(text) == topics
+    assert tuple(topic for topic in topics_in(text) if topic not in MANNERS) == topics
 
 
 @pytest.mark.parametrize(
