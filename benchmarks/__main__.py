@@ -11,11 +11,13 @@ from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
+from benchmarks.ledger import ledger_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
 
 PARTS: tuple[Callable[[], Coroutine[Any, Any, RenderableType]], ...] = (
     turn_figures,
+    ledger_figures,
     ban_risk_figures,
     embedding_figures,
     retrieval_figures,

@@ -24,7 +24,7 @@ _QUESTIONS: tuple[tuple[str, Intent], ...] = (
     ("book", "booking"),
     ("cancel", "cancellation"),
 )
-_EVERY = 3  # trek of the catalogue
+_EVERY = 6  # trek of the catalogue
 _WHEN = "2027-06"
 
 

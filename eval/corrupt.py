@@ -17,6 +17,7 @@ _SHIFT = (2, 6)
 _LOCALES = {"en": "en", "hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "en"}
 _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("US$", "€"),
+    ("$", "€"),
     ("₹", "US$"),
     ("€", "₹"),
     ("INR", "USD"),

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.facts.ledger import Ledger
-from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue import Catalogue, load_catalogue
 from agent.settings import find
 from agent.turn import Passage
 from eval.bare_numbers import has_strange_number
@@ -54,10 +54,13 @@ class Verdicts(BaseModel):
 
 
 async def measure(job: Job) -> Result:
-    """Rows of `--data` by the texts in them alone; the own set also corrupted, and with the composer's replies."""
+    """Rows of `--data` by the texts in them alone: of the catalogue only the names of the treks are known.
+
+    The own set is also measured corrupted, and with the composer's replies.
+    """
     every = read_rows(job.data or find(OWN), GroundingRow)
     rows = chosen(every, job.split, lambda row: row.name)
-    ledger = Ledger(Catalogue())
+    ledger = Ledger(Catalogue(), names=load_catalogue(find("data/operator.yaml").parent))
     told = [_ruled(ledger, row) for row in _shown(job, "replies", rows)]
     if job.data is None:
         faithful = [row for row in rows if row.supported]

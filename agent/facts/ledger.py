@@ -10,10 +10,11 @@ from agent.facts.check_time import check_date, check_duration, check_notice, che
 from agent.facts.check_trek import TREK_CHECKS, check_permit
 from agent.facts.context.grounded import Grounded, Source, ground
 from agent.facts.context.names import treks_in
+from agent.facts.context.segments import sentences
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.mentions import Mentions, readable
-from agent.facts.prose import prose_of_operator, prose_of_trek
+from agent.facts.prose import prose_of_inclusions, prose_of_terms, prose_of_trek
 from agent.facts.topics import topic_of
 from agent.facts.truth import truth_of
 from agent.knowledge.catalogue import Catalogue
@@ -45,10 +46,11 @@ class Checked:
 class Ledger:
     """Checks texts against one catalogue; building it reads every name once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, names: Catalogue | None = None) -> None:
+        """`names` is another catalogue that only tells how treks are called."""
         self.catalogue = catalogue
-        self.mentions = Mentions.of(catalogue)
-        self._operator = tuple(prose_of_operator(catalogue))
+        self.mentions = Mentions.of(names or catalogue)
+        self._included, self._terms = tuple(prose_of_inclusions(catalogue)), tuple(prose_of_terms(catalogue))
         self._treks = {trek.id: tuple(prose_of_trek(trek)) for trek in catalogue.treks.values()}
 
     def check(
@@ -79,7 +81,7 @@ class Ledger:
         text = readable(text)
         named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
         own = [passage for trek in named for passage in self._treks.get(trek, ())]
-        passages = [*evidence, *own, *self._operator]
+        passages = [*evidence, *own, *self._terms, *(self._included if _says_what_is_included(text) else ())]
         sources = [Source(f"{one.title}\n{one.text}".strip(), one.trek or "") for one in passages]
         grounded = ground(text, sources, today=today, mentions=self.mentions, treks=treks)
         found = [_bound(text, one, treks) for one in grounded]
@@ -92,6 +94,10 @@ class Ledger:
             people=frozenset(people),
         )
         return tuple(_checked(claim, text, found, base) for claim in found)
+
+
+def _says_what_is_included(text: str) -> bool:
+    return any(hit.axis == "included" for sentence in sentences(text) for hit in sentence.hits)
 
 
 def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:

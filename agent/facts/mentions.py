@@ -1,7 +1,7 @@
 """Where a text names a trek: names and aliases in any script, longest first, whole words only."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,10 +51,9 @@ class Mentions:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Mentions in the order of the text, none overlapping."""
-        words = [(_key(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
-        return tuple(self._walk(words))
+        return tuple(self._walk(_words_of(text)))
 
-    def _walk(self, words: list[tuple[str, int, int]]) -> Iterator[Mention]:
+    def _walk(self, words: Sequence[tuple[str, int, int]]) -> Iterator[Mention]:
         position = 0
         while position < len(words):
             length, trek = self._longest_at(words, position)
@@ -62,11 +61,17 @@ class Mentions:
                 yield Mention(trek, words[position][1], words[position + length - 1][2])
             position += max(length, 1)
 
-    def _longest_at(self, words: list[tuple[str, int, int]], position: int) -> tuple[int, str]:
+    def _longest_at(self, words: Sequence[tuple[str, int, int]], position: int) -> tuple[int, str]:
         for form, trek in self.forms.get(words[position][0], ()):
             if tuple(word for word, _, _ in words[position : position + len(form)]) == form:
                 return len(form), trek
         return 0, ""
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Passages come again with every question about their trek."""
+    return tuple((_key(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
 def _forms(trek: Trek) -> Iterator[tuple[str, ...]]:

@@ -18,14 +18,18 @@ def prose_of_trek(trek: Trek) -> Iterator[Passage]:
             yield Passage(id=f"treks:{trek.id}", source="treks", title="", text=text, trek=trek.id)
 
 
-def prose_of_operator(catalogue: Catalogue) -> Iterator[Passage]:
-    """What the price covers and what it does not, in every language it is written in; the fees beside it."""
+def prose_of_inclusions(catalogue: Catalogue) -> Iterator[Passage]:
+    """What the price covers and what it does not, in every language it is written in."""
     for language, items in (catalogue.operator.get("inclusions") or {}).items():
         text = "\n".join(f"{item}: included" for item in items)
         yield Passage(id="operator", source="operator", title="", text=text, language=language)
     for language, items in (catalogue.operator.get("exclusions") or {}).items():
         text = "\n".join(f"{item}: not included" for item in items)
         yield Passage(id="operator", source="operator", title="", text=text, language=language)
+
+
+def prose_of_terms(catalogue: Catalogue) -> Iterator[Passage]:
+    """The operator's settings that are numbers, but for those that are ruled on by themselves."""
     terms = [_term(key, value) for key, value in catalogue.operator.items() if _is_number(value) and key not in NOTICES]
     if terms:
         yield Passage(id="operator", source="operator", title="", text="\n".join(terms))

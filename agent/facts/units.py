@@ -4,19 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import cast
 
 import regex
 from babel.numbers import list_currencies
 
+from agent.facts.bounds import BOUNDS, SPACES, bound_of
 from agent.facts.exact import clock_time
 from agent.facts.found import Found
 from agent.facts.numbers import Number, is_range, numbers_in, written
-from agent.facts.words import grouped, listed, speaks_of
+from agent.facts.words import grouped, speaks_of, united
 
-_SPACES = "\u00a0\u202f "
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
-_BOUND_BEFORE, _BOUND_AFTER = 22, 22
 _MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
 _BULLET = regex.compile(r"(?:^|\n)\s*$")
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
@@ -27,7 +25,6 @@ _OLDEST = 100
 _PLURAL = regex.compile(r"s(?!\p{L})")
 _A_WEEK = regex.compile(r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$))", regex.IGNORECASE)
 _HOURS = 24
-BOUNDS = frozenset({"least", "most", "below"})
 _ONE_IS_SAID = frozenset({"night", "week", "fortnight", "month", "hour", "clock"})
 _KINDS = {
     "percent": "percentage",
@@ -89,7 +86,7 @@ def _unit_of(text: str, found: Number) -> _Unit | None:
 def _labelled(text: str, found: Number) -> _Unit | None:
     """A label right before the number, or behind it and a word such as "is"."""
     before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
-    before = _unbound(before.rstrip(_SPACES + ":-=–~"))
+    before = _unbound(before.rstrip(SPACES + ":-=–~"))
     for unit, pattern in grouped("labels").items():
         if _ends_in(pattern, before):
             return _Unit(unit, found.end)
@@ -104,7 +101,7 @@ def _unbound(before: str) -> str:
     """`Group size: maximum` without the word that bounds."""
     for name in ("least", "most", "below", "about"):
         if match := regex.search(rf"(?:^|[\s:])(?:{grouped('bounds')[name].pattern})$", before, regex.IGNORECASE):
-            return before[: match.start()].rstrip(_SPACES + ":-=–~")
+            return before[: match.start()].rstrip(SPACES + ":-=–~")
     return before
 
 
@@ -118,7 +115,7 @@ def _ends_in(pattern: "regex.Pattern[str]", before: str) -> bool:
 
 
 def _money_before(text: str, found: Number) -> _Unit | None:
-    before = _BEFORE.search(text[max(0, found.start - 9) : found.start].rstrip(_SPACES + "~≈"))
+    before = _BEFORE.search(text[max(0, found.start - 9) : found.start].rstrip(SPACES + "~≈"))
     if not before:
         return None
     if before.group() in _codes():
@@ -152,11 +149,11 @@ def _is_word(currency: str) -> bool:
 
 
 def _after(text: str, end: int) -> _Unit | None:
-    start = end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(_SPACES + "-+*"))
-    return _unit_at(text, start) or _behind_bound(text, start)
+    start = end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(SPACES + "-+*"))
+    return _unit_at(text, start) or _behindbound_of(text, start)
 
 
-def _behind_bound(text: str, start: int) -> _Unit | None:
+def _behindbound_of(text: str, start: int) -> _Unit | None:
     """`10 or more people`."""
     for name in ("least_after", "most_after", "below_after"):
         if match := grouped("bounds")[name].match(text, start):
@@ -169,13 +166,10 @@ def _unit_at(text: str, start: int) -> _Unit | None:
     window = text[start : start + 24]
     if window[:3] in _codes() and not window[3:4].isalpha():
         return _Unit(window[:3], start + 3, money=True)
-    for code, pattern in grouped("currencies").items():
-        if match := pattern.match(window):
-            return _Unit(code, start + match.end(), money=True, word=_is_word(match.group()))
-    for unit, pattern in grouped("units").items():
-        if match := pattern.match(window):
-            return _Unit(unit, start + match.end())
-    return None
+    if match := united("currencies").match(window):
+        return _Unit(str(match.lastgroup), start + match.end(), money=True, word=_is_word(match.group()))
+    match = united("units").match(window)
+    return _Unit(str(match.lastgroup), start + match.end()) if match else None
 
 
 def _lent(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) -> list[_Unit | None]:
@@ -203,7 +197,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) 
         end = one.end
         if unit and unit.name in _COUNTED:
             last = unit
-        bare = unit is None and last is not None and _bound(text, one.start, one.end) in BOUNDS
+        bare = unit is None and last is not None and bound_of(text, one.start, one.end) in BOUNDS
         yield replace(last, end=one.end) if bare and last else unit
 
 
@@ -220,7 +214,7 @@ def _claim(text: str, masked: str, found: Number, unit: _Unit | None, bare_from:
         return None
     if unit.name == "clock":
         return clock_time(text, found.start, unit.end, int(found.value)) if found.value <= _HOURS else None
-    bound = _bound(masked, found.start, max(unit.end, found.end))
+    bound = bound_of(masked, found.start, max(unit.end, found.end))
     if unit.money:
         value = f"{unit.name} {written(found.value)}"
         return Found(
@@ -274,7 +268,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     glued = (
         _GLUED.search(before) or after in ("/", "x", "×") or (after.isalpha() and not _PLURAL.match(masked, found.end))
     )
-    bound = _bound(masked, found.start, found.end)
+    bound = bound_of(masked, found.start, found.end)
     if bound in BOUNDS and 1 < found.value < _OLDEST and _is_age(masked, found) and not glued:
         return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
     unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in BOUNDS))
@@ -296,46 +290,7 @@ def _is_age(text: str, found: Number) -> bool:
     return speaks_of("age", clause) and not speaks_of("group_word", clause)
 
 
-# --- bounds and ranges ------------------------------------------------------------------------------------------
-
-
-def _bound(text: str, start: int, end: int) -> str:
-    """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
-    before = regex.split(r"[\d\n.,;:]", text[max(0, start - _BOUND_BEFORE) : start])[-1].rstrip(_SPACES + "₹$€£")
-    after = regex.split(r"[\d\n.,;:]", text[end : end + _BOUND_AFTER])[0].lstrip(_SPACES)
-    told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
-    told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
-    length, name = max(told)
-    if not length:
-        return ""
-    denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
-    return _OPPOSITE[name] if denied else name
-
-
-_OPPOSITE = {"least": "most", "below": "least"}
-_DENIAL = 14
-
-
-def _length_after(name: str, after: str) -> int:
-    match = grouped("bounds")[f"{name}_after"].match(after)
-    return match.end() if match else 0
-
-
-def _length_before(name: str, before: str) -> int:
-    pattern, words = grouped("bounds")[name], before.split()
-    while words:
-        said = " ".join(words)
-        starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", said))]
-        if length := max((len(said) - start for start in starts if pattern.fullmatch(said, start)), default=0):
-            return length
-        if words.pop().casefold() not in _fillers():
-            return 0
-    return 0
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    return frozenset(cast("list[str]", listed("fillers")))
+# --- ranges -----------------------------------------------------------------------------------------------------
 
 
 def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:

@@ -52,6 +52,13 @@ def grouped(section: str) -> Mapping[str, regex.Pattern[str]]:
 
 
 @cache
+def united(section: str) -> regex.Pattern[str]:
+    """All lists of a section as one pattern, in their order; the name of the list is `match.lastgroup`."""
+    parts = (f"(?P<{name}>{any_of(words)})" for name, words in _lists()[section].items())
+    return regex.compile("|".join(parts), regex.IGNORECASE)
+
+
+@cache
 def searched(section: str) -> Mapping[str, regex.Pattern[str]]:
     """Every list of a section as a pattern that finds its words anywhere: `context`, `topics`."""
     return {

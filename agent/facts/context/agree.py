@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from agent.facts.bounds import BOUNDS
 from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said, family_of
 from agent.facts.exact import bare_link, bare_phone
 from agent.facts.found import Found
-from agent.facts.units import BOUNDS
 from agent.facts.words import listed
 
 _CONVERTED = Decimal("0.012")

@@ -49,7 +49,7 @@ def ground(
         for one in said_in(text, names, today=day, place=place, about=_about([source.trek]))
     ]
     mine = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
-    weigher = Sources(told, [text.vocabulary for text in texts])
+    weigher = Sources(told, texts)
     return [Grounded(one, weigher.weigh(one, mine)) for one in mine]
 
 

@@ -4,7 +4,7 @@ A name is one spelling in Latin letters (`sound`), so that केदारका
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import regex
@@ -41,6 +41,7 @@ class Names:
 
     known: Mapping[str, str]
     mentions: Mentions | None = None
+    initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Sequence[tuple[str, Sequence[Sentence]]], mentions: Mentions | None = None) -> "Names":
@@ -50,7 +51,8 @@ class Names:
         """
         small = {token.key for text, parts in texts for one in parts for token in one.tokens if _is_small(text, token)}
         spelt = {key for text, parts in texts for key in _candidates(text, parts, small)}
-        return cls(_merged(sorted(spelt)), mentions)
+        known = _merged(sorted(spelt))
+        return cls(known, mentions, dict(_initials(texts, known)))
 
     def in_text(self, text: str, parts: Sequence[Sentence]) -> list[Name]:
         """Names in their order; one that is a trek's has `trek_key` among its keys."""
@@ -63,6 +65,9 @@ class Names:
         """Words of one name stand side by side, perhaps with a generic word between."""
         found: list[Name] = []
         for token in sentence.tokens:
+            if keys := self.initials.get(token.text):
+                found.append(Mark(keys, token.start, token.end))
+                continue
             key = self.known.get(_sound(token.key)) or self._near(token)
             if not key:
                 continue
@@ -77,6 +82,23 @@ class Names:
         if not _DEVANAGARI.match(token.text) or not self.known or not is_distinctive(token.key):
             return ""
         return _nearest(_sound(token.key), tuple(self.known))
+
+
+_RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
+
+
+def _initials(
+    texts: Sequence[tuple[str, Sequence[Sentence]]], known: Mapping[str, str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """EBC for Everest Base Camp, where both are written somewhere."""
+    said = {token.text for _, parts in texts for one in parts for token in one.tokens if token.text.isupper()}
+    for text, _ in texts:
+        for run in _RUN.finditer(text):
+            words = [word for word in run.group().split() if word[0].isupper()]
+            letters = "".join(word[0] for word in words)
+            keys = frozenset(known[heard] for word in words if (heard := _sound(key_of(word))) in known)
+            if letters in said and keys:
+                yield letters, keys
 
 
 def trek_key(trek: str) -> str:

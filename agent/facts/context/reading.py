@@ -6,10 +6,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
+from agent.facts.bounds import BOUNDS
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.inclusion import inclusions
-from agent.facts.context.lexicon import Hit, hits
+from agent.facts.context.lexicon import Hit
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
@@ -20,7 +21,6 @@ from agent.facts.context.validity import last_day, stated_today
 from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
-from agent.facts.units import BOUNDS
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
@@ -62,6 +62,7 @@ class Part:
     claims: tuple[Found, ...]
     names: tuple[Name, ...]
     hits: tuple[Hit, ...]
+    meant: tuple[tuple[int, str], ...] = ()
 
     def hits_in(self, start: int, end: int) -> Iterator[Hit]:
         """Phrases that lie in text[start:end]."""
@@ -78,7 +79,7 @@ def today_in(texts: Sequence[Text]) -> date | None:
     for text in texts:
         for sentence in text.parts:
             claims = _claims_in(text, sentence)
-            if claims and (day := stated_today(sentence, claims, hits([token.key for token in sentence.tokens]))):
+            if claims and (day := stated_today(sentence, claims, sentence.hits)):
                 return day
     return None
 
@@ -112,10 +113,20 @@ def _lasts(claim: Found) -> bool:
 
 
 def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
-    found = tuple(hits([token.key for token in sentence.tokens]))
+    found = sentence.hits
     claims = sorted((*_claims_in(text, sentence), *inclusions(text.text, sentence, found)), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
-    return Part(sentence, tuple(claims), own, found)
+    return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
+
+
+def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[int, str]]:
+    """Where words stand and what they mean, but for those of claims and the telling words of names."""
+    named = keys_of(names)
+    taken = [(claim.start, claim.end) for claim in claims if claim.type != "inclusion"]
+    for token in sentence.tokens:
+        inside = any(low <= token.start < high for low, high in taken)
+        if not inside and sound(token.key) not in named and (told := meaning(token.key)):
+            yield token.start, told
 
 
 def _claims_in(text: Text, sentence: Sentence) -> list[Found]:
@@ -240,12 +251,8 @@ def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]
 
 
 def _words(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
-    """Meanings of the words between, but for those of claims and the telling words of names."""
-    named = keys_of(part.names)
-    tokens = (token for token in part.sentence.tokens if start <= token.start < end)
-    told = [(other.start, other.end) for other in part.claims if other.type != "inclusion" or other is claim]
-    own = (token.key for token in tokens if not any(low <= token.start < high for low, high in told))
-    return frozenset(filter(None, (meaning(key) for key in own if sound(key) not in named)))
+    """Meanings of the words between, without those that say whether something is included."""
+    return frozenset(told for at, told in part.meant if start <= at < end and not claim.start <= at < claim.end)
 
 
 # --- the whole text ---------------------------------------------------------------------------------------------

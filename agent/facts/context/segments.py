@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.lexicon import Hit, hits, key_of
 
 _END = regex.compile(r"[.!?।]+(?=[\s\"'»)*]|$)|\n")
 _SHORT = frozenset(
@@ -71,13 +71,14 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """text[start:end], the clause bounds in it, and its words. `line` counts lines, `heading` is the one above."""
+    """text[start:end], the clause bounds in it, its words and the listed phrases among them. `line` counts lines."""
 
     start: int
     end: int
     line: int
     cuts: tuple[int, ...]
     tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...] = ()
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The clause that holds [start, end)."""
@@ -125,4 +126,4 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
         Token(word.group(), key_of(word.group()), word.start(), word.end()) for word in _WORD.finditer(text, start, end)
     )
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
-    return Sentence(start, end, line, cuts, tokens)
+    return Sentence(start, end, line, cuts, tokens, tuple(hits([token.key for token in tokens])))

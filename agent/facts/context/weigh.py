@@ -9,6 +9,7 @@ from agent.facts.context.derive import derived
 from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of, strict_axes
 from agent.facts.context.names import treks_in
+from agent.facts.context.reading import Text
 from agent.facts.context.said import Said
 from agent.turn import ClaimStatus
 
@@ -32,10 +33,10 @@ class Weighed:
 
 
 class Sources:
-    """What the sources say, by family. `vocabularies` are the folded words of each passage."""
+    """What the sources say, by family. `texts` are the passages themselves."""
 
-    def __init__(self, told: Sequence[Said], vocabularies: Sequence[frozenset[str]] = ()) -> None:
-        self._vocabularies = vocabularies
+    def __init__(self, told: Sequence[Said], texts: Sequence[Text] = ()) -> None:
+        self._texts = texts
         self._by_family: dict[str, list[Said]] = {}
         for one in told:
             self._by_family.setdefault(one.family, []).append(one)
@@ -61,7 +62,7 @@ class Sources:
     def _naming(self, ours: Said) -> int:
         """The passage that has all telling words of a permit's name, without calling it a permit; else -1."""
         words = {key_of(word) for word in ours.claim.value.split()}
-        return next((place for place, known in enumerate(self._vocabularies) if words <= known), -1)
+        return next((place for place, text in enumerate(self._texts) if words <= text.vocabulary), -1)
 
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
@@ -107,16 +108,21 @@ class Sources:
         return len(scale) > 1
 
     def _other_subject(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
-        if not ours.names or not (theirs.names or theirs.scope):
+        """Whether what they say is said of somebody else."""
+        if not ours.names:
             return False
         treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
         if treks and their_treks:
             return not treks & their_treks
-        shared = ours.names & theirs.names
-        if any(ours.names & rival.names > shared for rival in rivals if not rival.carried):
+        named = [rival for rival in rivals if not rival.carried]
+        if not (theirs.names or theirs.scope):
+            return not ours.carried and any(ours.names & rival.names for rival in named)
+        if any(ours.names & rival.names > ours.names & theirs.names for rival in named):
             return True
-        if shared:
-            return False
+        return not ours.names & theirs.names and self._elsewhere(ours, theirs, rivals)
+
+    def _elsewhere(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+        """No name is shared: then the passage must speak of our subject, and give it no value of its own."""
         if ours.names & theirs.scope:
             return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
         return bool(ours.names & self._named) or not ours.carried
@@ -173,7 +179,18 @@ def _of_type(one: Said, other: Said) -> bool:
 
 
 def _strictly_apart(ours: Said, theirs: Said) -> bool:
-    return any(_apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes())
+    return _for_several(ours, theirs) or any(
+        _apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes()
+    )
+
+
+def _for_several(ours: Said, theirs: Said) -> bool:
+    """The price of one person, told as what two or more pay together."""
+    if ours.family != "price" or "person" in ours.axes.get("basis", ()):
+        return False
+    one = theirs.axes.get("basis") == frozenset({"person"})
+    people = ours.beside.get("people", frozenset())
+    return one and any(low == high and low > 1 for low, high in people) and not theirs.beside.get("people")
 
 
 def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:

@@ -1,0 +1,51 @@
+"""What loosens a figure: about, at least, at most, less than."""
+
+from functools import cache
+from typing import cast
+
+import regex
+
+from agent.facts.words import grouped, listed, speaks_of
+
+SPACES = "\u00a0\u202f "
+BOUNDS = frozenset({"least", "most", "below"})
+_BEFORE, _AFTER = 22, 22
+
+
+def bound_of(text: str, start: int, end: int) -> str:
+    """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
+    before = regex.split(r"[\d\n.,;:]", text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
+    after = regex.split(r"[\d\n.,;:]", text[end : end + _AFTER])[0].lstrip(SPACES)
+    told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
+    told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
+    length, name = max(told)
+    if not length:
+        return ""
+    denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
+    return _OPPOSITE[name] if denied else name
+
+
+_OPPOSITE = {"least": "most", "below": "least"}
+_DENIAL = 14
+
+
+def _length_after(name: str, after: str) -> int:
+    match = grouped("bounds")[f"{name}_after"].match(after)
+    return match.end() if match else 0
+
+
+def _length_before(name: str, before: str) -> int:
+    pattern, words = grouped("bounds")[name], before.split()
+    while words:
+        said = " ".join(words)
+        starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", said))]
+        if length := max((len(said) - start for start in starts if pattern.fullmatch(said, start)), default=0):
+            return length
+        if words.pop().casefold() not in _fillers():
+            return 0
+    return 0
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(cast("list[str]", listed("fillers")))
