@@ -11,6 +11,7 @@ from agent.facts.confidence import confidence_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
+from agent.llm.asked import bare_ages
 from agent.llm.compose_booking import refund_percent
 from agent.llm.compose_quote import stems
 from agent.llm.earlier import ages_in
@@ -78,7 +79,8 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     people = [int(v) for v in parsed.values("people") if isinstance(v, int | float)] if parsed else []
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in parsed.entities] if parsed else []
-    said += [("age", str(age)) for line in _lines(turn) for age in ages_in(line)]
+    ages = (*bare_ages(turn, topics_in(turn.message.text)), *(age for line in _lines(turn) for age in ages_in(line)))
+    said += [("age", str(age)) for age in ages]
     return ledger.rulings(
         reply.text,
         today=today,

@@ -170,7 +170,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         named=named,
         windows=windows or (_kept(before.when, today) if leans else ()),
         people=people or (before.people if leans else None),
-        ages=_ages(turn) or _bare_ages(turn, topics) or (before.ages if aged else ()),
+        ages=_ages(turn) or bare_ages(turn, topics) or (before.ages if aged else ()),
         currency=currency_for(turn, catalogue, language),
         follows=follows and bool(before.topics),
         before=before,
@@ -302,7 +302,7 @@ def _ages(turn: Turn) -> tuple[int, ...]:
     return tuple(int(age) for age in _values(turn, "age") if isinstance(age, int | float)) or ages_in(turn.message.text)
 
 
-def _bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
+def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
     figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", turn.subject))
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if "age" in topics else ()

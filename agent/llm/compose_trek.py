@@ -235,7 +235,7 @@ def _nothing_fits(asked: Asked) -> Section:
     ages, treks = asked.ages, asked.catalogue.treks.values()
     youngest, oldest = min(trek.min_age for trek in treks), max(trek.max_age for trek in treks)
     if any(not youngest <= age <= oldest for age in ages):
-        return Section(asked.say("no_trek_at_age", youngest=youngest, oldest=oldest), ("treks",))
+        return Section(asked.say("no_trek_at_age"), ("treks",))
     return Section(asked.say("which_trek"), settled=False)
 
 

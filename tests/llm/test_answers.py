@@ -235,3 +235,51 @@ def test_suggestions_keep_to_the_country_that_was_named() -> None:
 def test_a_booking_intent_does_not_answer_another_question() -> None:
     turn = asked("can my wife join although she has a bad knee", intent="booking", trek="poon-hill")
     assert "pick your date" not in said(turn).text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how much do we still owe and by when?", "en"),
+        ("is my annapurna seat confirmed or not", "en"),
+        ("¿sigue en pie lo del Annapurna?", "es"),
+        ("il me reste combien à payer ?", "fr"),
+        ("annapurna wali booking ka balance kitna bacha hai", "hi-Latn"),
+        ("अन्नपूर्णा वाला पक्का हुआ?", "hi"),
+    ],
+)
+def test_who_has_booked_and_asks_how_it_stands_is_not_told_how_to_book(text: str, language: Language) -> None:
+    reply = said(asked(text, language, "booking", customer=booked(TRIP)))
+    assert reply.sources == ("bookings:b-7",)
+    assert "saffronridge.example/book" not in reply.text
+
+
+def test_without_a_booking_the_same_words_ask_for_nothing_of_ones_own() -> None:
+    assert "can't see a booking" not in said(asked("is the deposit received in rupees?", customer=SPEAKER)).text
+
+
+def test_who_has_booked_and_wants_another_day_hears_the_rule_of_moving() -> None:
+    text = said(asked("can I move my trip to May?", intent="support", customer=booked(TRIP))).text
+    assert "move your trek to another date once" in text
+
+
+def test_another_question_beside_ones_own_booking_is_answered_too() -> None:
+    text = said(asked("is my trip paid? and do I need insurance?", intent="booking", customer=booked(TRIP))).text
+    assert "b-7" in text
+    assert "insurance" in text
+
+
+def test_a_document_whose_words_say_nothing_of_the_question_is_not_quoted_however_sure_the_vector() -> None:
+    bag = document("Do I have to bring a sleeping bag?", "No, a warm one is included.", answer=0.7)
+    assert "included" not in said(asked("is there a piano at the lodge", evidence=(bag,))).text
+
+
+def test_of_a_long_page_the_sentence_that_answers_is_quoted() -> None:
+    page = document("Kedarkantha trek: Good to know", "x", answer=0.3, trek="kedarkantha")
+    entries = (
+        "- Network: a weak signal. " + "Nothing else. " * 30,
+        "- ATMs: the last machines are at Purola; bring cash.",
+    )
+    page = replace(page, text="\n".join(entries), kind="trek")
+    text = said(asked("where is the last ATM before kedarkantha?", trek="kedarkantha", evidence=(page,))).text
+    assert text.startswith("ATMs: the last machines are at Purola")
