@@ -83,7 +83,13 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"] and asked.treks:
         kept = ["price"]
-    return _with_age(asked, _with_price(asked, kept))
+    return _with_age(asked, _with_season(asked, _with_price(asked, kept)))
+
+
+def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who asks whether a trek is hard in a certain month wants to know whether it runs then."""
+    wanted = "difficulty" in kept and "season" not in kept and bool(asked.windows and asked.treks)
+    return [*kept, "season"] if wanted and len(asked.treks) == 1 else kept
 
 
 def _timed(asked: Asked) -> tuple[Topic, ...]:
