@@ -23,7 +23,7 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
         return Ruling("supported", "booking")
     whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
     if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
-        return _dated(fitting, beside, ground)
+        return _dated(fitting, beside, ground, _cheapest(claim, rows, beside, ground))
     if source := _setting(ground, amount, currency):
         return Ruling("supported", source)
     known = bool(claim.subject) and bool(ground.prices(claim.subject))
@@ -36,6 +36,12 @@ def _said_of(whom: str, text: str, claim: Found) -> bool:
     return speaks_of(whom, after.split(",")[0].split(";")[0].split(" (")[0])
 
 
+def _cheapest(claim: Found, rows: list[Price], beside: Sequence[Found], ground: Ground) -> Decimal | None:
+    """What "from" must name for a trek of which no month is told."""
+    told = claim.bound != "least" or not claim.subject or any(one.type in ("date", "season") for one in beside)
+    return None if told else min((row.amount for row in rows if ground.current(row)), default=None)
+
+
 def _heading(text: str, claim: Found) -> str:
     """The line with a colon at its end that the claim is listed under, or that its own line begins with."""
     lines = text[: claim.start].split("\n")
@@ -43,10 +49,12 @@ def _heading(text: str, claim: Found) -> str:
     return next((line for line in reversed(lines[:-1]) if line.rstrip().endswith(":")), "") if listed else lines[-1]
 
 
-def _dated(rows: list[Price], beside: Sequence[Found], ground: Ground) -> Ruling:
+def _dated(rows: list[Price], beside: Sequence[Found], ground: Ground, cheapest: Decimal | None) -> Ruling:
     current = [row for row in rows if ground.current(row)]
     if not current:
         return Ruling("stale", f"prices:{rows[0].trek}")
+    if cheapest and not any(row.amount == cheapest for row in current):
+        return Ruling("contradicted", f"prices:{rows[0].trek}")
     months = [other.value for other in beside if other.type in ("date", "season")]
     if months and not any(holds_in(row, months) for row in current):
         return Ruling("contradicted", f"prices:{rows[0].trek}")

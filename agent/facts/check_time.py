@@ -3,24 +3,38 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from agent.facts.context.extent import months_of
 from agent.facts.found import Found
 from agent.facts.ground import Ground, Ruling
-from agent.facts.words import speaks_of
+from agent.facts.words import searched, speaks_of
 from agent.knowledge.catalogue import Departure
 
 NOTICES = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
 """Settings that count the days before a departure."""
 
+SPANS = ("refund_working_days", "certificate_days", "payment_trace_days")
+"""Settings that count days of a refund, of a payment or of a doctor's certificate."""
+
 
 def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
     """A day must be one of a departure, price or offer that is still ahead; a month one with any of these."""
+    if _is_no_departure(claim, beside, ground):
+        return Ruling("contradicted", f"departures:{claim.subject}")
     rulings = (rule(claim, line, ground) for rule in (_is_ahead, _was_said, _in_open_season, _is_gone))
     if ruling := next(filter(None, rulings), None) or ground.documented(claim):
         return ruling
     known = bool(claim.subject) and bool(ground.departures(claim.subject))
     return ground.denied(claim, f"departures:{claim.subject}", known=known)
+
+
+def _is_no_departure(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
+    """Two days with seats behind them that no departure begins and ends on."""
+    if not (claim.first or claim.last) or not any(other.type == "seats" for other in beside):
+        return False
+    pair = claim.first or claim.value, claim.last or claim.value
+    return not any(_same(pair[0], row.start) and _same(pair[1], row.end) for row in ground.departures(claim.subject))
 
 
 def _is_ahead(claim: Found, line: str, ground: Ground) -> Ruling | None:
@@ -85,11 +99,21 @@ def check_season(claim: Found, line: str, beside: Sequence[Found], ground: Groun
     """A bare month must be in the trek's season, unless the line says that it is not; so must a season by name."""
     trek = ground.trek(claim)
     months = months_of(claim)
+    if trek and _run_of(claim) > set(trek.months) & _run_of(claim) and not speaks_of("negation", line):
+        return Ruling("contradicted", f"treks:{trek.id}")
     if trek and months & set(trek.months):
         return Ruling("supported", f"treks:{trek.id}")
     if trek and speaks_of("negation", line):
         return Ruling("supported", f"treks:{trek.id}")
     return ground.documented(claim) or ground.denied(claim, f"treks:{claim.subject}", known=trek is not None)
+
+
+def _run_of(claim: Found) -> set[int]:
+    """Every month of a run such as October to May."""
+    first, last = claim.first or claim.value, claim.last or claim.value
+    if first == last or not (first.isdigit() and last.isdigit()):
+        return set()
+    return {(int(first) - 1 + step) % 12 + 1 for step in range((int(last) - int(first)) % 12 + 1)}
 
 
 def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
@@ -98,16 +122,40 @@ def check_duration(claim: Found, line: str, beside: Sequence[Found], ground: Gro
     allowed = {trek.days, trek.days - 1} if trek and claim.note else {trek.days} if trek else set()
     if trek and Decimal(claim.value) in allowed:
         return Ruling("supported", f"treks:{trek.id}")
-    if Decimal(claim.value) in ground.terms("refund_working_days", "certificate_days", "payment_trace_days"):
+    if _is_formal(claim, line, ground):
         return Ruling("supported", "operator")
     return ground.documented(claim) or ground.denied(claim, f"treks:{claim.subject}", known=trek is not None)
 
 
 def check_notice(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
     """Days before departure: deposit, refund and change-of-date rules, or days to a date named beside it."""
+    if _is_other_tier(claim, line, ground):
+        return Ruling("contradicted", "operator")
+    if _is_formal(claim, line, ground):
+        return Ruling("supported", "operator")
     if int(Decimal(claim.value)) in _notices(ground) or _counted(claim, beside, ground):
         return Ruling("supported", "operator")
     return ground.documented(claim) or ground.denied(claim, "operator", known=bool(_notices(ground)))
+
+
+def _is_other_tier(claim: Found, line: str, ground: Ground) -> bool:
+    """A span of days that is no tier of refunds, or a day for the balance that is not the operator's."""
+    if claim.first or claim.last:
+        span = int(Decimal(claim.first or claim.value)), int(Decimal(claim.last or claim.value))
+        least = sorted(int(tier["min_days"]) for tier in ground.catalogue.operator.get("cancellation") or ())
+        return bool(least) and span not in {(low, high - 1) for low, high in pairwise(least)}
+    due = ground.setting("balance_days")
+    told = searched("topics")
+    about = told["balance"].search(line) and not told["refund"].search(line)
+    return bool(about and due and claim.note != "months" and Decimal(claim.value) != due and _is_due(line))
+
+
+def _is_formal(claim: Found, line: str, ground: Ground) -> bool:
+    return speaks_of("formalities", line) and Decimal(claim.value) in ground.terms(*SPANS)
+
+
+def _is_due(line: str) -> bool:
+    return len(searched("topics")["balance"].findall(line)) == 1
 
 
 def _notices(ground: Ground) -> set[int]:

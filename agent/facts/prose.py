@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.facts.check_time import NOTICES
+from agent.facts.check_time import NOTICES, SPANS
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.turn import Passage
 
@@ -30,7 +30,11 @@ def prose_of_inclusions(catalogue: Catalogue) -> Iterator[Passage]:
 
 def prose_of_terms(catalogue: Catalogue) -> Iterator[Passage]:
     """The operator's settings that are numbers, but for those that are ruled on by themselves."""
-    terms = [_term(key, value) for key, value in catalogue.operator.items() if _is_number(value) and key not in NOTICES]
+    terms = [
+        _term(key, value)
+        for key, value in catalogue.operator.items()
+        if _is_number(value) and key not in (*NOTICES, *SPANS)
+    ]
     if terms:
         yield Passage(id="operator", source="operator", title="", text="\n".join(terms))
 

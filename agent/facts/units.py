@@ -16,7 +16,6 @@ from agent.facts.words import grouped, speaks_of, united
 
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 _MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
-_BULLET = regex.compile(r"(?:^|\n)\s*$")
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
 _AROUND = 80
 _LEAST_NUMBER = 10
@@ -264,7 +263,7 @@ def _near(text: str, found: Number) -> str:
 def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     """A number in digits without a unit we know: of use only for whether a source has it too."""
     before, after = masked[max(0, found.start - 2) : found.start], masked[found.end : found.end + 1]
-    listed = _BULLET.search(masked[max(0, found.start - 8) : found.start]) and after in (".", ")")
+    listed = not masked[masked.rfind("\n", 0, found.start) + 1 : found.start].strip(" •-*") and after in (".", ")")
     glued = (
         _GLUED.search(before) or after in ("/", "x", "×") or (after.isalpha() and not _PLURAL.match(masked, found.end))
     )
