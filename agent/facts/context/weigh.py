@@ -71,7 +71,7 @@ class Sources:
 
     def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
         """Contradicted when the sources say something else of the same subject, or the same of another."""
-        rivals = [one for one in self._by_family.get(ours.family, ()) if one not in same and _of_type(ours, one)]
+        rivals = _others(self._by_family.get(ours.family, ()), same, ours)
         other = next((one for one in rivals if _about_same(ours, one)), None)
         if other or same:
             return Weighed("contradicted", (other or same[0]).place, other)
@@ -92,7 +92,7 @@ class Sources:
     def _conflict(self, ours: Said, theirs: Said, same: Sequence[Said]) -> bool:
         like = ours if theirs.claim.type == "number" and ours.claim.type != "number" else theirs
         told = self._by_family.get(like.family, ())
-        rivals = [one for one in told if one not in same and _of_type(like, one)]
+        rivals = _others(told, same, like)
         return (
             _strictly_apart(ours, theirs)
             or self._other_subject(ours, theirs, rivals)
@@ -136,6 +136,12 @@ def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
     own = (Decimal(claim.value),) * 2
     money = (one for one in reply if one.claim.type in ("price", "percentage", "number"))
     return any(own in one.beside.get("people", ()) for one in money)
+
+
+def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said]:
+    """What could be taken for `like` and says something else. By identity: comparing them costs too much."""
+    alike = {id(one) for one in same}
+    return [one for one in told if id(one) not in alike and _of_type(like, one)]
 
 
 def _in_common(ours: Said, theirs: Said) -> int:
