@@ -11,22 +11,24 @@ from agent.safety.vote import read_vote
 from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish
 from agent.turn import ConsentScope
 
-_HEARD_FROM = 0.7  # chance from which the vote alone is believed
+_HEARD_FROM = 0.8  # chance from which the vote alone is believed
 _RULED_FROM = 0.25  # where a sentence of the rules fits too
-_DENIED_FROM = 0.9  # where the rules know the words as meaning something else, as in "bus stop"
-_IN_FROM, _IN_RULED_FROM = 0.5, 0.2
+_DENIED_FROM = 0.95  # where the rules know the words as meaning something else, as in "bus stop"
+_IN_FROM, _IN_RULED_FROM = 0.7, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What the customer wants of our messages. Not `clear`: it only counts from somebody who opted out.
 
-    `scope` is marketing where only offers and the like are meant.
+    `scope` is marketing where only offers and the like are meant. `sure`: a word for it is the whole message or a
+    sentence of it, and nothing had to be weighed.
     """
 
     kind: WishKind
     clear: bool = True
     scope: ConsentScope = "all"
+    sure: bool = False
 
 
 def find_wish(text: str) -> Wish | None:
@@ -42,7 +44,7 @@ def find_wish(text: str) -> Wish | None:
     if kind is None:
         return None
     scope = scope_of(text) if kind == "opt_out" else "all"
-    return Wish(kind=kind, clear=ruled is None or ruled.clear, scope=scope)
+    return Wish(kind=kind, clear=ruled is None or ruled.clear, scope=scope, sure=ruled is not None and ruled.sure)
 
 
 def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:

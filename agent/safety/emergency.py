@@ -10,8 +10,9 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_HEARD_FROM = 0.5  # chance from which the vote alone is believed
-_RULED_FROM = 0.3  # and where the rules heard a danger too
+_HEARD_FROM = 0.7  # chance from which the vote alone is believed
+_UNNAMED_FROM = 0.9  # and where nothing that is said has to do with a danger of any kind
+_RULED_FROM = 0.35  # and where the rules heard a danger too
 
 
 def find_emergency(text: str) -> EmergencyKind | None:
@@ -22,18 +23,18 @@ def find_emergency(text: str) -> EmergencyKind | None:
     """
     if not text.strip():
         return None
-    ruled = ruled_danger(text)
-    if read_vote("emergency", "danger").of(text) < (_RULED_FROM if ruled else _HEARD_FROM):
-        return None
-    return ruled or _kind(text)
+    ruled, named = ruled_danger(text), _kind(text)
+    needed = _RULED_FROM if ruled else _HEARD_FROM if named else _UNNAMED_FROM
+    # The advice for an injury suits any danger.
+    return (ruled or named or "injury") if read_vote("emergency", "danger").of(text) >= needed else None
 
 
-def _kind(text: str) -> EmergencyKind:
-    """The danger most of the concepts speak for; an injury where none does, as its advice suits any."""
+def _kind(text: str) -> EmergencyKind | None:
+    """The danger most of the concepts speak for, if any does."""
     there = signs("danger").found(text)
     points = {kind: sum(points.get(name, 0.0) for name in there) for kind, points in _speaks_for().items()}
     best = max(points, key=lambda kind: points[kind])
-    return best if points[best] > 0 else "injury"
+    return best if points[best] > 0 else None
 
 
 @cache

@@ -1,8 +1,7 @@
 """`python -m agent.safety.learn`: learns the votes from the example messages and writes them beside the code.
 
 Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents) stand against the
-examples written for each vote; those about support are left out, as some of them are emergencies, and so are those in
-which the rules hear something: nobody has looked at them for this.
+examples written for each vote, save those in which the rules hear something: nobody has looked at them for this.
 """
 
 import hashlib
@@ -29,8 +28,6 @@ from agent.turn import EmergencyKind
 
 _HERE = Path(__file__).parent
 _ORDINARY = _HERE.parents[1] / "eval/intents.jsonl"
-_LEFT_OUT = "support"
-_ORDINARY_WEIGHT = 0.1  # they are many and easy
 _LOOSE = 10.0  # how freely weights may grow: the C of scikit-learn
 _STEPS = 400
 _SPREAD = 10  # messages made of one line with alternatives
@@ -58,11 +55,10 @@ TASKS: Mapping[str, Task] = {
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Messages, whether each is of the kind, and how much it counts."""
+    """Messages, and whether each is of the kind."""
 
     texts: Sequence[str]
     wanted: NDArray[np.bool_]
-    counts: Weights
 
 
 def lesson_of(task: Task) -> Lesson:
@@ -72,8 +68,7 @@ def lesson_of(task: Task) -> Lesson:
     ordinary = [text for text in _ordinary() if text not in seen and not task.heard(text)]
     texts = [text for text, _ in own] + ordinary
     wanted = np.array([kind for _, kind in own] + [False] * len(ordinary))
-    weights = np.array([1.0] * len(own) + [_ORDINARY_WEIGHT] * len(ordinary))
-    return Lesson(texts, wanted, weights)
+    return Lesson(texts, wanted)
 
 
 def examples(name: str) -> list[tuple[str, str]]:
@@ -100,7 +95,7 @@ def spread(line: str) -> list[str]:
 
 def _ordinary() -> list[str]:
     rows = (json.loads(line) for line in _ORDINARY.read_text(encoding="utf-8").splitlines())
-    return [row["text"] for row in rows if row["label"] != _LEFT_OUT]
+    return [row["text"] for row in rows]
 
 
 def learn(lesson: Lesson, task: Task) -> Vote:
@@ -123,7 +118,7 @@ def _table(read: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_mat
 
 def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
     sides = np.where(lesson.wanted, 1.0, -1.0)
-    shares = lesson.counts * _LOOSE
+    shares = np.full(len(sides), _LOOSE)
     for side in (lesson.wanted, ~lesson.wanted):
         shares[side] *= shares.sum() / (2 * shares[side].sum())
     turned = rows.T.tocsr()

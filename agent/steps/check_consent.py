@@ -52,7 +52,10 @@ class CheckConsent(Step):
         if consent.changed and wish and not _written_for(turn.message, before):
             await ports.journal.write_consent(self._entry(turn.message, consent))
         language = await _spoken(turn, ports) if consent.changed else turn.language
-        reply = self._emergency(turn, ports) or self._consent_reply(turn, consent, wish, language)
+        asked_for = bool(wish and wish.sure) or (before is not None and before.status == "opted_out")
+        reply = self._emergency(turn, ports) or self._consent_reply(
+            turn, consent, wish, _confirmation(turn, consent, language, asked_for=asked_for)
+        )
         return replace(turn, consent=consent, reply=reply or await self._paused_reply(turn, consent, ports))
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
@@ -69,9 +72,11 @@ class CheckConsent(Step):
         kind = find_emergency(turn.message.text) if self.emergencies else None
         return emergency_reply(kind, turn.language, _emergency_phone(ports)) if kind else None
 
-    def _consent_reply(self, turn: Turn, consent: Consent, wish: Wish | None, language: Language) -> Reply | None:
+    def _consent_reply(
+        self, turn: Turn, consent: Consent, wish: Wish | None, confirmation: Reply | None
+    ) -> Reply | None:
         if consent.changed:
-            return _confirmation(turn, consent, language)
+            return confirmation
         if wish and wish.kind == "opt_out":
             return silence(turn.language)
         return None if not consent.silent or self._is_service(turn, wish) else silence(turn.language)
@@ -144,8 +149,9 @@ async def _spoken(turn: Turn, ports: Ports) -> Language:
     return spoken.get(known.language if known else "", turn.language)
 
 
-def _confirmation(turn: Turn, consent: Consent, language: Language) -> Reply | None:
+def _confirmation(turn: Turn, consent: Consent, language: Language, *, asked_for: bool) -> Reply | None:
+    """What confirms the change. An opt-in that had to be weighed, of somebody who never opted out, says more than that."""
     if consent.status == "opted_out":
         return opt_out_reply(language, consent.scope)
     # A question that came with the opt-in is worth more than a confirmation of it.
-    return None if "?" in turn.message.text else opt_in_reply(language)
+    return opt_in_reply(language) if asked_for and "?" not in turn.message.text else None

@@ -15,7 +15,7 @@ def test_the_shipped_votes_are_learnt_from_the_examples_of_today(name: str) -> N
 def test_what_was_taught_is_known_and_the_same_lesson_teaches_the_same() -> None:
     wanted = ["stop writing to me", "no more messages", "remove my number"]
     texts = [*wanted, "is there a bus stop", "what does it cost", "hello"]
-    lesson = Lesson(texts, np.array([True, True, True, False, False, False]), np.ones(6))
+    lesson = Lesson(texts, np.array([True, True, True, False, False, False]))
     one, two = (learn.learn(lesson, TASKS["opt_out"]) for _ in range(2))
     assert [one.of(text) > 0.5 for text in texts] == [True, True, True, False, False, False]
     assert one.weights == two.weights

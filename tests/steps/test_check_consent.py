@@ -222,3 +222,18 @@ async def test_an_emergency_of_days_ago_is_no_reason_to_speak_into_the_colleague
     await paused(ports)
     late = said("ok thanks", id="m-5", sent_at=NOON + timedelta(days=3))
     assert await kind_after(late, ports) == "silence"
+
+
+async def test_words_like_an_opt_in_are_no_reason_to_leave_a_message_unanswered() -> None:
+    ports = world()
+    after = await STEP.run(said("do send me your deals again please"), ports)
+    assert after.consent == Consent(status="subscribed", changed=True)
+    assert after.reply is None
+
+
+async def test_whoever_had_opted_out_is_welcomed_back_in_whatever_words() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said("do send me your deals again please"), ports)
+    assert after.reply is not None
+    assert after.reply.kind == "opt_in"
