@@ -145,7 +145,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
     said = _topics(turn.message.text, catalogue)
-    treks, named = _treks(turn, catalogue, several="compare" in said)
+    treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(
         _with_a_departure(_of_the_talk(window, turn, before.when), treks, catalogue, today)
@@ -183,7 +183,7 @@ def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
     return named if "discount" in named or not names_a_share(text, catalogue.offers) else (*named, "discount")
 
 
-_OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty"})
+_OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
 _OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much"})
 """What depends on how many come, and when."""
 
@@ -201,7 +201,7 @@ _PAIR = 2
 
 def each_question(asked: Asked) -> tuple[Asked, ...]:
     """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
-    if asked.about("compare") and len(asked.treks) > 1:
+    if (asked.about("compare") or asked.about("both")) and len(asked.treks) > 1:
         return (asked,)
     found = questions_in(asked.text, asked.subject)
     return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
@@ -305,7 +305,7 @@ def _ages(turn: Turn) -> tuple[int, ...]:
 def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
     figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", turn.subject))
-    return tuple(age for age in figures if age in _AGES_THAT_COUNT) if "age" in topics else ()
+    return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
 
 _AGES_THAT_COUNT = frozenset({*range(4, 18), *range(55, 96)})

@@ -10,11 +10,12 @@ from agent.llm.asked import Asked, Section, fact_source, lines
 from agent.llm.offers import offers_meant
 
 _MOST_ROWS = 3
+_MOST_SHORT = 2
 _CENT = Decimal("0.01")
 
 
 def price(asked: Asked) -> Section:
-    """The price valid for the time asked, for the people named; several treks in one line each."""
+    """The price valid for the time asked, for the people named; several treks in a line or two each."""
     if len(asked.treks) > 1:
         return _several(asked)
     return _one(asked, asked.treks[0])
@@ -121,20 +122,21 @@ def _open_offer(asked: Asked, trek: Trek) -> str:
 
 def _several(asked: Asked) -> Section:
     treks = asked.treks[:_MOST_ROWS]
-    told = [line for trek in treks if (line := _short(asked, trek))]
+    told = [line for trek in treks for line in _short(asked, trek)]
     missing = [asked.say("price_unknown", trek=asked.name_of(t)) for t in treks if not rows_for(asked, t)]
     text = lines(*told, *missing)
     return Section(text, fact_source("prices", *(t.id for t in treks)), settled=not missing, needs_person=bool(missing))
 
 
-def _short(asked: Asked, trek: Trek) -> str:
+def _short(asked: Asked, trek: Trek) -> list[str]:
     rows = rows_for(asked, trek)
-    fitting = in_windows(rows, asked.windows) or rows
-    if not fitting:
-        return ""
-    amount = asked.wording.money(fitting[0].amount, fitting[0].currency)
-    line = asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, fitting[0]))
-    return "\n   ".join([line, *_whole(asked, trek, fitting[0])])
+    return [_short_line(asked, trek, row) for row in (in_windows(rows, asked.windows) or rows)[:_MOST_SHORT]]
+
+
+def _short_line(asked: Asked, trek: Trek, row: Price) -> str:
+    amount = asked.wording.money(row.amount, row.currency)
+    line = asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, row))
+    return "\n   ".join([line, *_whole(asked, trek, row)])
 
 
 def cheapest(asked: Asked, trek: Trek) -> Price | None:
@@ -148,7 +150,7 @@ def ranged(asked: Asked, treks: Iterable[Trek]) -> str:
     found = [row for trek in treks if (row := cheapest(asked, trek))]
     least = min(found, key=lambda row: row.amount, default=None)
     most = max(found, key=lambda row: row.amount, default=None)
-    if not least or not most:
+    if not least or not most or least.amount == most.amount:
         return ""
     amounts = {name: asked.wording.money(row.amount, row.currency) for name, row in (("least", least), ("most", most))}
     return asked.say("price_range", **amounts)

@@ -9,6 +9,7 @@ from agent.knowledge.words import stems as word_stems
 from agent.language.romanise import romanised
 from agent.llm.asked import Asked, Section, lines
 from agent.llm.passage_text import Paragraph, body, paragraphs, shortened
+from agent.llm.topic_choice import covered
 from agent.llm.topics import plain, rest_of
 from agent.turn import Passage
 
@@ -54,7 +55,7 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     """The answer score, where the words bear it out: vectors alone can mislead."""
     wanted = units(asked.subject)
     share = _covered(wanted, passage)
-    if (wanted and share < _least(passage)) or (asked.about("price") and not _has_figure(passage)):
+    if (wanted and share < _least(passage)) or (_asks_price(asked) and not _has_figure(passage)):
         return 0.0
     elsewhere = passage.trek is not None and not asked.treks
     score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
@@ -69,6 +70,10 @@ def _least(passage: Passage) -> float:
     if passage.scores.answer >= _SURE:
         return _LEAST_WHERE_SURE
     return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
+
+
+def _asks_price(asked: Asked) -> bool:
+    return asked.about("price") and "price" not in covered(asked)
 
 
 def _has_figure(passage: Passage) -> bool:

@@ -50,8 +50,10 @@ def ages_in(line: str) -> tuple[int, ...]:
 
 _YEARS = r"years?|yrs?|yo|साल|वर्ष|saal|sal|baras|años|anos|ans"
 _SAYS_AGE = r"umar|उम्र|aged?|edad|turns?|turning|turned|cumple|fete ses|fête ses|aura"
+_IS = r"who's|who is|he's|he is|she's|she is|i'm|i am|i’m|who’s"
 _AGE = regex.compile(
-    rf"(\d{{1,2}})\s*-?\s*(?:{_YEARS})(?![\p{{L}}\p{{M}}])|(?<!\p{{L}})(?:{_SAYS_AGE})\D{{0,4}}(\d{{1,2}})(?!\d)"
+    rf"(?<!\p{{L}})(?:{_IS}) (\d{{2}})(?=\s*(?:[?!.,]|$))"
+    rf"|(\d{{1,2}})\s*-?\s*(?:{_YEARS})(?![\p{{L}}\p{{M}}])|(?<!\p{{L}})(?:{_SAYS_AGE})\D{{0,4}}(\d{{1,2}})(?!\d)"
 )
 _YOUNGEST, _OLDEST = 4, 95
 
@@ -65,7 +67,8 @@ def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) ->
 
 
 def _telling(line: str) -> tuple[Topic, ...]:
-    return tuple(topic for topic in topics_in(line) if topic not in MANNERS)
+    topics = tuple(topic for topic in topics_in(line) if topic not in MANNERS)
+    return topics or (("age",) if ages_in(line) else ())
 
 
 def is_short(text: str) -> bool:

@@ -171,9 +171,11 @@ def _suggested(asked: Asked) -> Part:
 
 def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
     """The table, and what it does not hold."""
-    rest = [topic for topic in topics if topic not in treks.COMPARED]
+    if topics == ["price"] and not asked.about("compare"):
+        return [part for topic in topics if (part := part_of(asked, topic))]
+    rest = [topic for topic in topics if topic not in treks.COMPARED - {"price"}]
     rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
-    priced = "price" in topics or asked.intent == "pricing"
+    priced = "price" not in topics and asked.intent == "pricing"
     others = [part for topic in rest if (part := part_of(asked, topic))]
     return [Part("compare", _compared(asked, priced=priced)), *others]
 

@@ -9,7 +9,7 @@ import regex
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
 from agent.llm.spoken import first_question_words, pronouns, question_words
-from agent.llm.topics import MANNERS, plain, rest_of, topics_in
+from agent.llm.topics import MANNERS, plain, rest_of, spelt_out, topics_in
 from agent.turn import Turn
 
 _BREAK = regex.compile(
@@ -126,7 +126,7 @@ def _stands(piece: Question) -> bool:
 
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
-    words = plain(text).split()
+    words = spelt_out(plain(text)).split()
     if "?" in text or "¿" in text or not question_words().isdisjoint(words):
         return True
     return bool(words) and words[0] in first_question_words()

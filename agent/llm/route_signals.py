@@ -51,7 +51,9 @@ _FULL = 3  # conditions, or details, from which the signal is fully there
 _MOST_QUESTIONS = 3
 _LARGE = 10  # people: from here on the group discount of most operators begins
 _WORDS_OF_A_QUESTION = 2
-_NO_QUESTION = frozenset({"compare", "general", "thanks", "now", "person", "nod", "agreed", "upset", "bot"})
+_NO_QUESTION = frozenset(
+    {"compare", "general", "thanks", "now", "person", "nod", "agreed", "upset", "bot", "both", "open"}
+)
 _DETAILS = ("people", "age", "duration", "price", "date")
 _QUESTION_END = regex.compile(r"[?؟]+")
 
@@ -75,7 +77,7 @@ def _of_question(
     best = max((passage.scores.answer for passage in turn.evidence), default=0.0)
     return {
         "several_treks": float(named > 1),
-        "compared": float("compare" in topics),
+        "compared": float("compare" in topics or "both" in topics),
         "several_questions": _share(_questions(turn.message.text, topics) - 1, _MOST_QUESTIONS - 1),
         "conditions": _share(_said("conditions", words), _FULL),
         "details": _share(_details(turn), _FULL),

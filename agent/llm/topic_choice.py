@@ -46,6 +46,10 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "own_data": frozenset({"cancel", "contact"}),
     "extra": frozenset({"price", "how_much", "offloading"}),
     "others_data": frozenset({"contact", "booking"}),
+    "charging": frozenset({"price", "network"}),
+    "hire": frozenset({"price", "how_much", "gear_included", "included"}),
+    "stay": frozenset({"extra", "booking", "duration"}),
+    "fitness": frozenset({"difficulty", "how_much", "distance"}),
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
 
@@ -63,7 +67,7 @@ def topics_to_tell(asked: Asked, manner: Manner) -> list[Topic]:
     """Topics to answer, in the order asked; the intent's own comes first when none of its kind was named."""
     named = _named(asked)
     lead, family = _FAMILY.get(asked.intent, ("", frozenset()))
-    if lead in _covered(asked):
+    if lead in covered(asked):
         return named
     if named and (doubtful(asked, manner) or asked.ages or asked.follows or set(named) <= _PLAIN):
         return named
@@ -77,28 +81,40 @@ _PLAIN = TELLABLE - {"discount", "included", "excluded", "difficulty", "age", "g
 
 
 def _named(asked: Asked) -> list[Topic]:
-    covered = _covered(asked)
-    kept = [topic for topic in _timed(asked) if topic in TELLABLE and topic not in covered]
-    if asked.about("how_much") and "how_much" not in covered and not kept and _sums(asked):
+    taken = covered(asked)
+    kept = [topic for topic in _timed(asked) if topic in TELLABLE and topic not in taken]
+    if asked.about("how_much") and "how_much" not in taken and not kept and _sums(asked):
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"] and asked.treks:
         kept = ["price"]
+    if asked.about("relatives") and not kept and not asked.about("how_much"):
+        kept = ["age"]
     return _with_age(asked, _with_season(asked, _with_price(asked, kept)))
 
 
 def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
-    """Who asks whether a trek is hard in a certain month wants to know whether it runs then."""
-    wanted = "difficulty" in kept and "season" not in kept and bool(asked.windows and asked.treks)
-    return [*kept, "season"] if wanted and len(asked.treks) == 1 else kept
+    """Who asks whether a trek is hard or open in a certain month wants to know whether it runs then."""
+    if "season" in kept or not asked.windows or len(asked.treks) != 1:
+        return kept
+    if asked.about("open") and not {"contact", "start"} & set(kept):
+        return ["season", *kept]
+    return [*kept, "season"] if "difficulty" in kept else kept
 
 
 def _timed(asked: Asked) -> tuple[Topic, ...]:
-    """A refund and a word for "when" ask how long it takes; a notice named with it asks how much comes back."""
+    """A refund and a word for "when" ask how long it takes; a notice named with it asks how much comes back.
+
+    Weather named with cancelling is the reason, and no question of its own.
+    """
     soon = asked.about("refund") and asked.about("how_soon") and asked.notice is None
-    return tuple("refund_time" if soon and topic == "cancel" else topic for topic in asked.topics)
+    reads = {"cancel": "refund_time" if soon else "cancel"}
+    if asked.about("cancel"):
+        reads["temperature"] = "operator_cancels"
+    return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))
 
 
-def _covered(asked: Asked) -> frozenset[Topic]:
+def covered(asked: Asked) -> frozenset[Topic]:
+    """Topics that only lend their words to another one of the question."""
     return frozenset[Topic]().union(*(_COVERS.get(topic, frozenset()) for topic in asked.topics))
 
 
@@ -157,7 +173,7 @@ def _rest(asked: Asked) -> str:
     return rest_of(asked.subject, (*named, "nod", "thanks"))
 
 
-_OTHER_THINGS = frozenset({"extra"})
+_OTHER_THINGS = frozenset({"extra", "charging", "hire", "stay", "fitness"})
 """Topics that we tell nothing of: their words keep a question from being bare."""
 
 

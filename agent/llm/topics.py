@@ -36,11 +36,15 @@ MANNERS: frozenset[Topic] = frozenset(
         "standing",
         "moves",
         "trade",
+        "both",
+        "relatives",
+        "open",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""
 
 _FILE = Path(__file__).with_name("topics.yaml")
+_TEXTING = Path(__file__).with_name("texting.yaml")
 
 
 def plain(text: str) -> str:
@@ -50,6 +54,17 @@ def plain(text: str) -> str:
     return " ".join(regex.sub(r"[^\p{L}\p{M}\p{N}']+", " ", unicodedata.normalize("NFC", stripped)).split())
 
 
+def spelt_out(words: str) -> str:
+    """A `plain` text with the short spellings of texting written out: "hw mch" as "how much"."""
+    return " ".join(_short_spellings().get(word, word) for word in words.split())
+
+
+@cache
+def _short_spellings() -> dict[str, str]:
+    spellings: dict[str, str] = yaml.safe_load(_TEXTING.read_text(encoding="utf-8"))
+    return spellings
+
+
 @cache
 def _patterns() -> dict[Topic, regex.Pattern[str]]:
     lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
@@ -57,20 +72,20 @@ def _patterns() -> dict[Topic, regex.Pattern[str]]:
 
 
 def pattern_of(words: list[str]) -> regex.Pattern[str]:
-    """Any of these words or phrases, whole, in a text made `plain`; a trailing * matches any ending."""
+    """Any of these words or phrases, whole, in a text made `plain` and `spelt_out`; a trailing * matches any ending."""
     forms = sorted({_form(word) for word in words}, key=len, reverse=True)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
 def _form(word: str) -> str:
-    stem = regex.escape(plain(word.rstrip("*")))
+    stem = regex.escape(spelt_out(plain(word.rstrip("*"))))
     return stem + (r"[\p{L}\p{M}]*" if word.endswith("*") else "")
 
 
 @lru_cache(maxsize=4096)
 def topics_in(text: str) -> tuple[Topic, ...]:
     """Topics the text names, in the order in which they come up; misspelt ones where it names none otherwise."""
-    words = plain(text)
+    words = spelt_out(plain(text))
     found = [(match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
     if all(topic in MANNERS for _, topic in found):
         found += _misspelt(words)
@@ -107,7 +122,7 @@ def _spellings_of() -> dict[str, Topic]:
 
 def rest_of(text: str, topics: Iterable[Topic]) -> str:
     """The plain text without the words of these topics."""
-    rest = plain(text)
+    rest = spelt_out(plain(text))
     for pattern in (_patterns()[topic] for topic in topics):
         rest = pattern.sub(" ", rest)
     return " ".join(rest.split())
