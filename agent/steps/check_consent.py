@@ -150,7 +150,7 @@ async def _spoken(turn: Turn, ports: Ports) -> Language:
 
 
 def _confirmation(turn: Turn, consent: Consent, language: Language, *, asked_for: bool) -> Reply | None:
-    """What confirms the change. An opt-in that had to be weighed, of somebody who never opted out, says more than that."""
+    """What confirms the change. A weighed opt-in of somebody who never opted out says more than that."""
     if consent.status == "opted_out":
         return opt_out_reply(language, consent.scope)
     # A question that came with the opt-in is worth more than a confirmation of it.
