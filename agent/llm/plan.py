@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from agent.llm import compose_own as owns
+from agent.llm import compose_price as prices
 from agent.llm import compose_quote as quotes
 from agent.llm import compose_talk as talk
 from agent.llm import compose_trek as treks
@@ -177,6 +178,9 @@ def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
     rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
     priced = "price" not in topics and asked.intent == "pricing"
     others = [part for topic in rest if (part := part_of(asked, topic))]
+    if "price" in topics and asked.windows:  # "from" is the whole year's: who names a month hears that month's price
+        table = [Part("compare", _compared(asked, priced=False))] if set(topics) - {"price"} else []
+        return [*table, Part("price", prices.price(asked), "price"), *others]
     return [Part("compare", _compared(asked, priced=priced)), *others]
 
 

@@ -31,6 +31,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "tax": frozenset({"included", "excluded", "payment"}),
     "offloading": frozenset({"price", "included", "excluded"}),
     "visa": frozenset({"permits", "documents"}),
+    "permits": frozenset({"included", "excluded", "in_price"}),
     "excluded": frozenset({"included"}),
     "in_price": frozenset({"price", "included", "start"}),
     "health": frozenset({"difficulty", "age"}),
