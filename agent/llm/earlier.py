@@ -67,8 +67,10 @@ def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) ->
 
 
 def _telling(line: str) -> tuple[Topic, ...]:
-    topics = tuple(topic for topic in topics_in(line) if topic not in MANNERS)
-    return topics or (("age",) if ages_in(line) else ())
+    """What the line asks about; one that only says an age asks whether it fits, a bare "how much?" asks the price."""
+    named = topics_in(line)
+    topics = tuple(topic for topic in named if topic not in MANNERS)
+    return topics or (("age",) if ages_in(line) else ("price",) if "how_much" in named else ())
 
 
 def is_short(text: str) -> bool:
