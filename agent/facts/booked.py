@@ -13,7 +13,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """A dated booking of a known trek. `paid` is what its status says has arrived; `rest` is due on `due`."""
+    """A dated booking of a known trek. `deposit` holds it; `paid` has arrived; `rest` is due on `due`."""
 
     booking: Booking
     start: date
@@ -21,6 +21,7 @@ class Booked:
     due: date
     currency: str
     total: Decimal
+    deposit: Decimal
     paid: Decimal
 
     @property
@@ -44,6 +45,7 @@ def booked(booking: Booking, catalogue: Catalogue) -> Booked | None:
         due=start - timedelta(days=int(catalogue.operator.get("balance_days", 0))),
         currency=currency,
         total=total,
+        deposit=_deposit(total, catalogue),
         paid=_paid(booking.status, total, catalogue),
     )
 
@@ -55,7 +57,7 @@ def said_of(booking: Booking, catalogue: Catalogue, refund_percent: int) -> Iter
         return
     yield from (("booking", day.isoformat()) for day in (found.start, found.end, found.due))
     refund = found.paid * refund_percent / 100
-    for amount in (found.total, found.paid, found.rest, refund.quantize(_CENT)):
+    for amount in (found.total, found.deposit, found.paid, found.rest, refund.quantize(_CENT)):
         yield "booking", f"{found.currency} {amount.normalize():f}"
 
 
@@ -67,7 +69,11 @@ def _amount(text: str) -> tuple[str, Decimal | None]:
         return currency, None
 
 
+def _deposit(total: Decimal, catalogue: Catalogue) -> Decimal:
+    return (total * Decimal(str(catalogue.operator.get("deposit_percent", 0))) / 100).quantize(_CENT)
+
+
 def _paid(status: str, total: Decimal, catalogue: Catalogue) -> Decimal:
     if status == "deposit_paid":
-        return (total * Decimal(str(catalogue.operator.get("deposit_percent", 0))) / 100).quantize(_CENT)
+        return _deposit(total, catalogue)
     return total if status in ("paid", "confirmed", "completed") else Decimal(0)

@@ -16,7 +16,7 @@ from agent.llm.earlier import Earlier, ages_in, earlier, is_short
 from agent.llm.offers import names_a_share
 from agent.llm.phrases import Phrases
 from agent.llm.questions import Question, asks, questions_in, stretch
-from agent.llm.topics import MANNERS, Topic, topics_in
+from agent.llm.topics import MANNERS, Topic, plain, topics_in
 from agent.llm.wording import Wording
 from agent.turn import Entity, Intent, Language, Passage, Turn
 
@@ -153,6 +153,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     )
     phrases = Phrases(folder, language)
     people = _people(turn) or _counted(turn, before, phrases)
+    said = _of_the_party(said, people)
     news = bool(windows or people or named)
     follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
     topics = (*before.topics, *said) if follows else said
@@ -181,6 +182,12 @@ def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
     """Those the words name; who names the share of one of our offers asks about discounts."""
     named = topics_in(text)
     return named if "discount" in named or not names_a_share(text, catalogue.offers) else (*named, "discount")
+
+
+def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
+    """A bare "how much for 4?" asks for the price, whatever was talked about before."""
+    bare = people and "how_much" in said and not set(said) - MANNERS
+    return (*said, "price") if bare else said
 
 
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
@@ -313,7 +320,20 @@ _AGES_THAT_COUNT = frozenset({*range(4, 18), *range(55, 96)})
 
 def _people(turn: Turn) -> int | None:
     counts = [int(value) for value in _values(turn, "people") if isinstance(value, int | float) and value >= 1]
-    return max(counts) if counts else None
+    return max(counts) if counts else _TWO if _PAIR_OF_US.search(plain(turn.message.text)) else None
+
+
+_TWO = 2
+_KIN = (
+    r"mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|friend|boyfriend|girlfriend|partner|cousin"
+    r"|maa|papa|mummy|biwi|patni|pati|beta|beti|bhai|behen|dost"
+    r"|माँ|मां|पापा|मम्मी|पिता|पिताजी|पत्नी|पति|बेटा|बेटे|बेटी|भाई|बहन|दोस्त|सहेली"
+)
+_PAIR_OF_US = regex.compile(
+    rf"(?<!\S)(?:(?:me|i|myself) (?:and|n|plus) my (?:{_KIN})|my (?:{_KIN}) (?:and|n|plus) (?:me|i|myself)"
+    rf"|(?:main|mai|mera|mere|meri|मैं|मेरा|मेरे|मेरी) (?:aur|और) (?:(?:mera|mere|meri|मेरा|मेरे|मेरी) )?(?:{_KIN}))(?!\S)"
+)
+"""Oneself and one of one's own: two people, though no figure says so."""
 
 
 @dataclass(frozen=True, slots=True)

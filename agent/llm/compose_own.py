@@ -108,7 +108,8 @@ def stand(asked: Asked, found: Booked) -> str:
 
 def _money(asked: Asked, found: Booked) -> str:
     if found.booking.status == "enquiry":
-        return asked.say("own_enquiry")
+        percent, amount = asked.catalogue.operator["deposit_percent"], _said(asked, found, found.deposit)
+        return asked.say("own_enquiry", percent=percent, amount=amount)
     if found.rest <= 0:
         return asked.say("own_paid", total=_said(asked, found, found.total))
     phrase = "own_due" if found.due >= asked.today else "own_overdue"

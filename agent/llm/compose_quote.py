@@ -10,7 +10,7 @@ from agent.language.romanise import romanised
 from agent.llm.asked import Asked, Section, lines
 from agent.llm.passage_text import Paragraph, body, paragraphs, shortened
 from agent.llm.topic_choice import covered
-from agent.llm.topics import plain, rest_of
+from agent.llm.topics import DOCUMENTED, plain, rest_of, topics_in
 from agent.turn import Passage
 
 _KINDS = ("faq", "policy", "guide", "page", "trek")
@@ -55,13 +55,15 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     """The answer score, where the words bear it out: vectors alone can mislead."""
     wanted = units(asked.subject)
     share = _covered(wanted, passage)
-    if (wanted and share < _least(passage)) or (_asks_price(asked) and not _has_figure(passage)):
+    titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
+    if (wanted and share < _least(passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
         return 0.0
     elsewhere = passage.trek is not None and not asked.treks
     score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
     named = passage.trek is not None and not elsewhere
     says_it = named and share >= _SAYS_IT and (len(wanted) >= _LEAST_UNITS or score >= _HINTED)
     says_it = says_it or (passage.kind == "faq" and bool(wanted) and share == 1 and score >= _HINTED)
+    says_it = says_it or titled
     return max(score, quote_from) if says_it else score
 
 

@@ -1,5 +1,6 @@
 """The clerk: an answer from catalogue facts and documents, with no model. Pure: same turn, same reply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from agent.llm import compose_booking as bookings
 from agent.llm import compose_talk as talk
 from agent.llm.asked import Asked, ask, each_question
 from agent.llm.compose_own import is_of_something_else
+from agent.llm.compose_quote import beyond, spoken_of
 from agent.llm.compose_step import next_step
 from agent.llm.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.llm.passage_text import shortened
@@ -67,14 +69,29 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
         return joined(asked, [[told], *(plan(question, manner) for question in rest)])
     if len(questions) == 1:
         return plan(asked, manner)
-    return joined(asked, [plan(question, manner) for question in questions])
+    return joined(asked, _told_once(questions, [plan(question, manner) for question in questions]))
+
+
+def _told_once(questions: Sequence[Asked], answers: list[list[Part]]) -> list[list[Part]]:
+    """Without the "I don't know" to a question of which the answer to another one speaks."""
+    known = [part for parts in answers for part in parts if part.name != "unknown"]
+    text = "\n".join(part.section.text for part in known)
+    open_ones = [parts for asked, parts in zip(questions, answers, strict=True) if not _is_told(asked, parts, text)]
+    return open_ones if known else answers
+
+
+def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
+    if [part.name for part in parts] != ["unknown"]:
+        return False
+    wanted = beyond(asked)
+    return bool(wanted) and spoken_of(wanted, text, asked.language) == len(wanted)
 
 
 def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     if asked.intent == "complaint":
-        return unhappy or not doubtful(asked, manner)
+        return unhappy or asked.about("upset") or not doubtful(asked, manner)
     return unhappy and asked.about("upset")
 
 

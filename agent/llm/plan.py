@@ -107,7 +107,7 @@ def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: 
 
 def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
     """Whether a document answers what facts and the intent's own words do not."""
-    named = [topic for topic in topics if topic in asked.topics]
+    named = [topic for topic in topics if _named(asked, topic)]
     facts = {topic for topic in named if settles(asked, topic)} - _open(asked)
     about = set(topics_in(match.passage.title)) & TELLABLE
     own_words = bool({"cancel", "date_change"} & set(topics))  # told from the operator's tiers in every language
@@ -123,13 +123,18 @@ def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner
 
 def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> list[Part]:
     """The document beside the facts that were named; the facts alone where they say what it says, in their language."""
-    beside = [t for t in topics if t in asked.topics and settles(asked, t) and t not in _open(asked)]
+    beside = [t for t in topics if _named(asked, t) and settles(asked, t) and t not in _open(asked)]
     if not beside and not _open(asked) and not quotes.is_spoken(asked, match.passage):
         beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
         if beside:
             return _told(asked, beside[:2])
     quoted = _quote(asked, match, manner)
     return [*(_told(asked, beside) if beside else []), quoted]
+
+
+def _named(asked: Asked, topic: Topic) -> bool:
+    """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
+    return asked.about(topic) or (topic == "season" and asked.about("open"))
 
 
 def _open(asked: Asked) -> frozenset[Topic]:

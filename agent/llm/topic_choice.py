@@ -8,7 +8,7 @@ from agent.llm.asked import Asked
 from agent.llm.manner import Manner
 from agent.llm.questions import content
 from agent.llm.telling import TELLABLE
-from agent.llm.topics import Topic, rest_of
+from agent.llm.topics import DOCUMENTED, Topic, rest_of
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment"}),
@@ -164,6 +164,8 @@ def doubtful(asked: Asked, manner: Manner) -> bool:
 
 def bare(asked: Asked) -> bool:
     """Whether the message says nothing beyond its topics, names and small words."""
+    if _OTHER_THINGS & set(asked.topics):
+        return False
     names = {word for trek in asked.treks for name in _names_of(asked, trek) for word in content(name)}
     return not [word for word in content(_rest(asked)) if word not in names]
 
@@ -174,7 +176,7 @@ def _rest(asked: Asked) -> str:
     return rest_of(asked.subject, (*named, "nod", "thanks"))
 
 
-_OTHER_THINGS = frozenset({"extra", "charging", "hire", "stay", "fitness"})
+_OTHER_THINGS = DOCUMENTED | {"extra"}
 """Topics that we tell nothing of: their words keep a question from being bare."""
 
 

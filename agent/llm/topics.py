@@ -43,6 +43,9 @@ MANNERS: frozenset[Topic] = frozenset(
 )
 """Topics that say how something is asked, or where, rather than what."""
 
+DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire", "stay", "fitness"])
+"""Topics that documents tell of, and the catalogue does not."""
+
 _FILE = Path(__file__).with_name("topics.yaml")
 _TEXTING = Path(__file__).with_name("texting.yaml")
 
