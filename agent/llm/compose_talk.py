@@ -1,7 +1,7 @@
 """Hello, the kind no, and the buttons below a reply."""
 
 from agent.llm.asked import Asked, Section
-from agent.llm.topics import rest_of
+from agent.llm.topics import MANNERS, rest_of
 from agent.turn import Button
 
 _LONGEST_TITLE = 20
@@ -35,7 +35,8 @@ def nod(asked: Asked) -> Section:
 def agrees_to_dates(asked: Asked) -> bool:
     """A "yes" to our own "Shall I show you the free dates?", in whichever language we asked."""
     offered = asked.before.asked.rstrip().endswith(asked.say("next_dates"))
-    return offered and bool(asked.treks) and asked.about("agreed")
+    asks_more = bool(set(asked.topics) - MANNERS - {"dates"})
+    return offered and bool(asked.treks) and asked.about("agreed") and not asks_more
 
 
 def bot(asked: Asked) -> Section:
