@@ -37,19 +37,26 @@ _KINDS = {
     "hour": "hours",
     "minute": "hours",
 }
-_QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage"})
+_QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage", "pound"})
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
 _NOTES = {
     "foot": "feet",
     "mile": "miles",
+    "pound": "pounds",
     "fahrenheit": "fahrenheit",
     "night": "nights",
     "week": "weeks",
     "fortnight": "weeks",
     "month": "months",
 }
-_FACTORS = {"foot": Decimal("0.3048"), "mile": Decimal("1.609344"), "minute": 1 / Decimal(60)}
-_STEPS = {"foot": Decimal(1), "mile": Decimal("0.1"), "minute": Decimal("0.01")}
+_FACTORS = {
+    "foot": Decimal("0.3048"),
+    "mile": Decimal("1.609344"),
+    "minute": 1 / Decimal(60),
+    "pound": Decimal("0.4536"),
+}
+_MEASURED_IN = {"pound": "kilogram"}
+_STEPS = {"foot": Decimal(1), "mile": Decimal("0.1"), "minute": Decimal("0.01"), "pound": Decimal("0.1")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,7 @@ def _claim(text: str, masked: str, found: Number, unit: _Unit | None, bare_from:
         return None
     if unit.name == "clock":
         return clock_time(text, found.start, unit.end, int(found.value)) if found.value <= _HOURS else None
-    bound = bound_of(masked, found.start, max(unit.end, found.end))
+    bound = bound_of(masked, found.start, max(unit.end, found.end)) or bound_of(masked, found.start, found.end)
     if unit.money:
         value = f"{unit.name} {written(found.value)}"
         return Found(
@@ -236,7 +243,7 @@ def _measured(text: str, found: Number, unit: str) -> str:
         value = -value
     if unit == "fahrenheit":
         value = ((value - 32) * 5 / 9).quantize(Decimal(1))
-    return f"{written(value)} {unit}" if unit in _QUANTITIES else written(value)
+    return f"{written(value)} {_MEASURED_IN.get(unit, unit)}" if unit in _QUANTITIES else written(value)
 
 
 def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:

@@ -1,6 +1,7 @@
 """Whether two claims of one family give the same value, whatever the unit, the rounding or the detail."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from agent.facts.bounds import BOUNDS
@@ -12,6 +13,7 @@ from agent.facts.words import listed
 
 _CONVERTED = Decimal("0.012")
 """What rounding after a conversion may cost: 14,000 ft for 4,270 m."""
+_CONVERTING = frozenset({"feet", "miles", "pounds"})
 _ABOUT = Decimal("0.02")
 _FEET = 15
 _DEGREES = 1
@@ -46,7 +48,7 @@ def _close(ours: Found, theirs: Found) -> bool:
 
 
 def _slack(ours: Found, theirs: Found, value: Decimal) -> Decimal:
-    if ours.note != theirs.note and {"feet", "miles"} & {ours.note, theirs.note}:
+    if ours.note != theirs.note and _CONVERTING & {ours.note, theirs.note}:
         return max(abs(value) * _CONVERTED, Decimal(_FEET if "feet" in (ours.note, theirs.note) else 0))
     if "fahrenheit" in (ours.note, theirs.note) and ours.note != theirs.note:
         return Decimal(_DEGREES)
@@ -62,6 +64,10 @@ def _same_price(ours: Found, theirs: Found) -> bool:
         {currency, other} <= set(c) for c in listed("shared_currencies").values()
     )
     return (currency == other or shared) and _close(ours, theirs)
+
+
+def _same_quantity(ours: Found, theirs: Found) -> bool:
+    return ours.value.split(" ")[-1] == theirs.value.split(" ")[-1] and _close(ours, theirs)
 
 
 def _same_days(ours: Found, theirs: Found) -> bool:
@@ -127,6 +133,7 @@ def _names_part(number: str, day: str) -> bool:
 
 _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "price": _same_price,
+    "quantity": _same_quantity,
     "days": _same_days,
     "time": _same_time,
     "phone": lambda ours, theirs: bare_phone(ours.value) == bare_phone(theirs.value),
@@ -134,6 +141,21 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "permit": _same_permit,
     "clock": _same_clock,
 }
+
+
+def ends_alike(ours: Said, theirs: Said) -> bool:
+    """`Until 15 March` of ours, where the source says `before 16 March`."""
+    if {ours.claim.type, theirs.claim.type} != {"date"} or "exclusive" in ours.axes or "exclusive" not in theirs.axes:
+        return False
+    last = _day_before(theirs.claim.value)
+    return "until" in ours.axes and bool(last) and last.endswith(ours.claim.value.lstrip("-"))
+
+
+def _day_before(value: str) -> str:
+    try:
+        return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    except ValueError:
+        return ""
 
 
 def lies_within(ours: Said, theirs: Said) -> bool:

@@ -12,6 +12,7 @@ from agent.facts.found import Found
 
 Key = TypeVar("Key")
 _MOST_LISTED = 12  # characters between two marks of one list
+_SLASH = regex.compile(r"\s*\p{L}*\s*[/–-]\s*")
 _PARTS = regex.compile(r"[;|•]")
 
 
@@ -31,7 +32,7 @@ class Binder:
 
     def bind(self, marks: Sequence[Mark[Key]], claims: Sequence[Found]) -> list[frozenset[Key]]:
         """The keys of each claim. `claims` are of one family; both are in order. Without marks nothing is bound."""
-        groups = list(_grouped(claims))
+        groups = list(_grouped(self.text, claims))
         bound = [self._of(group, groups, marks) if marks else frozenset[Key]() for group in groups]
         return [keys for group, keys in zip(groups, bound, strict=True) for _ in group]
 
@@ -78,16 +79,20 @@ def segment(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, i
     return before, min((cut for cut in cuts if cut >= end), default=sentence.end)
 
 
-def _grouped(claims: Sequence[Found]) -> Iterator[list[Found]]:
-    """The two ends of a range are bound as one."""
+def _grouped(text: str, claims: Sequence[Found]) -> Iterator[list[Found]]:
+    """The two ends of a range are bound as one, and so is one figure told twice: `2 days / 1 night`."""
     group: list[Found] = []
     for claim in claims:
-        if group and not (claim.first and group[-1].last == claim.value):
+        if group and not (claim.first and group[-1].last == claim.value) and not _told_twice(text, group[-1], claim):
             yield group
             group = []
         group.append(claim)
     if group:
         yield group
+
+
+def _told_twice(text: str, one: Found, other: Found) -> bool:
+    return one.type == other.type and one.note != other.note and bool(_SLASH.fullmatch(text, one.end, other.start))
 
 
 def _one_to_one(marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:

@@ -14,7 +14,7 @@ from agent.language.letters import fold
 
 _FILE = Path(__file__).with_name("axes.yaml")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/")
-_LISTS = ("ended", "until", "today", "than", "first", "second", "greeting", "places", "hedge", "landmarks")
+_LISTS = ("ended", "until", "exclusive", "today", "than", "first", "second", "greeting", "places", "hedge", "landmarks")
 _SHORTEST_STEM = 3
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.facts.context.agree import agrees, lies_within
+from agent.facts.context.agree import agrees, ends_alike, lies_within
 from agent.facts.context.derive import derived
 from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of, strict_axes
@@ -14,13 +14,16 @@ from agent.facts.context.said import Said
 from agent.turn import ClaimStatus
 
 _NOT_CONDITIONS = frozenset(
-    {"today", "than", "first", "second", "greeting", "until", "ended", "places", "hedge", "landmarks"}
+    {"today", "than", "first", "second", "greeting", "until", "exclusive", "ended", "places", "hedge", "landmarks"}
 )
 
 _SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
 
 _PEOPLE = {"people", "group_size"}
+
+_ITS_OWN_NAME = frozenset({"link", "email"})
+"""Exact and of one owner: a word beside it that no source knows as a name does not make it another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Sources:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
         if ours.claim.type == "inclusion":
             return self._inclusion(ours)
-        same = [one for one in self._comparable(ours) if agrees(ours.claim, one.claim) or lies_within(ours, one)]
+        same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
         if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
             return Weighed("supported", place)
         fitting = [one for one in same if not self._conflict(ours, one, same)]
@@ -125,7 +128,11 @@ class Sources:
         """No name is shared: then the passage must speak of our subject, and give it no value of its own."""
         if ours.names & theirs.scope:
             return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
-        return bool(ours.names & self._named) or not ours.carried
+        return bool(ours.names & self._named) or not (ours.carried or ours.claim.type in _ITS_OWN_NAME)
+
+
+def _bears_out(ours: Said, theirs: Said) -> bool:
+    return agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
 
 
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
