@@ -29,7 +29,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mentions:
     """Finds treks by their names. `forms` maps a first word to the word sequences that start with it, longest first."""
 

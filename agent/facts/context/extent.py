@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from agent.facts.found import Found
 
@@ -23,12 +24,19 @@ _BY_NAME = {
 
 def extents(claim: Found) -> tuple[Extent, ...]:
     """A run of months over the new year is two; a claim without a figure spans nothing."""
-    if claim.type in ("date", "season"):
-        return tuple(_of_time(claim.first or claim.value, claim.last or claim.value))
-    low, high = _number(claim.first or claim.value), _number(claim.last or claim.value)
+    return _extents(
+        claim.type in ("date", "season"), claim.first or claim.value, claim.last or claim.value, claim.bound
+    )
+
+
+@lru_cache(maxsize=8192)
+def _extents(in_time: bool, first: str, last: str, bound: str) -> tuple[Extent, ...]:
+    if in_time:
+        return tuple(_of_time(first, last))
+    low, high = _number(first), _number(last)
     if low is None or high is None:
         return ()
-    return (_bounded(claim.bound, min(low, high), max(low, high)),)
+    return (_bounded(bound, min(low, high), max(low, high)),)
 
 
 def months_of(claim: Found) -> set[int]:

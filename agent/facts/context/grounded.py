@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.facts.context.names import Names, trek_key
-from agent.facts.context.reading import About, Text, said_in, today_in
+from agent.facts.context.reading import About, said_in, said_in_source, today_in
 from agent.facts.context.said import Said
+from agent.facts.context.text import Text
 from agent.facts.context.weigh import Sources, Weighed
 from agent.facts.mentions import Mentions
 
@@ -42,11 +43,11 @@ def ground(
     texts = [Text.source(source.text) for source in sources]
     day = today_in(texts) or today
     ours = Text.reply(reply, day)
-    names = Names.of([(text.text, text.parts) for text in (*texts, ours)], mentions)
+    names = Names.of([*texts, ours], mentions)
     told = [
         one
         for place, (text, source) in enumerate(zip(texts, sources, strict=True))
-        for one in said_in(text, names, today=day, place=place, about=_about([source.trek]))
+        for one in said_in_source(text, names, today=day, place=place, about=_about([source.trek]))
     ]
     mine = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
     weigher = Sources(told, texts)

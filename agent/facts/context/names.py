@@ -10,12 +10,13 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from agent.facts.context.distinctive import generic_words, is_distinctive, may_be_name, place_nouns
+from agent.facts.context.candidates import DEVANAGARI, Candidates, candidates, spelling
+from agent.facts.context.distinctive import generic_words, is_distinctive
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
 from agent.facts.context.segments import Sentence, Token
+from agent.facts.context.text import Text
 from agent.facts.mentions import Mentions
-from agent.language.entities.heard import sound
 
 _DAY = regex.compile(
     r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
@@ -27,8 +28,6 @@ _DAY = regex.compile(
 _ALIKE = 86.0
 _SHORTEST_ALIKE = 5
 _TREK = "trek:"
-_DEVANAGARI = regex.compile(r"\p{Devanagari}")
-_LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
 
 
 Name = Mark[str]
@@ -44,22 +43,30 @@ class Names:
     initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Sequence[tuple[str, Sequence[Sentence]]], mentions: Mentions | None = None) -> "Names":
+    def of(cls, texts: Sequence[Text], mentions: Mentions | None = None) -> "Names":
         """Names of all the texts together: what one of them capitalises, another may write in Devanagari.
 
         `mentions` knows the treks of a catalogue by all their names.
         """
-        small = {token.key for text, parts in texts for one in parts for token in one.tokens if _is_small(text, token)}
-        spelt = {key for text, parts in texts for key in _candidates(text, parts, small)}
-        known = _merged(sorted(spelt))
-        return cls(known, mentions, dict(_initials(texts, known)))
+        told = [candidates(text) for text in texts]
+        small = frozenset[str]().union(*(one.small for one in told))
+        spelt = {spelt for one in told for word, spelt in one.spelt if word not in small}
+        known = _merged(tuple(sorted(spelt)))
+        return cls(known, mentions, dict(_initials(told, known)))
 
-    def in_text(self, text: str, parts: Sequence[Sentence]) -> list[Name]:
+    def in_text(self, text: Text) -> tuple[Name, ...]:
         """Names in their order; one that is a trek's has `trek_key` among its keys."""
-        found = [name for sentence in parts for name in self._in_sentence(text, sentence)]
-        found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in _DAY.finditer(text)]
-        treks = self.mentions.find(text) if self.mentions else ()
-        return sorted(_joined(found, [(trek_key(one.trek), one.start, one.end) for one in treks]), key=_start_of)
+        held = candidates(text)
+        known = self.known if held.indic else {key: self.known[key] for key in held.spellings & self.known.keys()}
+        initials = {key: self.initials[key] for key in held.capitals & self.initials.keys()}
+        return _in_text(text, tuple(sorted(known.items())), tuple(sorted(initials.items())), self.mentions)
+
+    def named(self, text: Text) -> tuple[Name, ...]:
+        """The same, not kept."""
+        found = [name for sentence in text.parts for name in self._in_sentence(text.text, sentence)]
+        found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in _DAY.finditer(text.text)]
+        treks = self.mentions.find(text.text) if self.mentions else ()
+        return tuple(sorted(_joined(found, [(trek_key(one.trek), one.start, one.end) for one in treks]), key=_start_of))
 
     def _in_sentence(self, text: str, sentence: Sentence) -> list[Name]:
         """Words of one name stand side by side, perhaps with a generic word between."""
@@ -68,7 +75,7 @@ class Names:
             if keys := self.initials.get(token.text):
                 found.append(Mark(keys, token.start, token.end))
                 continue
-            key = self.known.get(_sound(token.key)) or self._near(token)
+            key = self.known.get(spelling(token.key)) or self._near(token)
             if not key:
                 continue
             if found and _is_one_name(text, found[-1].end, token.start):
@@ -79,26 +86,30 @@ class Names:
 
     def _near(self, token: Token) -> str:
         """The name that a word in Devanagari spells nearly; in Latin letters near spellings were merged."""
-        if not _DEVANAGARI.match(token.text) or not self.known or not is_distinctive(token.key):
+        if not DEVANAGARI.match(token.text) or not self.known or not is_distinctive(token.key):
             return ""
-        return _nearest(_sound(token.key), tuple(self.known))
+        return _nearest(spelling(token.key), tuple(self.known))
 
 
-_RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
-
-
-def _initials(
-    texts: Sequence[tuple[str, Sequence[Sentence]]], known: Mapping[str, str]
-) -> Iterator[tuple[str, frozenset[str]]]:
+def _initials(texts: Sequence[Candidates], known: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
     """EBC for Everest Base Camp, where both are written somewhere."""
-    said = {token.text for _, parts in texts for one in parts for token in one.tokens if token.text.isupper()}
-    for text, _ in texts:
-        for run in _RUN.finditer(text):
-            words = [word for word in run.group().split() if word[0].isupper()]
-            letters = "".join(word[0] for word in words)
-            keys = frozenset(known[heard] for word in words if (heard := _sound(key_of(word))) in known)
-            if letters in said and keys:
-                yield letters, keys
+    said = {word for text in texts for word in text.capitals}
+    for words in (run for text in texts for run in text.runs):
+        letters = "".join(word[0] for word in words)
+        keys = frozenset(known[heard] for word in words if (heard := spelling(key_of(word))) in known)
+        if letters in said and keys:
+            yield letters, keys
+
+
+@lru_cache(maxsize=2048)
+def _in_text(
+    text: Text,
+    known: tuple[tuple[str, str], ...],
+    initials: tuple[tuple[str, frozenset[str]], ...],
+    mentions: Mentions | None,
+) -> tuple[Name, ...]:
+    """By the names that stand in the text, as those of other texts change nothing."""
+    return Names(dict(known), mentions, dict(initials)).named(text)
 
 
 def trek_key(trek: str) -> str:
@@ -142,12 +153,6 @@ def _skeleton(heard: str) -> str:
     return heard[0] + regex.sub(r"[aeiouy]", "", heard[1:]).replace("th", "t").replace("h", "")
 
 
-def _is_small(text: str, token: Token) -> bool:
-    """In small letters, and not in a slug or a link, where names are written so too."""
-    slug = text[token.end : token.end + 1] in ("-", "/", ".", "_") and text[token.end + 1 : token.end + 2].strip()
-    return token.text[0].islower() and not slug and text[token.start - 1 : token.start] not in ("-", "/", ".", "@", "_")
-
-
 _BETWEEN = regex.compile(r"[\s-]*(?:(?:of|de|des|du|la|las|les|los|the|ki|ka|की|का|ऑफ|du)\s+)*", regex.IGNORECASE)
 
 
@@ -160,60 +165,8 @@ def _is_one_name(text: str, end: int, start: int) -> bool:
     return not rest
 
 
-# --- candidates -------------------------------------------------------------------------------------------------
-
-
-def _candidates(text: str, parts: Sequence[Sentence], small: set[str]) -> Iterator[str]:
-    for sentence in parts:
-        yield from _capitals(text, sentence, small)
-        yield from _beside_places(sentence)
-        yield from _labels(text, sentence, small)
-
-
-def _capitals(text: str, sentence: Sentence, small: set[str]) -> Iterator[str]:
-    tokens = sentence.tokens
-    for place, token in enumerate(tokens):
-        telling = may_be_name(token.key) if place else is_distinctive(token.key)
-        if not token.text[0].isupper() or token.key in small or not telling:
-            continue
-        follows = place + 1 < len(tokens) and tokens[place + 1].text[0].isupper()
-        if place > 0 or follows or _is_place(tokens, place + 1):
-            yield _sound(token.key)
-
-
-def _beside_places(sentence: Sentence) -> Iterator[str]:
-    """The word before a noun such as ट्रेक or झील; in Devanagari there are no capitals."""
-    for place, token in enumerate(sentence.tokens[1:], start=1):
-        before = sentence.tokens[place - 1]
-        if token.key in place_nouns() and _DEVANAGARI.match(before.text) and is_distinctive(before.key):
-            yield _sound(before.key)
-
-
-def _is_place(tokens: Sequence[Token], place: int) -> bool:
-    return place < len(tokens) and tokens[place].key in place_nouns()
-
-
-def _labels(text: str, sentence: Sentence, small: set[str]) -> Iterator[str]:
-    """Words of a label in front of a colon or a bar that no list knows: `Zanskar: 12 days`."""
-    label = _LABEL.match(text[sentence.start : sentence.end])
-    if not label:
-        return
-    end = sentence.start + label.end(1)
-    for token in sentence.tokens:
-        if (
-            token.end <= end
-            and is_distinctive(token.key)
-            and (token.text[0].isupper() or _DEVANAGARI.match(token.text))
-        ) and (token.key not in small or _DEVANAGARI.match(token.text)):
-            yield _sound(token.key)
-
-
-@lru_cache(maxsize=32768)
-def _sound(key: str) -> str:
-    return sound(key)
-
-
-def _merged(spelt: Sequence[str]) -> Mapping[str, str]:
+@lru_cache(maxsize=1024)
+def _merged(spelt: tuple[str, ...]) -> Mapping[str, str]:
     """Near spellings of one name become the first of them."""
     known: dict[str, str] = {}
     for name in spelt:

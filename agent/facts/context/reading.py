@@ -15,43 +15,14 @@ from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
 from agent.facts.context.said import Said, family_of
-from agent.facts.context.segments import Sentence, sentences
-from agent.facts.context.tables import unfolded
+from agent.facts.context.segments import Sentence
+from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, stated_today
-from agent.facts.extract import read
 from agent.facts.found import Found
-from agent.facts.mentions import readable
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text cut into sentences, with its claims."""
-
-    text: str
-    parts: tuple[Sentence, ...]
-    claims: tuple[Found, ...]
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Its folded words."""
-        return frozenset(token.key for part in self.parts for token in part.tokens)
-
-    @classmethod
-    def reply(cls, text: str, today: date | None = None) -> "Text":
-        """`today` lets "tomorrow" be a date."""
-        plain = readable(text)
-        return cls(plain, tuple(sentences(plain)), tuple(read(plain, today)))
-
-    @classmethod
-    @lru_cache(maxsize=2048)
-    def source(cls, text: str) -> "Text":
-        """With its tables written out and every number read; offsets are those of the text kept here."""
-        plain = readable(unfolded(text))
-        return cls(plain, tuple(sentences(plain)), tuple(read(plain, bare_from=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +65,15 @@ class About:
 
 def said_in(text: Text, names: Names, *, today: date | None, place: int = 0, about: About | None = None) -> list[Said]:
     """Claims of a text in their context. `place` is the passage's number."""
-    about = about or About()
-    named = names.in_text(text.text, text.parts)
+    return _said(text, names.in_text(text), today, place, about or About())
+
+
+def said_in_source(text: Text, names: Names, *, today: date | None, place: int, about: About) -> Sequence[Said]:
+    """The same of a text that comes again: kept for the names that stand in it."""
+    return _kept(text, names.in_text(text), today, place, about)
+
+
+def _said(text: Text, named: Sequence[Name], today: date | None, place: int, about: About) -> list[Said]:
     parts = [_part(text, sentence, named) for sentence in text.parts]
     scope = about.keys | keys_of(named)
     basis = _only_basis(parts)
@@ -106,6 +84,9 @@ def said_in(text: Text, names: Names, *, today: date | None, place: int = 0, abo
         for one in _told(text.text, part, before, today)
     ]
     return [replace(one, scope=scope, place=place, ended=one.ended or (over and _lasts(one.claim))) for one in told]
+
+
+_kept = lru_cache(maxsize=1024)(_said)
 
 
 def _lasts(claim: Found) -> bool:

@@ -9,8 +9,8 @@ from agent.facts.context.derive import derived
 from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of, strict_axes
 from agent.facts.context.names import treks_in
-from agent.facts.context.reading import Text
 from agent.facts.context.said import Said
+from agent.facts.context.text import Text
 from agent.turn import ClaimStatus
 
 _NOT_CONDITIONS = frozenset(
