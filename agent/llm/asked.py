@@ -191,7 +191,7 @@ def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, .
 
 
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
-_OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much"})
+_OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much", "agreed"})
 """What depends on how many come, and when."""
 
 
