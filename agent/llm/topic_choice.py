@@ -11,7 +11,7 @@ from agent.llm.telling import TELLABLE
 from agent.llm.topics import DOCUMENTED, Topic, rest_of
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
-    "refund_time": frozenset({"cancel", "payment"}),
+    "refund_time": frozenset({"cancel", "payment", "duration"}),
     "operator_cancels": frozenset({"cancel", "temperature", "start"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),
@@ -50,7 +50,6 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "charging": frozenset({"price", "network"}),
     "hire": frozenset({"price", "how_much", "gear_included", "included"}),
     "stay": frozenset({"extra", "booking", "duration"}),
-    "fitness": frozenset({"difficulty", "how_much", "distance"}),
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
 
