@@ -86,10 +86,19 @@ def _temperature(asked: Asked, trek: Trek) -> str:
 
 def _off_season(asked: Asked, trek: Trek) -> str:
     """That the trek does not run in the month meant: the one asked for, else this one if "now" is meant."""
-    month = asked.windows[0].first.month if asked.windows else asked.today.month if asked.about("now") else 0
+    month = _month(asked) or (asked.today.month if asked.about("now") and not asked.windows else 0)
     if month in (0, *trek.months):
         return ""
     return asked.say("off_season", trek=asked.name_of(trek), month=asked.wording.months([month]))
+
+
+def _month(asked: Asked) -> int:
+    """The month named; 0 where none was, or a time of many months such as "next year"."""
+    window = asked.windows[0] if asked.windows else None
+    return window.first.month if window and (window.last - window.first).days <= _MONTH_DAYS else 0
+
+
+_MONTH_DAYS = 31
 
 
 def _network(asked: Asked, trek: Trek) -> str:
@@ -147,7 +156,7 @@ def _difficulty(asked: Asked, trek: Trek) -> str:
 
 def _season(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
-    month = asked.windows[0].first.month if asked.windows else 0
+    month = _month(asked)
     phrase = "season_yes" if month in trek.months else "season_no"
     verdict = asked.say(phrase, trek=name, month=asked.wording.months([month])) if month else ""
     months, best = asked.wording.months(trek.months), asked.wording.months(trek.best_months)
