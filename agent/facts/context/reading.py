@@ -14,6 +14,7 @@ from agent.facts.context.lexicon import Hit
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
+from agent.facts.context.needs import needs
 from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence
 from agent.facts.context.text import Text
@@ -95,7 +96,8 @@ def _lasts(claim: Found) -> bool:
 
 def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
     found = sentence.hits
-    claims = sorted((*_claims_in(text, sentence), *inclusions(text.text, sentence, found)), key=lambda one: one.start)
+    unnumbered = (*inclusions(text.text, sentence, found), *needs(text.text, sentence, found))
+    claims = sorted((*_claims_in(text, sentence), *unnumbered), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
     return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
 

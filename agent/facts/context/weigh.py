@@ -14,7 +14,20 @@ from agent.facts.context.text import Text
 from agent.turn import ClaimStatus
 
 _NOT_CONDITIONS = frozenset(
-    {"today", "than", "first", "second", "greeting", "until", "exclusive", "ended", "places", "hedge", "landmarks"}
+    {
+        "today",
+        "than",
+        "first",
+        "second",
+        "greeting",
+        "until",
+        "exclusive",
+        "ended",
+        "places",
+        "hedge",
+        "landmarks",
+        "need",
+    }
 )
 
 _SHARED = 2
@@ -48,8 +61,8 @@ class Sources:
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
-        if ours.claim.type == "inclusion":
-            return self._inclusion(ours)
+        if ours.claim.type in ("inclusion", "requirement"):
+            return self._inclusion(ours) if ours.claim.type == "inclusion" else self._requirement(ours)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
         if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
             return Weighed("supported", place)
@@ -89,6 +102,15 @@ class Sources:
         if best >= _SHARED and not any(same for same, _ in nearest):
             return Weighed("contradicted", nearest[0][1].place, nearest[0][1])
         return Weighed("supported", nearest[0][1].place if nearest else -1)
+
+    def _requirement(self, ours: Said) -> Weighed:
+        """Contradicted where sources say only the opposite of the same subject."""
+        told = self._by_family.get("requirement", ())
+        near = [one for one in told if _about_same(ours, one)] or [one for one in told if not one.names]
+        alike = next((one for one in near if one.claim.value == ours.claim.value), None)
+        if near and not alike:
+            return Weighed("contradicted", near[0].place, near[0])
+        return Weighed("supported", alike.place if alike else -1, alike)
 
     # --- conflicts ----------------------------------------------------------------------------------------------
 
