@@ -1,20 +1,18 @@
-"""What a number counts or measures: the currency or unit beside it, and the type of claim that makes."""
+"""Numbers as claims: the type that a currency or unit makes, and the value in the unit of that type."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 import regex
-from babel.numbers import list_currencies
 
-from agent.facts.bounds import BOUNDS, SPACES, bound_of
+from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.exact import clock_time
 from agent.facts.found import Found
-from agent.facts.numbers import Number, is_range, numbers_in, written
-from agent.facts.words import grouped, speaks_of, united
+from agent.facts.numbers import Number, numbers_in, written
+from agent.facts.unit_of import Unit, lent_to, unit_of
+from agent.facts.words import speaks_of
 
-_BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 _MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
 _AROUND = 80
@@ -59,16 +57,6 @@ _MEASURED_IN = {"pound": "kilogram"}
 _STEPS = {"foot": Decimal(1), "mile": Decimal("0.1"), "minute": Decimal("0.01"), "pound": Decimal("0.1")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A currency code or a unit, and where its word ends."""
-
-    name: str
-    end: int
-    money: bool = False
-    word: bool = False
-
-
 def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> list[Found]:
     """Numbers with what they measure. `masked` is the text with dates, links and the like blanked out.
 
@@ -76,144 +64,16 @@ def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> lis
     """
     single = [Number(one.start(), one.end(), Decimal(1), spoken=True) for one in _A_WEEK.finditer(masked)]
     found = sorted([*numbers_in(masked), *single], key=lambda number: number.start)
-    units = [_unit_of(masked, one) for one in found]
-    units = _lent(masked, found, units)
+    units = [unit_of(masked, one) for one in found]
+    units = lent_to(masked, found, units)
     claims = [_claim(text, masked, one, unit, bare_from) for one, unit in zip(found, units, strict=True)]
     return [claim for claim in _ranged(masked, claims) if claim]
-
-
-# --- units ------------------------------------------------------------------------------------------------------
-
-
-def _unit_of(text: str, found: Number) -> _Unit | None:
-    return _money_before(text, found) or _after(text, found.end) or _labelled(text, found)
-
-
-def _labelled(text: str, found: Number) -> _Unit | None:
-    """A label right before the number, or behind it and a word such as "is"."""
-    before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
-    before = _unbound(before.rstrip(SPACES + ":-=–~"))
-    for unit, pattern in grouped("labels").items():
-        if _ends_in(pattern, before):
-            return _Unit(unit, found.end)
-    copula = _COPULA.match(text, found.end)
-    if copula:
-        labels = grouped("labels_after").items()
-        return next((_Unit(unit, found.end) for unit, pattern in labels if pattern.match(text[copula.end() :])), None)
-    return None
-
-
-def _unbound(before: str) -> str:
-    """`Group size: maximum` without the word that bounds."""
-    for name in ("least", "most", "below", "about"):
-        if match := regex.search(rf"(?:^|[\s:])(?:{grouped('bounds')[name].pattern})$", before, regex.IGNORECASE):
-            return before[: match.start()].rstrip(SPACES + ":-=–~")
-    return before
-
-
-_LABEL_BEFORE = 36
-_COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
-
-
-def _ends_in(pattern: "regex.Pattern[str]", before: str) -> bool:
-    starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", before))]
-    return any(pattern.fullmatch(before, start) for start in starts[-4:])
-
-
-def _money_before(text: str, found: Number) -> _Unit | None:
-    before = _BEFORE.search(text[max(0, found.start - 9) : found.start].rstrip(SPACES + "~≈"))
-    if not before:
-        return None
-    if before.group() in _codes():
-        return _Unit(before.group(), found.end, money=True)
-    codes = (code for code, pattern in grouped("currencies").items() if pattern.fullmatch(before.group()))
-    return next((_Unit(code, found.end, money=True, word=_is_word(before.group())) for code in codes), None)
-
-
-@cache
-def _codes() -> frozenset[str]:
-    """ISO codes but for those that are also English words."""
-    return frozenset(list_currencies()) - {
-        "ALL",
-        "TOP",
-        "TRY",
-        "CUP",
-        "ANG",
-        "LEI",
-        "MOP",
-        "PAB",
-        "SOS",
-        "GEL",
-        "BAM",
-        "ADP",
-    }
-
-
-def _is_word(currency: str) -> bool:
-    """Whether a word tells the currency, which several countries may share; ₹, € and codes are of one alone."""
-    return currency.rstrip(".*").upper() not in _codes() and not any(sign in currency for sign in "₹€£¥$")
-
-
-def _after(text: str, end: int) -> _Unit | None:
-    start = end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(SPACES + "-+*"))
-    return _unit_at(text, start) or _behindbound_of(text, start)
-
-
-def _behindbound_of(text: str, start: int) -> _Unit | None:
-    """`10 or more people`."""
-    for name in ("least_after", "most_after", "below_after"):
-        if match := grouped("bounds")[name].match(text, start):
-            unit = _unit_at(text, match.end() + 1)
-            return unit if unit and unit.name in _COUNTED else None
-    return None
-
-
-def _unit_at(text: str, start: int) -> _Unit | None:
-    window = text[start : start + 24]
-    if window[:3] in _codes() and not window[3:4].isalpha():
-        return _Unit(window[:3], start + 3, money=True)
-    if match := united("currencies").match(window):
-        return _Unit(str(match.lastgroup), start + match.end(), money=True, word=_is_word(match.group()))
-    match = united("units").match(window)
-    return _Unit(str(match.lastgroup), start + match.end()) if match else None
-
-
-def _lent(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) -> list[_Unit | None]:
-    """In "10,000–12,000 INR" the first number has the unit of the second, in "₹10,000–12,000" the other way round."""
-    lent = list(units)
-    for place in range(len(found) - 1):
-        first, second = found[place], found[place + 1]
-        if not is_range(text, first, second):
-            continue
-        one, other = lent[place], lent[place + 1]
-        if other and not one:
-            lent[place] = replace(other, end=first.end)
-        elif one and not other:
-            lent[place + 1] = replace(one, end=second.end)
-    return list(_carried(text, found, lent))
-
-
-def _carried(text: str, found: Sequence[Number], units: Sequence[_Unit | None]) -> Iterator[_Unit | None]:
-    """In "4 to 6 people 5%, 10 or more 12%" ten are people too: a bare bound counts what was counted before it."""
-    last: _Unit | None = None
-    end = 0
-    for one, unit in zip(found, units, strict=True):
-        if last and regex.search(r"[.!?।]\s|\n", text[end : one.start]):
-            last = None
-        end = one.end
-        if unit and unit.name in _COUNTED:
-            last = unit
-        bare = unit is None and last is not None and bound_of(text, one.start, one.end) in BOUNDS
-        yield replace(last, end=one.end) if bare and last else unit
-
-
-_COUNTED = frozenset({"day", "night", "person", "year"})
 
 
 # --- claims -----------------------------------------------------------------------------------------------------
 
 
-def _claim(text: str, masked: str, found: Number, unit: _Unit | None, bare_from: int) -> Found | None:
+def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: int) -> Found | None:
     if unit is None:
         return _bare(text, masked, found, bare_from)
     if found.spoken and found.value == 1 and unit.name not in _ONE_IS_SAID:
