@@ -56,7 +56,7 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     wanted = units(asked.subject)
     share = _covered(wanted, passage)
     titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
-    if (wanted and share < _least(passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
+    if (wanted and share < _least(asked, passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
         return 0.0
     elsewhere = passage.trek is not None and not asked.treks
     score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
@@ -67,9 +67,13 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     return max(score, quote_from) if says_it else score
 
 
-def _least(passage: Passage) -> float:
-    """How much of what was asked must come up: less where the score is sure, more on pages of many things."""
-    if passage.scores.answer >= _SURE:
+def _least(asked: Asked, passage: Passage) -> float:
+    """How much of what was asked must come up: less where the score is sure, more on pages of many things.
+
+    Of a trek page in a foreign language most must: nobody should struggle through English that answers half of it.
+    """
+    foreign_page = passage.kind == "trek" and not is_spoken(asked, passage)
+    if passage.scores.answer >= _SURE and not foreign_page:
         return _LEAST_WHERE_SURE
     return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
 
