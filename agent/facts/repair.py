@@ -12,7 +12,7 @@ from agent.facts.mentions import readable
 from agent.llm.wording import Wording
 from agent.turn import Language, Reply
 
-_LEAST_LEFT = 40
+_LEAST_LEFT = 20
 _FIGURE = regex.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
 _GROUPED = frozenset({"altitude", "distance"})
 _HEADING_END = (":", "：")
@@ -42,7 +42,7 @@ def _written(checked: Checked, language: Language) -> str:
 def dropped(reply: Reply, false: Sequence[Checked]) -> Reply | None:
     """The reply less the sentences with false claims, and less headings with nothing left below them.
 
-    None when little would be left.
+    None when nothing of substance would be left: a notice with its link and a question back are no answer.
     """
     if not false:
         return None
@@ -53,7 +53,13 @@ def dropped(reply: Reply, false: Sequence[Checked]) -> Reply | None:
         if any(one.start <= checked.found.start < one.end for checked in false)
     ]
     kept = _tidy(_without(text, cuts))
-    return replace(reply, text=kept) if len(kept) >= _LEAST_LEFT else None
+    return replace(reply, text=kept) if len(_substance(kept)) >= _LEAST_LEFT else None
+
+
+def _substance(text: str) -> str:
+    """The sentences that tell something."""
+    told = (text[one.start : one.end].strip() for one in sentences(text))
+    return " ".join(one for one in told if not one.endswith("?") and "://" not in one)
 
 
 def _without(text: str, cuts: Iterable[tuple[int, int]]) -> str:

@@ -111,7 +111,7 @@ def _manner(text: str, tokens: Sequence[Word]) -> Iterator[str]:
         yield "nobody speaks"
     if not any(token.text == "ASKS" for token in tokens):
         yield "nothing asked"
-    if text[:1].isupper():
+    if text.lstrip()[:1].isupper():
         yield "capital first"
     if text.rstrip()[-1:] in tuple(".!।"):
         yield "closed"

@@ -189,12 +189,22 @@ BLOCKS = st.lists(
 )
 
 
+def _says(blocks: list[Block], said: str) -> bool:
+    """Whether a block's own text holds it, so that taking it out would take out what is looked for."""
+    return any(said in "".join(f"{block.text}{block.answer}".split()) for block in blocks if block.kind != "heading")
+
+
 @given(BLOCKS, st.integers(32, 200), st.sampled_from([48, 128, 256]))
 def test_every_word_is_in_a_piece_the_embedder_reads_to_its_end(blocks: list[Block], most: int, room: int) -> None:
     pieces = read_in_full(document(*blocks), most, room)
 
     assert all(_Reader(room).count(piece) <= room for piece in pieces)
+    # A word that fills a piece is cut, and the title and the table's head stand again before its second half.
+    head = "Item | Price per day in the valley"
+    again = {"".join(said.split()) for piece in pieces for said in piece.split("\n")[:-1]} | {"".join(head.split())}
     seen = "".join("".join(pieces).split())
+    for said in sorted(again, key=len, reverse=True) if len(pieces) > 1 else ():
+        seen = seen.replace(said, "") if said and not _says(blocks, said) else seen
     for block in blocks:
         for word in (block.answer if block.kind == "question" else block.text).split():
             assert block.kind == "heading" or word in seen
