@@ -6,7 +6,7 @@ from typing import Literal
 import regex
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from agent.llm.spoken import speaks
+from agent.compose.spoken import speaks
 from agent.turn import Intent, Language, Reply, Turn
 from eval.fact_text import says
 

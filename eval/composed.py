@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from agent.compose.asked import today_of
+from agent.compose.composer import compose
+from agent.compose.wording import Wording
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue, load_catalogue
-from agent.llm.asked import today_of
-from agent.llm.composer import compose
-from agent.llm.wording import Wording
 from agent.settings import find
 from agent.turn import Claim, Entity, Intent, Language, Parsed, Reply, Turn
 from eval.rows import inbound

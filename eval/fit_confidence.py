@@ -17,9 +17,9 @@ from rich.console import Console
 from sklearn.isotonic import IsotonicRegression
 
 from agent.bootstrap import DEFAULT_CONFIG
+from agent.compose.asked import today_of
 from agent.facts.confidence import FILE
 from agent.facts.judge import judge
-from agent.llm.asked import today_of
 from agent.pipeline import Pipeline
 from agent.settings import find
 from agent.steps.validate import Validate

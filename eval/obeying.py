@@ -9,8 +9,8 @@ from typing import Any, Literal
 import regex
 import yaml
 
+from agent.compose.topics import plain
 from agent.llm.scripted import ScriptedLLM
-from agent.llm.topics import plain
 from agent.ports import LLM, Completion, CompletionRequest
 from agent.safety.links import find_links
 from agent.settings import find

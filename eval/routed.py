@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent.compose.asked import today_of
+from agent.compose.composer import Draft, draft
 from agent.knowledge.faiss_index import FaissIndex
-from agent.llm.asked import today_of
-from agent.llm.composer import Draft, draft
 from agent.llm.prompt import build_prompt
 from agent.llm.route_signals import RouteName, Signals
 from agent.llm.routing import choose_route

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.compose.spoken import speaks
 from agent.handoff import when_line
-from agent.llm.spoken import speaks
 from agent.office_hours import OfficeHours, opens_at, spell_of
 from agent.turn import Language
 from tests.llm.samples import LANGUAGES

@@ -6,18 +6,18 @@ from datetime import date
 
 import regex
 
+from agent.compose.asked import bare_ages
+from agent.compose.booking import refund_percent
+from agent.compose.earlier import ages_in
+from agent.compose.passage_text import body
+from agent.compose.quote import stems
+from agent.compose.spoken import speaks
+from agent.compose.topics import topics_in
 from agent.facts.booked import said_of
 from agent.facts.confidence import confidence_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
-from agent.llm.asked import bare_ages
-from agent.llm.compose_booking import refund_percent
-from agent.llm.compose_quote import stems
-from agent.llm.earlier import ages_in
-from agent.llm.passage_text import body
-from agent.llm.spoken import speaks
-from agent.llm.topics import topics_in
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import regex
 
+from agent.compose.wording import Wording
 from agent.facts.context.segments import sentences
 from agent.facts.ledger import Checked
 from agent.facts.mentions import readable
-from agent.llm.wording import Wording
 from agent.turn import Language, Reply
 
 _LEAST_LEFT = 20

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 import yaml
 
-from agent.llm.topics import pattern_of, plain, topics_in
+from agent.compose.topics import pattern_of, plain, topics_in
 from agent.ports import ChatMessage
 from agent.safety.contacts import has_foreign_contact, has_foreign_link
 from agent.safety.flags import forbids

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from agent.compose.phrases import environment
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.llm.fence import canary_of, fence_of, neutral
-from agent.llm.phrases import environment
 from agent.ports import ChatMessage
 from agent.turn import Turn
 

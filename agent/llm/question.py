@@ -11,14 +11,14 @@ from pathlib import Path
 import regex
 import yaml
 
+from agent.compose.asked import today_of
+from agent.compose.earlier import earlier
 from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.reading import units
 from agent.knowledge.words import stem
 from agent.language.letters import fold
 from agent.language.pointing import pointing
-from agent.llm.asked import today_of
-from agent.llm.earlier import earlier
 from agent.ports import ChatMessage, Question
 from agent.safety.personal_data import find_personal_data
 from agent.turn import Customer, Language, Turn

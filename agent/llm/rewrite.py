@@ -2,9 +2,9 @@
 
 import structlog
 
+from agent.compose.phrases import environment
 from agent.language.follow_up import with_line_before
 from agent.llm.fence import fence_of, neutral
-from agent.llm.phrases import environment
 from agent.llm.prompt import PROMPTS, spoken
 from agent.llm.routing import Route
 from agent.ports import LLM, ChatMessage, CompletionRequest, PortError

@@ -9,8 +9,8 @@ from typing import Literal
 import regex
 import yaml
 
+from agent.compose.topics import pattern_of, plain, topics_in
 from agent.language.window import windows_of
-from agent.llm.topics import pattern_of, plain, topics_in
 from agent.turn import Turn
 
 RouteName = Literal["simple", "complex", "live", "quality"]

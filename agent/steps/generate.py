@@ -7,17 +7,17 @@ from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
+from agent.compose.asked import today_of
+from agent.compose.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
+from agent.compose.phrases import Phrases
+from agent.compose.polish import Polished, polish
+from agent.compose.spoken import speaks
 from agent.handoff import apology_reply, handoff_reply
-from agent.llm.asked import today_of
-from agent.llm.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
 from agent.llm.guard import fault_in
-from agent.llm.phrases import Phrases
-from agent.llm.polish import Polished, polish
 from agent.llm.prompt import PROMPTS, build_prompt
 from agent.llm.question import names_person, question_of, without_person
 from agent.llm.route_model import EXAMPLES, RouteModel
 from agent.llm.routing import Choice, Route, Routes, RoutingThresholds, RoutingWeights, choose_route
-from agent.llm.spoken import speaks
 from agent.ports import (
     ChatMessage,
     Completion,

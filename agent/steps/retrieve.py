@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from agent.compose.questions import questions_in, stretch
 from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.language.window import windows_of
-from agent.llm.questions import questions_in, stretch
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Ports

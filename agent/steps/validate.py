@@ -7,13 +7,13 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from agent.compose.asked import today_of
+from agent.compose.composer import QUOTE_FROM, REPLIES, Manner, compose
 from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
-from agent.llm.asked import today_of
-from agent.llm.composer import QUOTE_FROM, REPLIES, Manner, compose
 from agent.ports import Ports
 from agent.step import Step
 from agent.turn import Action, Claim, Reply, Turn, Verdict

@@ -3,9 +3,9 @@ from itertools import product
 
 import pytest
 
+from agent.compose.composer import compose
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger
-from agent.llm.composer import compose
 from agent.turn import Intent, Language, Passage
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 

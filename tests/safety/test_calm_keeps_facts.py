@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
+from agent.compose.composer import compose
 from agent.facts.ledger import Ledger
-from agent.llm.composer import compose
 from agent.safety.calm import calm, without_pressure
 from agent.steps.score_ban_risk import own_of
 from agent.turn import Intent, Language

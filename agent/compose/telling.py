@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from agent.llm import compose_booking as bookings
-from agent.llm import compose_own as owns
-from agent.llm import compose_price as prices
-from agent.llm import compose_trek as treks
-from agent.llm.asked import Asked, Section
-from agent.llm.compose_dates import dates
-from agent.llm.compose_terms import TERMS
-from agent.llm.topics import Topic
+from agent.compose import booking as bookings
+from agent.compose import own as owns
+from agent.compose import price as prices
+from agent.compose import trek as treks
+from agent.compose.asked import Asked, Section
+from agent.compose.dates import dates
+from agent.compose.terms import TERMS
+from agent.compose.topics import Topic
 
 Teller = Callable[[Asked], Section | None]
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import phonenumbers
 
-from agent.llm.asked import Asked, Section, fact_source, lines
-from agent.llm.compose_price import discounted, in_windows, rows_for
+from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.price import discounted, in_windows, rows_for
 
 
 def book(asked: Asked) -> Section:

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 import regex
 
+from agent.compose.currency import currency_for
+from agent.compose.earlier import Earlier, ages_in, earlier, is_short
+from agent.compose.offers import names_a_share
+from agent.compose.phrases import Phrases
+from agent.compose.questions import Question, asks, questions_in, stretch
+from agent.compose.topics import MANNERS, Topic, plain, topics_in
+from agent.compose.wording import Wording
 from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.window import Window, window_of, windows_of
-from agent.llm.currency import currency_for
-from agent.llm.earlier import Earlier, ages_in, earlier, is_short
-from agent.llm.offers import names_a_share
-from agent.llm.phrases import Phrases
-from agent.llm.questions import Question, asks, questions_in, stretch
-from agent.llm.topics import MANNERS, Topic, plain, topics_in
-from agent.llm.wording import Wording
 from agent.turn import Entity, Intent, Language, Passage, Turn
 
 

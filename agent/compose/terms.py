@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from agent.compose.asked import Asked, Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
-from agent.llm.asked import Asked, Section, fact_source, lines
 
 Teller = Callable[[Asked], Section | None]
 

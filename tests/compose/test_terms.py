@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from agent.compose.asked import ask
+from agent.compose.composer import compose
+from agent.compose.manner import REPLIES
+from agent.compose.spoken import speaks
+from agent.compose.terms import TERMS
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
-from agent.llm.asked import ask
-from agent.llm.compose_terms import TERMS
-from agent.llm.composer import compose
-from agent.llm.manner import REPLIES
-from agent.llm.spoken import speaks
 from agent.turn import Customer, Entity, Language, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import regex
 
+from agent.compose.asked import Asked, Section, lines
+from agent.compose.booking import refund_percent
+from agent.compose.topics import MANNERS, plain
 from agent.facts.booked import Booked
-from agent.llm.asked import Asked, Section, lines
-from agent.llm.compose_booking import refund_percent
-from agent.llm.topics import MANNERS, plain
 from agent.turn import Booking
 
 _STATUS = frozenset({"status", "standing", "dates", "deposit", "price", "booking", "group_size", "payment", "how_much"})

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from agent.compose.asked import Asked
+from agent.compose.manner import Manner
+from agent.compose.questions import content
+from agent.compose.telling import TELLABLE
+from agent.compose.topics import DOCUMENTED, Topic, rest_of
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
-from agent.llm.asked import Asked
-from agent.llm.manner import Manner
-from agent.llm.questions import content
-from agent.llm.telling import TELLABLE
-from agent.llm.topics import DOCUMENTED, Topic, rest_of
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment", "duration"}),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from agent.llm.composer import compose
-from agent.llm.earlier import ages_in
-from agent.llm.topics import topics_in
+from agent.compose.composer import compose
+from agent.compose.earlier import ages_in
+from agent.compose.topics import topics_in
 from agent.turn import Booking, Customer, Language, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 

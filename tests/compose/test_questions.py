@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agent.llm.composer import compose
-from agent.llm.questions import questions_in
+from agent.compose.composer import compose
+from agent.compose.questions import questions_in
 from tests.llm.samples import TODAY, asked, catalogue
 
 

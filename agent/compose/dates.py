@@ -1,8 +1,8 @@
 """Departures with free seats."""
 
+from agent.compose.asked import Asked, Section, fact_source, lines
 from agent.knowledge.catalogue import Departure, Trek
 from agent.language.window import Window
-from agent.llm.asked import Asked, Section, fact_source, lines
 
 _MOST = 4
 _NEXT = 3

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.dates import free, within
+from agent.compose.price import cheapest, ranged
 from agent.knowledge.catalogue import Trek
-from agent.llm.asked import Asked, Section, fact_source, lines
-from agent.llm.compose_dates import free, within
-from agent.llm.compose_price import cheapest, ranged
 
 _SUGGESTIONS = 3
 _COUNTRIES = {"nepal": "NP", "india": "IN"}

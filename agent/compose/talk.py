@@ -1,7 +1,7 @@
 """Hello, the kind no, and the buttons below a reply."""
 
-from agent.llm.asked import Asked, Section
-from agent.llm.topics import MANNERS, rest_of
+from agent.compose.asked import Asked, Section
+from agent.compose.topics import MANNERS, rest_of
 from agent.turn import Button
 
 _LONGEST_TITLE = 20

@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from agent.llm.spoken import speaks
-from agent.llm.topics import MANNERS, topics_in
-from agent.llm.wording import Wording
+from agent.compose.spoken import speaks
+from agent.compose.topics import MANNERS, topics_in
+from agent.compose.wording import Wording
 from agent.turn import Language
 
 

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from agent.llm import compose_own as owns
-from agent.llm import compose_price as prices
-from agent.llm import compose_quote as quotes
-from agent.llm import compose_talk as talk
-from agent.llm import compose_trek as treks
-from agent.llm.asked import Asked, Section, lines
-from agent.llm.compose_dates import dates
-from agent.llm.manner import Manner
-from agent.llm.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, TELLABLE, Part, part_of, settles
-from agent.llm.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
-from agent.llm.topics import Topic, topics_in
+from agent.compose import own as owns
+from agent.compose import price as prices
+from agent.compose import quote as quotes
+from agent.compose import talk as talk
+from agent.compose import trek as treks
+from agent.compose.asked import Asked, Section, lines
+from agent.compose.dates import dates
+from agent.compose.manner import Manner
+from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, TELLABLE, Part, part_of, settles
+from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
+from agent.compose.topics import Topic, topics_in
 
 
 def small_talk(asked: Asked) -> Part | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from agent.llm.polish import polish
+from agent.compose.polish import polish
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.compose.asked import Asked, Section, lines
+from agent.compose.passage_text import Paragraph, body, paragraphs, shortened
+from agent.compose.topic_choice import covered
+from agent.compose.topics import DOCUMENTED, plain, rest_of, topics_in
 from agent.knowledge.glossary import in_english
 from agent.knowledge.reading import Unit, read, units
 from agent.knowledge.words import stems as word_stems
 from agent.language.romanise import romanised
-from agent.llm.asked import Asked, Section, lines
-from agent.llm.passage_text import Paragraph, body, paragraphs, shortened
-from agent.llm.topic_choice import covered
-from agent.llm.topics import DOCUMENTED, plain, rest_of, topics_in
 from agent.turn import Passage
 
 _KINDS = ("faq", "policy", "guide", "page", "trek")

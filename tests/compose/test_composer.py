@@ -3,9 +3,9 @@ from itertools import product
 
 import pytest
 
+from agent.compose.composer import Manner, compose, draft
+from agent.compose.phrases import environment
 from agent.knowledge.catalogue import Catalogue
-from agent.llm.composer import Manner, compose, draft
-from agent.llm.phrases import environment
 from agent.turn import Booking, Customer, Intent, Language, Passage, Reply, Scores, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 

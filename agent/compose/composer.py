@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from agent.compose import booking as bookings
+from agent.compose import talk as talk
+from agent.compose.asked import Asked, ask, each_question
+from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
+from agent.compose.next_step import next_step
+from agent.compose.own import is_of_something_else
+from agent.compose.passage_text import shortened
+from agent.compose.plan import about_own, joined, plan, small_talk
+from agent.compose.quote import beyond, spoken_of
+from agent.compose.telling import Part
+from agent.compose.topic_choice import doubtful
+from agent.compose.topics import topics_in
 from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue, Trek
-from agent.llm import compose_booking as bookings
-from agent.llm import compose_talk as talk
-from agent.llm.asked import Asked, ask, each_question
-from agent.llm.compose_own import is_of_something_else
-from agent.llm.compose_quote import beyond, spoken_of
-from agent.llm.compose_step import next_step
-from agent.llm.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
-from agent.llm.passage_text import shortened
-from agent.llm.plan import about_own, joined, plan, small_talk
-from agent.llm.telling import Part
-from agent.llm.topic_choice import doubtful
-from agent.llm.topics import topics_in
 from agent.turn import Reply, Turn
 
 __all__ = [

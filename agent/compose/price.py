@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.offers import offers_meant
 from agent.knowledge.catalogue import Offer, Price, Trek
 from agent.language.window import Window
-from agent.llm.asked import Asked, Section, fact_source, lines
-from agent.llm.offers import offers_meant
 
 _MOST_ROWS = 3
 _MOST_SHORT = 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.llm.composer import compose
+from agent.compose.composer import compose
 from agent.turn import Booking, Customer, Intent, Language, Passage, Reply, Scores, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
