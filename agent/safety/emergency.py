@@ -10,8 +10,8 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_HEARD_FROM = 0.7  # chance from which the vote alone is believed
-_UNNAMED_FROM = 0.9  # and where nothing that is said has to do with a danger of any kind
+_HEARD_FROM = 0.6  # chance from which the vote alone is believed
+_UNNAMED_FROM = 0.85  # and where nothing that is said has to do with a danger of any kind
 _RULED_FROM = 0.35  # and where the rules heard a danger too
 
 
