@@ -79,6 +79,11 @@ class Asked:
         return bool(customer and customer.messages <= 1 and not customer.history and not self.turn.message.history)
 
     @property
+    def knows_when(self) -> bool:
+        """Whether this message or an earlier one says when they want to go."""
+        return bool(self.windows or _kept(self.before.when, self.today))
+
+    @property
     def name(self) -> str:
         """The customer's first name, if we have it."""
         words = self.turn.customer.name.split() if self.turn.customer else []

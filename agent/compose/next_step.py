@@ -41,10 +41,10 @@ def _has_booked(asked: Asked) -> bool:
 def _towards_booking(asked: Asked, told: frozenset[str]) -> str:
     """Month, then people, then dates, then the booking page: the first thing still missing."""
     if "booking" in told:
-        return "" if asked.windows else asked.say("next_month")
+        return "" if asked.knows_when else asked.say("next_month")
     if "dates" in told:
         return asked.say("next_book", url=asked.catalogue.operator["booking_url"])
-    if not asked.windows:
+    if not asked.knows_when:
         return asked.say("next_month")
     if "price" in told and not asked.people:
         return asked.say("next_people")

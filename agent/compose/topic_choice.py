@@ -12,7 +12,7 @@ from agent.knowledge.glossary import glosses
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment", "duration"}),
-    "operator_cancels": frozenset({"cancel", "temperature", "start"}),
+    "operator_cancels": frozenset({"cancel", "temperature", "precipitation", "start"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),
@@ -109,7 +109,7 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
     soon = asked.about("refund") and asked.about("how_soon") and asked.notice is None
     reads = {"cancel": "refund_time" if soon else "cancel"}
     if asked.about("cancel"):
-        reads["temperature"] = "operator_cancels"
+        reads |= dict.fromkeys(("temperature", "precipitation"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))
 
 

@@ -88,3 +88,10 @@ def test_a_yes_to_the_dates_offered_that_asks_something_else_is_not_only_a_yes()
     customer = replace(KNOWN, focus=("hampta-pass",), history=(offer,))
     reply = said(asked("yes please, and is insurance needed?", "en", "support", customer=customer))
     assert "nsurance" in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("is there snow on it in june?", "en"), ("llueve mucho en agosto?", "es")]
+)
+def test_snow_and_rain_are_no_question_about_degrees(text: str, language: Language) -> None:
+    assert "°C" not in said(asked(text, language, "trek_info", customer=KNOWN))
