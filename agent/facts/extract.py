@@ -6,6 +6,7 @@ from datetime import date
 
 import regex
 
+from agent.facts.context.segments import indented
 from agent.facts.dates import dates_in
 from agent.facts.exact import exact_in
 from agent.facts.found import Found
@@ -63,7 +64,7 @@ def _trek(
     if chosen := _nearest(claim, inside) or _nearest(claim, here):
         return chosen
     before = [m.trek for m in mentions if m.end <= claim.start]
-    if sure and default:
+    if sure and default and not indented(text, claim.start):
         return default
     return before[-1] if before else default
 

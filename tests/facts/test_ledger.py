@@ -153,3 +153,12 @@ def test_discounted_amounts_are_checked_to_the_cent() -> None:
     }
     found = Ledger(catalogue()).check(wrong, today=TODAY, treks=["hampta-pass"], people=[2])
     assert [c.status for c in found if c.value == "USD 298.29"] == ["contradicted"]
+
+
+def test_an_indented_line_tells_more_of_the_item_above_it_whatever_was_asked_about() -> None:
+    text = (
+        "• Hampta Pass : 145 € par personne (1er juin – 31 juillet 2027)\n"
+        "   Pour 4 personnes avec 6 % de remise : 136,30 € par personne, 545,20 € au total.\n"
+    )
+    claims = LEDGER.check(text, today=TODAY, treks=("bhrigu-lake",), people=[4])
+    assert {claim.subject for claim in claims if claim.type == "price"} == {"hampta-pass"}

@@ -16,7 +16,7 @@ from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
 from agent.facts.context.needs import needs
 from agent.facts.context.said import Said, family_of
-from agent.facts.context.segments import Sentence
+from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, stated_today
 from agent.facts.found import Found
@@ -81,7 +81,7 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
     over = _whole_ended(parts, today)
     told = [
         _with_basis(one, basis)
-        for part, before in zip(parts, _carried(parts, about), strict=True)
+        for part, before in zip(parts, _carried(text.text, parts, about), strict=True)
         for one in _told(text.text, part, before, today)
     ]
     return [replace(one, scope=scope, place=place, ended=one.ended or (over and _lasts(one.claim))) for one in told]
@@ -116,12 +116,15 @@ def _claims_in(text: Text, sentence: Sentence) -> list[Found]:
     return [claim for claim in text.claims if sentence.start <= claim.start < sentence.end]
 
 
-def _carried(parts: Sequence[Part], about: About) -> Iterator[Sequence[Name]]:
-    """For each sentence the names it goes on about: those of the sentence before, else of the heading above."""
+def _carried(text: str, parts: Sequence[Part], about: About) -> Iterator[Sequence[Name]]:
+    """For each sentence the names it goes on about: those of the sentence before, else of the heading above.
+
+    What is known beforehand holds in every sentence, but for an indented line: that tells more of the item above it.
+    """
     known = [Mark(about.keys, 0, 0)] if about.keys else []
     last: Sequence[Name] = known
     for part in parts:
-        yield known if about.sure and known else last
+        yield known if about.sure and known and not indented(text, part.sentence.start) else last
         last = _subjects(part) or last
 
 

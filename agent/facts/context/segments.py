@@ -98,6 +98,11 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
+def indented(text: str, position: int) -> bool:
+    """Whether the line there is indented: it tells more of the item above it."""
+    return text[text.rfind("\n", 0, position) + 1 :].startswith("  ")
+
+
 def _spans(text: str) -> Iterator[tuple[int, int, int]]:
     start = 0
     for match in _END.finditer(text):
