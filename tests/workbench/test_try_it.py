@@ -98,7 +98,7 @@ async def test_a_hindi_question_is_answered_in_hindi_and_every_tab_shows_its_par
             "Understood": "hi with",
             "Passages": "documents/",
             "Risk": "What we are about to send",
-            "Answer": "Route composer",
+            "Answer": "route composer",
             "Claims": "Verdict pass",
             "Steps": "",
             "JSON": "config_hash",
