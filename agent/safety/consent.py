@@ -14,6 +14,7 @@ from agent.turn import ConsentScope
 _HEARD_FROM = 0.8  # chance from which the vote alone is believed
 _RULED_FROM = 0.25  # where a sentence of the rules fits too
 _DENIED_FROM = 0.95  # where the rules know the words as meaning something else, as in "bus stop"
+_PART = regex.compile(r"(?<=[.!?\n।])\s+|,\s*(?:but|pero|mais|par|lekin|पर|लेकिन|and|y|et|aur|और)\b", regex.I)
 _IN_FROM, _IN_RULED_FROM = 0.7, 0.2
 
 
@@ -40,7 +41,7 @@ def find_wish(text: str) -> Wish | None:
     if not text.strip():
         return None
     ruled = ruled_wish(text)
-    kind = ruled.kind if ruled and ruled.sure else _voted(text, ruled)
+    kind = (ruled.kind if ruled and ruled.sure else _voted(text, ruled)) or _said_beside_a_question(text)
     if kind is None:
         return None
     scope = scope_of(text) if kind == "opt_out" else "all"
@@ -53,6 +54,14 @@ def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
     if out >= max(_out_from(text, heard), back):
         return "opt_out"
     return "opt_in" if back >= (_IN_RULED_FROM if heard == "opt_in" else _IN_FROM) else None
+
+
+def _said_beside_a_question(text: str) -> WishKind | None:
+    """An opt-out that is a sentence or clause of its own, whatever else is asked: rules and vote agree on it."""
+    parts = [part for part in _PART.split(text) if part.strip()]
+    heard = ((ruled_wish(part), part) for part in parts if len(parts) > 1)
+    agreed = any(r and r.kind == "opt_out" and _chance("opt_out", part) >= _HEARD_FROM for r, part in heard)
+    return "opt_out" if agreed else None
 
 
 def _out_from(text: str, heard: WishKind | None) -> float:

@@ -97,6 +97,7 @@ def test_an_ordinary_question_is_not_flagged() -> None:
 def test_an_offer_is_promotional_and_an_answer_is_not() -> None:
     assert is_promotional("15% off on all treks this week")
     assert not is_promotional("Hampta Pass costs INR 12,000 per person.")
+    assert not is_promotional("Si cancela hoy, le devolvemos el 90 %.\n• 30 días o más antes de la salida: 90 %")
 
 
 def test_every_flag_has_a_severity() -> None:

@@ -237,3 +237,11 @@ async def test_whoever_had_opted_out_is_welcomed_back_in_whatever_words() -> Non
     after = await STEP.run(said("do send me your deals again please"), ports)
     assert after.reply is not None
     assert after.reply.kind == "opt_in"
+
+
+@pytest.mark.parametrize(
+    "text", ["no more offers please, but what does Nag Tibba cost?", "offers mat bhejo, par nag tibba kitne ka hai?"]
+)
+async def test_offers_are_refused_also_beside_a_question(text: str) -> None:
+    after = await STEP.run(said(text), world())
+    assert after.consent == Consent(status="opted_out", scope="marketing", changed=True)
