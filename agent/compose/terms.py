@@ -67,7 +67,8 @@ def _insurance(asked: Asked) -> Section | None:
 
 
 def _insurance_of(asked: Asked, trek: Trek) -> str:
-    name, metres = asked.name_of(trek), asked.wording.number(trek.max_altitude_m)
+    reaches = _cover(trek, asked.catalogue.operator)
+    name, metres = asked.name_of(trek), asked.wording.number(reaches)
     if needs_insurance(trek, asked.catalogue.operator):
         return asked.say("insurance_required", trek=name, metres=metres)
     return asked.say("insurance_advised", trek=name)
@@ -85,6 +86,12 @@ def _insurance_rule(asked: Asked) -> str:
     named = asked.wording.listed([asked.wording.country(code) for code in always])
     told = {"metres": asked.wording.number(metres), "country": asked.wording.country(country), "countries": named}
     return asked.say("insurance_rule", **told)
+
+
+def _cover(trek: Trek, operator: Mapping[str, Any]) -> int:
+    """Metres the cover must reach: the highest point of the trek, for some treks the operator's higher figure."""
+    rule = operator.get("insurance") or {}
+    return int(rule["cover_m"]) if trek.id in (rule.get("cover_m_on") or ()) else trek.max_altitude_m
 
 
 def _rule(operator: Mapping[str, Any]) -> tuple[tuple[str, ...], Mapping[str, int]]:

@@ -41,7 +41,7 @@ def _degrees(trek: Trek) -> set[Decimal]:
 
 
 TREK_CHECKS: Mapping[str, Check] = {
-    "altitude": _trek_fact(lambda trek: {Decimal(trek.max_altitude_m)}),
+    "altitude": _trek_fact(lambda trek: {Decimal(trek.max_altitude_m)}, terms=("insurance.cover_m",)),
     "distance": _trek_fact(lambda trek: {Decimal(str(trek.distance_km)).normalize()}),
     "age": _trek_fact(
         lambda trek: {Decimal(trek.min_age), Decimal(trek.max_age)},

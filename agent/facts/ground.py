@@ -75,6 +75,8 @@ class Ground:
         return {value for key in keys if (value := self.setting(key)) is not None}
 
     def setting(self, key: str) -> Decimal | None:
-        """A number of `operator.yaml`."""
-        value = self.catalogue.operator.get(key)
+        """A number of `operator.yaml`; a dot leads into a group of settings."""
+        value: object = self.catalogue.operator
+        for name in key.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
         return Decimal(str(value)) if isinstance(value, int | float) else None

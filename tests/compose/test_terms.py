@@ -65,6 +65,11 @@ def test_insurance_is_answered_for_the_trek_in_question() -> None:
     assert "not required for Nag Tibba" in said(asked("insurance needed?", trek="nag-tibba"))
 
 
+def test_where_the_policy_asks_for_more_than_the_highest_point_the_cover_says_so() -> None:
+    assert "up to 6,000 m" in said(asked("insurance needed?", trek="everest-base-camp"))
+    assert "up to 4,270 m" in said(asked("insurance needed?", trek="hampta-pass"))
+
+
 def test_the_price_of_something_else_is_not_the_treks_price() -> None:
     text = said(asked("how much is a pony on Hampta?", intent="pricing", trek="hampta-pass", customer=KNOWN))
     assert "11,500" not in text
