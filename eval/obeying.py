@@ -9,7 +9,7 @@ from typing import Any, Literal
 import regex
 import yaml
 
-from agent.compose.topics import plain
+from agent.language.plain import plain
 from agent.llm.scripted import ScriptedLLM
 from agent.ports import LLM, Completion, CompletionRequest
 from agent.safety.links import find_links

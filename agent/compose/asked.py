@@ -12,11 +12,12 @@ from agent.compose.earlier import Earlier, ages_in, earlier, is_short
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, asks, questions_in, stretch
-from agent.compose.topics import MANNERS, Topic, plain, topics_in
+from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.wording import Wording
 from agent.facts.booked import Booked, booked
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
 from agent.turn import Entity, Intent, Language, Passage, Turn
 

@@ -1,7 +1,7 @@
 """The currency to answer in: the one asked for, else that of the customer's country or language."""
 
-from agent.compose.topics import plain
 from agent.knowledge.catalogue import Catalogue
+from agent.language.plain import plain
 from agent.turn import Language, Turn
 
 _EURO = frozenset(

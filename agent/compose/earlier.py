@@ -6,10 +6,11 @@ from datetime import date
 
 import regex
 
-from agent.compose.topics import MANNERS, Topic, plain, topics_in
+from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.facts.extract import extract
 from agent.facts.found import Found
 from agent.facts.mentions import Mentions
+from agent.language.plain import plain
 from agent.turn import Turn, Utterance
 
 _LINES_BACK = 4

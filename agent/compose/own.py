@@ -6,8 +6,9 @@ import regex
 
 from agent.compose.asked import Asked, Section, lines
 from agent.compose.booking import refund_percent
-from agent.compose.topics import MANNERS, plain
+from agent.compose.topics import MANNERS
 from agent.facts.booked import Booked
+from agent.language.plain import plain
 from agent.turn import Booking
 
 _STATUS = frozenset({"status", "standing", "dates", "deposit", "price", "booking", "group_size", "payment", "how_much"})

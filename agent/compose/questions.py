@@ -7,9 +7,10 @@ from functools import lru_cache
 import regex
 
 from agent.compose.spoken import first_question_words, pronouns, question_words
-from agent.compose.topics import MANNERS, plain, rest_of, spelt_out, topics_in
+from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
+from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
 _BREAK = regex.compile(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from agent.compose.asked import Asked, Section, lines
 from agent.compose.passage_text import Paragraph, body, paragraphs, shortened
 from agent.compose.topic_choice import covered
-from agent.compose.topics import DOCUMENTED, plain, rest_of, topics_in
+from agent.compose.topics import DOCUMENTED, rest_of, topics_in
 from agent.knowledge.glossary import in_english
 from agent.knowledge.reading import Unit, read, units
 from agent.knowledge.words import stems as word_stems
+from agent.language.plain import plain
 from agent.language.romanise import romanised
 from agent.turn import Passage
 

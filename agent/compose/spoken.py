@@ -7,7 +7,7 @@ from pathlib import Path
 import regex
 import yaml
 
-from agent.compose.topics import plain
+from agent.language.plain import plain
 from agent.turn import Language
 
 _FILE = Path(__file__).with_name("function_words.yaml")

@@ -1,6 +1,5 @@
 """What a question is about, by words. The lists are data: `topics.yaml`."""
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from agent.knowledge.reading import fillers
+from agent.language.plain import pattern_of, plain, spelt_out
 
 Topic = str
 MANNERS: frozenset[Topic] = frozenset(
@@ -47,42 +47,12 @@ DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire", "stay"])
 """Topics that documents tell of, and the catalogue does not."""
 
 _FILE = Path(__file__).with_name("topics.yaml")
-_TEXTING = Path(__file__).with_name("texting.yaml")
-
-
-def plain(text: str) -> str:
-    """Lower case, Latin accents removed, Devanagari marks kept, punctuation other than the apostrophe as blanks."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
-    stripped = regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", decomposed)
-    return " ".join(regex.sub(r"[^\p{L}\p{M}\p{N}']+", " ", unicodedata.normalize("NFC", stripped)).split())
-
-
-def spelt_out(words: str) -> str:
-    """A `plain` text with the short spellings of texting written out: "hw mch" as "how much"."""
-    return " ".join(_short_spellings().get(word, word) for word in words.split())
-
-
-@cache
-def _short_spellings() -> dict[str, str]:
-    spellings: dict[str, str] = yaml.safe_load(_TEXTING.read_text(encoding="utf-8"))
-    return spellings
 
 
 @cache
 def _patterns() -> dict[Topic, regex.Pattern[str]]:
     lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {topic: pattern_of(words) for topic, words in lists.items()}
-
-
-def pattern_of(words: list[str]) -> regex.Pattern[str]:
-    """Any of these words or phrases, whole, in a text made `plain` and `spelt_out`; a trailing * matches any ending."""
-    forms = sorted({_form(word) for word in words}, key=len, reverse=True)
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
-
-
-def _form(word: str) -> str:
-    stem = regex.escape(spelt_out(plain(word.rstrip("*"))))
-    return stem + (r"[\p{L}\p{M}]*" if word.endswith("*") else "")
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ import emoji
 import regex
 import yaml
 
-from agent.compose.topics import plain
+from agent.language.plain import plain
 
 _FILE = Path(__file__).with_name("manners.yaml")
 _SHOUTING = regex.compile(r"(?:\b\p{Lu}{4,}\b[\s,!.]*){3,}|[!?！]{2,}|(?:\b\p{Lu}{2,}\b\s+){5,}")

@@ -11,7 +11,8 @@ from typing import Any
 import regex
 import yaml
 
-from agent.compose.topics import pattern_of, plain, topics_in
+from agent.compose.topics import topics_in
+from agent.language.plain import pattern_of, plain
 from agent.ports import ChatMessage
 from agent.safety.contacts import has_foreign_contact, has_foreign_link
 from agent.safety.flags import forbids

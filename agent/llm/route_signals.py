@@ -9,7 +9,8 @@ from typing import Literal
 import regex
 import yaml
 
-from agent.compose.topics import pattern_of, plain, topics_in
+from agent.compose.topics import topics_in
+from agent.language.plain import pattern_of, plain
 from agent.language.window import windows_of
 from agent.turn import Turn
 

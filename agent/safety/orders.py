@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from agent.compose.topics import pattern_of, plain
+from agent.language.plain import pattern_of, plain
 from agent.safety.contacts import has_foreign_contact, has_foreign_link
 from agent.safety.lexicon import lexicon
 from agent.turn import Passage, Turn
