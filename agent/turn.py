@@ -456,9 +456,18 @@ class Turn:
     @property
     def treks(self) -> tuple[str, ...]:
         """Ids of the treks this turn is about: those named, beside those they are compared with, else the talk's."""
-        named = tuple(str(value) for value in self.parsed.values("trek")) if self.parsed else ()
+        named = tuple(str(value) for value in self.values("trek"))
         focus = self.customer.focus if self.customer else ()
         return focus if set(named) <= set(focus) else named
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What was found in the message, in the order of its text; nothing before it was parsed."""
+        return self.parsed.entities if self.parsed else ()
+
+    def values(self, kind: str) -> tuple[JsonValue, ...]:
+        """Values of the entities of one type; nothing before the message was parsed."""
+        return self.parsed.values(kind) if self.parsed else ()
 
     @property
     def history(self) -> tuple[Utterance, ...]:
@@ -469,7 +478,7 @@ class Turn:
     def subject(self) -> str:
         """The message with names, dates and figures blanked out: what is asked, whatever it is asked about."""
         text = self.message.text
-        for entity in self.parsed.entities if self.parsed else ():
+        for entity in self.entities:
             if entity.type in _DETAILS:
                 text = f"{text[: entity.start]}{' ' * (entity.end - entity.start)}{text[entity.end :]}"
         return text

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from agent.compose.asked import today_of
 from agent.compose.composer import compose
+from agent.compose.times import today_of
 from agent.compose.wording import Wording
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import phonenumbers
 
-from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.asked import Asked
 from agent.compose.price import discounted, in_windows, rows_for
+from agent.compose.section import Section, fact_source, lines
 
 
 def book(asked: Asked) -> Section:

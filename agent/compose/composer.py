@@ -6,7 +6,8 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.asked import Asked, ask, each_question
+from agent.compose.ask import ask, each_question
+from agent.compose.asked import Asked
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else

@@ -61,7 +61,7 @@ def currency_for(turn: Turn, catalogue: Catalogue, language: Language) -> str:
 
 
 def _asked(turn: Turn) -> str:
-    prices = turn.parsed.values("price") if turn.parsed else ()
+    prices = turn.values("price")
     if prices:
         return str(prices[0]).split(" ")[0]
     if sign := next((code for sign, code in _SIGNS.items() if sign in turn.message.text), ""):

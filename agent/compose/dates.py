@@ -1,6 +1,7 @@
 """Departures with free seats."""
 
-from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.asked import Asked
+from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Departure, Trek
 from agent.language.window import Window
 

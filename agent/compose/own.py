@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import regex
 
-from agent.compose.asked import Asked, Section, lines
+from agent.compose.asked import Asked
 from agent.compose.booking import refund_percent
+from agent.compose.section import Section, lines
 from agent.compose.topics import MANNERS
 from agent.facts.booked import Booked
 from agent.language.plain import plain
@@ -57,9 +58,8 @@ def _is_mine(asked: Asked) -> bool:
 
 
 def _with_names_masked(asked: Asked) -> str:
-    entities = asked.turn.parsed.entities if asked.turn.parsed else ()
     text = asked.text
-    for entity in sorted((e for e in entities if e.type == "trek"), key=lambda e: -e.start):
+    for entity in sorted((e for e in asked.turn.entities if e.type == "trek"), key=lambda e: -e.start):
         text = f"{text[: entity.start]} nameoftrek {text[entity.end :]}"
     return text
 

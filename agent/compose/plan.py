@@ -7,9 +7,10 @@ from agent.compose import price as prices
 from agent.compose import quote as quotes
 from agent.compose import talk as talk
 from agent.compose import trek as treks
-from agent.compose.asked import Asked, Section, lines
+from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.manner import Manner
+from agent.compose.section import Section, lines
 from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, TELLABLE, Part, part_of, settles
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import Topic, topics_in

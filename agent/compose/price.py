@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.asked import Asked
 from agent.compose.offers import offers_meant
+from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Offer, Price, Trek
 from agent.language.window import Window
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.compose.asked import Asked, Section, lines
+from agent.compose.asked import Asked
 from agent.compose.passage_text import Paragraph, body, paragraphs, shortened
+from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
 from agent.knowledge.glossary import in_english

@@ -1,6 +1,7 @@
 """Hello, the kind no, and the buttons below a reply."""
 
-from agent.compose.asked import Asked, Section
+from agent.compose.asked import Asked
+from agent.compose.section import Section
 from agent.compose.topics import MANNERS, rest_of
 from agent.turn import Button
 

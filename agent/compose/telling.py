@@ -7,8 +7,9 @@ from agent.compose import booking as bookings
 from agent.compose import own as owns
 from agent.compose import price as prices
 from agent.compose import trek as treks
-from agent.compose.asked import Asked, Section
+from agent.compose.asked import Asked
 from agent.compose.dates import dates
+from agent.compose.section import Section
 from agent.compose.terms import TERMS
 from agent.compose.topics import Topic
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.asked import Asked
+from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
 Teller = Callable[[Asked], Section | None]

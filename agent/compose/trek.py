@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from agent.compose.asked import Asked, Section, fact_source, lines
+from agent.compose.asked import Asked
 from agent.compose.dates import free, within
 from agent.compose.price import cheapest, ranged
+from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
 _SUGGESTIONS = 3

@@ -6,9 +6,9 @@ from datetime import date
 
 import regex
 
-from agent.compose.asked import bare_ages
 from agent.compose.booking import refund_percent
 from agent.compose.earlier import ages_in
+from agent.compose.party import bare_ages
 from agent.compose.passage_text import body
 from agent.compose.quote import stems
 from agent.compose.spoken import speaks
@@ -75,10 +75,10 @@ def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Cl
 
 def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Checked, ...]:
     """The ledger's rulings on the reply, knowing what the customer said and booked."""
-    parsed, customer = turn.parsed, turn.customer
-    people = [int(v) for v in parsed.values("people") if isinstance(v, int | float)] if parsed else []
+    customer = turn.customer
+    people = [int(v) for v in turn.values("people") if isinstance(v, int | float)]
     bookings = customer.bookings if customer else ()
-    said = [(entity.type, str(entity.value)) for entity in parsed.entities] if parsed else []
+    said = [(entity.type, str(entity.value)) for entity in turn.entities]
     ages = (*bare_ages(turn, topics_in(turn.message.text)), *(age for line in _lines(turn) for age in ages_in(line)))
     said += [("age", str(age)) for age in ages]
     return ledger.rulings(
@@ -106,7 +106,7 @@ def _booked(booking: Booking, ledger: Ledger, today: date) -> Iterator[tuple[str
 
 
 def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:
-    named = turn.parsed.values("trek") if turn.parsed else ()
+    named = turn.values("trek")
     inside = tuple(dict.fromkeys(m.trek for m in ledger.mentions.find(readable(turn.message.text))))
     return tuple(map(str, named)) or inside or turn.treks
 

@@ -47,7 +47,7 @@ def window_of(value: str) -> Window | None:
 
 def windows_of(turn: Turn) -> tuple[Window, ...]:
     """The times a message names, in its order."""
-    read = (window_of(str(value)) for value in turn.parsed.values("date")) if turn.parsed else ()
+    read = (window_of(str(value)) for value in turn.values("date"))
     return tuple(window for window in read if window)
 
 

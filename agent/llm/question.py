@@ -11,8 +11,8 @@ from pathlib import Path
 import regex
 import yaml
 
-from agent.compose.asked import today_of
 from agent.compose.earlier import earlier
+from agent.compose.times import today_of
 from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.reading import units
@@ -93,7 +93,7 @@ def _stands_alone(turn: Turn, catalogue: Catalogue) -> bool:
         return False
     if not turn.history:
         return True
-    named = {str(value) for value in turn.parsed.values("trek")} if turn.parsed else set()
+    named = set(map(str, turn.values("trek")))
     said = earlier(turn, Mentions.of(catalogue), today_of(turn, catalogue))
     leans = bool(said.when) or said.people is not None or not units(turn.subject) or set(turn.treks) != named
     return not leans and not _points(turn.message.text, named)

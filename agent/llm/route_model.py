@@ -52,7 +52,7 @@ class RouteModel:
         if not text.strip():
             return {}
         vector = (await index.embed([glossed(text)]))[0]
-        known = masked(text, [e for e in turn.parsed.entities if e.end <= _MAX_CHARS] if turn.parsed else ())
+        known = masked(text, [e for e in turn.entities if e.end <= _MAX_CHARS])
         chances = self._model.probabilities(known, vector)
         return {f"like_{label}": round(float(chances[n]), 4) for n, label in enumerate(self._model.labels)}
 

@@ -74,7 +74,7 @@ def signals_of(turn: Turn, today: date, *, near_days: int, long_words: int, sure
 def _of_question(
     turn: Turn, topics: tuple[str, ...], words: str, *, long_words: int, sure_score: float
 ) -> dict[str, float]:
-    named = len(turn.parsed.values("trek")) if turn.parsed else 0
+    named = len(turn.values("trek"))
     best = max((passage.scores.answer for passage in turn.evidence), default=0.0)
     return {
         "several_treks": float(named > 1),

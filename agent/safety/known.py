@@ -17,7 +17,7 @@ _MOST_WORDS = 4
 def known_to(turn: Turn, operator: Mapping[str, Any]) -> frozenset[str]:
     """Phones (E.164), e-mails and booking numbers that may appear, in small letters."""
     published = (str(operator.get(key) or "") for key in ("phone", "emergency_phone", "email"))
-    parsed = (str(value) for kind in ("phone", "email") for value in (turn.parsed.values(kind) if turn.parsed else ()))
+    parsed = (str(value) for kind in ("phone", "email") for value in turn.values(kind))
     booked = (booking.id for booking in (turn.customer.bookings if turn.customer else ()))
     said = (value for text in _written(turn) for value in _values(text))
     return frozenset(value.casefold() for value in (*published, *parsed, *booked, *said) if value)

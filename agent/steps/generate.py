@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
-from agent.compose.asked import today_of
 from agent.compose.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
 from agent.compose.phrases import Phrases
 from agent.compose.polish import Polished, polish
 from agent.compose.spoken import speaks
+from agent.compose.times import today_of
 from agent.handoff import apology_reply, handoff_reply
 from agent.llm.guard import fault_in
 from agent.llm.prompt import PROMPTS, build_prompt

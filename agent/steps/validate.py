@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from agent.compose.asked import today_of
 from agent.compose.composer import QUOTE_FROM, REPLIES, Manner, compose
+from agent.compose.times import today_of
 from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted

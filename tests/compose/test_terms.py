@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.asked import ask
+from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.manner import REPLIES
 from agent.compose.spoken import speaks

@@ -1,0 +1,114 @@
+"""A turn distilled into what the composer asks of it: one `Asked` for the message, or one for each of its questions."""
+
+from dataclasses import replace
+from datetime import date
+
+from agent.compose import party, times
+from agent.compose.asked import Asked
+from agent.compose.currency import currency_for
+from agent.compose.earlier import earlier, is_short
+from agent.compose.offers import names_a_share
+from agent.compose.phrases import Phrases
+from agent.compose.questions import Question, questions_in, stretch
+from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose.wording import Wording
+from agent.facts.mentions import Mentions, readable
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.turn import Turn
+
+
+def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
+    """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
+    language = turn.language
+    said = _topics(turn.message.text, catalogue)
+    treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
+    before = earlier(turn, Mentions.of(catalogue), today)
+    windows = tuple(
+        times.with_a_departure(times.of_the_talk(window, turn, before.when), treks, catalogue, today)
+        for window in times.windows(turn, today)
+    )
+    phrases = Phrases(folder, language)
+    people = party.people(turn) or party.counted(turn, before, phrases)
+    said = _of_the_party(said, people)
+    news = bool(windows or people or named)
+    follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
+    topics = (*before.topics, *said) if follows else said
+    aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
+    leans = follows or bool(_OF_A_PARTY & set(topics))
+    return Asked(
+        turn=turn,
+        catalogue=catalogue,
+        today=today,
+        language=language,
+        phrases=phrases,
+        wording=Wording(language),
+        topics=topics,
+        treks=treks,
+        named=named,
+        windows=windows or (times.kept(before.when, today) if leans else ()),
+        people=people or (before.people if leans else None),
+        ages=party.ages(turn) or party.bare_ages(turn, topics) or (before.ages if aged else ()),
+        currency=currency_for(turn, catalogue, language),
+        follows=follows and bool(before.topics),
+        before=before,
+    )
+
+
+def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
+    """Those the words name; who names the share of one of our offers asks about discounts."""
+    named = topics_in(text)
+    return named if "discount" in named or not names_a_share(text, catalogue.offers) else (*named, "discount")
+
+
+def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
+    """A bare "how much for 4?" asks for the price, whatever was talked about before."""
+    bare = people and "how_much" in said and not set(said) - MANNERS
+    return (*said, "price") if bare else said
+
+
+_OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
+
+_OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much", "agreed"})
+"""What depends on how many come, and when."""
+
+
+def each_question(asked: Asked) -> tuple[Asked, ...]:
+    """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
+    if (asked.about("compare") or asked.about("both")) and len(asked.treks) > 1:
+        return (asked,)
+    found = questions_in(asked.text, asked.subject)
+    return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
+
+
+def _one_of(asked: Asked, question: Question) -> Asked:
+    turn = stretch(asked.turn, question)
+    named = [asked.catalogue.treks[i] for i in map(str, turn.values("trek")) if i in asked.catalogue.treks]
+    return replace(
+        asked,
+        turn=turn,
+        topics=_topics(question.text, asked.catalogue),
+        treks=tuple(named) or asked.treks,
+        windows=times.windows(turn, asked.today) or asked.windows,
+        people=party.people(turn) or asked.people,
+        ages=party.ages(turn) or asked.ages,
+        follows=False,
+        part=True,
+    )
+
+
+def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
+    """Those named; else the one talked about, or all that were when it asks which of them."""
+    mentions = Mentions.of(catalogue)
+    parsed = bool(turn.values("trek"))
+    named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
+    ids = named or list(turn.treks) or _in_history(turn, mentions)
+    known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
+    return known if named or several else known[:1], bool(named) and bool(known)
+
+
+def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
+    """The treks of the latest line that names any."""
+    for line in reversed(turn.history):
+        if found := mentions.find(readable(line.text)):
+            return [mention.trek for mention in found][:1]
+    return []

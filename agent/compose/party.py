@@ -1,0 +1,54 @@
+"""Who would come, as a message says it: how many, and of what age."""
+
+import regex
+
+from agent.compose.earlier import Earlier, ages_in
+from agent.compose.phrases import Phrases
+from agent.compose.topics import Topic
+from agent.language.plain import plain
+from agent.turn import Turn
+
+
+def people(turn: Turn) -> int | None:
+    """The largest party named; two for oneself and one of one's own."""
+    counts = [int(value) for value in turn.values("people") if isinstance(value, int | float) and value >= 1]
+    return max(counts) if counts else _TWO if _PAIR_OF_US.search(plain(turn.message.text)) else None
+
+
+_TWO = 2
+
+_KIN = (
+    r"mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|friend|boyfriend|girlfriend|partner|cousin"
+    r"|maa|papa|mummy|biwi|patni|pati|beta|beti|bhai|behen|dost"
+    r"|माँ|मां|पापा|मम्मी|पिता|पिताजी|पत्नी|पति|बेटा|बेटे|बेटी|भाई|बहन|दोस्त|सहेली"
+)
+
+_PAIR_OF_US = regex.compile(
+    rf"(?<!\S)(?:(?:me|i|myself) (?:and|n|plus) my (?:{_KIN})|my (?:{_KIN}) (?:and|n|plus) (?:me|i|myself)"
+    rf"|(?:main|mai|mera|mere|meri|मैं|मेरा|मेरे|मेरी) (?:aur|और) (?:(?:mera|mere|meri|मेरा|मेरे|मेरी) )?(?:{_KIN}))(?!\S)"
+)
+"""Oneself and one of one's own: two people, though no figure says so."""
+
+
+def counted(turn: Turn, before: Earlier, phrases: Phrases) -> int | None:
+    """A bare figure in answer to our "How many of you would come?"."""
+    figure = turn.message.text.strip(" .!")
+    asked_for = before.asked.rstrip().endswith(phrases.say("next_people"))
+    return int(figure) if asked_for and figure.isdecimal() and 0 < int(figure) < _PARTY_UNDER else None
+
+
+_PARTY_UNDER = 100
+
+
+def ages(turn: Turn) -> tuple[int, ...]:
+    """Ages the message says in so many words."""
+    return tuple(int(age) for age in turn.values("age") if isinstance(age, int | float)) or ages_in(turn.message.text)
+
+
+def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
+    """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
+    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", turn.subject))
+    return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
+
+
+_AGES_THAT_COUNT = frozenset({*range(4, 18), *range(55, 96)})
