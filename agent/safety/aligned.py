@@ -1,4 +1,4 @@
-"""Folded text that knows where each of its characters stood, so that what is found in it can be shown and removed."""
+"""Text made comparable that knows where its characters stood, so that what is found in it can be shown and removed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,14 +21,29 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """`text` is what `fold` makes of the original; `places` says where each of its characters, and its end, stood."""
+    """`text` is made of the original; `places` says where each of its characters, and its end, stood there."""
 
     text: str
     places: tuple[int, ...]
 
     def original(self, start: int, end: int) -> Span:
-        """Where text[start:end] comes from, with what folding left out behind it."""
+        """Where text[start:end] comes from, with what was left out behind it."""
         return Span(self.places[start], self.places[end])
+
+
+HIDDEN = regex.compile(
+    r"[\u00ad\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u206f]"
+    r"|(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}][\p{Cf}]*)[\u200c\u200d]"
+)
+"""Nobody sees them. Joiners shape Indic letters and emoji; after a letter of Europe or a digit they only hide."""
+
+
+@lru_cache(maxsize=16)
+def visible(text: str) -> Aligned:
+    """What a reader sees: the text without its hidden characters, with places."""
+    hidden = {match.start() for match in HIDDEN.finditer(text)}
+    places = tuple(n for n in range(len(text)) if n not in hidden)
+    return Aligned("".join(text[n] for n in places), (*places, len(text)))
 
 
 @lru_cache(maxsize=16)

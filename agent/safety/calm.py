@@ -6,7 +6,7 @@ import emoji
 import regex
 
 from agent.language.letters import fold, words
-from agent.safety.aligned import Span
+from agent.safety.aligned import Span, visible
 from agent.safety.edits import tidy
 from agent.safety.factors import FACTORS, Own
 from agent.safety.finding import WORD
@@ -15,27 +15,31 @@ from agent.safety.loudness import FREE_EMOJI, shouted_words
 from agent.safety.pressure import alien_spans
 from agent.turn import RiskScore
 
-_HIDDEN = regex.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
 _SENTENCE_START = regex.compile(r"(?:^|[.!?।\n]\s*)\W*$")
 _SENTENCE = regex.compile(r"[^.!?।\n…]+(?:\.(?=\S)[^.!?।\n…]+)*[.!?।…]*[^\S\n]*")
 _FIGURE = regex.compile(r"\d|[$₹€£]")
 _PUSHING = ("spam_patterns", "clickbait", "repeated_keywords", "other")
+_WORD_ENDS, _WORD_STARTS = regex.compile(r"\w\Z"), regex.compile(r"[\w\p{Cf}]")
+_MARKS = regex.compile(r"([$₹€£*#~=_])\1{2,}")
 _LEAST_LETTERS = 20
 
 
 def rewrite(text: str, own: Own, score: Callable[[str], RiskScore]) -> str | None:
-    """The first of ever quieter versions that scores low, else the lowest of them; None when nothing would be left."""
-    quiet = calm(text, own)
+    """The first of ever quieter versions that scores low, else the lowest of them; None when nothing would be left.
+
+    A version that scores above the text is none: what was learnt of whole texts may weigh a rest of them otherwise.
+    """
+    quiet, most = calm(text, own), score(text).score
     versions = [one for one in (quiet, without_pressure(quiet, own)) if sum(map(str.isalpha, one)) >= _LEAST_LETTERS]
-    scores = {one: score(one) for one in versions}
-    low = (one for one in versions if scores[one].level == "low")
-    return next(low, min(versions, key=lambda one: scores[one].score, default=None))
+    scores = {one: scored for one in versions if (scored := score(one)).score <= most}
+    low = (one for one, scored in scores.items() if scored.level == "low")
+    return next(low, min(scores, key=lambda one: scores[one].score, default=None))
 
 
 def calm(text: str, own: Own | None = None) -> str:
     """Foreign links and invisible characters gone, two emoji at most, no shouting, single marks. Safe to repeat."""
     own = own or Own()
-    quiet = _thin_emoji(_without_foreign_links(_HIDDEN.sub("", text), own))
+    quiet = _thin_emoji(_without_foreign_links(visible(text).text, own))
     return tidy(_single_marks(_small_letters(quiet, own)))
 
 
@@ -78,14 +82,20 @@ def _plain(text: str) -> str:
 def _without_foreign_links(text: str, own: Own) -> str:
     for link in reversed(find_links(text)):
         if not is_own(link, own.links):
-            text = text[: link.start] + text[link.end :]
+            text = _cut(text, link.start, link.end)
     return text
 
 
 def _thin_emoji(text: str) -> str:
     for mark in reversed(emoji.emoji_list(text)[FREE_EMOJI:]):
-        text = text[: mark["match_start"]] + text[mark["match_end"] :]
+        text = _cut(text, mark["match_start"], mark["match_end"])
     return text
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text less this place; words on both sides stay two words."""
+    before, after = text[:start], text[end:]
+    return f"{before} {after}" if _WORD_ENDS.search(before) and _WORD_STARTS.match(after) else before + after
 
 
 def _small_letters(text: str, own: Own) -> str:
@@ -108,4 +118,7 @@ def _loud(words: list[str], codes: Collection[str]) -> frozenset[str]:
 
 def _single_marks(text: str) -> str:
     text = regex.sub(r"([!?])(?:\s*[!?])+", r"\1", text)
-    return str(regex.sub(r"([$₹€£*#~=_])\1{2,}", "", regex.sub(r"\.{4,}", "…", text)))
+    text = regex.sub(r"\.{4,}", "…", text)
+    for marks in reversed(list(_MARKS.finditer(text))):
+        text = _cut(text, *marks.span())
+    return text

@@ -24,9 +24,12 @@ def in_small_letters(text: str, spans: Sequence[Span]) -> str:
 
 
 def tidy(text: str) -> str:
-    """Single blanks, none at the end of a line or before a mark."""
+    """Single blanks, none at the end of a line or before a mark that stands alone.
+
+    A mark that begins something, as ".com" or "...", stays apart: joined to the word before it would be a link.
+    """
     text = regex.sub(r"[^\S\n]{2,}", " ", text)
-    return str(regex.sub(r"[^\S\n]+(?=[.,!?\n]|$)", "", text)).strip()
+    return str(regex.sub(r"(?<![.,!?])[^\S\n]+(?=[.,!?](?:\s|$))|[^\S\n]+(?=\n|$)", "", text)).strip()
 
 
 EDITS: Mapping[str, Edit] = {

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import emoji
 import regex
 
-from agent.safety.aligned import Span
+from agent.safety.aligned import HIDDEN, Span, visible
 from agent.safety.finding import WORD, Finding, Own, ramp, without_links
 from agent.safety.fold import bare, fold
 from agent.safety.lexicon import lexicon
@@ -20,10 +20,8 @@ _CODE = regex.compile(
     regex.I,
 )
 _PUNCTUATION = regex.compile(r"[!?]{3,}|[!?]+(?:\s*[!?]){2,}|[$₹€£*#~=_]{3,}|\.{5,}")
-_HIDDEN = regex.compile(r"[\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
-_JOINED_SCRIPT = regex.compile(r"[\p{Devanagari}\p{Emoji}]")
 _MIXED_SCRIPT = regex.compile(r"(?<!\w)(?=\w*\p{Latin})(?=\w*[\p{Cyrillic}\p{Greek}])\w+")
-_SPELT = regex.compile(r"(?<!\w)(?:\p{Latin}[ .*-]){3,}\p{Latin}(?!\w)")
+_SPELT = regex.compile(r"(?<!\w)(?:\p{Latin}(?:[^\S\n]+|[.*-])){3,}\p{Latin}(?!\w)")
 
 _PICTURE = regex.compile(r"[\p{Extended_Pictographic}\u20e3\U0001f1e6-\U0001f1ff]")
 
@@ -106,14 +104,18 @@ def _beyond_the_form(text: str, spans: list[Span]) -> list[Span]:
 
 
 def other(text: str, own: Own) -> Finding:
-    """Strings of marks, invisible characters, letters mixed with digits or from two alphabets, spelt-out words."""
-    plain = without_links(text)
+    """Strings of marks, hidden characters, letters mixed with digits or from two alphabets, spelt-out words."""
+    seen = visible(text)
+    marks = [seen.original(mark.start, mark.end) for mark in _disguises(without_links(seen.text))]
+    hidden = [Span(*found.span()) for found in HIDDEN.finditer(text)]
+    spans = tuple(sorted({*marks, *hidden}, key=lambda span: (span.start, span.end)))
+    return Finding(min(1.0, 0.4 * len(marks) + 0.3 * len(hidden)), spans)
+
+
+def _disguises(plain: str) -> list[Span]:
     patterns = (_PUNCTUATION, _MIXED_SCRIPT, _SPELT, _NUMERIC_MIX)
     marks = [Span(*found.span()) for pattern in patterns for found in pattern.finditer(plain)]
-    marks = [span for span in marks if not _CODE.fullmatch(plain[span.start : span.end])]
-    hidden = [] if _JOINED_SCRIPT.search(plain) else [Span(*found.span()) for found in _HIDDEN.finditer(plain)]
-    spans = tuple(sorted({*marks, *hidden}, key=lambda span: span.start))
-    return Finding(min(1.0, 0.4 * len(marks) + 0.3 * len(hidden)), spans)
+    return [span for span in marks if not _CODE.fullmatch(plain[span.start : span.end])]
 
 
 @lru_cache(maxsize=10_000)

@@ -1,9 +1,10 @@
 import pytest
-from hypothesis import given
+import regex
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.safety.ban_risk import score_text
-from agent.safety.calm import calm
+from agent.safety.calm import calm, rewrite
 from agent.safety.factors import FACTORS, Own
 from agent.safety.links import find_links, is_own
 from agent.turn import RiskScore
@@ -132,8 +133,81 @@ def test_a_quiet_text_stays_as_it_is() -> None:
 
 
 @given(st.text(max_size=300))
-def test_scores_stay_in_bounds_and_calming_raises_nothing_that_it_treats(text: str) -> None:
-    """What was learnt of whole texts may weigh a rest of two letters otherwise; `rewrite` takes the lowest version."""
+@example("000\xad\u00c0")
+def test_scores_stay_in_bounds_and_calming_never_raises_one(text: str) -> None:
+    assert 0 <= score(text).score <= 100
+    assert score(calm(text, OWN)).score <= score(text).score + 1e-6
+
+
+LOUD_PIECES = [
+    "WIN",
+    "FREE",
+    "click",
+    "here",
+    "NOW",
+    "iphone",
+    "jeetiye",
+    "loan",
+    "urgent",
+    "c.l.i.c.k",
+    "000",
+    "À",
+    "_",
+    "-",
+    ".",
+    "...",
+    "!!!",
+    "???",
+    "$$$",
+    "🔥",
+    "🔥🔥🔥🔥",
+    "₹500",
+    "09061234567",
+    "http://bit.ly/x",
+    "www.ridge.example",
+    "हम्प्टा",
+    "लॉटरी",
+    "तुरंत",
+]
+PIECES = st.one_of(st.text(max_size=6), st.sampled_from([*LOUD_PIECES, "\xad", "\u200b", "\u200c", "\u200d"]))
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["", " ", "  "]))
+@example(["see", ".NEW"], " ")
+@example(["$$$", "WIN", "$$$", "WIN"], "")
+@example(["000", "$$$", "\u200d", "तुरंत"], "")
+@example(["\u00f4", " \u00eb", "\u00eb", "\u00f4", "FREE"], " ")
+def test_calming_a_loud_text_raises_nothing_that_it_treats_and_a_rewrite_scores_no_higher(
+    pieces: list[str], between: str
+) -> None:
+    """What was learnt of whole texts may weigh a rest otherwise: of that `rewrite` answers for the sum."""
+    text = between.join(pieces)
     before, after = score(text), score(calm(text, OWN))
-    assert 0 <= before.score <= 100
-    assert all(after.factors[name] <= before.factors[name] + 1e-6 for name in ("emoji", "capitals", "links"))
+    treated = ("emoji", "capitals", "links", "repeated_keywords", "other")
+    assert all(after.factors[name] <= before.factors[name] + 1e-6 for name in treated)
+    rewritten = rewrite(text, OWN, score)
+    assert rewritten is None or score(rewritten).score <= before.score
+
+
+@pytest.mark.parametrize("hidden", ["\xad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u2066"])
+def test_hidden_characters_disguise_no_word(hidden: str) -> None:
+    """Inside every word of a spam they leave all it is found by, and count themselves."""
+    spread = regex.sub(r"(?<=\p{L})(?=\p{L})", hidden, LOUD)
+    plain, hiding = score(LOUD), score(spread)
+    assert all(hiding.factors[name] >= points for name, points in plain.factors.items())
+    assert hiding.factors["other"] > plain.factors["other"]
+    shown = [(found.factor, found.text.replace(hidden, "")) for found in hiding.evidence if found.text != hidden]
+    assert shown == [(found.factor, found.text) for found in plain.evidence]
+    assert all(spread[found.start : found.end] == found.text for found in hiding.evidence)
+
+
+def test_joiners_that_shape_letters_and_emoji_are_not_hidden() -> None:
+    assert FACTORS["other"]("क\u094d\u200dया श\u094d\u200cरी 5 दिन 👨\u200d👩\u200d👧", OWN).intensity == 0
+
+
+def test_words_stay_apart_where_an_emoji_or_a_link_stood_between_them() -> None:
+    assert calm("one🙂two🙂three🔥four http://bit.ly/x five", OWN) == "one🙂two🙂three four five"
+
+
+def test_a_mark_that_begins_a_word_is_not_joined_to_the_word_before() -> None:
+    assert calm("Write to us , or see .org pages . Soon !", OWN) == "Write to us, or see .org pages. Soon!"
