@@ -3,34 +3,31 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.knowledge.settings import IndexSettings
 from agent.llm.settings import LLMSettings
+from agent.strict import Strict
 
 ROOT = Path(__file__).parents[1]
 """The checkout: config, data and exemplars are found here when they are not under the current directory."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class StoreSettings(_Section):
+class StoreSettings(Strict):
     """The DuckDB file."""
 
     memory_limit: str = Field("1GB", pattern=r"^\d+(MB|GB)$", description="Memory DuckDB may use, such as 512MB.")
 
 
-class ChannelSettings(_Section):
+class ChannelSettings(Strict):
     """The Cloud API."""
 
     version: str = Field("v25.0", pattern=r"^v\d+\.\d$", description="Graph API version.")
     timeout_s: float = Field(10.0, gt=0, le=60, description="How long one send may take, in seconds.")
 
 
-class PortSettings(_Section):
+class PortSettings(Strict):
     """What stands behind the ports. A change here needs a restart."""
 
     index: IndexSettings = Field(default_factory=IndexSettings, description="Documents, embedder and index.")
@@ -41,7 +38,7 @@ class PortSettings(_Section):
     )
 
 
-class ServiceSettings(_Section):
+class ServiceSettings(Strict):
     """How messages are taken from the inbox. A change here needs a restart."""
 
     burst_window_s: float = Field(

@@ -5,23 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from agent.ports import Ports
+from agent.strict import Strict
 from agent.turn import Inbound, Turn
 
 OnError = Literal["continue", "fallback", "stop"]
 
 
-class Step(BaseModel):
+class Step(Strict):
     """One named unit of the pipeline: its fields are its YAML keys.
 
     `reads` and `writes` name fields of the turn; the pipeline refuses an order in which a field is read
     before anything writes it, and a run that changes a field not in `writes`. A step that reads `reply`
     runs only once there is one, every other step only until there is one.
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     reads: ClassVar[frozenset[str]] = frozenset()
     writes: ClassVar[frozenset[str]] = frozenset()

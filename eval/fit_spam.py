@@ -1,4 +1,4 @@
-"""`python -m eval.fit_spam`: the weights of `agent.safety.learnt`, fitted anew, written, and how well they carry over.
+"""`python -m eval.fit_spam`: weights of `agent.safety.spam_reading`, fitted anew, written, and how they carry over.
 
 Learns from `spam_examples.jsonl`, beside every fourth intent example as honest messages and replies that the composer
 wrote (`honest_replies.jsonl`). Needed after those, the concepts or the signs have changed.
@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from agent.safety.learnt import TABLE, chance_of, share_of, signs_of
+from agent.safety.spam_reading import TABLE, chance_of, share_of, signs_of
 from agent.settings import find
 from eval.report import Floats
 from eval.rows import MessageRow, read_rows

@@ -97,10 +97,10 @@ def _shown(job: Job, stage: str, items: Sequence[object]) -> Iterable:  # type: 
 
 def _ruled(ledger: Ledger, row: GroundingRow, *, written: bool = True) -> Verdicts:
     passages = [Passage(id=f"source-{n}", source="data", title="", text=text) for n, text in enumerate(row.sources)]
-    claims = ledger.check(row.reply, today=row.today, evidence=passages)
+    checked = ledger.check(row.reply, today=row.today, evidence=passages)
     return Verdicts(
         supported=row.supported,
-        alarmed=any(claim.status != "supported" for claim in claims),
+        alarmed=any(one.ruling.status != "supported" for one in checked),
         numbers_alarmed=has_strange_number(row.reply, row.sources),
         lang=row.lang,
         kind=row.kind,

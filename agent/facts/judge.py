@@ -81,7 +81,7 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
     ages = (*bare_ages(turn, topics_in(turn.message.text)), *(age for line in _lines(turn) for age in ages_in(line)))
     said += [("age", str(age)) for age in ages]
-    return ledger.rulings(
+    return ledger.check(
         reply.text,
         today=today,
         evidence=turn.evidence,

@@ -66,22 +66,8 @@ class Ledger:
         treks: Sequence[str] = (),
         people: Iterable[int] = (),
         said: Iterable[tuple[str, str]] = (),
-    ) -> tuple[Claim, ...]:
-        """Claims of the text with their status. `treks` are those of the turn; `said` what the customer named."""
-        checked = self.rulings(text, today=today, evidence=evidence, treks=treks, people=people, said=said)
-        return tuple(one.claim for one in checked)
-
-    def rulings(
-        self,
-        text: str,
-        *,
-        today: date,
-        evidence: Sequence[Passage] = (),
-        treks: Sequence[str] = (),
-        people: Iterable[int] = (),
-        said: Iterable[tuple[str, str]] = (),
     ) -> tuple[Checked, ...]:
-        """The same with the place of each claim and the value it should have had."""
+        """The claims of the text with their rulings. `treks` are those of the turn; `said` what the customer named."""
         text = readable(text)
         named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
         own = [passage for trek in named for passage in self._treks.get(trek, ())]

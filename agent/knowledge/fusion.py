@@ -6,8 +6,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from agent.strict import Strict
 from agent.turn import Passage, Scores
 
 Method = Literal["adaptive", "weighted", "rrf"]
@@ -19,14 +20,12 @@ _PLAIN_ENGLISH = 1.5  # word-pieces per word up to which a model of English word
 _RIVALS = 5
 
 
-class DenseShare(BaseModel):
+class DenseShare(Strict):
     """How a query's share of the vector score is found: a logistic sum of what the query and its candidates show.
 
     Fitted so that the mean nDCG@10 over eight public collections in three languages is highest, each collection
     checked with weights that were fitted on the others.
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     bias: float = Field(default=0.3, ge=-10, le=10, description="Log-odds of the vector's share for plain English.")
     pieces_per_word: float = Field(

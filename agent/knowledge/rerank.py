@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agent.knowledge.answering import answer_scores
 from agent.knowledge.reading import read
 from agent.knowledge.validity import periods, valid_until
 from agent.knowledge.words import content_words, stems
 from agent.language.window import Window
+from agent.strict import Strict
 from agent.turn import Intent, Language, Passage, Scores
 
 _KINDS: Mapping[str, Mapping[str, float]] = {
@@ -29,10 +30,8 @@ _ROWS = ("price", "departure")  # rows of a table differ in the numbers that mat
 _UNASKED = 0.3  # share of the kind's points for a passage about a trek nobody named
 
 
-class RerankWeights(BaseModel):
+class RerankWeights(Strict):
     """Points a passage gains or loses, relative to `fused`. A weight of 0 switches its feature off."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     fused: float = Field(default=1.0, gt=0, le=5, description="The fused score of vector and words.")
     title: float = Field(default=0.3, ge=0, le=5, description="Rare words of the question that stand in the title.")

@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from agent.strict import Strict
 
 
-class IndexSettings(BaseModel):
+class IndexSettings(Strict):
     """How documents are cut, embedded and searched. A change of the first group needs `cairn ingest`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     documents: str = Field(default="data", description="Folder with documents/, catalogue/ and operator.yaml.")
     model: str = Field(default="all-MiniLM-L6-v2", description="Embedding model: a name or a local folder.")

@@ -5,25 +5,22 @@ from datetime import date
 from functools import cache
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from agent.settings import find
+from agent.strict import Strict
 
 PRICES = "config/prices.yaml"
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class ModelPrice(_Settings):
+class ModelPrice(Strict):
     """USD for a million tokens."""
 
     prompt: float = Field(ge=0, le=1000, alias="in")
     answer: float = Field(ge=0, le=1000, alias="out")
 
 
-class PriceList(_Settings):
+class PriceList(Strict):
     """Prices by OpenRouter model id, as known on a day."""
 
     as_of: date

@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agent.llm.route_signals import ROUTE_NAMES, TO, RouteName, Signals, signals_of
 from agent.ports import Price
+from agent.strict import Strict
 from agent.turn import Turn
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Route(_Settings):
+class Route(Strict):
     """Models behind a route, and what a call may take."""
 
     models: list[str] = Field(min_length=1, max_length=3, description="OpenRouter model ids, the preferred one first.")
@@ -31,7 +28,7 @@ class Route(_Settings):
         return Price(usd_per_million_in=self.usd_per_million_in, usd_per_million_out=self.usd_per_million_out)
 
 
-class Routes(_Settings):
+class Routes(Strict):
     """The four routes."""
 
     simple: Route = Field(
@@ -77,7 +74,7 @@ class Routes(_Settings):
         return route
 
 
-class RoutingWeights(_Settings):
+class RoutingWeights(Strict):
     """Points a signal gives to its route when it is fully there."""
 
     several_treks: float = Field(default=1.8, ge=0, le=10, description="To complex: two or more treks in question.")
@@ -106,7 +103,7 @@ class RoutingWeights(_Settings):
     like_simple: float = Field(default=2.3, ge=0, le=10, description="To simple: how like its examples it is.")
 
 
-class RoutingThresholds(_Settings):
+class RoutingThresholds(Strict):
     """How far a route's points must lie above those of simple; the highest above its own threshold wins."""
 
     complex: float = Field(default=3.0, ge=0, le=10, description="Points above simple, for complex.")

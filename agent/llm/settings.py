@@ -1,13 +1,11 @@
 """Settings of the model port: the `ports: llm:` section of the pipeline file."""
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from agent.strict import Strict
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class BudgetSettings(_Settings):
+class BudgetSettings(Strict):
     """USD that models may cost. A day begins at midnight UTC. 0 asks no model at all."""
 
     day_usd: float = Field(default=20.0, ge=0, le=100_000, description="For all turns of a day.")
@@ -15,7 +13,7 @@ class BudgetSettings(_Settings):
     turn_usd: float = Field(default=0.06, ge=0, le=100, description="For one turn, all attempts together.")
 
 
-class LadderSettings(_Settings):
+class LadderSettings(Strict):
     """When the degradation ladder steps down, and when it climbs again."""
 
     cheaper_at_spent: float = Field(
@@ -60,7 +58,7 @@ class LadderSettings(_Settings):
         return self
 
 
-class AnswerCacheSettings(_Settings):
+class AnswerCacheSettings(Strict):
     """Answers of models that are given again to the same question. In memory only."""
 
     enabled: bool = Field(default=True, description="Give an answer again to the same question.")
@@ -72,14 +70,14 @@ class AnswerCacheSettings(_Settings):
     )
 
 
-class FallbackSettings(_Settings):
+class FallbackSettings(Strict):
     """Prices of the second address, where its answers tell no cost; the address itself is in the environment."""
 
     usd_per_million_in: float = Field(default=0.0, ge=0, description="Price of a million prompt tokens, in USD.")
     usd_per_million_out: float = Field(default=0.0, ge=0, description="Price of a million answer tokens, in USD.")
 
 
-class LLMSettings(_Settings):
+class LLMSettings(Strict):
     """Money, ladder, answer cache and the address outside OpenRouter."""
 
     attempts: int = Field(default=3, ge=1, le=5, description="Calls for one question; the last goes to the fallback.")

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agent.ports import PortError, Store
 from agent.safety.finding import ramp
+from agent.strict import Strict
 
 _BLOCKED = 131048
 """Too many people blocked or reported the number: no share is needed to know that it is at risk."""
@@ -40,10 +41,8 @@ AND delivery IN ('sent', 'delivered', 'read', 'unknown')
 """
 
 
-class AccountSettings(BaseModel):
+class AccountSettings(Strict):
     """Points of the account's signals, added to those of a reply's text."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     quality: float = Field(default=12, ge=0, le=100, description="Points when Meta flags or restricts the number.")
     refused: float = Field(

@@ -9,9 +9,9 @@ import regex
 from agent.safety.aligned import Span, align
 from agent.safety.finding import Finding, Own, ramp, without_links
 from agent.safety.fold import fold
-from agent.safety.learnt import Reading, read
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.links import find_links, is_own, suspicion
+from agent.safety.spam_reading import Reading, read
 
 _SLOPE, _TURN = 2.5, 0.6
 """Log-odds of the learnt sign → intensity: half at `_TURN`, so that what may be either says little."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from agent.compose.composer import QUOTE_FROM, REPLIES, Manner, compose
 from agent.compose.times import today_of
@@ -16,6 +16,7 @@ from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.ports import Ports
 from agent.step import Step, rehearsal
+from agent.strict import Strict
 from agent.turn import Action, Claim, Parsed, Passage, Reply, Turn, Verdict
 
 Repair = Literal["substitute", "drop", "compose", "handoff"]
@@ -23,10 +24,8 @@ _DONE: Mapping[Repair, str] = {"substitute": "put right", "drop": "shortened", "
 _OWN_ROUTES = ("composer", "fixed")
 
 
-class VerdictWeights(BaseModel):
+class VerdictWeights(Strict):
     """What each part counts in the confidence."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     relevance: float = Field(default=4.0, ge=0, le=10, description="It speaks of what was asked.")
     required: float = Field(default=4.0, ge=0, le=10, description="The fact the intent asks for is there.")

@@ -30,8 +30,8 @@ def test_every_term_is_told_in_the_customers_language_and_passes_the_ledger(lang
         section = tell(turn)
         assert section is not None, topic
         assert speaks(section.text, language), (topic, section.text)
-        claims = ledger.check(section.text, today=TODAY, treks=[trek] if trek else [])
-        assert not [claim for claim in claims if claim.status in ("contradicted", "stale")], (topic, section.text)
+        checked = ledger.check(section.text, today=TODAY, treks=[trek] if trek else [])
+        assert not [one for one in checked if one.ruling.status in ("contradicted", "stale")], (topic, section.text)
 
 
 def test_a_term_the_operator_left_out_is_not_made_up() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.safety.learnt import TABLE
+from agent.safety.spam_reading import TABLE
 from agent.settings import ROOT
 from eval.fit_spam import sources
 from eval.split import half_of

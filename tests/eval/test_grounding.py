@@ -21,8 +21,8 @@ SOURCES = (
 
 def passes(reply: str, sources: tuple[str, ...] = SOURCES) -> bool:
     passages = [Passage(id=str(n), source="s", title="", text=text) for n, text in enumerate(sources)]
-    claims = Ledger(Catalogue()).check(reply, today=READ_ON.date(), evidence=passages)
-    return all(claim.status == "supported" for claim in claims)
+    checked = Ledger(Catalogue()).check(reply, today=READ_ON.date(), evidence=passages)
+    return all(one.ruling.status == "supported" for one in checked)
 
 
 def test_the_own_set_has_its_form() -> None:

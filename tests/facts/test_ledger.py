@@ -1,19 +1,24 @@
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 
 from agent.compose.composer import compose
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger
-from agent.turn import Intent, Language, Passage
+from agent.turn import Claim, Intent, Language, Passage
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 LEDGER = Ledger(catalogue())
 
 
+def claims(text: str, *, today: date = TODAY, **known: Any) -> list[Claim]:
+    return [one.claim for one in LEDGER.check(text, today=today, **known)]
+
+
 def statuses(text: str, *, trek: str = "hampta-pass", people: tuple[int, ...] = (), today: date = TODAY) -> list[str]:
-    return [claim.status for claim in LEDGER.check(text, today=today, treks=(trek,), people=people)]
+    return [claim.status for claim in claims(text, today=today, treks=(trek,), people=people)]
 
 
 @pytest.mark.parametrize(
@@ -107,20 +112,20 @@ def passage(text: str, trek: str | None = None) -> Passage:
 
 def test_a_document_supports_what_the_catalogue_does_not_know() -> None:
     text = "The first camp is at 3,150 m."
-    claims = LEDGER.check(text, today=TODAY, treks=("hampta-pass",), evidence=(passage(text, "hampta-pass"),))
-    assert [(c.status, c.source) for c in claims] == [("supported", "doc#1")]
+    found = claims(text, treks=("hampta-pass",), evidence=(passage(text, "hampta-pass"),))
+    assert [(c.status, c.source) for c in found] == [("supported", "doc#1")]
 
 
 def test_the_document_of_another_trek_supports_nothing() -> None:
     text = "The first camp is at 3,150 m."
-    claims = LEDGER.check(text, today=TODAY, treks=("hampta-pass",), evidence=(passage(text, "kedarkantha"),))
-    assert [c.status for c in claims] == ["contradicted"]
+    found = claims(text, treks=("hampta-pass",), evidence=(passage(text, "kedarkantha"),))
+    assert [c.status for c in found] == ["contradicted"]
 
 
 def test_an_old_price_list_among_the_documents_does_not_revive_a_price() -> None:
     old = passage("Hampta Pass costs ₹9,900.", "hampta-pass")
-    claims = LEDGER.check("It costs ₹9,900.", today=TODAY, treks=("hampta-pass",), evidence=(old,))
-    assert [c.status for c in claims] == ["stale"]
+    found = claims("It costs ₹9,900.", treks=("hampta-pass",), evidence=(old,))
+    assert [c.status for c in found] == ["stale"]
 
 
 QUESTIONS: tuple[tuple[str, Intent], ...] = (
@@ -148,10 +153,8 @@ def test_every_reply_of_the_composer_passes_the_ledger(language: Language, when:
 def test_discounted_amounts_are_checked_to_the_cent() -> None:
     exact = "For 2 people with 6% discount: US$149.46 per person, US$298.92 in total."
     wrong = "For 2 people with 6% discount: US$149.46 per person, US$298.29 in total."
-    assert {c.status for c in Ledger(catalogue()).check(exact, today=TODAY, treks=["hampta-pass"], people=[2])} == {
-        "supported"
-    }
-    found = Ledger(catalogue()).check(wrong, today=TODAY, treks=["hampta-pass"], people=[2])
+    assert {c.status for c in claims(exact, treks=["hampta-pass"], people=[2])} == {"supported"}
+    found = claims(wrong, treks=["hampta-pass"], people=[2])
     assert [c.status for c in found if c.value == "USD 298.29"] == ["contradicted"]
 
 
@@ -160,5 +163,5 @@ def test_an_indented_line_tells_more_of_the_item_above_it_whatever_was_asked_abo
         "• Hampta Pass : 145 € par personne (1er juin – 31 juillet 2027)\n"
         "   Pour 4 personnes avec 6 % de remise : 136,30 € par personne, 545,20 € au total.\n"
     )
-    claims = LEDGER.check(text, today=TODAY, treks=("bhrigu-lake",), people=[4])
-    assert {claim.subject for claim in claims if claim.type == "price"} == {"hampta-pass"}
+    found = claims(text, treks=("bhrigu-lake",), people=[4])
+    assert {claim.subject for claim in found if claim.type == "price"} == {"hampta-pass"}

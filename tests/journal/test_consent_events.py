@@ -1,25 +1,14 @@
 """What people chose in WhatsApp becomes a line of the ledger, in every journal alike."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from agent.journal.memory import MemoryJournal
-from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Address, ConsentEntry, InboxEvent, InboxMessage, InboxStatus, Journal, MarketingChoice
 from agent.turn import ConsentScope, ConsentStatus
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PERSON = Address(phone="919000000001")
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
-    found: Journal = MemoryJournal() if request.param == "memory" else SQLiteJournal.open(tmp_path / "journal.sqlite")
-    yield found
-    await found.aclose()
 
 
 def event(status: ConsentStatus, at: datetime = NOON, key: str = "e-1") -> InboxEvent:

@@ -1,12 +1,10 @@
 """Every journal keeps these promises, whatever it is kept in."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
-from agent.journal import MemoryJournal, SQLiteJournal
 from agent.ports import (
     Address,
     ConsentEntry,
@@ -19,31 +17,7 @@ from agent.ports import (
     Record,
 )
 from agent.turn import ConsentStatus, DeliveryState
-
-START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-AnyJournal = SQLiteJournal | MemoryJournal
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = START.timestamp()
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["sqlite", "memory"])
-async def journal(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[AnyJournal]:
-    kept: AnyJournal = MemoryJournal(now=clock)
-    if request.param == "sqlite":
-        kept = SQLiteJournal.open(tmp_path / "journal.sqlite", now=clock)
-    yield kept
-    await kept.aclose()
+from tests.journal.conftest import START, AnyJournal, Clock
 
 
 def message(

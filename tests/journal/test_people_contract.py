@@ -1,32 +1,14 @@
 """Pauses and the review queue, the same in every journal."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from agent.journal import MemoryJournal, SQLiteJournal
+from agent.journal import SQLiteJournal
 from agent.ports import Pause, ReviewItem
 from agent.store.memory import MemoryStore
 from agent.turn import Severity
-from tests.journal.test_journal_contract import START, AnyJournal, Clock
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["sqlite", "memory"])
-async def journal(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[AnyJournal]:
-    kept: AnyJournal = MemoryJournal(now=clock)
-    if request.param == "sqlite":
-        kept = SQLiteJournal.open(tmp_path / "journal.sqlite", now=clock)
-    yield kept
-    await kept.aclose()
-
+from tests.journal.conftest import START, AnyJournal, Clock
 
 ASKED = Pause(contact="c-1", message_id="m1", reason="asked", at=START)
 ITEM = ReviewItem(id="r-1", contact="c-1", message_id="m1", reason="asked", flags=("inbound:abuse",), opened_at=START)

@@ -24,7 +24,7 @@ INTENTS: tuple[Intent, ...] = ("pricing", "trek_info", "availability", "booking"
 
 
 def claims(text: str) -> list[tuple[str, str, str]]:
-    found = LEDGER.check(text, today=TODAY, treks=("hampta-pass",), people=())
+    found = [one.claim for one in LEDGER.check(text, today=TODAY, treks=("hampta-pass",))]
     return [(claim.type, claim.value, claim.status) for claim in found]
 
 
