@@ -6,6 +6,7 @@ from datetime import date
 from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.currency import currency_for
+from agent.compose.day_asked import names_a_day
 from agent.compose.earlier import earlier, is_short
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
@@ -20,7 +21,7 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
-    said = _topics(turn.message.text, catalogue)
+    said = _topics(turn, catalogue)
     treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(
@@ -54,10 +55,12 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     )
 
 
-def _topics(text: str, catalogue: Catalogue) -> tuple[Topic, ...]:
-    """Those the words name; who names the share of one of our offers asks about discounts."""
-    named = topics_in(text)
-    return named if "discount" in named or not names_a_share(text, catalogue.offers) else (*named, "discount")
+def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
+    """Those the words name; the share of one of our offers asks about discounts, a day of a trek about that day."""
+    named = topics_in(turn.message.text)
+    shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
+    day = ("itinerary",) if names_a_day(turn) else ()
+    return tuple(dict.fromkeys((*named, *shares, *day)))
 
 
 def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
@@ -86,7 +89,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     return replace(
         asked,
         turn=turn,
-        topics=_topics(question.text, asked.catalogue),
+        topics=_topics(turn, asked.catalogue),
         treks=tuple(named) or asked.treks,
         windows=times.windows(turn, asked.today) or asked.windows,
         people=party.people(turn) or asked.people,

@@ -130,6 +130,10 @@ class Asked:
         """The trek's name in the customer's script."""
         return trek.name_in(self.language)
 
+    def place(self, place: str) -> str:
+        """A place of the catalogue in the customer's script; "" stays so."""
+        return self.catalogue.place_in(place, self.language)
+
     def when(self, window: Window) -> str:
         """The window in words: a month where it is one, else the days."""
         return self.wording.month(window.first) if window.one_month else self.wording.span(window.first, window.last)

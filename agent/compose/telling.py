@@ -7,11 +7,13 @@ from agent.compose import booking as bookings
 from agent.compose import own as owns
 from agent.compose import price as prices
 from agent.compose import trek as treks
+from agent.compose import trek_days as days
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.section import Section
 from agent.compose.terms import TERMS
 from agent.compose.topics import Topic
+from agent.knowledge.catalogue import Trek
 
 Teller = Callable[[Asked], Section | None]
 
@@ -29,7 +31,8 @@ class Part:
     about: frozenset[Topic] = frozenset()
 
 
-FACTS: frozenset[Topic] = frozenset(treks.FACTS)
+_FACTS: Mapping[Topic, Callable[[Asked, Trek], str]] = {**treks.FACTS, **days.FACTS}
+FACTS: frozenset[Topic] = frozenset(_FACTS)
 NEED_TREK: Mapping[Topic, Teller] = {"price": prices.price, "dates": dates}
 GENERAL: Mapping[Topic, Teller] = {
     "included": prices.included,
@@ -62,7 +65,7 @@ def part_of(asked: Asked, topic: Topic) -> Part | None:
 
 def _section(asked: Asked, topic: Topic) -> Section | None:
     if topic in FACTS:
-        return treks.fact(asked, topic)
+        return treks.fact(asked, _FACTS[topic])
     teller = NEED_TREK.get(topic) or _own_first(asked, topic) or GENERAL[topic]
     return teller(asked)
 
@@ -81,6 +84,8 @@ def _own_first(asked: Asked, topic: Topic) -> Teller | None:
 
 def settles(asked: Asked, topic: Topic) -> bool:
     """Whether the catalogue has the answer for this very customer: of a known trek, or of their own booking."""
+    if topic in days.FACTS:
+        return part_of(asked, topic) is not None
     if topic in FACTS or topic in NEED_TREK:
         return bool(asked.treks or (topic in ("age", "season", "dates") and (asked.ages or asked.windows)))
     if topic == "booking":

@@ -49,7 +49,10 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "others_data": frozenset({"contact", "booking"}),
     "charging": frozenset({"price", "network"}),
     "hire": frozenset({"price", "how_much", "gear_included", "included"}),
-    "stay": frozenset({"extra", "booking", "duration"}),
+    "stay": frozenset({"extra", "booking", "duration", "itinerary"}),
+    "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
+    "walking_hours": frozenset({"duration", "distance", "itinerary"}),
+    "itinerary": frozenset({"dates", "duration"}),
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
 

@@ -62,10 +62,11 @@ def _compare_line(asked: Asked, trek: Trek) -> str:
     )
 
 
-def fact(asked: Asked, topic: str) -> Section:
-    """One asked-for fact, for each trek in question."""
-    treks = asked.treks[:_SUGGESTIONS]
-    return Section(lines(*(FACTS[topic](asked, trek) for trek in treks)), fact_source("treks", *(t.id for t in treks)))
+def fact(asked: Asked, tell: Callable[[Asked, Trek], str]) -> Section | None:
+    """One asked-for fact, for each trek in question; None where none of their entries holds it."""
+    told = {trek.id: tell(asked, trek) for trek in asked.treks[:_SUGGESTIONS]}
+    known = {trek: text for trek, text in told.items() if text}
+    return Section(lines(*known.values()), fact_source("treks", *known)) if known else None
 
 
 def _permits(asked: Asked, trek: Trek) -> str:

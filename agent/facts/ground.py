@@ -26,7 +26,7 @@ Check = Callable[[Found, str, Sequence[Found], "Ground"], Ruling]
 class Ground:
     """`documents` are the rulings of the passages on each claim; `said` is what the customer said.
 
-    `people` are party sizes in play, for group totals.
+    `people` are party sizes in play, for group totals; `treks` those that the turn is about.
     """
 
     catalogue: Catalogue
@@ -34,6 +34,7 @@ class Ground:
     documents: Mapping[Found, Ruling] = field(default_factory=dict)
     said: frozenset[tuple[str, str]] = frozenset()
     people: frozenset[int] = frozenset()
+    treks: tuple[str, ...] = ()
 
     def documented(self, claim: Found) -> Ruling | None:
         """The ruling of a passage with this very claim; None where no passage has it."""

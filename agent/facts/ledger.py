@@ -6,6 +6,7 @@ from datetime import date
 
 import regex
 
+from agent.facts.check_days import by_days_first
 from agent.facts.check_price import check_price
 from agent.facts.check_terms import check_people, check_percentage, check_phone, exactly
 from agent.facts.check_time import check_date, check_duration, check_notice, check_season, check_seats
@@ -82,6 +83,7 @@ class Ledger:
             documents=documents,
             said=frozenset(said),
             people=frozenset(people),
+            treks=tuple(trek for trek in named if trek in self.catalogue.treks),
         )
         return tuple(_checked(claim, text, found, base) for claim in found)
 
@@ -125,7 +127,6 @@ _CHECKS: Mapping[str, Check] = {
     "price": check_price,
     "date": check_date,
     "season": check_season,
-    "duration": check_duration,
     "notice": check_notice,
     "seats": check_seats,
     "percentage": check_percentage,
@@ -134,4 +135,10 @@ _CHECKS: Mapping[str, Check] = {
     "phone": check_phone,
     **exactly,
     **TREK_CHECKS,
+    "duration": by_days_first(check_duration),
+    "hours": by_days_first(None),
+    "number": by_days_first(None),
+    "time": by_days_first(exactly["time"]),
+    "altitude": by_days_first(TREK_CHECKS["altitude"]),
+    "distance": by_days_first(TREK_CHECKS["distance"]),
 }

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from pydantic import ValidationError
+
+from agent.knowledge.practical import Practical
+from agent.knowledge.stages import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class Trek:
     summary: Mapping[str, str] = field(default_factory=dict)
     permits: tuple[Mapping[str, Any], ...] = ()
     temperature: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+    practical: Practical = field(default_factory=Practical)
 
     def name_in(self, language: str) -> str:
         """The name as written in that language."""
@@ -96,6 +102,11 @@ class Catalogue:
     prices: tuple[Price, ...] = ()
     offers: tuple[Offer, ...] = ()
     departures: tuple[Departure, ...] = ()
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def place_in(self, place: str, language: str) -> str:
+        """The place's name as written in that language; as it stands where nobody wrote it."""
+        return self.places.get(place, {}).get(language, place)
 
     def prices_of(self, trek: str, *, currency: str, booked_on: date) -> tuple[Price, ...]:
         """Prices still on sale on that day, the earliest season first."""
@@ -131,6 +142,7 @@ def load_catalogue(root: Path) -> Catalogue:
         prices=tuple(_rows(folder / "prices.csv", _price)),
         offers=tuple(_rows(folder / "offers.csv", _offer)),
         departures=tuple(_rows(folder / "departures.csv", _departure)),
+        places=_yaml(folder / "places.yaml") or {},
     )
 
 
@@ -147,17 +159,35 @@ def _treks(path: Path) -> list[Trek]:
     return [_trek(path, number, entry) for number, entry in enumerate(_yaml(path) or [], start=1)]
 
 
-_TUPLES = ("aliases", "months", "best_months", "permits")
+def _stages(entries: Any) -> tuple[Stage, ...]:
+    return tuple(Stage.model_validate(entry) for entry in entries)
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "aliases": tuple,
+    "months": tuple,
+    "best_months": tuple,
+    "permits": tuple,
+    "stages": _stages,
+    "practical": Practical.model_validate,
+}
 
 
 def _trek(path: Path, number: int, entry: Any) -> Trek:
     if not isinstance(entry, dict):
         raise ValueError(f"{path}: trek {number}: not a list of keys and values: {entry!r}")
     try:
-        fields: dict[str, Any] = {key: tuple(value) if key in _TUPLES else value for key, value in entry.items()}
-        return Trek(**fields)
+        return Trek(**{key: _READ[key](value) if key in _READ else value for key, value in entry.items()})
     except TypeError as error:
         raise ValueError(f"{path}: trek {number} ({entry.get('id', 'no id')}): {error}") from error
+    except ValidationError as error:
+        raise ValueError(f"{path}: trek {number} ({entry.get('id', 'no id')}): {_told(error)}") from error
+
+
+def _told(error: ValidationError) -> str:
+    """Every fault with the place where it stands: `stages, walk.km: Input should be a valid number`."""
+    faults = (f"{'.'.join(map(str, fault['loc'])) or 'entry'}: {fault['msg']}" for fault in error.errors())
+    return f"{error.title}: {'; '.join(faults)}"
 
 
 Built = TypeVar("Built")

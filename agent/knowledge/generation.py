@@ -154,7 +154,8 @@ def _write(aside: Path, contents: Contents, source: Path | None) -> None:
 
 def catalogue_files(root: Path) -> list[Path]:
     """The operator's fact files, relative to its folder."""
-    tables = (f"catalogue/{name}" for name in ("treks.yaml", "prices.csv", "offers.csv", "departures.csv"))
+    names = ("treks.yaml", "places.yaml", "prices.csv", "offers.csv", "departures.csv")
+    tables = (f"catalogue/{name}" for name in names)
     return [Path(name) for name in ("operator.yaml", *tables) if (root / name).is_file()]
 
 

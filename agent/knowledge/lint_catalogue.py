@@ -6,6 +6,7 @@ from itertools import combinations, groupby
 
 from agent.knowledge.catalogue import Catalogue, Departure, Price
 from agent.knowledge.finding import Finding, Level
+from agent.knowledge.lint_stages import lint_stages
 
 PRICES, OFFERS, DEPARTURES, TREKS = (
     "catalogue/prices.csv",
@@ -16,10 +17,11 @@ PRICES, OFFERS, DEPARTURES, TREKS = (
 
 
 def lint_catalogue(catalogue: Catalogue, today: date) -> Iterator[Finding]:
-    """Price rows against each other, every row against treks.yaml and against today."""
+    """Price rows against each other, every row against treks.yaml and against today, the days of treks against both."""
     yield from _prices(catalogue, today)
     yield from _offers(catalogue, today)
     yield from _departures(catalogue, today)
+    yield from lint_stages(catalogue)
 
 
 def _prices(catalogue: Catalogue, today: date) -> Iterator[Finding]:

@@ -1,0 +1,148 @@
+"""Figures of the days of a trek, by day and place: hours, distances and times of a way, altitudes, nights."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+
+from agent.facts.found import Found
+from agent.facts.ground import Check, Ground, Ruling
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.stages import Leg, Stage
+from agent.language.letters import fold
+
+_DAY = regex.compile(r"(?<!\p{L})(?:day|dia|jour|din|दिन)\s(\d{1,2})(?!\d)")
+_LETTER = r"[\p{L}\p{M}\p{N}]"
+
+
+def by_days_first(check: Check | None) -> Check:
+    """The check, with the days of the trek asked first: what they bear out holds.
+
+    What they have for that very way or place, with another figure, is contradicted where no document bears it out.
+    """
+
+    def checked(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
+        # A place may be called like another trek: "Dayara Thatch" lies on Buran Ghati.
+        treks = [
+            ground.catalogue.treks[i]
+            for i in dict.fromkeys((claim.subject, *ground.treks))
+            if i in ground.catalogue.treks
+        ]
+        known = {trek.id: _figures(claim, line, trek, ground.catalogue) for trek in treks if trek.stages}
+        if found := next((trek for trek, figures in known.items() if claim.value in figures.values), ""):
+            return Ruling("supported", f"treks:{found}")
+        ruling = check(claim, line, beside, ground) if check else ground.documents[claim]
+        other = known.get(claim.subject)
+        if other and other.settled and ruling.status == "unsupported":
+            return Ruling("contradicted", f"treks:{claim.subject}")
+        return ruling
+
+    return checked
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What the days have of a claim's type; `settled` where they are of exactly the way or place that it names."""
+
+    values: frozenset[str]
+    settled: bool = False
+
+
+def _figures(claim: Found, line: str, trek: Trek, catalogue: Catalogue) -> _Figures:
+    if claim.type == "altitude":
+        return _altitudes(claim, line, trek, catalogue)
+    if claim.type == "duration":
+        return _Figures(_nights(trek) if claim.note == "nights" else frozenset())
+    if claim.type == "number":
+        return _Figures(frozenset(map(str, _named_days(line, trek))))
+    return _of_ways(claim.type, line, trek, catalogue)
+
+
+def _of_ways(kind: str, line: str, trek: Trek, catalogue: Catalogue) -> _Figures:
+    """Figures of the day that is named, else of the way between two places that are, else of those that touch one."""
+    days = _named_days(line, trek)
+    places = _named_places(line, trek.id, catalogue)
+    if not days and not _named_places(_without_names(line, trek), trek.id, catalogue):
+        return _Figures(_spread(trek) if kind == "hours" else frozenset())
+    legs = [leg for day, stage in enumerate(trek.stages, start=1) if day in (days or [day]) for _, leg in stage.legs]
+    ways = legs if days else [leg for leg in legs if leg.start in places and leg.end in places]
+    near = ways or [leg for leg in legs if {leg.start, leg.end, leg.over} & set(places)]
+    return _Figures(frozenset(_of_legs(near, kind)), settled=bool(ways) and kind != "time")
+
+
+def _without_names(line: str, trek: Trek) -> str:
+    """Places that only stand in the name of the trek are not meant: Sandakphu in "Sandakphu Phalut"."""
+    names = sorted({fold(name) for name in (trek.name, *trek.names.values(), *trek.aliases)}, key=len, reverse=True)
+    return regex.sub("|".join(map(regex.escape, names)), " ", fold(line))
+
+
+def _of_legs(legs: Sequence[Leg], kind: str) -> Iterator[str]:
+    for leg in legs:
+        if kind == "hours":
+            yield from map(_written, leg.hours or ())
+        elif kind == "distance" and leg.km:
+            yield _written(leg.km)
+        elif kind == "time":
+            yield from filter(None, (leg.leaves, leg.arrives))
+
+
+def _written(value: float) -> str:
+    return format(Decimal(str(value)).normalize(), "f")
+
+
+def _spread(trek: Trek) -> frozenset[str]:
+    """The shortest and the longest day on foot."""
+    hours = [stage.walk.hours for stage in trek.stages if stage.walk and stage.walk.hours]
+    ends = [min(span[0] for span in hours), max(span[1] for span in hours)] if hours else []
+    return frozenset(map(_written, ends))
+
+
+def _nights(trek: Trek) -> frozenset[str]:
+    """How many nights are spent in each kind of lodging."""
+    kinds = [stage.stay for stage in trek.stages if stage.stay]
+    return frozenset(str(kinds.count(kind)) for kind in kinds)
+
+
+def _altitudes(claim: Found, line: str, trek: Trek, catalogue: Catalogue) -> _Figures:
+    """Those of the place named last before the figure; else those of the day that is named."""
+    before = line.partition(claim.text)[0]
+    places = _named_places(before, trek.id, catalogue)
+    if places:
+        known = frozenset(metres for stage in trek.stages for place, metres in _heights(stage) if place == places[-1])
+        return _Figures(known, settled=bool(known))
+    days = _named_days(line, trek)
+    return _Figures(frozenset(metres for day in days for _, metres in _heights(trek.stages[day - 1])))
+
+
+def _heights(stage: Stage) -> Iterator[tuple[str, str]]:
+    if stage.sleep_m:
+        yield stage.night, str(stage.sleep_m)
+    for _, leg in stage.legs:
+        if leg.over_m:
+            yield leg.over, str(leg.over_m)
+
+
+def _named_days(line: str, trek: Trek) -> list[int]:
+    days = map(int, _DAY.findall(fold(line)))
+    return [day for day in days if 1 <= day <= len(trek.stages)]
+
+
+@lru_cache(maxsize=512)
+def _named_places(text: str, trek: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Places of the trek's days, in the order of the text; of names inside each other the longest."""
+    pattern, places = _names(trek, catalogue)
+    return tuple(places[match.group()] for match in pattern.finditer(fold(text)))
+
+
+@lru_cache(maxsize=256)
+def _names(trek: str, catalogue: Catalogue) -> "tuple[regex.Pattern[str], Mapping[str, str]]":
+    stages = catalogue.treks[trek].stages
+    places = {place for stage in stages for _, leg in stage.legs for place in (leg.start, leg.end, leg.over)}
+    places |= {stage.night for stage in stages}
+    forms = {
+        fold(name): place for place in places - {""} for name in (place, *catalogue.places.get(place, {}).values())
+    }
+    longest = sorted(map(regex.escape, forms), key=len, reverse=True)
+    return regex.compile(rf"(?<!{_LETTER})(?:{'|'.join(longest) or '(?!)'})(?!{_LETTER})"), forms

@@ -1,0 +1,142 @@
+"""The days of a trek: told of each trek in each language, as the ledger allows, and only of the day that was meant."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from agent.compose.ask import ask
+from agent.compose.composer import compose
+from agent.compose.day_asked import day_asked, names_a_day
+from agent.compose.manner import REPLIES
+from agent.compose.spoken import speaks
+from agent.compose.telling import part_of
+from agent.compose.trek_days import FACTS
+from agent.facts.ledger import Ledger
+from agent.knowledge.catalogue import Catalogue
+from agent.turn import Entity, Language
+from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return Ledger(catalogue())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", FACTS)
+def test_the_days_of_every_trek_are_told_in_the_customers_language_and_pass_the_ledger(
+    language: Language, topic: str, ledger: Ledger
+) -> None:
+    for trek in catalogue().treks:
+        told = part_of(ask(asked("x", language, trek=trek), catalogue(), TODAY, REPLIES), topic)
+        assert told is not None, trek
+        assert speaks(told.section.text, language), told.section.text
+        claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
+        assert [claim for claim in claims if claim.status != "supported"] == [], told.section.text
+        assert told.section.sources == (f"treks:{trek}",)
+
+
+def said(text: str, language: Language = "en", trek: str = "kedarkantha") -> str:
+    reply = compose(asked(text, language, trek=trek), catalogue(), TODAY).text
+    return reply.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fact"),
+    [
+        ("how many hours is the drive?", "en", "Dehradun → Sankri, 190 km, 9–10 hours"),
+        ("¿cuántas horas de carretera son?", "es", "por carretera Dehradun → Sankri, 190 km, 9–10 horas"),
+        ("combien d'heures de route ?", "fr", "par la route Dehradun → Sankri, 190 km, 9–10 heures"),
+        ("गाड़ी से कितने घंटे लगते हैं?", "hi", "देहरादून → सांकरी, 190 किमी, 9–10 घंटे"),
+        ("gaadi se kitne ghante lagte hain?", "hi-Latn", "Dehradun → Sankri, 190 km, 9–10 ghante"),
+        ("how many hours do we walk each day?", "en", "3.5–9 hours a day"),
+        ("¿cuántas horas se camina al día?", "es", "3,5–9 horas al día"),
+        ("on marche combien d'heures par jour ?", "fr", "3,5–9 heures par jour"),
+        ("रोज़ कितने घंटे चलना है?", "hi", "रोज़ 3.5–9 घंटे पैदल"),
+        ("roz kitne ghante chalna hai?", "hi-Latn", "roz 3.5–9 ghante paidal"),
+        ("where do we sleep?", "en", "2 nights in a guesthouse: Sankri (1,950 m)"),
+        ("¿dónde se duerme?", "es", "3 noches en tienda: Juda ka Talab (2.770 m)"),
+        ("où dort-on ?", "fr", "3 nuits sous la tente"),
+        ("रात कहाँ रुकते हैं?", "hi", "3 रातें टेंट में"),
+        ("raat kahan rukte hain?", "hi-Latn", "3 raatein tent mein"),
+        ("send me the itinerary", "en", "Day 6: by road Sankri → Dehradun"),
+    ],
+)
+def test_days_are_asked_for_in_every_language(text: str, language: Language, fact: str) -> None:
+    assert fact in said(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what happens on day 4?", "en"),
+        ("and the 4th day?", "en"),
+        ("¿qué se hace el cuarto día?", "es"),
+        ("que fait-on le 4e jour ?", "fr"),
+        ("चौथे दिन क्या होता है?", "hi"),
+        ("din 4 ko kya hota hai?", "hi-Latn"),
+    ],
+)
+def test_who_names_a_day_hears_of_that_day_alone(text: str, language: Language) -> None:
+    told = said(text, language)
+    assert "6 km" in told or "6 किमी" in told
+    assert "190" not in told
+
+
+def test_who_asks_for_the_hours_of_a_day_hears_of_that_day_once() -> None:
+    told = said("how many hours do we walk on day 4?")
+    assert told.count("• Day 4") == 1
+    assert "9 hours" in told
+
+
+def test_the_last_day_is_the_treks_own() -> None:
+    assert "• Day 2" in said("what do we do on the last day?", trek="nag-tibba")
+
+
+def test_a_day_that_the_trek_does_not_have_is_not_made_up() -> None:
+    assert "Day 9" not in said("what happens on day 9?")
+
+
+def test_a_date_is_no_day_of_a_trek() -> None:
+    text = "¿sale el día 5 de junio?"
+    start = text.index("5 de junio")
+    dated = asked(text, "es", trek="kedarkantha")
+    when = Entity(type="date", value="2027-06-05", text="5 de junio", start=start, end=start + len("5 de junio"))
+    assert dated.parsed is not None
+    dated = replace(dated, parsed=replace(dated.parsed, entities=(*dated.parsed.entities, when)))
+    assert not names_a_day(dated)
+
+
+def test_three_days_are_no_third_day() -> None:
+    assert day_asked(asked("a trek of 3 days"), 6) == 0
+    assert day_asked(asked("3 दिन का ट्रेक", "hi"), 6) == 0
+
+
+def test_without_stages_nothing_is_told_of_days() -> None:
+    bare = {name: replace(trek, stages=()) for name, trek in catalogue().treks.items()}
+    turn = ask(asked("x", trek="kedarkantha"), Catalogue(operator=catalogue().operator, treks=bare), TODAY, REPLIES)
+    assert all(part_of(turn, topic) is None for topic in FACTS)
+
+
+def test_of_no_trek_in_particular_it_is_asked_which_one() -> None:
+    reply = compose(asked("send me the itinerary", trek=()), catalogue(), date(2026, 11, 22))
+    assert reply.text.startswith("Which trek do you have in mind?")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The drive from Dehradun to Sankri takes 9 to 10 hours.", "supported"),
+        ("The drive from Dehradun to Sankri takes 7 hours.", "contradicted"),
+        ("El viaje de Dehradun a Sankri dura 7 horas.", "contradicted"),
+        ("देहरादून से सांकरी का सफ़र 7 घंटे का है।", "contradicted"),
+        ("Le jour 4, on marche 9 heures.", "supported"),
+        ("din 4 ko 12 ghante chalna hai", "contradicted"),
+        ("We sleep at Juda ka Talab, 2,770 m.", "supported"),
+        ("We sleep at Juda ka Talab, 3,430 m.", "contradicted"),
+        ("From Sankri to Juda ka Talab it is 9 km.", "contradicted"),
+    ],
+)
+def test_a_wrong_figure_of_a_day_is_contradicted(text: str, status: str, ledger: Ledger) -> None:
+    assert {claim.status for claim in ledger.check(text, today=TODAY, treks=["kedarkantha"])} == {status}
