@@ -33,7 +33,7 @@ def test_the_days_of_every_trek_are_told_in_the_customers_language_and_pass_the_
         assert told is not None, trek
         assert speaks(told.section.text, language), told.section.text
         claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
-        assert [claim for claim in claims if claim.status != "supported"] == [], told.section.text
+        assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
         assert told.section.sources == (f"treks:{trek}",)
 
 
@@ -139,4 +139,4 @@ def test_of_no_trek_in_particular_it_is_asked_which_one() -> None:
     ],
 )
 def test_a_wrong_figure_of_a_day_is_contradicted(text: str, status: str, ledger: Ledger) -> None:
-    assert {claim.status for claim in ledger.check(text, today=TODAY, treks=["kedarkantha"])} == {status}
+    assert {claim.ruling.status for claim in ledger.check(text, today=TODAY, treks=["kedarkantha"])} == {status}
