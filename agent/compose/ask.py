@@ -11,6 +11,7 @@ from agent.compose.earlier import earlier, is_short
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
@@ -33,7 +34,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     said = _of_the_party(said, people)
     news = bool(windows or people or named)
     follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
-    topics = (*before.topics, *said) if follows else said
+    topics = (*before.topics, *said) if follows else _or_learnt(said, turn.message.text)
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
     leans = follows or bool(_OF_A_PARTY & set(topics))
     return Asked(
@@ -63,6 +64,11 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     return tuple(dict.fromkeys((*named, *shares, *day)))
 
 
+def _or_learnt(said: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
+    """Where no word of the lists says what a question is about, what it is most like among the examples."""
+    return said if set(said) - MANNERS else (*said, *learnt_topics(text))
+
+
 def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
     """A bare "how much for 4?" asks for the price, whatever was talked about before."""
     bare = people and "how_much" in said and not set(said) - MANNERS
@@ -89,7 +95,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     return replace(
         asked,
         turn=turn,
-        topics=_topics(turn, asked.catalogue),
+        topics=_or_learnt(_topics(turn, asked.catalogue), question.text),
         treks=tuple(named) or asked.treks,
         windows=times.windows(turn, asked.today) or asked.windows,
         people=party.people(turn) or asked.people,

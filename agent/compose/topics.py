@@ -96,6 +96,6 @@ def _spellings_of() -> dict[str, Topic]:
 def rest_of(text: str, topics: Iterable[Topic]) -> str:
     """The plain text without the words of these topics."""
     rest = spelt_out(plain(text))
-    for pattern in (_patterns()[topic] for topic in topics):
+    for pattern in (_patterns()[topic] for topic in topics if topic in _patterns()):
         rest = pattern.sub(" ", rest)
     return " ".join(rest.split())

@@ -1,0 +1,115 @@
+"""`python -m agent.compose.learn_topics`: learns from examples what questions are about, and keeps it beside the code.
+
+Examples: `topic_examples/*.tsv`, a line each: topics (commas between, `none` for none of them), language, message.
+Ridge regression towards 1 for the topics asked about and 0 for the others, all topics at once; greetings and other
+trades among the exemplars of intents ask about none.
+"""
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
+
+from agent.compose.topic_model import MODEL, TopicModel, features
+
+EXAMPLES = Path(__file__).with_name("topic_examples")
+_INTENTS = Path(__file__).parents[2] / "eval/intents.jsonl"
+_WITHOUT = frozenset({"greeting", "out_of_scope", "oos"})
+_NONE = "none"
+_COLUMNS = 3
+_HELD_BACK = 1.0  # how strongly weights are held towards 0
+_BIAS = 0.3  # what every message has in common, squared
+_SMALL = 0.01  # features that weigh less for every topic are not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message and what it asks about."""
+
+    text: str
+    topics: frozenset[str]
+    language: str = ""
+
+
+def examples() -> list[Example]:
+    """Every line of the examples, each message once. Raises ValueError naming the line that is none."""
+    found: dict[str, Example] = {}
+    for file in sorted(EXAMPLES.glob("*.tsv")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                one = _example(line, f"{file.name}:{number}")
+                found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def _example(line: str, where: str) -> Example:
+    parts = line.split("\t")
+    if len(parts) != _COLUMNS:
+        raise ValueError(f"{where}: wants topics, language and message with tabs between")
+    named = frozenset(topic.strip() for topic in parts[0].split(",")) - {_NONE, ""}
+    return Example(parts[2].strip(), named, parts[1].strip())
+
+
+def without_topic() -> list[Example]:
+    """Greetings and messages about other trades: every second one, so that they do not outweigh the examples."""
+    rows = (json.loads(line) for line in _INTENTS.read_text(encoding="utf-8").splitlines())
+    return [Example(row["text"], frozenset()) for row in rows if row["label"] in _WITHOUT][::2]
+
+
+def learn(lesson: Sequence[Example]) -> TopicModel:
+    """The weights with the least squared error plus `_HELD_BACK` times their squared length, for each topic."""
+    topics = tuple(sorted({topic for one in lesson for topic in one.topics}))
+    read = [features(one.text) for one in lesson]
+    times = Counter(name for row in read for name in row)
+    names = sorted(name for name, seen in times.items() if seen > 1)
+    rows = _table(read, names)
+    wanted = np.array([[topic in one.topics for topic in topics] for one in lesson], dtype=np.float64)
+    alike = (rows @ rows.T).toarray() + _BIAS
+    alike[np.diag_indices(len(lesson))] += _HELD_BACK
+    shares = cho_solve(cho_factor(alike, overwrite_a=True), wanted)
+    weights, bias = np.asarray(rows.T @ shares), _BIAS * shares.sum(axis=0)
+    heavy = np.abs(weights).max(axis=1) > _SMALL
+    kept = [name for name, keep in zip(names, heavy, strict=True) if keep]
+    return TopicModel(
+        topics, {name: row for row, name in enumerate(kept)}, weights[heavy].astype(np.float32), bias.astype(np.float32)
+    )
+
+
+def _table(read: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
+    at = {name: place for place, name in enumerate(names)}
+    known = [[(at[name], value) for name, value in row.items() if name in at] for row in read]
+    ends = np.cumsum([0, *(len(row) for row in known)])
+    columns = np.array([place for row in known for place, _ in row])
+    values = np.array([value for row in known for _, value in row])
+    return csr_matrix((values, columns, ends), shape=(len(read), len(names)))
+
+
+def digest() -> str:
+    """Changes with every example."""
+    files = [*sorted(EXAMPLES.glob("*.tsv")), _INTENTS]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def write() -> Path:
+    """Learn and keep."""
+    model = learn([*examples(), *without_topic()])
+    np.savez_compressed(
+        MODEL,
+        names=np.array(list(model.rows)),
+        topics=np.array(model.topics),
+        weights=model.weights.astype(np.float16),
+        bias=model.bias,
+        digest=np.array(digest()),
+    )
+    return MODEL
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{write()}\n")

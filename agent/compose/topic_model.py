@@ -1,0 +1,89 @@
+"""What a question is about, learnt from examples: for words that no list holds. Which examples: `learn_topics.py`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.knowledge.glossary import glosses
+from agent.language.letters import romanised
+from agent.language.plain import plain, spelt_out
+from agent.safety.sounds import latin
+
+MODEL = Path(__file__).with_name("topic_model.npz")
+_PIECES = (3, 4, 5)
+_MOST_WORDS = 60  # a question is asked before that
+_MEANT = 0.7  # what the English of the glossary counts beside the words themselves, each group having length 1
+
+Features = Mapping[str, float]
+
+
+def features(text: str) -> Features:
+    """Words, two in a row, pieces of words and their English, by name. Hindi reads alike in both scripts."""
+    said = [_sound(word) for word in spelt_out(plain(text)).split()[:_MOST_WORDS]]
+    words = [f"w {word}" for word in said]
+    words += [f"w2 {one} {two}" for one, two in zip(["<", *said], [*said, ">"], strict=True)]
+    pieces = [f"c {f' {word} '[at : at + size]}" for word in said for size in _PIECES for at in _starts(word, size)]
+    meant = {f"g {word}" for gloss in glosses(text) for phrase in gloss.english for word in phrase}
+    return _unit(words) | _unit(pieces) | {name: _MEANT * value for name, value in _unit(meant).items()}
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
+    return "#" if word.isdecimal() else romanised(latin(word))
+
+
+def _starts(word: str, size: int) -> range:
+    return range(len(word) + 3 - size)
+
+
+def _unit(names: Iterable[str]) -> dict[str, float]:
+    """Each name once, all of them together of length 1."""
+    once = dict.fromkeys(names)
+    return dict.fromkeys(once, 1 / sqrt(len(once) or 1))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicModel:
+    """One ridge regression for each topic. `weights`: a row for each feature, a column for each topic."""
+
+    topics: tuple[str, ...]
+    rows: Mapping[str, int]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """How much the text asks about each topic: about 0 for not at all, 1 for just like the examples."""
+        known = [(self.rows[name], value) for name, value in features(text).items() if name in self.rows]
+        scores = self.bias
+        if known:
+            rows, values = zip(*known, strict=True)
+            scores = scores + np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
+        return dict(zip(self.topics, scores.tolist(), strict=True))
+
+
+@cache
+def topic_model() -> TopicModel:
+    """The model as `python -m agent.compose.learn_topics` wrote it. Raises OSError where the file is missing."""
+    with np.load(MODEL, allow_pickle=False) as kept:
+        return TopicModel(
+            topics=tuple(kept["topics"].tolist()),
+            rows={name: row for row, name in enumerate(kept["names"].tolist())},
+            weights=kept["weights"].astype(np.float32),
+            bias=kept["bias"].astype(np.float32),
+        )
+
+
+_CLEAR = 0.3
+"""In cross-validation two of three topics from here on were asked about, and one of three below."""
+
+
+@lru_cache(maxsize=4096)
+def learnt_topics(text: str) -> tuple[str, ...]:
+    """Topics the text clearly asks about, as the examples do, the surest first."""
+    ranked = sorted(topic_model().scores(text).items(), key=lambda pair: -pair[1])
+    return tuple(topic for topic, score in ranked if score >= _CLEAR)
