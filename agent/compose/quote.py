@@ -151,7 +151,7 @@ def _concerns(asked: Asked, passage: Passage) -> bool:
 
 def is_spoken(asked: Asked, passage: Passage) -> bool:
     """Whether the customer speaks the passage's language; Hindi is told in the letters they write."""
-    return passage.language == ("hi" if asked.language == "hi-Latn" else asked.language)
+    return passage.language == asked.language or (asked.language == "hi-Latn" and passage.language == "hi")
 
 
 def stems(text: str) -> set[str]:

@@ -51,13 +51,11 @@ class DenseShare(Strict):
         return 1 / (1 + math.exp(-odds))
 
 
-def fuse(
-    passages: Sequence[Passage], dense_weight: float, *, ranks: bool = False, most: int | None = None
-) -> tuple[Passage, ...]:
+def fuse(passages: Sequence[Passage], dense_weight: float, *, ranks: bool = False) -> tuple[Passage, ...]:
     """The candidates by `scores.fused`, 0–1 and 1 for the best; `dense_weight` 0–1 is the share of the cosine.
 
     Both scores are put on one scale by mean and spread over the candidates; with `ranks`, by 1 / (60 + rank),
-    Cormack et al. 2009. Equal scores: by id. At most `most` are given back.
+    Cormack et al. 2009. Equal scores: by id.
     """
     if not passages:
         return ()
@@ -65,7 +63,7 @@ def fuse(
     lexical = np.array([passage.scores.lexical for passage in passages], dtype=np.float64)
     one, two = (_by_rank(dense), _by_rank(lexical)) if ranks else (_scaled(dense, _SPREAD), _scaled(lexical, 0.0))
     fused = _minmax(dense_weight * one + (1 - dense_weight) * two)
-    order = sorted(range(len(passages)), key=lambda n: (-fused[n], passages[n].id))[:most]
+    order = sorted(range(len(passages)), key=lambda n: (-fused[n], passages[n].id))
     return tuple(_with(passages[n], fused[n]) for n in order)
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-import regex
-
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.finding import Finding
 from agent.knowledge.statements import Entry, Reading, Statements
+from agent.knowledge.written_in import without_language
 
-_LANGUAGE = regex.compile(r"\.(en|hi|es|fr)(?=\.\w+$)")
 _NAMED = 6
 
 
@@ -17,7 +15,7 @@ def lint_entries(readings: Mapping[str, Reading]) -> Iterator[Finding]:
     families: dict[str, list[str]] = {}
     for source, reading in readings.items():
         if reading.entries:
-            families.setdefault(_LANGUAGE.sub("", source), []).append(source)
+            families.setdefault(without_language(source), []).append(source)
     for sources in families.values():
         family = {source: readings[source] for source in sorted(sources, key=lambda one: -len(readings[one].entries))}
         yield from _differing(family)

@@ -14,11 +14,11 @@ from agent.knowledge.load_html import html_blocks
 from agent.knowledge.load_markdown import markdown_blocks
 from agent.knowledge.load_pdf import pdf_blocks
 from agent.knowledge.load_rows import csv_blocks
+from agent.knowledge.written_in import language_named, language_of_tag, without_language
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_TEXT_BYTES = 10 * 1024 * 1024  # some 3,000 printed pages; embedding more takes an hour
 _PACKED = (".pdf", ".docx")
-_LANGUAGE = re.compile(r"\.(en|hi|es|fr)$")
 _Blocks = tuple[list[Block], Mapping[str, str]]
 
 
@@ -28,13 +28,12 @@ def load(path: Path, source: str) -> Document:
     if not any(block.text for block in parsed.blocks if block.kind != "heading"):
         raise ValueError("holds no text")
     stem = PurePosixPath(source).stem
-    named = _LANGUAGE.search(stem)
     about = parsed.about
     return Document(
         source=source,
-        title=_title(parsed.blocks, about) or _spoken(_LANGUAGE.sub("", stem)),
+        title=_title(parsed.blocks, about) or _spoken(without_language(stem)),
         blocks=tuple(parsed.blocks),
-        language=named.group(1) if named else str(about.get("language", about.get("lang", "")))[:2].lower(),
+        language=language_named(stem) or language_of_tag(str(about.get("language", about.get("lang", "")))),
         notes=parsed.notes,
         links=parsed.links,
     )

@@ -35,7 +35,7 @@ def html_blocks(text: str) -> tuple[list[Block], dict[str, str]]:
 def _about(soup: BeautifulSoup) -> dict[str, str]:
     page = soup.find("html")
     language = str(page.get("lang", "")) if isinstance(page, Tag) else ""
-    return {"title": squeeze(soup.title.get_text()) if soup.title else "", "language": language[:2].lower()}
+    return {"title": squeeze(soup.title.get_text()) if soup.title else "", "language": language}
 
 
 def _is_clutter(tag: Tag) -> bool:

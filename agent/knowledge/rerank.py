@@ -99,9 +99,10 @@ def rerank(
 def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tuple[Passage, ...]:
     """At most `keep`, best first: maximal marginal relevance (Carbonell & Goldstein 1998) over shared words.
 
-    `diversity` 0 takes the best as they come, 1 looks at novelty alone after the first.
+    `diversity` 0 takes the best as they come, 1 looks at novelty alone after the first. Of translations of one entry
+    only the best is a candidate.
     """
-    left = sorted(passages, key=lambda p: (-p.score, p.id))
+    left = _one_of_each(sorted(passages, key=lambda p: (-p.score, p.id)))
     chosen: list[Passage] = []
     likeness = dict.fromkeys((passage.id for passage in left), 0.0)
     while left and len(chosen) < keep:
@@ -111,6 +112,14 @@ def diversify(passages: Sequence[Passage], *, keep: int, diversity: float) -> tu
         left.remove(best)
         chosen.append(best)
     return tuple(sorted(chosen, key=lambda p: (-p.score, p.id)))
+
+
+def _one_of_each(best_first: Sequence[Passage]) -> list[Passage]:
+    """No two translations of one entry, whose ids differ in the language only."""
+    found: dict[str, Passage] = {}
+    for passage in best_first:
+        found.setdefault(read(passage).entry, passage)
+    return list(found.values())
 
 
 def _points(passage: Passage, answer: float, asked: _Asked, weights: RerankWeights) -> float:
@@ -164,10 +173,8 @@ def _rarity(question: str, passages: Sequence[Passage]) -> dict[str, float]:
 
 
 def _likeness(one: Passage, two: Passage) -> float:
-    """Jaccard of their words; 1 for translations of one entry, whose ids differ in the language only."""
+    """Jaccard of their words."""
     first, second = read(one), read(two)
-    if first.entry == second.entry:
-        return 1.0
     shared = len(first.words & second.words)
     alike = shared / max(1, len(first.words) + len(second.words) - shared)
     return alike / 2 if one.kind in _ROWS and one.kind == two.kind else alike

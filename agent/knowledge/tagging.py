@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 import regex
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
 from agent.knowledge.blocks import Document
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.words import words
+from agent.knowledge.written_in import LANGUAGES
+from agent.language.detect import LanguageDetector
 
 _KINDS: Mapping[str, str] = {
     "faq": "faq", "faqs": "faq", "questions": "faq",
@@ -16,7 +17,8 @@ _KINDS: Mapping[str, str] = {
     "trek": "trek", "treks": "trek", "itinerary": "trek", "itineraries": "trek",
     "price": "price", "prices": "price", "departures": "departure",
 }  # fmt: skip
-_DEVANAGARI = regex.compile(r"\p{Devanagari}")
+_ENOUGH, _STRETCH = 4000, 400  # characters
+_LEAST_LETTERS = 20
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -72,28 +74,23 @@ def kind_of(document: Document, trek: str | None) -> str:
 
 
 class LanguageOf:
-    """Tells the language of a document: what it says of itself, else its script, else its words."""
+    """Tells the language of a document: what it says of itself, else how most of its beginning is written."""
 
     def __init__(self) -> None:
         self._detector: LanguageDetector | None = None
 
     def __call__(self, document: Document) -> str:
-        if document.language in ("en", "hi", "es", "fr"):
+        if document.language in LANGUAGES:
             return document.language
-        return self._of_text(" ".join(block.text for block in document.blocks)[:4000])
+        return self._of_text(" ".join(f"{block.text} {block.answer}" for block in document.blocks)[:_ENOUGH])
 
     def _of_text(self, text: str) -> str:
-        letters = len(_LETTER.findall(text))
-        if letters < 20:
+        """By votes of stretches as long as the detector reads: one paragraph full of names decides nothing."""
+        if len(_LETTER.findall(text)) < _LEAST_LETTERS:
             return "en"
-        if len(_DEVANAGARI.findall(text)) > letters / 2:
-            return "hi"
-        if self._detector is None:
-            known = (Language.ENGLISH, Language.SPANISH, Language.FRENCH)
-            self._detector = LanguageDetectorBuilder.from_languages(*known).with_low_accuracy_mode().build()
-        found = self._detector.detect_language_of(text)
-        return _code(found.iso_code_639_1) if found else "en"
-
-
-def _code(iso: IsoCode639_1) -> str:
-    return str(iso.name).lower()
+        self._detector = self._detector or LanguageDetector(small=True)
+        votes: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
+        for start in range(0, len(text), _STRETCH):
+            language, confidence = self._detector.detect(text[start : start + _STRETCH])
+            votes[language] = votes.get(language, 0.0) + confidence
+        return max(LANGUAGES, key=lambda language: votes[language])

@@ -1,7 +1,7 @@
 """Step 4: find the passages that answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from agent.compose.questions import questions_in, stretch
 from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
+from agent.knowledge.reading import read
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.language.window import windows_of
 from agent.llm.rewrite import rewritten
@@ -42,7 +43,9 @@ class Retrieve(Step):
         0.7, ge=0, le=1, description="Share of the vector score where it is not adaptive; the rest is BM25's."
     )
     dense_share: DenseShare = Field(default_factory=DenseShare, description="How the adaptive share is found.")
-    rerank_top: int = Field(20, ge=1, le=200, description="Best fused candidates the rerank looks at.")
+    rerank_top: int = Field(
+        20, ge=1, le=200, description="Best fused candidates the rerank looks at; translations of one count once."
+    )
     diversity: float = Field(0.3, ge=0, le=1, description="How much a passage like one already kept is marked down.")
     min_score: float = Field(0.0, ge=0, le=1, description="Passages scored lower are left out, but for the best.")
     glossary: bool = Field(True, description="Search also for the English words of what the glossary knows.")
@@ -72,33 +75,32 @@ class Retrieve(Step):
         return replace(turn, evidence=tuple(without_orders(passage, operator) for passage in theirs))
 
     async def _found(self, turn: Turn, ports: Ports, *, for_part: bool = False) -> tuple[Passage, ...]:
-        reranked, _ = await self._stages(turn, ports, self.rerank_top)
+        reranked, _ = await self._stages(turn, ports)
         best = diversify(reranked, keep=self.keep, diversity=self.diversity)
         kept = (p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
         return tuple(replace(p, question=turn.message.text) if for_part else p for p in kept)
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
-        reranked, rest = await self._stages(turn, ports, None)
+        reranked, rest = await self._stages(turn, ports)
         return (*reranked, *rest)
 
-    async def _stages(
-        self, turn: Turn, ports: Ports, most: int | None
-    ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
-        """Of the `most` best fused candidates the reranked ones, and those the rerank does not look at."""
+    async def _stages(self, turn: Turn, ports: Ports) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+        """The reranked candidates, and those the rerank does not look at."""
         query = await self._query(turn, ports)
-        fused = await self._fused(query, ports, most)
-        return await self._rerank(fused[: self.rerank_top], query, turn), fused[self.rerank_top :]
+        fused = await self._fused(query, ports)
+        cut = _of_entries(fused, self.rerank_top)
+        return await self._rerank(fused[:cut], query, turn), fused[cut:]
 
     async def _query(self, turn: Turn, ports: Ports) -> Query:
         said = await rewritten(turn, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
         return Query.of(turn, ports.index.catalogue, glossary=self.glossary, rewritten=said)
 
-    async def _fused(self, query: Query, ports: Ports, most: int | None) -> tuple[Passage, ...]:
+    async def _fused(self, query: Query, ports: Ports) -> tuple[Passage, ...]:
         index = ports.index
         found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
         share = self._dense_share(found, index.pieces_per_word(query.meaning))
-        return fuse(found, share, ranks=self.fusion == "rrf", most=most)
+        return fuse(found, share, ranks=self.fusion == "rrf")
 
     def _dense_share(self, found: Sequence[Passage], pieces_per_word: float) -> float:
         return self.dense_share.of(found, pieces_per_word) if self.fusion == "adaptive" else self.dense_weight
@@ -124,6 +126,16 @@ class Retrieve(Step):
         return await asyncio.to_thread(model.scores, question, fused)
 
 
+def _of_entries(passages: Sequence[Passage], most: int) -> int:
+    """How many of the first passages hold `most` different entries: translations of one count once."""
+    seen: set[str] = set()
+    for place, passage in enumerate(passages):
+        seen.add(read(passage).entry)
+        if len(seen) > most:
+            return place
+    return len(passages)
+
+
 def _parts(turn: Turn) -> tuple[Turn, ...]:
     """The turn as one for each of its questions; none where it asks only one."""
     found = questions_in(turn.message.text, turn.subject)
@@ -139,6 +151,7 @@ def _shared_out(parts: Sequence[Sequence[Passage]], whole: Sequence[Passage], ke
 
 
 _BEST_OF_A_PART = 2
+_READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi"), "und": ("en",)}
 
 
 def _as_written(query: Query, turn: Turn) -> str:
@@ -152,14 +165,20 @@ def _as_written(query: Query, turn: Turn) -> str:
 async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:
     """Each passage in the customer's language where that translation exists: `faq.en.yaml` as `faq.es.yaml`.
 
-    Who writes Hindi in Latin letters gets the Hindi one.
+    Who writes Hindi in Latin letters gets it in these, else the Hindi one.
     """
-    wanted = {"hi-Latn": "hi", "und": "en"}.get(language, language)
-    others = {_translation(passage, wanted): passage for passage in passages if passage.language != wanted}
-    told = {passage.id: passage for passage in await ports.index.passages(list(others))}
-    ids = [_translation(passage, wanted) for passage in passages]
-    swapped = [_as_found(told[i], p) if i in told else p for i, p in zip(ids, passages, strict=True)]
+    wanted = _READ.get(language, (language,))
+    ids = {_translation(passage, one) for passage in passages for one in wanted}
+    told = {passage.id: passage for passage in await ports.index.passages(sorted(ids))}
+    swapped = [_told_in(wanted, passage, told) for passage in passages]
     return tuple({passage.id: passage for passage in reversed(swapped)}.values())[::-1]
+
+
+def _told_in(wanted: Sequence[str], passage: Passage, told: Mapping[str, Passage]) -> Passage:
+    """The first of the wanted languages that a passage exists in, else itself."""
+    twins = (told.get(_translation(passage, language)) for language in wanted)
+    twin = next(filter(None, twins), passage)
+    return _as_found(twin, passage) if twin.id != passage.id else passage
 
 
 def _translation(passage: Passage, language: str) -> str:

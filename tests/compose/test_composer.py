@@ -187,6 +187,19 @@ def test_an_english_document_is_introduced_as_such_to_others() -> None:
     assert "toilet tents" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("hi-Latn", "Camp mein toilet tent lagate hain."), ("hi", "कैंप में टॉयलेट टेंट लगाते हैं।")],
+)
+def test_romanised_hindi_is_quoted_without_a_word_of_devanagari(code: str, text: str) -> None:
+    told = faq(code, title="Trek par toilet kaise hote hain?", text=text)
+    reply = said(asked("toilet kaise hote hain trek par?", "hi-Latn", evidence=(told,)))
+
+    assert "toilet tent lagate hain" in reply.text.lower()
+    assert told.id in reply.sources
+    assert "English" not in reply.text
+
+
 @pytest.mark.parametrize(("sure", "quoted"), [(0.45, True), (0.95, False)])
 def test_a_document_outweighs_a_classifier_that_doubts_and_no_other(sure: float, quoted: bool) -> None:
     turn = asked("How are toilets on the trek?", intent="out_of_scope", evidence=(faq(title="How are the toilets?"),))

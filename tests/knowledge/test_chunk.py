@@ -123,6 +123,9 @@ def test_kind_and_trek_come_from_path_and_title(source: str, title: str, kind: s
         ("La caminata dura tres días y las noches son muy frías en la montaña.", "es"),
         ("La marche dure trois jours et les nuits sont très froides en montagne.", "fr"),
         ("The walk takes three days and the nights are very cold up there.", "en"),
+        ("Trek teen din ka hai aur raat mein bahut thand hoti hai, garam kapde saath laiye.", "hi-Latn"),
+        ("We sleep at Sankri, Juda ka Talab and Kedarkantha base; the nights are very cold up there.", "en"),
+        ("22 / 7", "en"),
     ],
 )
 def test_the_language_of_a_document_that_does_not_say_it_is_found(said: str, language: str) -> None:

@@ -46,6 +46,14 @@ def test_front_matter_names_title_and_language_and_is_no_text(tmp_path: Path) ->
     assert texts(document, "text") == ["Des chaussettes chaudes."]
 
 
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("fr-CA", "fr"), ("HI", "hi"), ("hi-Latn", "hi-Latn"), ("hi_Latn_IN", "hi-Latn"), ("de-AT", "de")],
+)
+def test_a_language_tag_may_name_a_script_and_a_country(tmp_path: Path, tag: str, language: str) -> None:
+    assert loaded(tmp_path, "p.md", f"---\nlanguage: {tag}\n---\nGaram moze laiye.\n").language == language
+
+
 def test_html_loses_what_surrounds_the_content(tmp_path: Path) -> None:
     page = """<html lang="es-MX"><head><title>T</title><script>var a</script></head><body><nav><a>Home</a></nav>
     <header>Banner</header><div class=x>Loose <b>words</b><p>A paragraph.</p><h2>Part</h2><ul><li>One<ul><li>Inner
@@ -133,10 +141,14 @@ def test_lines_repeated_on_every_pdf_page_are_no_content(tmp_path: Path) -> None
     assert "Paragraph c" in said
 
 
-def test_a_faq_takes_its_language_from_its_name(tmp_path: Path) -> None:
-    document = loaded(tmp_path, "faq.hi.yaml", '- {id: a, question: "क्या?", answer: हाँ।}\n')
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("faq.hi.yaml", "hi"), ("faq.hi-Latn.yaml", "hi-Latn"), ("faq.hi-latn.yaml", "hi-Latn"), ("faq.this.yaml", "")],
+)
+def test_a_faq_takes_its_language_from_its_name(tmp_path: Path, name: str, language: str) -> None:
+    document = loaded(tmp_path, name, '- {id: a, question: "क्या?", answer: हाँ।}\n')
 
-    assert document.language == "hi"
+    assert document.language == language
     assert [(block.id, block.text, block.answer) for block in document.blocks] == [("a", "क्या?", "हाँ।")]
 
 

@@ -61,6 +61,47 @@ async def test_a_page_comes_in_the_customers_language_where_there_is_one(
     assert (await found(turn, stocked))[0] == f"faq.{code}.yaml#packing"
 
 
+def translation(code: str, title: str, text: str) -> Passage:
+    source = f"faq.{code}.yaml"
+    return Passage(id=f"{source}#tea", source=source, title=title, text=text, kind="faq", language=code)
+
+
+TEA = {
+    "en": translation("en", "Do we get tea?", "Tea is served at five."),
+    "hi": translation("hi", "चाय मिलती है?", "चाय पाँच बजे मिलती है।"),
+    "hi-Latn": translation("hi-Latn", "Chai milti hai?", "Chai paanch baje milti hai."),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "code"),
+    [
+        ("hi-Latn", ("en", "hi", "hi-Latn"), "hi-Latn"),
+        ("hi-Latn", ("en", "hi"), "hi"),
+        ("hi-Latn", ("en",), "en"),
+        ("hi", ("en", "hi", "hi-Latn"), "hi"),
+        ("und", ("en", "hi", "hi-Latn"), "en"),
+    ],
+)
+async def test_who_writes_hindi_in_latin_letters_gets_it_so_else_in_devanagari(
+    ports: Ports, language: Language, there: tuple[str, ...], code: str
+) -> None:
+    stocked = replace(ports, index=ListIndex([TEA[one] for one in there], catalogue()))
+    assert await found(asked("chai milti hai? do we get tea?", language), stocked) == [f"faq.{code}.yaml#tea"]
+
+
+async def test_translations_of_one_entry_leave_room_for_other_entries(ports: Ports) -> None:
+    about = {"boots": "shoes and boots", "poles": "boots and poles"}
+    pages = [
+        Passage(id=f"faq.{code}.yaml#{name}", source=f"faq.{code}.yaml", title=f"{said}?", text=said, language=code)
+        for name, said in about.items()
+        for code in ("en", "es", "fr", "hi", "hi-Latn")
+    ]
+    stocked = replace(ports, index=ListIndex(pages, catalogue()))
+    evidence = (await Retrieve(rerank_top=2).run(asked("boots?"), stocked)).evidence
+    assert {passage.id for passage in evidence if passage.scores.rerank > 0} >= {f"faq.en.yaml#{one}" for one in about}
+
+
 async def test_romanised_hindi_finds_an_english_page(stocked: Ports) -> None:
     after = await Retrieve().run(asked("kapde kaunse laane hain", "hi-Latn"), stocked)
     assert after.evidence[0].id == "faq.en.yaml#packing"
