@@ -26,9 +26,14 @@ Config = Annotated[Path, typer.Option("--config", help="The pipeline file.", sho
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Contact = Annotated[str, typer.Option("--as", help="Who writes: a contact id (c-0001), a name or a phone number.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Number = Annotated[str, typer.Argument(help="The phone number id; without it, WHATSAPP_PHONE_NUMBER_ID.")]
+By = Annotated[str, typer.Option(help="Who does it, for the audit log; without it, the user of this terminal.")]
 
 contact_app = typer.Typer(help="One customer: look, and let the bot answer again.", no_args_is_help=True)
 app.add_typer(contact_app, name="contact")
+
+number_app = typer.Typer(help="A business number's kill switch: look, stop, start.", no_args_is_help=True)
+app.add_typer(number_app, name="number")
 
 DEFAULT = Path("config/pipeline.yaml")
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -210,23 +215,68 @@ def contact_show(
 @contact_app.command("release")
 def contact_release(
     contact: Annotated[str, typer.Argument(help="A contact id (c-0001), a name or a phone number.")],
-    by: Annotated[
-        str, typer.Option(help="Who releases, for the audit log; without it, the user of this terminal.")
-    ] = "",
+    by: By = "",
     as_json: Json = False,
     config: Config = DEFAULT,
 ) -> None:
     """Let the bot answer this contact again; the contact's hand-offs in the review queue are done with it."""
-    from getpass import getuser
-
     from agent.contacts import release_contact
 
-    name, released = _run(release_contact(contact, by=by or f"terminal:{getuser()}", config=config))
+    name, released = _run(release_contact(contact, by=by or _terminal_user(), config=config))
     if as_json:
         _print_json({"contact": name, "released": released})
     else:
         said = "the bot answers again" if released else "the bot was not silent, nothing to release"
         sys.stdout.write(f"{name}: {said}\n")
+
+
+@number_app.command("show")
+def number_show(number: Number = "", as_json: Json = False, config: Config = DEFAULT) -> None:
+    """Whether it may send; without a number, our own and every stopped one."""
+    from agent.numbers import line, plain, show_numbers
+
+    states = _run(show_numbers(number))
+    if as_json:
+        _print_json([plain(state) for state in states])
+    else:
+        sys.stdout.write("".join(f"{line(state)}\n" for state in states))
+
+
+@number_app.command("stop")
+def number_stop(
+    number: Number = "",
+    reason: Annotated[str, typer.Option(help="Why, for the audit log and the colleagues.")] = "stopped by hand",
+    hours: Annotated[float, typer.Option(min=0, help="Start again by itself after so many hours; 0: never.")] = 0,
+    by: By = "",
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Let nothing more go out from it. Messages are still taken, and answered once it is started again."""
+    from agent.numbers import line, plain, stop_number
+
+    state = _run(stop_number(number, reason, by=by or _terminal_user(), hours=hours))
+    if as_json:
+        _print_json(plain(state))
+    else:
+        sys.stdout.write(f"{line(state)}\n")
+
+
+@number_app.command("start")
+def number_start(number: Number = "", by: By = "", as_json: Json = False, config: Config = DEFAULT) -> None:
+    """Let it send again; what waited is answered."""
+    from agent.numbers import line, plain, start_number
+
+    state, was_stopped = _run(start_number(number, by=by or _terminal_user()))
+    if as_json:
+        _print_json({**plain(state), "changed": was_stopped})
+    else:
+        sys.stdout.write(f"{line(state)}{'' if was_stopped else ' (it was not stopped)'}\n")
+
+
+def _terminal_user() -> str:
+    from getpass import getuser
+
+    return f"terminal:{getuser()}"
 
 
 def _print_json(document: Any) -> None:

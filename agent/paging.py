@@ -83,7 +83,7 @@ async def _page(phone: str, emergency: str, kind: str, body: Mapping[str, Any], 
     if older is not None and older.state != "queued":
         return _delivery(older)
     send_id = str(uuid5(NAMESPACE_URL, f"cairn:{key}"))
-    page = Outgoing(id=send_id, message_id=key, contact=contact, body=body, state="sending")
+    page = Outgoing(id=send_id, message_id=key, contact=contact, body=body, state="sending", number=turn.message.number)
     return await _attempt(page, turn.message.contact, ports)
 
 

@@ -36,6 +36,10 @@ class LeaseLostError(PortError):
     """Another worker holds this conversation now: whatever this one still wants to write must not be written."""
 
 
+class NumberStoppedError(PortError):
+    """Nothing may go out from this business number now; what was meant to go out waits until it is started."""
+
+
 # --- journal -------------------------------------------------------------------------------------------------
 
 
@@ -112,7 +116,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One send, as the outbox keeps it. `id` is our uuid, `body` the Cloud API body without the uuid."""
+    """One send, as the outbox keeps it. `id` is our uuid, `body` the Cloud API body without the uuid.
+
+    `number` is the id of the business number it goes out from; empty for the channel's own.
+    """
 
     id: str
     message_id: str
@@ -122,6 +129,19 @@ class Outgoing:
     wamid: str = ""
     attempts: int = 0
     error: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberState:
+    """Whether a business number may send. Stopped: why, by whom and since when, until started or until `until`."""
+
+    number: str
+    stopped: bool = False
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +219,14 @@ class Journal(Protocol):
         Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
         downgrading it, and are recorded for the store; events are recorded for the store. What a person chose in
         WhatsApp about marketing, and a send refused because they stopped it, becomes a line of the consent ledger.
+        A status whose error code says so stops its number.
         """
 
     async def waiting(self) -> Sequence[str]:
-        """Contacts with unanswered messages and no live lease, the longest waiting first."""
+        """Contacts with unanswered messages and no live lease, the longest waiting first.
+
+        Messages to a stopped number wait without being listed or leased.
+        """
 
     async def lease(self, contact: str, seconds: float) -> Lease | None:
         """Take the conversation and all its unanswered messages, in order of `sent_at`; None when not free.
@@ -218,8 +242,11 @@ class Journal(Protocol):
     async def settle(self, lease: Lease) -> None:
         """Mark the lease's messages answered and give the conversation back, or LeaseLostError."""
 
-    async def release(self, lease: Lease) -> None:
-        """Give the conversation back unanswered; its messages are tried again."""
+    async def release(self, lease: Lease, *, counted: bool = True) -> None:
+        """Give the conversation back unanswered; its messages are tried again.
+
+        Not `counted`, the attempt is taken back: nothing was wrong with the messages.
+        """
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         """The send that answers this message, if one was ever opened."""
@@ -231,11 +258,27 @@ class Journal(Protocol):
         """Insert as `sending`, at most one per message id: returns the older one when there is one.
 
         An older one that is `queued` (it surely never left) takes the new body and is `sending` again.
-        Raises LeaseLostError when this process leased the conversation and no longer holds it.
+        Raises LeaseLostError when this process leased the conversation and no longer holds it, NumberStoppedError
+        when the send's number is stopped.
         """
 
     async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
         """Write down how the attempt ended; a status that came first is not downgraded."""
+
+    async def number_state(self, number: str) -> NumberState:
+        """Whether this business number may send now; one nobody ever stopped may."""
+
+    async def stopped_numbers(self) -> Sequence[NumberState]:
+        """Numbers that may not send now, the longest stopped first."""
+
+    async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
+        """Let nothing more go out from this number, in the audit log. `by`: a person, or `whatsapp` for an error code.
+
+        False, and nothing changed, when it is stopped for at least as long already: a stop without end outlasts all.
+        """
+
+    async def start_number(self, number: str, by: str) -> bool:
+        """Let it send again, in the audit log; False when it was not stopped."""
 
     async def consent(self, contact: str) -> ConsentEntry | None:
         """The newest line of the consent ledger for this contact."""

@@ -168,6 +168,9 @@ class Service:
             read = await recalled(message, self._ports.store)
             turn = await self._pipeline().run(Turn(message=read), self._ports)
         except TurnStoppedError as stopped:
+            if (await self._ports.journal.number_state(message.number)).stopped:
+                await self._ports.journal.release(lease, counted=False)
+                return
             log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=str(stopped))
             await asyncio.sleep(RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1])
             await self._ports.journal.release(lease)

@@ -38,6 +38,9 @@ class Metrics:
         self.pages = Counter(
             "cairn_pages", "Attempts to page those on call, by how they ended.", ["state"], registry=self.registry
         )
+        self.stopped = Gauge(
+            "cairn_number_stopped", "1 while nothing may go out from a number.", ["number"], registry=self.registry
+        )
         self.inbox = Gauge("cairn_inbox", "State of the inbox and outbox.", ["what"], registry=self.registry)
 
     def observe(self, turn: Turn) -> None:

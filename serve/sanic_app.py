@@ -16,6 +16,7 @@ from agent.channel.payload import parse_webhook
 from agent.channel.signature import is_signed
 from agent.ports import InboxItem, PortError
 from serve.metrics import Metrics
+from serve.numbers import add_number_routes, count_stopped, lines
 from serve.people import add_people_routes, count_open
 
 log = structlog.get_logger("channel")
@@ -96,6 +97,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     app.add_route(ready, "/health/ready", methods=["GET"])
     app.add_route(metrics, "/metrics", methods=["GET"])
     add_people_routes(app)
+    add_number_routes(app)
 
 
 async def handshake(request: Request) -> HTTPResponse:
@@ -144,10 +146,24 @@ async def live(request: Request) -> HTTPResponse:
 
 async def ready(request: Request) -> HTTPResponse:
     """Whether messages can be taken and answered, by component."""
-    components = await request.app.ctx.agent.health()
+    agent = request.app.ctx.agent
+    components = await agent.health()
     broken = {name: state for name, state in components.items() if state != "ok"}
-    body = {"status": "failing" if broken else "ok", "components": components, "models": _models(request.app.ctx.agent)}
+    body = {
+        "status": "failing" if broken else "ok",
+        "components": components,
+        "models": _models(agent),
+        "stopped_numbers": await _stopped(agent),
+    }
     return json(body, status=503 if broken else 200)
+
+
+async def _stopped(agent: Agent) -> list[str]:
+    """A stopped number still takes messages, so it is no failure of the server."""
+    try:
+        return await asyncio.wait_for(lines(agent.ports.journal), timeout=5)
+    except (PortError, TimeoutError):
+        return []  # the journal's own component says what is wrong
 
 
 def _models(agent: Agent) -> dict[str, Any]:
@@ -170,5 +186,6 @@ async def metrics(request: Request) -> HTTPResponse:
         request.app.ctx.metrics.inbox.labels(what).set(value)
     agent = request.app.ctx.agent
     request.app.ctx.metrics.look_at(agent.rung, agent.ports.llm.state)
+    await asyncio.wait_for(count_stopped(agent.ports.journal, request.app.ctx.metrics), timeout=5)
     await asyncio.wait_for(count_open(agent, request.app.ctx.metrics), timeout=5)
     return text(request.app.ctx.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -147,6 +147,21 @@ async def test_a_send_without_an_answer_is_not_repeated(load: Load, ports: Ports
     assert outgoing.state == "unknown"
 
 
+async def test_a_stop_by_whatsapp_holds_every_answer_until_the_number_is_started(load: Load, ports: Ports) -> None:
+    refused = Receipt(state="failed", code=131048, error="code 131048")
+    ports = replace(ports, channel=Outbox([refused]))
+    async with serving(load(LINES, STEPS), ports) as service:
+        await service.receive([written(1, "first"), written(2, "second", sender="919000000002")])
+        await until(lambda: len(texts(ports)) == 1)
+        await asyncio.sleep(0.3)
+        assert len(texts(ports)) == 1
+        assert (await ports.journal.number_state("100")).reason.startswith("131048: ")
+        assert (await ports.journal.depth())["waiting"] == 2
+        await ports.journal.start_number("100", "asha")
+        await until(lambda: len(texts(ports)) == 3)
+    assert sorted(texts(ports)[1:]) == ["first", "second"]
+
+
 async def test_stopping_finishes_the_turn_under_way(load: Load, ports: Ports) -> None:
     class Slow(Echo):
         async def run(self, turn: Turn, ports: Ports) -> Turn:  # type: ignore[override]

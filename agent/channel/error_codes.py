@@ -30,6 +30,12 @@ def meaning_of(code: int) -> ErrorCode | None:
     return ERROR_CODES.get(code)
 
 
+def why_stop(code: int) -> str:
+    """Why nothing more may go out from the number after this code; empty when the code does not say so."""
+    row = meaning_of(code)
+    return f"{code}: {row.meaning}" if row and row.action == "stop_number" else ""
+
+
 def _retry(meaning: str, wait_s: float = 0.0, retries: int = 2) -> ErrorCode:
     return ErrorCode(action="retry", meaning=meaning, wait_s=wait_s, retries=retries)
 

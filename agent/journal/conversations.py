@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.journal import records
+from agent.journal.numbers import RUNNING
 from agent.journal.rules import MAX_ATTEMPTS, due, moment
 from agent.ports import Lease, LeaseLostError
 from agent.turn import Inbound
@@ -24,8 +25,8 @@ def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
     """Contacts with unanswered messages and no live lease, the longest waiting first."""
     rows = connection.execute(
         "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' AND lease_until <= ? "
-        "GROUP BY contact ORDER BY min(received_at), min(place)",
-        (now,),
+        f"AND {RUNNING} GROUP BY contact ORDER BY min(received_at), min(place)",
+        (now, round(now * 1e6)),
     ).fetchall()
     return [contact for (contact,) in rows]
 
@@ -74,14 +75,18 @@ def settle(connection: sqlite3.Connection, held: Lease, owner: str, now: float) 
         )
 
 
-def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float) -> None:
-    """Give the conversation back as it is."""
+def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float, *, counted: bool = True) -> None:
+    """Give the conversation back as it is, or as it was before the attempt."""
     changed = connection.execute(
         f"UPDATE conversations SET lease_owner = '', lease_until = 0 WHERE {_HELD}",
         (held.contact, held.fence, owner, now),
     ).rowcount
     if not changed:
         raise lost(held.contact)
+    for message in held.messages if not counted else ():
+        connection.execute(
+            "UPDATE inbox SET attempts = attempts - 1 WHERE number = ? AND id = ?", (message.number, message.id)
+        )
 
 
 def must_hold(connection: sqlite3.Connection, contact: str, fence: int, owner: str, now: float) -> None:
@@ -101,19 +106,19 @@ def lost(contact: str) -> LeaseLostError:
 
 
 def _without_set_aside(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[_Waiting]:
-    rows = _waiting_messages(connection, contact)
+    rows = _waiting_messages(connection, contact, now)
     for row in rows:
         if row.attempts >= MAX_ATTEMPTS:
             _set_aside(connection, row, now)
     return [row for row in rows if row.attempts < MAX_ATTEMPTS]
 
 
-def _waiting_messages(connection: sqlite3.Connection, contact: str) -> Sequence[_Waiting]:
+def _waiting_messages(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[_Waiting]:
     rows = connection.execute(
         "SELECT place, attempts, id, kind, text, choice, sent_at, number, EXISTS "
         "(SELECT 1 FROM outbox WHERE message_id = inbox.id AND outbox.state <> 'queued') FROM inbox "
-        "WHERE contact = ? AND state = 'waiting' ORDER BY sent_at, place",
-        (contact,),
+        f"WHERE contact = ? AND state = 'waiting' AND {RUNNING} ORDER BY sent_at, place",
+        (contact, round(now * 1e6)),
     ).fetchall()
     return [
         _Waiting(

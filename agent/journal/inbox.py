@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
-from agent.journal import identities, ledger, outbox, records
-from agent.journal.rules import clean, dump, line_of_choice, line_of_refusal, micros, utc
+from agent.journal import identities, ledger, numbers, outbox, records
+from agent.journal.rules import clean, dump, line_of_choice, line_of_refusal, micros, stop_reason, utc
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 
@@ -59,6 +59,8 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
         "errors": list(item.errors),
     }
     records.append(connection, "status", f"{item.wamid}:{item.status}:{item.to}", contact, body, now)
+    if reason := stop_reason(item):
+        numbers.stop(connection, item.number, reason, "whatsapp", None, now)
     if contact:
         _add(connection, line_of_refusal(item, contact, ledger.newest_consent(connection, contact)), now)
     return True

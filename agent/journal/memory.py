@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
+from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.rules import (
     MAX_ATTEMPTS,
@@ -29,6 +30,7 @@ from agent.journal.rules import (
     normal,
     send_state,
     status_state,
+    stop_reason,
     utc,
 )
 from agent.ports import (
@@ -40,6 +42,7 @@ from agent.ports import (
     InboxStatus,
     Lease,
     LeaseLostError,
+    NumberState,
     Outgoing,
     Pause,
     PortError,
@@ -87,6 +90,7 @@ class MemoryJournal:
         self._fences: dict[str, int] = {}
         self._places = count()
         self._people = MemoryPeople(now, self._append, self._write_audit)
+        self._numbers = MemoryNumbers(now, self._append, self._write_audit)
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -98,7 +102,7 @@ class MemoryJournal:
 
     async def waiting(self) -> Sequence[str]:
         now = self._now()
-        rows = [kept for kept in self._inbox.values() if kept.state == "waiting"]
+        rows = [kept for kept in self._inbox.values() if self._may_be_answered(kept)]
         rows.sort(key=lambda kept: (kept.received_at, kept.place))
         free = (kept.message.contact for kept in rows if self._conversations[kept.message.contact].until <= now)
         return list(dict.fromkeys(free))
@@ -132,10 +136,12 @@ class MemoryJournal:
         for message in lease.messages:
             self._inbox[(message.number, message.id)].state = "answered"
 
-    async def release(self, lease: Lease) -> None:
+    async def release(self, lease: Lease, *, counted: bool = True) -> None:
         self._must_hold(lease.contact, lease.fence).until = 0.0
         if self._fences.get(lease.contact) == lease.fence:
             del self._fences[lease.contact]
+        for message in lease.messages if not counted else ():
+            self._inbox[(message.number, message.id)].attempts -= 1
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         return self._outbox.get(self._send_ids.get(clean(message_id), ""))
@@ -148,6 +154,7 @@ class MemoryJournal:
         self._must_be_open()
         if lease_contact in self._fences:
             self._must_hold(lease_contact, self._fences[lease_contact])
+        self._numbers.must_run(outgoing.number)
         older = await self.outbox(outgoing.message_id)
         if older and older.state != "queued":
             return older
@@ -167,6 +174,20 @@ class MemoryJournal:
         after = send_state(before.state, state, self._told(outgoing_id, wamid))
         error = clean(error) or (before.error if after == "failed" else "")
         self._outbox[outgoing_id] = replace(before, state=after, wamid=wamid, error=error, attempts=before.attempts + 1)
+
+    async def number_state(self, number: str) -> NumberState:
+        return self._numbers.state(number)
+
+    async def stopped_numbers(self) -> Sequence[NumberState]:
+        return self._numbers.stopped()
+
+    async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
+        self._must_be_open()
+        return self._numbers.stop(number, reason, by, until)
+
+    async def start_number(self, number: str, by: str) -> bool:
+        self._must_be_open()
+        return self._numbers.start(number, by)
 
     async def consent(self, contact: str) -> ConsentEntry | None:
         return self._newest_consent(contact)
@@ -309,6 +330,8 @@ class MemoryJournal:
             "errors": list(item.errors),
         }
         self._append("status", ":".join(key), contact, body)
+        if reason := stop_reason(item):
+            self._numbers.stop(item.number, reason, "whatsapp", None)
         if contact:
             self._add_line(line_of_refusal(item, contact, self._newest_consent(contact)))
         return True
@@ -362,7 +385,8 @@ class MemoryJournal:
         return stale or send.state == "unknown"
 
     def _without_set_aside(self, contact: str) -> Sequence[_Kept]:
-        rows = [kept for kept in self._inbox.values() if kept.state == "waiting" and kept.message.contact == contact]
+        ours = (kept for kept in self._inbox.values() if kept.message.contact == contact)
+        rows = [kept for kept in ours if self._may_be_answered(kept)]
         for kept in rows:
             if kept.attempts >= MAX_ATTEMPTS:
                 self._set_aside(kept)
@@ -370,6 +394,9 @@ class MemoryJournal:
             kept.sent = send is not None and send.state != "queued"
         ready = (kept for kept in rows if kept.state == "waiting")
         return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
+
+    def _may_be_answered(self, kept: _Kept) -> bool:
+        return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
 
     def _set_aside(self, kept: _Kept) -> None:
         kept.state = "set_aside"

@@ -9,7 +9,7 @@ from agent.journal.rules import STALE_SEND_S, UNSETTLED, clean, dump, failure, s
 from agent.ports import InboxStatus, Outgoing, PortError
 from agent.turn import DeliveryState
 
-_COLUMNS = "id, message_id, contact, body, state, wamid, attempts, error"
+_COLUMNS = "id, message_id, contact, body, state, wamid, attempts, error, number"
 
 
 def by_message(connection: sqlite3.Connection, message_id: str) -> Outgoing | None:
@@ -33,12 +33,12 @@ def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) ->
     An older one that is `queued` surely never left: it keeps its id, takes the new body, and is `sending` again.
     """
     connection.execute(
-        "INSERT INTO outbox (id, message_id, contact, body, state, attempts, opened_at, changed_at) "
-        "VALUES (?, ?, ?, ?, 'sending', ?, ?, ?) ON CONFLICT (message_id) DO UPDATE "
+        "INSERT INTO outbox (id, message_id, contact, body, number, state, attempts, opened_at, changed_at) "
+        "VALUES (?, ?, ?, ?, ?, 'sending', ?, ?, ?) ON CONFLICT (message_id) DO UPDATE "
         "SET state = 'sending', body = excluded.body, changed_at = excluded.changed_at WHERE state = 'queued'",
         (
             *(outgoing.id, clean(outgoing.message_id), outgoing.contact, dump(outgoing.body)),
-            *(outgoing.attempts, now, now),
+            *(clean(outgoing.number), outgoing.attempts, now, now),
         ),
     )
     kept = by_message(connection, outgoing.message_id)
@@ -112,9 +112,9 @@ def _one(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) ->
 
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    number, message_id, contact, body, state, wamid, attempts, error = row
+    key, message_id, contact, body, state, wamid, attempts, error, number = row
     return Outgoing(
-        id=number,
+        id=key,
         message_id=message_id,
         contact=contact,
         body=json.loads(body),
@@ -122,4 +122,5 @@ def _outgoing(row: tuple[Any, ...]) -> Outgoing:
         wamid=wamid,
         attempts=attempts,
         error=error,
+        number=number,
     )

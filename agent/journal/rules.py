@@ -9,8 +9,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any, Protocol, TypeVar, get_args
 
-from agent.channel.error_codes import MARKETING_STOPPED
-from agent.ports import Address, ConsentEntry, InboxStatus, MarketingChoice, Pause, PortError, ReviewItem
+from agent.channel.error_codes import MARKETING_STOPPED, why_stop
+from agent.ports import (
+    Address,
+    ConsentEntry,
+    InboxStatus,
+    MarketingChoice,
+    NumberState,
+    Pause,
+    PortError,
+    ReviewItem,
+)
 from agent.turn import DeliveryState, Severity
 
 MAX_ATTEMPTS = 3
@@ -68,6 +77,21 @@ def line_of_refusal(item: InboxStatus, contact: str, before: ConsentEntry | None
         return None
     line = ConsentEntry(contact=contact, status="opted_out", at=item.at, source="refused", scope="marketing")
     return line if _changes(line, before) else None
+
+
+def stop_reason(item: InboxStatus) -> str:
+    """Why this status stops its number; empty when it does not."""
+    codes = (error.get("code") for error in item.errors)
+    return next((why for code in codes if isinstance(code, int) and (why := why_stop(code))), "")
+
+
+def lasts_longer(wanted: NumberState, before: NumberState, now: float) -> bool:
+    """Whether a new stop changes anything: it ends later than now and than the one in force."""
+    if wanted.until is not None and utc(wanted.until) <= moment(round(now * 1e6)):
+        return False
+    if not before.stopped:
+        return True
+    return before.until is not None and (wanted.until is None or utc(wanted.until) > before.until)
 
 
 def _changes(line: ConsentEntry, before: ConsentEntry | None) -> bool:
@@ -189,6 +213,16 @@ def pause_body(pause: Pause) -> Mapping[str, Any]:
         "at": utc(pause.at).isoformat(),
         "until": until,
         "state": "paused",
+    }
+
+
+def stop_body(stop: NumberState) -> Mapping[str, Any]:
+    """A stop as audit log and store keep it."""
+    return {
+        "reason": stop.reason,
+        "stopped_by": stop.by,
+        "at": utc(stop.at).isoformat() if stop.at else None,
+        "until": utc(stop.until).isoformat() if stop.until else None,
     }
 
 

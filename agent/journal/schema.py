@@ -76,7 +76,13 @@ _SCOPES = (
     "ALTER TABLE consents ADD COLUMN scope TEXT NOT NULL DEFAULT 'all'",
     "ALTER TABLE inbox ADD COLUMN choice TEXT NOT NULL DEFAULT ''",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES)
+_NUMBERS = (
+    """CREATE TABLE numbers (
+        number TEXT PRIMARY KEY, reason TEXT NOT NULL, stopped_by TEXT NOT NULL, at INTEGER NOT NULL,
+        until INTEGER) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE outbox ADD COLUMN number TEXT NOT NULL DEFAULT ''",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

@@ -6,10 +6,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from agent.journal import conversations, identities, inbox, ledger, outbox, people, records
+from agent.journal import conversations, identities, inbox, ledger, numbers, outbox, people, records
 from agent.journal.errors import port_error
 from agent.journal.rules import dump
 from agent.journal.schema import open_reader, open_writer
@@ -19,6 +20,7 @@ from agent.ports import (
     ConsentEntry,
     InboxItem,
     Lease,
+    NumberState,
     Outgoing,
     Pause,
     PortError,
@@ -99,8 +101,10 @@ class SQLiteJournal:
         await self._write(lambda connection: conversations.settle(connection, lease, self._owner, self._now()))
         self._given_back(lease)
 
-    async def release(self, lease: Lease) -> None:
-        await self._write(lambda connection: conversations.release(connection, lease, self._owner, self._now()))
+    async def release(self, lease: Lease, *, counted: bool = True) -> None:
+        await self._write(
+            lambda connection: conversations.release(connection, lease, self._owner, self._now(), counted=counted)
+        )
         self._given_back(lease)
 
     async def outbox(self, message_id: str) -> Outgoing | None:
@@ -115,6 +119,7 @@ class SQLiteJournal:
         def work(connection: sqlite3.Connection) -> Outgoing:
             if fence is not None:
                 conversations.must_hold(connection, lease_contact, fence, self._owner, self._now())
+            numbers.must_run(connection, outgoing.number, self._now())
             return outbox.open_send(connection, outgoing, self._now())
 
         return await self._write(work)
@@ -123,6 +128,18 @@ class SQLiteJournal:
         await self._write(
             lambda connection: outbox.close_send(connection, outgoing_id, state, wamid, error, self._now())
         )
+
+    async def number_state(self, number: str) -> NumberState:
+        return await self._read(lambda connection: numbers.state(connection, number, self._now()))
+
+    async def stopped_numbers(self) -> Sequence[NumberState]:
+        return await self._read(lambda connection: numbers.stopped(connection, self._now()))
+
+    async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
+        return await self._write(lambda connection: numbers.stop(connection, number, reason, by, until, self._now()))
+
+    async def start_number(self, number: str, by: str) -> bool:
+        return await self._write(lambda connection: numbers.start(connection, number, by, self._now()))
 
     async def consent(self, contact: str) -> ConsentEntry | None:
         return await self._read(lambda connection: ledger.newest_consent(connection, contact))

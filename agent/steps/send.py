@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import Field
 
-from agent.channel.error_codes import MARKETING_STOPPED
+from agent.channel.error_codes import MARKETING_STOPPED, why_stop
 from agent.channel.format import body_for
 from agent.paging import PageForm, page_on_call
 from agent.ports import ConsentEntry, Outgoing, PortError, Ports, Receipt
@@ -82,6 +82,7 @@ async def _send(turn: Turn, ports: Ports) -> Delivery:
         contact=turn.message.contact,
         body=body_for(turn.reply),
         state="sending",
+        number=turn.message.number,
     )
     opened = await ports.journal.open_send(turn.message.contact, draft)
     receipt = await ports.channel.send(opened, to)
@@ -89,6 +90,10 @@ async def _send(turn: Turn, ports: Ports) -> Delivery:
 
 
 async def _close(opened: Outgoing, receipt: Receipt, ports: Ports) -> Delivery:
+    if receipt.code is not None and (reason := why_stop(receipt.code)):
+        await ports.journal.stop_number(opened.number, reason, "whatsapp")
+        await ports.journal.close_send(opened.id, "queued", error=receipt.error)
+        raise PortError(f"nothing was sent, the number is stopped: {receipt.error}")
     if receipt.state == "failed" and receipt.retryable:
         await ports.journal.close_send(opened.id, "queued", error=receipt.error)
         raise PortError(f"nothing was sent, and trying again may help: {receipt.error}")

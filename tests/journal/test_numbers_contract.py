@@ -1,0 +1,126 @@
+"""The kill switch of a business number, the same in every journal."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.journal import SQLiteJournal
+from agent.ports import Address, InboxMessage, InboxStatus, NumberState, NumberStoppedError, Outgoing
+from tests.journal.conftest import START, AnyJournal, Clock
+
+
+def written(key: str = "m1", number: str = "n1", second: int = 0) -> InboxMessage:
+    return InboxMessage(
+        id=key,
+        number=number,
+        sender=Address(phone="919900000001"),
+        kind="text",
+        text="hello",
+        sent_at=START + timedelta(seconds=second),
+        payload={},
+    )
+
+
+def failed(code: int, number: str = "n1") -> InboxStatus:
+    errors = ({"code": code, "title": "no"},)
+    return InboxStatus(wamid=f"w{code}", number=number, status="failed", at=START, to="919900000001", errors=errors)
+
+
+async def test_a_number_nobody_stopped_may_send(journal: AnyJournal) -> None:
+    assert await journal.number_state("n1") == NumberState(number="n1")
+    assert not await journal.start_number("n1", "asha")
+
+
+async def test_a_stop_is_kept_with_its_reason_until_somebody_starts_it(journal: AnyJournal) -> None:
+    assert await journal.stop_number("n1", "too many complaints", "asha")
+    wanted = NumberState(number="n1", stopped=True, reason="too many complaints", by="asha", at=START)
+    assert await journal.number_state("n1") == wanted
+    assert list(await journal.stopped_numbers()) == [wanted]
+    assert not (await journal.number_state("n2")).stopped
+    assert await journal.start_number("n1", "vikram")
+    assert not (await journal.number_state("n1")).stopped
+    assert list(await journal.stopped_numbers()) == []
+    assert await journal.verify_audit() is None
+    fields = [record.body["field"] for record in await journal.records_after(0)]
+    assert fields == ["number_stop", "number_start"]
+
+
+async def test_a_stop_with_an_end_ends_by_itself(journal: AnyJournal, clock: Clock) -> None:
+    assert await journal.stop_number("n1", "pause", "asha", START + timedelta(hours=1))
+    clock.seconds += 3599
+    assert (await journal.number_state("n1")).stopped
+    clock.seconds += 1
+    assert not (await journal.number_state("n1")).stopped
+    assert not await journal.stop_number("n1", "too late", "asha", START)
+
+
+async def test_the_longer_stop_counts(journal: AnyJournal) -> None:
+    await journal.stop_number("n1", "an hour", "asha", START + timedelta(hours=1))
+    assert not await journal.stop_number("n1", "half an hour", "asha", START + timedelta(minutes=30))
+    assert await journal.stop_number("n1", "131048: spam", "whatsapp")
+    assert not await journal.stop_number("n1", "a day", "asha", START + timedelta(days=1))
+    assert (await journal.number_state("n1")).reason == "131048: spam"
+
+
+@pytest.mark.parametrize("code", [131048, 368, 131031, 190, 131042, 10])
+async def test_a_status_with_such_a_code_stops_its_number(journal: AnyJournal, code: int) -> None:
+    await journal.receive([failed(code), failed(131026, "n2")])
+    state = await journal.number_state("n1")
+    assert state.stopped
+    assert state.by == "whatsapp"
+    assert state.reason.startswith(f"{code}: ")
+    assert not (await journal.number_state("n2")).stopped
+
+
+async def test_the_same_status_again_does_not_stop_a_number_that_was_started(journal: AnyJournal) -> None:
+    await journal.receive([failed(131048)])
+    await journal.start_number("n1", "asha")
+    await journal.receive([failed(131048)])
+    assert not (await journal.number_state("n1")).stopped
+
+
+async def test_messages_to_a_stopped_number_wait_without_being_tried(journal: AnyJournal) -> None:
+    await journal.receive([written("m1"), written("m2", "n2", second=1)])
+    (contact,) = await journal.waiting()
+    await journal.stop_number("n1", "pause", "asha")
+    lease = await journal.lease(contact, 60)
+    assert lease is not None
+    assert [message.id for message in lease.messages] == ["m2"]
+    await journal.settle(lease)
+    assert list(await journal.waiting()) == []
+    assert await journal.lease(contact, 60) is None
+    assert (await journal.depth())["waiting"] == 1
+    await journal.start_number("n1", "asha")
+    lease = await journal.lease(contact, 60)
+    assert lease is not None
+    assert ([message.id for message in lease.messages], lease.attempts) == (["m1"], 1)
+
+
+async def test_an_attempt_cut_short_by_a_stop_does_not_count(journal: AnyJournal) -> None:
+    await journal.receive([written()])
+    (contact,) = await journal.waiting()
+    for _ in range(5):
+        lease = await journal.lease(contact, 60)
+        assert lease is not None
+        assert lease.attempts == 1
+        await journal.release(lease, counted=False)
+
+
+async def test_nothing_is_opened_from_a_stopped_number(journal: AnyJournal) -> None:
+    send = Outgoing(id="s1", message_id="m1", contact="c-1", body={}, state="sending", number="n1")
+    await journal.stop_number("n1", "pause", "asha")
+    with pytest.raises(NumberStoppedError, match="n1 is stopped"):
+        await journal.open_send("c-1", send)
+    assert await journal.outbox("m1") is None
+    await journal.start_number("n1", "asha")
+    assert (await journal.open_send("c-1", send)).number == "n1"
+
+
+async def test_a_stop_survives_the_process(tmp_path: Path) -> None:
+    journal = SQLiteJournal.open(tmp_path / "journal.sqlite")
+    await journal.stop_number("n1", "pause", "asha")
+    await journal.aclose()
+    again = SQLiteJournal.open(tmp_path / "journal.sqlite")
+    assert (await again.number_state("n1")).stopped
+    await again.aclose()
