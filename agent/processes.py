@@ -40,6 +40,7 @@ def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: i
             secrets.randbits(64) if seed is None else seed,
             environment.whatsapp_app_secret.get_secret_value(),
             token=environment.whatsapp_token.get_secret_value(),
+            verify_token=environment.whatsapp_verify_token.get_secret_value(),
             phone_number_id=environment.whatsapp_phone_number_id,
             contacts=documents / "customers" / "contacts.csv",
         )

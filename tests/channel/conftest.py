@@ -10,10 +10,14 @@ import pytest
 
 @dataclass(slots=True)
 class Webhook:
-    """Takes POSTs and answers with `statuses` in order, then 200. Keeps (headers in lower case, body)."""
+    """Takes POSTs and answers with `statuses` in order, then 200, after `wait_s` in order, then at once.
+
+    Keeps (headers in lower case, body).
+    """
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
+    wait_s: list[float] = field(default_factory=list)
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     _arrival: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -29,6 +33,8 @@ class Webhook:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head if line)}
         body = await reader.readexactly(int(headers["content-length"]))
         status = self.statuses.pop(0) if self.statuses else 200
+        if self.wait_s:
+            await asyncio.sleep(self.wait_s.pop(0))
         writer.write(b"HTTP/1.1 %d x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
         await writer.drain()
         writer.close()

@@ -26,6 +26,7 @@ class Persona:
     language: str
     phone: str
     user_id: str = ""
+    username: str = ""
 
     @property
     def suggestions(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ def run_simulator(
     secret: str = "",
     *,
     token: str = "",
+    verify_token: str = "",
     phone_number_id: str = "",
     speed: float = 1.0,
     contacts: Path | None = None,
@@ -32,6 +33,7 @@ def run_simulator(
         webhook=webhook,
         secret=secret,
         token=token,
+        verify_token=verify_token,
         phone_number_id=phone_number_id or DEFAULT_PHONE_NUMBER_ID,
         seed=seed,
         speed=speed,
@@ -57,8 +59,10 @@ async def running_simulator(settings: SimulatorSettings, port: int = 0) -> Async
     await server.startup()
     await server.before_start()
     await server.start_serving()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app.ctx.world.base_url = url
     try:
-        yield RunningSimulator(f"http://127.0.0.1:{listener.getsockname()[1]}", app.ctx.world)
+        yield RunningSimulator(url, app.ctx.world)
     finally:
         await server.before_stop()
         server.close()

@@ -1,83 +1,121 @@
 """What has happened: messages both ways, their ticks, and who is typing."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from random import Random
 from typing import Any
 
 from agent.channel.kinds import readable_text
-from agent.channel.sender import as_phone, as_user_id
 from agent.channel.simulator.clock import Clock
-from agent.channel.simulator.courier import Courier
+from agent.channel.simulator.delivery import Courier
 from agent.channel.simulator.faults import Faults
-from agent.channel.simulator.graph import recipient_of, text_of, title_of, type_of
+from agent.channel.simulator.graph import GraphError, recipient_of, text_of, type_of
+from agent.channel.simulator.graph.media import MediaShelf
+from agent.channel.simulator.graph.rules import Rules
+from agent.channel.simulator.history import Lines
+from agent.channel.simulator.news import News
+from agent.channel.simulator.people import People
 from agent.channel.simulator.personas import Persona, personas
+from agent.channel.simulator.reports import Reports
 from agent.channel.simulator.settings import SimulatorSettings
-from agent.channel.simulator.wire import Change, new_wamid, value_of
-
-_STATUS_WAITS_S = {"sent": 0.15, "delivered": 0.3, "read": 0.8}
+from agent.channel.simulator.statuses import Accepted, Statuses
+from agent.channel.simulator.wire import Update, new_wamid, value_of
 
 
 class World:
-    """Meta's memory. `sends` is what the business sent, `events` everything the chat page shows, both in order."""
+    """Meta's memory. `sends` is what the business sent, `events` everything the chat page shows, `log` everything a
+    checker asks for, all in order. `base_url` is where it can be reached, for the addresses of media.
+    """
 
     def __init__(self, settings: SimulatorSettings) -> None:
         self.settings = settings
+        self.base_url = ""
         self.clock = Clock(settings.speed)
         self.faults = Faults.model_validate({})
         self.personas = personas(settings.contacts)
-        self.sends: list[dict[str, Any]] = []
-        self.events: list[dict[str, Any]] = []
-        self.courier = Courier(settings, self.clock, self.faults, self._delivered)
-        self._rng = Random(settings.seed)
+        self.sends, self.events, self.log = Lines(), Lines(), Lines()
+        self.rng = Random(settings.seed)
+        self.people = People(self.personas, self.faults, Random(settings.seed + 4))
+        self.courier = Courier(settings, self.clock, self.faults, self._delivered, self.note)
+        self.rules = Rules(settings, self.clock, self.faults, self.people)
+        self.media = MediaShelf(self.clock, Random(settings.seed + 5))
+        self.reports = Reports(settings.webhook)
+        self.news = News(settings, self.clock, self.people, self.courier)
+        self._statuses = Statuses(settings, self.clock, self.faults, self.people, self.courier)
         self._authors: dict[str, str] = {}
-        self._news = asyncio.Event()
+        self._change = asyncio.Event()
 
-    def write(self, contact: str, message: Mapping[str, Any], *, name: str = "") -> str:
+    def write(
+        self, contact: str, message: Mapping[str, Any], *, name: str = "", number: str = "", age_s: float = 0.0
+    ) -> str:
         """A customer's message on its way to the webhook; its id.
 
         `contact` is a phone number, a user id or a sample customer's id; `message` the part under its type, with
-        its type, and may bring its own `id` and `timestamp`.
+        its type, and may bring its own `id` and `timestamp`. `age_s`: how long ago it was written. Raises ValueError
+        for a contact or a business number that nobody has.
         """
-        person = self._person(contact, name)
-        key = person.phone or person.user_id
-        wamid = str(message.get("id") or new_wamid(self._rng, key, inbound=True))
-        ids = {"from": person.phone, "from_user_id": person.user_id}
+        person = self.people.welcome(self.people.find(contact, name))
+        number = self.settings.number(number or self.settings.phone_number_id).id
+        wamid = str(message.get("id") or new_wamid(self.rng, person.phone or person.user_id, inbound=True))
         whole = {
-            **{name: value for name, value in ids.items() if value},
-            "timestamp": str(int(self.clock.seconds())),
-            **message,
+            **self.people.sender_of(person),
+            "timestamp": str(int(self.clock.seconds() - age_s)),
+            **self.media.attach(message, self.base_url if self.faults.media_urls else ""),
             "id": wamid,
         }
-        self._authors[wamid] = key
-        self._tell("in", contact=key, id=wamid, type=whole["type"], text=readable_text(whole), name=person.name)
-        self.courier.post(value_of(self.settings, contacts=[_contact(person)], messages=[whole]))
+        self._authors[wamid] = person.id
+        self.rules.hear(number, person, _unix(whole["timestamp"], self.clock.seconds()))
+        self.note("written", id=wamid, contact=person.id, type=whole["type"], timestamp=whole["timestamp"])
+        self._tell("in", contact=person.id, id=wamid, type=whole["type"], text=readable_text(whole), name=person.name)
+        self._post(number, contacts=[self.people.contact_of(person)], messages=[whole])
         return wamid
 
-    async def take(self, body: Mapping[str, Any]) -> str:
+    async def take(self, body: Mapping[str, Any], number: str = "") -> str:
         """The business's message, accepted; its id. Statuses follow as the switches say."""
-        contact = recipient_of(body)
+        to, kind, callback = recipient_of(body), type_of(body), body.get("biz_opaque_callback_data")
+        person = self.people.find(to)
+        number = number or self.settings.phone_number_id
+        wamid = new_wamid(self.rng, to, inbound=False)
         send = {
-            "id": new_wamid(self._rng, contact, inbound=False),
-            "to": contact,
-            "type": type_of(body),
+            "id": wamid,
+            "to": to,
+            "type": kind,
             "text": text_of(body),
-            "biz_opaque_callback_data": body.get("biz_opaque_callback_data"),
+            "biz_opaque_callback_data": callback,
             "at": self.clock.now().isoformat(),
             "body": dict(body),
         }
         self.sends.append(send)
-        self._tell("out", contact=self._key(contact), id=send["id"], type=send["type"], text=send["text"], body=body)
-        await self._send_statuses(send)
-        return str(send["id"])
+        self.reports.begin(number, wamid)
+        self.note("send", id=wamid, to=to, contact=person.id, type=kind, callback=callback, number=number)
+        self._tell("out", contact=person.id, id=wamid, type=kind, text=send["text"], body=body)
+        accepted = Accepted(
+            wamid=wamid,
+            to=to,
+            kind=kind,
+            callback=callback,
+            number=number,
+            person=person,
+            failure=self.rules.failure(person, body),
+            category=self.rules.category(body),
+        )
+        await self._statuses.follow(accepted, self._tick, self.note)
+        return wamid
+
+    def refuse(self, body: Mapping[str, Any], error: GraphError) -> None:
+        """Write down a send that was not taken."""
+        callback = body.get("biz_opaque_callback_data")
+        self.note("refused", to=recipient_of(body), callback=callback, code=error.code, details=error.details)
 
     def mark_read(self, message_id: str, *, typing: bool) -> bool:
         """Blue ticks and the typing bubble; False when no customer wrote a message with this id."""
         contact = self._authors.get(message_id)
         if contact is None:
             return False
-        self._tell("tick", contact=contact, id=message_id, state="read")
+        self.note("read_mark", id=message_id, typing=typing)
+        self._tick(contact, message_id, "read")
         if typing:
             self._tell("typing", contact=contact)
         return True
@@ -86,88 +124,107 @@ class World:
         """Events from the n-th on; waits up to `wait_s` real seconds for the first."""
         if len(self.events) <= n and wait_s > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), wait_s)
+                await asyncio.wait_for(self._change.wait(), wait_s)
         return self.events[n:]
 
     def set_faults(self, changes: Mapping[str, Any]) -> None:
         """Turn switches; raises pydantic.ValidationError and changes nothing when one is unknown or out of range."""
-        checked = Faults.model_validate(self.faults.model_dump() | dict(changes))
+        before = self.faults.model_dump()
+        checked = Faults.model_validate(before | dict(changes))
         for name in Faults.model_fields:
             setattr(self.faults, name, getattr(checked, name))
+        changed = {name: value for name, value in checked.model_dump().items() if value != before[name]}
+        self.note("switched", faults=changed)
+        if changed.get("spam_lock_s"):
+            self.rules.lock()
+        if changed.get("restriction"):
+            self.news.restricted(changed["restriction"])
+        if changed.get("throughput") == 1000:
+            self.news.upgraded()
+
+    def turn_clock(self, *, speed: float | None = None, jump_s: float = 0.0) -> None:
+        """Another speed, another time."""
+        self.clock.turn(speed=speed, jump_s=jump_s)
+        self.note("clock", speed=self.clock.speed, jump_s=jump_s)
 
     def next_refusal(self) -> int:
-        """The code this send is refused with; 0 when it is taken. Counts `error_times` down."""
+        """The code this send is refused with; 0 when it is taken. Counts `error_after` and `error_times` down."""
         code = self.faults.error_code
+        if code and self.faults.error_after:
+            self.faults.error_after -= 1
+            return 0
         if code and self.faults.error_times:
             self.faults.error_times -= 1
             if not self.faults.error_times:
                 self.faults.error_code = 0
         return code
 
-    async def _send_statuses(self, send: Mapping[str, Any]) -> None:
-        if self.faults.drop_statuses:
-            return
-        names = ["sent", "failed"] if self.faults.fail_code else ["sent", "delivered", "read"]
-        if self.faults.reorder_statuses:
-            names.reverse()
-        elif self.faults.status_before_answer:
-            names.remove("sent")
-            self._tell("tick", contact=self._key(send["to"]), id=send["id"], state="sent")
-            await self.courier.post_now(self._status(send, "sent"))
-        self.courier.start(self._statuses_in_turn(send, names))
+    def next_loss(self) -> bool | str:
+        """How the answer to this send gets lost; False when it does not. Counts `lose_times` down."""
+        how = self.faults.lose_answer
+        if how and self.faults.lose_times:
+            self.faults.lose_times -= 1
+            if not self.faults.lose_times:
+                self.faults.lose_answer = False
+        return how
 
-    async def _statuses_in_turn(self, send: Mapping[str, Any], names: list[str]) -> None:
-        for name in names:
-            await self.clock.sleep(_STATUS_WAITS_S.get(name, 0.3) * self._rng.uniform(0.8, 1.2))
-            self._tell("tick", contact=self._key(send["to"]), id=send["id"], state=name)
-            self.courier.post(self._status(send, name))
+    def move(self, contact: str, *, phone: str = "", old_form: bool = False) -> Persona:
+        """The customer has a new phone number and with it a new user id, or without `phone` only a new user id."""
+        person = self.people.find(contact)
+        user_id = self.people.new_user_id(person, phone or person.phone)
+        if not phone and (old_form or not user_id):
+            raise ValueError("give the new phone: this customer has no user id that could change alone")
+        before = self.people.sender_of(person)
+        moved = self.people.change(person, phone=phone or person.phone, user_id=user_id)
+        wamid = new_wamid(self.rng, person.phone or person.user_id, inbound=True)
+        message = self.news.moved(wamid, before, moved, new_phone=phone, old_form=old_form)
+        self.note("written", id=wamid, contact=moved.id, type="system", timestamp=message["timestamp"])
+        self._post(self.settings.phone_number_id, messages=[message])
+        return moved
 
-    def _status(self, send: Mapping[str, Any], name: str) -> Change:
-        person = self._person(str(send["to"]), "")
-        status: dict[str, Any] = {
-            "id": send["id"],
-            "status": name,
-            "timestamp": str(int(self.clock.seconds())),
-            **({"recipient_id": person.phone} if as_phone(send["to"]) else {"recipient_user_id": send["to"]}),
-        }
-        if isinstance(send["biz_opaque_callback_data"], str):
-            status["biz_opaque_callback_data"] = send["biz_opaque_callback_data"]
-        if name == "failed":
-            return value_of(self.settings, statuses=[status | {"errors": [_error(self.faults.fail_code)]}])
-        status["pricing"] = {"pricing_model": "PMP", "type": "regular", "category": "service"}
-        return value_of(self.settings, contacts=[_contact(person)], statuses=[status])
+    def prefer(self, contact: str, choice: str) -> None:
+        """The customer stops or resumes marketing messages in WhatsApp itself."""
+        person = self.people.find(contact)
+        change = self.rules.stopped_marketing.add if choice == "stop" else self.rules.stopped_marketing.discard
+        change(person.id)
+        self.news.preference(person, choice)
 
-    def _person(self, contact: str, name: str) -> Persona:
-        phone, user_id = as_phone(contact), as_user_id(contact)
-        for person in self.personas:
-            if contact == person.id or phone == person.phone or (user_id and user_id == person.user_id):
-                return person
-        if not phone and not user_id:
-            raise ValueError("contact must be a phone number, a user id or the id of a sample customer")
-        return Persona(id=contact, name=name or "Guest", language="en", phone=phone, user_id=user_id)
+    def note(self, kind: str, **about: Any) -> None:
+        """One line of the log. `at` is this world's time, `wall` the wall clock's, both in unix seconds."""
+        line = {"n": len(self.log), "kind": kind, "at": round(self.clock.seconds(), 3), "wall": round(time.time(), 3)}
+        self.log.append(line | about)
+        if kind == "status":
+            self.reports.add(about["id"], about["status"], about["timestamp"])
 
-    def _key(self, contact: str) -> str:
-        """One name per person for the page, whether written to by number or by user id."""
-        person = self._person(contact, "")
-        return person.phone or person.user_id
+    def _post(self, number: str, **parts: Any) -> None:
+        business = self.settings.number(number).business
+        update = Update(business=business, field="messages", value=value_of(self.settings, number, **parts))
+        if self.faults.hold_s:
+            self.courier.start(self._post_later(update, self.faults.hold_s))
+        else:
+            self.courier.post(update)
 
-    def _delivered(self, value: Change, taken: bool) -> None:
-        for message in value.get("messages", ()):
+    async def _post_later(self, update: Update, wait_s: float) -> None:
+        await self.clock.sleep(wait_s)
+        self.courier.post(update)
+
+    def _delivered(self, update: Update, taken: bool) -> None:
+        for message in update.value.get("messages", ()):
             state = "delivered" if taken else "failed"
-            self._tell("tick", contact=self._authors.get(message["id"], ""), id=message["id"], state=state)
+            self._tick(self._authors.get(message["id"], ""), message["id"], state)
+        for status in update.value.get("statuses", ()):
+            self.reports.posted(status["id"], status["status"], taken=taken)
+
+    def _tick(self, contact: str, wamid: str, state: str) -> None:
+        self._tell("tick", contact=contact, id=wamid, state=state)
 
     def _tell(self, kind: str, **about: Any) -> None:
         self.events.append({"n": len(self.events), "at": self.clock.now().isoformat(), "kind": kind, **about})
-        self._news.set()
-        self._news = asyncio.Event()
+        self._change.set()
+        self._change = asyncio.Event()
 
 
-def _contact(person: Persona) -> dict[str, Any]:
-    ids = {"wa_id": person.phone, "user_id": person.user_id}
-    return {"profile": {"name": person.name}, **{name: value for name, value in ids.items() if value}}
-
-
-def _error(code: int) -> dict[str, Any]:
-    title = title_of(code)
-    details = {"details": "Switched on in the simulator."}
-    return {"code": code, "title": title, "message": title, "error_data": details}
+def _unix(timestamp: object, now: float) -> float:
+    """A message may bring a timestamp that is none; then it counts as written now."""
+    text = str(timestamp)
+    return float(text) if text.isdecimal() and len(text) < 12 else now

@@ -1,41 +1,17 @@
-import json
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import httpx
 import pytest
 
 from agent.channel.payload import parse_webhook
 from agent.channel.signature import is_signed
-from agent.channel.simulator import RunningSimulator, SimulatorSettings, running_simulator
+from agent.channel.simulator import SimulatorSettings, running_simulator
 from agent.channel.simulator.personas import BUILT_IN, personas
 from agent.channel.simulator.wire import encode, new_wamid
-from agent.ports import InboxMessage, InboxStatus
+from agent.ports import InboxMessage
 from tests.channel.conftest import Webhook
-
-SECRET = "test-app-secret"
-PHONE = "34600000777"
-PATH = "/v25.0/100000000000001/messages"
-BODY = {"messaging_product": "whatsapp", "to": f"+{PHONE}", "text": {"body": "Hola"}, "biz_opaque_callback_data": "u-1"}
-AUTH = {"Authorization": "Bearer t"}
-
-
-def settings(webhook: Webhook, *, speed: float = 50) -> SimulatorSettings:
-    return SimulatorSettings(webhook=webhook.url, secret=SECRET, speed=speed)
-
-
-async def ask(running: RunningSimulator, path: str, body: Any = None, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=running.url, trust_env=False) as client:
-        if body is None:
-            return await client.get(path, headers=AUTH | headers)
-        content = body if isinstance(body, bytes) else json.dumps(body)
-        return await client.post(path, content=content, headers=AUTH | headers)
-
-
-def statuses(webhook: Webhook) -> list[InboxStatus]:
-    items = [item for _, body in webhook.received for item in parse_webhook(body)[0]]
-    return [item for item in items if isinstance(item, InboxStatus)]
+from tests.channel.simulator.calls import BODY, PATH, PHONE, SECRET, ask, settings, statuses
 
 
 async def test_a_customers_message_arrives_signed_and_in_metas_spelling(webhook: Webhook) -> None:
