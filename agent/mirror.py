@@ -6,6 +6,7 @@ store is made from its records. What is written here stays here: that is what ma
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -66,8 +67,16 @@ class Mirror:
             await self.journal.write_consent(entry)
         if record.kind == "pause":
             await self._follow_pause(record)
+        if record.kind == "merge":
+            await self._follow_merge(str(record.body["kept"]), str(record.body["gone"]))
         if record.kind == "turn":
             await self.journal.count_waiting(record.contact, record.key)
+
+    async def _follow_merge(self, kept: str, gone: str) -> None:
+        await self.journal.merge(kept, gone, "whatsapp")
+        pause = self._pauses.pop(gone, None)
+        if pause is not None:
+            self._pauses.setdefault(kept, replace(pause, contact=kept))
 
     async def _follow_pause(self, record: Record) -> None:
         if record.body["state"] == "released":

@@ -45,16 +45,32 @@ class NumberStoppedError(PortError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """How WhatsApp names a person: phone digits and/or business-scoped user id. Never both empty."""
+    """How WhatsApp names a person: phone digits, business-scoped user id, its parent's id; one of them at least.
+
+    `username` (without `@`) is only told, never looked up by: it may change hands.
+    """
 
     phone: str = ""
     user_id: str = ""
     name: str = ""
+    parent_id: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChange:
+    """Word of WhatsApp that a person has another number or user id from `at` on; `to` holds only what is new."""
+
+    to: Address
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
-    """A customer's message as the webhook brought it. Unique by (number, id). `choice`: the id of a tapped button."""
+    """A customer's message as the webhook brought it. Unique by (number, id). `choice`: the id of a tapped button.
+
+    `change`: the sender has another number or user id now.
+    """
 
     id: str
     number: str
@@ -64,11 +80,15 @@ class InboxMessage:
     sent_at: datetime
     payload: Mapping[str, Any]
     choice: str = ""
+    change: IdentityChange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxStatus:
-    """What became of one of our sends. `callback` is our uuid when Meta echoed it. Unique by (wamid, status, to)."""
+    """What became of one of our sends. `callback` is our uuid when Meta echoed it. Unique by (wamid, status, to).
+
+    `person`: who it went to, with every id the webhook told of them.
+    """
 
     wamid: str
     number: str
@@ -78,6 +98,7 @@ class InboxStatus:
     callback: str = ""
     errors: Sequence[Mapping[str, Any]] = ()
     payload: Mapping[str, Any] = field(default_factory=dict)
+    person: Address | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +181,8 @@ class Record:
 class ConsentEntry:
     """One line of the consent ledger: where the contact stands from here on; the newest line of a contact counts.
 
-    `source`: message, button, import, whatsapp (chosen in WhatsApp's settings), refused (error 131050 of a send).
+    `source`: message, button, import, whatsapp (chosen in WhatsApp's settings), refused (error 131050 of a send),
+    merge (what the other of two contacts that are one person had said).
     """
 
     contact: str
@@ -317,7 +339,15 @@ class Journal(Protocol):
         """Where to reach this contact."""
 
     async def resolve(self, address: Address) -> str:
-        """The contact with this address, made when new."""
+        """The contact with this address, made when new. Two contacts whose ids stand together in it are merged."""
+
+    async def merge(self, kept: str, gone: str, by: str) -> bool:
+        """Two contacts were one person all along: `kept` has everything from now on; False when that was known.
+
+        Messages, sends, pauses and reviews move. The stricter of the two consents holds, by a new line of the
+        ledger. A lease of `gone` runs on, and `kept` is leased again only when it is over. The old id keeps working.
+        Recorded for the store, in the audit log.
+        """
 
     async def enrol(self, contact: str, address: Address) -> None:
         """Bind an address to a contact id given from outside (an import); bindings that exist stay."""

@@ -13,7 +13,8 @@ from sanic.response import empty, json, text
 from agent.api_keys import read_keys
 from agent.bootstrap import Agent, build_server_agent
 from agent.channel.payload import parse_webhook
-from agent.channel.signature import is_signed
+from agent.channel.routing import OwnNumbers
+from agent.channel.signature import signed_form
 from agent.ports import InboxItem, PortError
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, count_stopped, lines
@@ -69,7 +70,8 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
     async def start(app: Sanic[Any, Any]) -> None:
         agent = await build()
         app.ctx.agent = agent
-        app.ctx.keys = keys or _keys_of(agent)
+        app.ctx.keys = _with_secret(keys or _keys_of(agent))
+        app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         agent.service.on_turn = app.ctx.metrics.observe
         agent.service.on_page = app.ctx.metrics.observe_page
@@ -80,6 +82,12 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
     async def stop(app: Sanic[Any, Any]) -> None:
         if hasattr(app.ctx, "agent"):
             await app.ctx.agent.aclose()
+
+
+def _with_secret(keys: WebhookKeys) -> WebhookKeys:
+    if not any(keys.secrets):
+        raise PortError("no app secret: no webhook could be trusted; set WHATSAPP_APP_SECRET")
+    return keys
 
 
 def _keys_of(agent: Agent) -> WebhookKeys:
@@ -121,12 +129,15 @@ async def _take(request: Request) -> HTTPResponse:
     if "transfer-encoding" in request.headers:
         return json({"error": "send a Content-Length, not chunks"}, status=400)
     signature = request.headers.get("x-hub-signature-256", "")
-    if not is_signed(request.body, signature, request.app.ctx.keys.secrets):
+    form = signed_form(request.body, signature, request.app.ctx.keys.secrets)
+    if form is None:
         return json({"error": "the signature does not fit the body"}, status=401)
+    if form == "escaped":
+        log.warning("webhook re-encoded on its way: let the proxy pass bodies as they come", bytes=len(request.body))
     items, problems = parse_webhook(request.body)
     if problems:
         log.warning("webhook elements kept unread", problems=[str(problem) for problem in problems])
-    return await _commit(request, items)
+    return await _commit(request, request.app.ctx.numbers.route(items))
 
 
 async def _commit(request: Request, items: Sequence[InboxItem]) -> HTTPResponse:

@@ -51,7 +51,7 @@ class CloudAPIChannel:
 
     async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
         """POST until accepted, refused for good or unknown; waits between attempts count against the budget."""
-        if not to.phone and not to.user_id:
+        if not (to.phone or to.user_id or to.parent_id):
             return Receipt(state="failed", error="the contact has neither phone number nor user id")
         content = _content(outgoing, to)
         waited = 0.0
@@ -105,7 +105,7 @@ def _check(url: str, token: str, phone_number_id: str) -> None:
 def _content(outgoing: Outgoing, to: Address) -> bytes:
     """Without `+` Meta puts the business's own country code in front of the number."""
     phone = {"to": f"+{to.phone.lstrip('+')}"} if to.phone else {}
-    user_id = {"recipient": to.user_id} if to.user_id else {}
+    user_id = {"recipient": to.user_id or to.parent_id} if to.user_id or to.parent_id else {}
     body: Mapping[str, Any] = {**outgoing.body, **phone, **user_id, "biz_opaque_callback_data": outgoing.id}
     return json.dumps(body).encode()
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.channel.kinds import STARTS_A_TURN, choice_of, kind_of, readable_text
+from agent.channel.moved import change_of
 from agent.channel.preference import marketing_choice
-from agent.channel.sender import Contacts, sender_of
+from agent.channel.sender import Contacts, person_of, sender_of
 from agent.channel.wire_json import canonical, load_json
-from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
+from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 __all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
 
@@ -191,15 +192,17 @@ def _message(change: _Change, where: str, message: Any, found: _Findings) -> Inb
         raise _UnfitError("message names no sender")
     if not change.number:
         found.note(where, "no phone_number_id in the metadata")
+    key, sent_at = _id(message), _time(where, message, found)
     return InboxMessage(
-        id=_id(message),
+        id=key,
         number=change.number,
         sender=sender,
         kind=kind_of(message),
         text=readable_text(message),
-        sent_at=_time(where, message, found),
+        sent_at=sent_at,
         payload=change.payload("message", message),
         choice=choice_of(message),
+        change=change_of(message, sender, sent_at),
     )
 
 
@@ -219,7 +222,18 @@ def _status(change: _Change, where: str, status: Any, found: _Findings) -> Inbox
         callback=_text(status.get("biz_opaque_callback_data")),
         errors=[error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else (),
         payload=change.payload("status", status),
+        person=_addressee(status, change.contacts),
     )
+
+
+def _addressee(status: Mapping[str, Any], contacts: Contacts) -> Address | None:
+    """Who a status is about; nobody where it went to a group."""
+    if status.get("recipient_type") == "group":
+        return None
+    ids = (status.get("recipient_id"), status.get("recipient_user_id"))
+    parents = (status.get("recipient_parent_user_id"),)
+    named = {"from": ids[0], "from_user_id": ids[1], "from_parent_user_id": parents[0]}
+    return person_of(ids, parents, contacts.of(named))
 
 
 def _recipient(status: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Who wrote: phone number, business-scoped user id, or both, wherever the payload put them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.ports import Address
@@ -10,6 +10,7 @@ Contact = Mapping[str, Any]
 
 _PHONE = re.compile(r"[0-9]{4,20}")
 _USER_ID = re.compile(r"[A-Z]{2}\.[0-9A-Za-z.]{1,140}")
+_PARENT_ID = re.compile(r"[A-Z]{2}\.ENT\..+")
 _PHONE_PUNCTUATION = str.maketrans("", "", "+ -()")
 
 
@@ -35,14 +36,40 @@ class Contacts:
 
 def sender_of(message: Mapping[str, Any], contact: Contact | None) -> Address | None:
     """The address of a message's sender with the name of its profile; None when nothing names a person."""
+    named = (message.get("from"), message.get("from_user_id"))
+    return person_of(named, (message.get("from_parent_user_id"),), contact)
+
+
+def person_of(named: Sequence[object], parents: Sequence[object], contact: Contact | None) -> Address | None:
+    """The address that these ids and the contact's make: each id tells itself what it is, wherever it was put.
+
+    None when none of them leads to a person: a username alone may change hands.
+    """
     known = contact or {}
-    named = (message.get("from"), message.get("from_user_id"), known.get("wa_id"), known.get("user_id"))
-    parents = (message.get("from_parent_user_id"), known.get("parent_user_id"))
+    named = (*named, known.get("wa_id"), known.get("user_id"))
     phone = next(filter(None, map(as_phone, named)), "")
-    user_id = next(filter(None, map(as_user_id, (*named, *parents))), "")
-    if not phone and not user_id:
+    ids = [found for value in named if (found := as_user_id(value))]
+    parent_ids = [found for value in (*parents, known.get("parent_user_id")) if (found := as_user_id(value))]
+    user_id = next((found for found in ids if not _PARENT_ID.fullmatch(found)), "")
+    parent_id = next(iter((*parent_ids, *filter(_PARENT_ID.fullmatch, ids))), "")
+    if not (phone or user_id or parent_id):
         return None
-    return Address(phone=phone, user_id=user_id, name=_profile_name(known))
+    return Address(
+        phone=phone,
+        user_id=user_id,
+        parent_id=parent_id,
+        name=_profile_name(known),
+        username=_username(known, named),
+    )
+
+
+def _username(contact: Contact, named: Sequence[object]) -> str:
+    """Without its `@`; some payloads put it where a number belongs."""
+    profile = contact.get("profile")
+    told = profile.get("username") if isinstance(profile, Mapping) else None
+    handles = (value for value in named if isinstance(value, str) and value.startswith("@"))
+    found = told if isinstance(told, str) and told else next(handles, "")
+    return found.strip().removeprefix("@")
 
 
 def _contradict(ours: list[str], contact: Contact) -> bool:

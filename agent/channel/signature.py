@@ -2,9 +2,14 @@
 
 import hashlib
 import hmac
+import re
+import struct
 from collections.abc import Sequence
+from typing import Literal
 
+Form = Literal["as_sent", "escaped"]
 _PREFIX = "sha256="
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def sign(body: bytes, secret: str) -> str:
@@ -12,8 +17,36 @@ def sign(body: bytes, secret: str) -> str:
     return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
+def signed_form(body: bytes, header: str | None, secrets: Sequence[str]) -> Form | None:
+    """What one of the app secrets signed; None for nothing. Several are in force while one is rotated out.
+
+    Meta signs an ASCII-only body. Where a proxy on the way wrote its `\\uXXXX` out, the bytes differ and the words do
+    not: such a body is tried once more in the escaped form. No other form is guessed.
+    """
+    if is_signed(body, header, secrets):
+        return "as_sent"
+    escaped = _escaped(body)
+    return "escaped" if escaped is not None and is_signed(escaped, header, secrets) else None
+
+
+def _escaped(body: bytes) -> bytes | None:
+    """The body with all that is not ASCII as `\\uXXXX` in lower-case hex; None where that changes nothing."""
+    if body.isascii():
+        return None
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return _NOT_ASCII.sub(_units, text).encode("ascii")
+
+
+def _units(found: re.Match[str]) -> str:
+    """UTF-16 code units: an emoji is two of them."""
+    return "".join(f"\\u{unit:04x}" for (unit,) in struct.iter_unpack(">H", found[0].encode("utf-16-be")))
+
+
 def is_signed(body: bytes, header: str | None, secrets: Sequence[str]) -> bool:
-    """Whether one of the app secrets signed this body; several are in force while one is rotated out.
+    """Whether one of the app secrets signed these bytes.
 
     No secret means nothing is signed: an empty key could be guessed by anybody.
     """

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.journal import records
+from agent.journal.merging import LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
 from agent.journal.rules import MAX_ATTEMPTS, due, moment
 from agent.ports import Lease, LeaseLostError
@@ -25,21 +26,26 @@ def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
     """Contacts with unanswered messages and no live lease, the longest waiting first."""
     rows = connection.execute(
         "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' AND lease_until <= ? "
-        f"AND {RUNNING} GROUP BY contact ORDER BY min(received_at), min(place)",
-        (now, round(now * 1e6)),
+        f"AND {RUNNING} AND NOT {LEASED_UNDER_OLD_ID.format(contact='inbox.contact', now='?')} "
+        "GROUP BY contact ORDER BY min(received_at), min(place)",
+        (now, round(now * 1e6), now),
     ).fetchall()
     return [contact for (contact,) in rows]
 
 
 def lease(connection: sqlite3.Connection, contact: str, owner: str, seconds: float, now: float) -> Lease | None:
     """The conversation with its due messages, each attempt counted; None when leased or nothing waits."""
-    row = connection.execute("SELECT lease_until, fence FROM conversations WHERE contact = ?", (contact,)).fetchone()
-    if row is None or row[0] > now:
+    row = connection.execute(
+        "SELECT fence FROM conversations WHERE contact = ?1 AND lease_until <= ?2 "
+        f"AND NOT {LEASED_UNDER_OLD_ID.format(contact='?1', now='?2')}",
+        (contact, now),
+    ).fetchone()
+    if row is None:
         return None
     messages = due(_without_set_aside(connection, contact, now))
     if not messages:
         return None
-    fence, until = int(row[1]) + 1, now + seconds
+    fence, until = int(row[0]) + 1, now + seconds
     connection.execute(
         "UPDATE conversations SET lease_owner = ?, lease_until = ?, fence = ? WHERE contact = ?",
         (owner, until, fence, contact),

@@ -1,107 +1,131 @@
-"""Who is who: phone numbers and business-scoped user ids to surrogate contacts."""
+"""The book of addresses in SQL: phone numbers and user ids to surrogate contacts."""
 
 import secrets
 import sqlite3
 
-from agent.journal import records
-from agent.journal.rules import iso, merged, new_contact, normal
-from agent.ports import Address
+from agent.journal import merging, persons, records
+from agent.journal.persons import Entry, IdKind, address_body, ids_of, merged, normal
+from agent.journal.rules import iso, new_contact
+from agent.ports import Address, IdentityChange
+
+_ADDRESS = "phone, user_id, name, parent_id, username"
 
 
-def resolve(connection: sqlite3.Connection, address: Address, now: float) -> str:
-    """The contact with this address; made, linked or renamed where the address says something new."""
-    seen = normal(address)
-    by_phone = _find(connection, "phone", seen.phone)
-    by_user = _find(connection, "user_id", seen.user_id)
-    contact = by_phone or by_user
-    if contact is None:
-        return _make(connection, seen, now)
-    if by_phone and by_user and by_phone != by_user:
-        _conflict(connection, by_phone, by_user, now)
-        seen = Address(phone=seen.phone, name=seen.name)
-    _update(connection, contact, seen, now)
-    return contact
+def resolve(connection: sqlite3.Connection, address: Address, now: float, at: int | None = None) -> str:
+    """The contact with this address; `at`: when what names it was sent, in microseconds, else now."""
+    return persons.resolve(SQLBook(connection, now), address, round(now * 1e6) if at is None else at)
+
+
+def move(connection: sqlite3.Connection, contact: str, old: Address, change: IdentityChange, now: float) -> str:
+    """The contact, whose ids are others now."""
+    return persons.move(SQLBook(connection, now), contact, old, change)
+
+
+def learn(connection: sqlite3.Connection, address: Address, now: float, at: int) -> str:
+    """The contact, where any id of the address is known; strangers stay strangers: then it is empty."""
+    book = SQLBook(connection, now)
+    known = any(book.entry(kind, value) for kind, value in ids_of(normal(address)))
+    return persons.resolve(book, address, at) if known else ""
 
 
 def enrol(connection: sqlite3.Connection, contact: str, given: Address, now: float) -> None:
     """Bind an address to a contact id from outside; what another contact is bound to stays with that one."""
     seen = normal(given)
-    connection.execute("INSERT OR IGNORE INTO contacts VALUES (?, '', '', ?, ?)", (contact, seen.name, now))
-    connection.execute("INSERT OR IGNORE INTO conversations (contact) VALUES (?)", (contact,))
-    _link(connection, contact, seen)
-    known = _known(connection, contact)
-    mine = Address(
-        phone=known.phone or _if_mine(connection, contact, "phone", seen.phone),
-        user_id=known.user_id or _if_mine(connection, contact, "user_id", seen.user_id),
-        name=known.name or seen.name,
-    )
     connection.execute(
-        "UPDATE contacts SET phone = ?, user_id = ?, name = ? WHERE contact = ?",
-        (mine.phone, mine.user_id, mine.name, contact),
+        "INSERT OR IGNORE INTO contacts (contact, phone, user_id, name, first_seen) VALUES (?, '', '', ?, ?)",
+        (contact, seen.name, now),
     )
-
-
-def _if_mine(connection: sqlite3.Connection, contact: str, kind: str, value: str) -> str:
-    return value if _find(connection, kind, value) == contact else ""
+    connection.execute("INSERT OR IGNORE INTO conversations (contact) VALUES (?)", (contact,))
+    for kind, value in ids_of(seen):
+        connection.execute(
+            "INSERT OR IGNORE INTO identities (kind, value, contact) VALUES (?, ?, ?)", (kind, value, contact)
+        )
+    book = SQLBook(connection, now)
+    mine = {kind: value for kind, value in ids_of(seen) if (line := book.entry(kind, value)) and line[0] == contact}
+    _write(connection, contact, merged(Address(**mine, name=seen.name), book.known(contact)))
 
 
 def find(connection: sqlite3.Connection, value: str) -> str:
     """The contact with this phone number or user id; empty when nobody has it."""
-    digits = value.lstrip("+")
-    return _find(connection, "phone", digits) or _find(connection, "user_id", value) or ""
+    row = connection.execute(
+        "SELECT contact FROM identities WHERE (kind = 'phone' AND value = ?) OR (kind <> 'phone' AND value = ?)",
+        (value.lstrip("+"), value),
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def address(connection: sqlite3.Connection, contact: str) -> Address | None:
     """Where to reach the contact; None when nobody knows."""
-    known = _known(connection, contact)
-    return known if known.phone or known.user_id else None
+    known = _known(connection, merging.real(connection, contact))
+    return known if ids_of(known) else None
+
+
+class SQLBook:
+    """`Book` over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, now: float) -> None:
+        self._connection = connection
+        self._now = now
+
+    def entry(self, kind: IdKind, value: str) -> Entry | None:
+        row = self._connection.execute(
+            "SELECT contact, left_at FROM identities WHERE kind = ? AND value = ?", (kind, value)
+        ).fetchone()
+        return Entry(*row) if row else None
+
+    def enter(self, kind: IdKind, value: str, contact: str) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO identities (kind, value, contact) VALUES (?, ?, ?)", (kind, value, contact)
+        )
+
+    def leave(self, kind: IdKind, value: str, at: int) -> None:
+        self._connection.execute("UPDATE identities SET left_at = ? WHERE kind = ? AND value = ?", (at, kind, value))
+
+    def known(self, contact: str) -> Address:
+        return _known(self._connection, contact)
+
+    def first_seen(self, contact: str) -> float:
+        row = self._connection.execute("SELECT first_seen FROM contacts WHERE contact = ?", (contact,)).fetchone()
+        return float(row[0])
+
+    def make(self, seen: Address) -> str:
+        contact = new_contact()
+        self._connection.execute(
+            f"INSERT INTO contacts (contact, {_ADDRESS}, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (contact, *_values(seen), self._now),
+        )
+        self._connection.execute("INSERT INTO conversations (contact) VALUES (?)", (contact,))
+        body = {**address_body(seen), "first_seen": iso(self._now)}
+        records.append(self._connection, "contact", contact, contact, body, self._now)
+        return contact
+
+    def write(self, contact: str, address: Address) -> None:
+        _write(self._connection, contact, address)
+        key = f"{contact}:{secrets.token_hex(8)}"
+        records.append(self._connection, "profile", key, contact, address_body(address), self._now)
+
+    def merge(self, kept: str, gone: str, by: str) -> bool:
+        return merging.merge(self._connection, kept, gone, by, self._now)
+
+    def note(self, field: str, contact: str, other: str) -> None:
+        body = {"field": field, "payload": {"contact": contact, "other": other}}
+        records.append(self._connection, "event", f"{field}:{contact}:{other}", contact, body, self._now)
 
 
 def _known(connection: sqlite3.Connection, contact: str) -> Address:
-    row = connection.execute("SELECT phone, user_id, name FROM contacts WHERE contact = ?", (contact,)).fetchone()
-    return Address(phone=row[0], user_id=row[1], name=row[2]) if row else Address()
+    row = connection.execute(f"SELECT {_ADDRESS} FROM contacts WHERE contact = ?", (contact,)).fetchone()
+    if row is None:
+        return Address()
+    phone, user_id, name, parent_id, username = row
+    return Address(phone=phone, user_id=user_id, name=name, parent_id=parent_id, username=username)
 
 
-def _find(connection: sqlite3.Connection, kind: str, value: str) -> str | None:
-    if not value:
-        return None
-    row = connection.execute("SELECT contact FROM identities WHERE kind = ? AND value = ?", (kind, value)).fetchone()
-    return str(row[0]) if row else None
-
-
-def _make(connection: sqlite3.Connection, seen: Address, now: float) -> str:
-    contact = new_contact()
+def _write(connection: sqlite3.Connection, contact: str, address: Address) -> None:
     connection.execute(
-        "INSERT INTO contacts VALUES (?, ?, ?, ?, ?)", (contact, seen.phone, seen.user_id, seen.name, now)
+        "UPDATE contacts SET phone = ?, user_id = ?, name = ?, parent_id = ?, username = ? WHERE contact = ?",
+        (*_values(address), contact),
     )
-    connection.execute("INSERT INTO conversations (contact) VALUES (?)", (contact,))
-    _link(connection, contact, seen)
-    body = {"phone": seen.phone, "user_id": seen.user_id, "name": seen.name, "first_seen": iso(now)}
-    records.append(connection, "contact", contact, contact, body, now)
-    return contact
 
 
-def _update(connection: sqlite3.Connection, contact: str, seen: Address, now: float) -> None:
-    known = _known(connection, contact)
-    after = merged(known, seen)
-    _link(connection, contact, seen)
-    if after == known:
-        return
-    connection.execute(
-        "UPDATE contacts SET phone = ?, user_id = ?, name = ? WHERE contact = ?",
-        (after.phone, after.user_id, after.name, contact),
-    )
-    body = {"phone": after.phone, "user_id": after.user_id, "name": after.name}
-    records.append(connection, "profile", f"{contact}:{secrets.token_hex(8)}", contact, body, now)
-
-
-def _link(connection: sqlite3.Connection, contact: str, seen: Address) -> None:
-    for kind, value in (("phone", seen.phone), ("user_id", seen.user_id)):
-        if value:
-            connection.execute("INSERT OR IGNORE INTO identities VALUES (?, ?, ?)", (kind, value, contact))
-
-
-def _conflict(connection: sqlite3.Connection, by_phone: str, by_user: str, now: float) -> None:
-    key = f"identity-conflict:{by_phone}:{by_user}"
-    body = {"field": "identity-conflict", "payload": {"phone_contact": by_phone, "user_id_contact": by_user}}
-    records.append(connection, "event", key, by_phone, body, now)
+def _values(address: Address) -> tuple[str, ...]:
+    return (address.phone, address.user_id, address.name, address.parent_id, address.username)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from agent.journal import identities, ledger, numbers, outbox, records
+from agent.journal import identities, ledger, merging, numbers, outbox, records
 from agent.journal.rules import clean, dump, line_of_choice, line_of_refusal, micros, stop_reason, utc
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
@@ -25,7 +25,9 @@ def _message(connection: sqlite3.Connection, item: InboxMessage, now: float) -> 
     key = (clean(item.number), clean(item.id))
     if connection.execute("SELECT 1 FROM inbox WHERE number = ? AND id = ?", key).fetchone():
         return False
-    contact = identities.resolve(connection, item.sender, now)
+    contact = identities.resolve(connection, item.sender, now, micros(item.sent_at))
+    if item.change is not None:
+        contact = identities.move(connection, contact, item.sender, item.change, now)
     connection.execute(
         "INSERT INTO inbox (number, id, contact, kind, text, choice, sent_at, payload, received_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -48,7 +50,8 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
     if not new:
         return False
     send = outbox.settle_by_status(connection, item, now)
-    contact = send.contact if send else identities.find(connection, clean(item.to))
+    learnt = identities.learn(connection, item.person, now, micros(item.at)) if item.person else ""
+    contact = merging.real(connection, send.contact) if send else learnt or identities.find(connection, clean(item.to))
     body = {
         "wamid": item.wamid,
         "status": item.status,

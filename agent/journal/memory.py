@@ -1,8 +1,8 @@
 """The journal in plain Python: the same promises, but for the disk."""
 
 import json
-import secrets
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ from typing import Any
 from agent.journal.audit import START, AuditLine, first_break, seal
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import MemoryPeople
+from agent.journal.memory_persons import MemoryPersons
+from agent.journal.persons import line_of_merge, normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
     STALE_SEND_S,
@@ -23,11 +25,8 @@ from agent.journal.rules import (
     iso,
     line_of_choice,
     line_of_refusal,
-    merged,
     micros,
     moment,
-    new_contact,
-    normal,
     send_state,
     status_state,
     stop_reason,
@@ -75,9 +74,7 @@ class MemoryJournal:
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         """`now` gives epoch seconds."""
         self._now = now
-        self._addresses: dict[str, Address] = {}
-        self._identities: dict[tuple[str, str], str] = {}
-        self._conversations: dict[str, _Conversation] = {}
+        self._conversations: defaultdict[str, _Conversation] = defaultdict(_Conversation)
         self._inbox: dict[tuple[str, str], _Kept] = {}
         self._outbox: dict[str, Outgoing] = {}
         self._opened: dict[str, float] = {}
@@ -91,6 +88,7 @@ class MemoryJournal:
         self._places = count()
         self._people = MemoryPeople(now, self._append, self._write_audit)
         self._numbers = MemoryNumbers(now, self._append, self._write_audit)
+        self._persons = MemoryPersons(now, self._append, self._merge)
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -104,13 +102,18 @@ class MemoryJournal:
         now = self._now()
         rows = [kept for kept in self._inbox.values() if self._may_be_answered(kept)]
         rows.sort(key=lambda kept: (kept.received_at, kept.place))
-        free = (kept.message.contact for kept in rows if self._conversations[kept.message.contact].until <= now)
-        return list(dict.fromkeys(free))
+        contacts = dict.fromkeys(kept.message.contact for kept in rows)
+        return [contact for contact in contacts if self._is_free(contact, now)]
+
+    def _is_free(self, contact: str, now: float) -> bool:
+        """Nobody answers it, under this id or one that was merged into it."""
+        ids = (contact, *self._persons.merged_into(contact))
+        return all(self._conversations[one].until <= now for one in ids)
 
     async def lease(self, contact: str, seconds: float) -> Lease | None:
         self._must_be_open()
-        conversation, now = self._conversations.get(contact), self._now()
-        if conversation is None or conversation.until > now:
+        conversation, now = self._conversations[contact], self._now()
+        if not self._is_free(contact, now):
             return None
         messages = due(self._without_set_aside(contact))
         if not messages:
@@ -158,7 +161,10 @@ class MemoryJournal:
         older = await self.outbox(outgoing.message_id)
         if older and older.state != "queued":
             return older
-        fresh = replace(outgoing, message_id=clean(outgoing.message_id), state="sending", wamid="", error="")
+        contact = self._persons.real(outgoing.contact)
+        fresh = replace(
+            outgoing, contact=contact, message_id=clean(outgoing.message_id), state="sending", wamid="", error=""
+        )
         kept = replace(older, state="sending", body=outgoing.body) if older else fresh
         self._outbox[kept.id] = kept
         self._send_ids[kept.message_id] = kept.id
@@ -174,6 +180,21 @@ class MemoryJournal:
         after = send_state(before.state, state, self._told(outgoing_id, wamid))
         error = clean(error) or (before.error if after == "failed" else "")
         self._outbox[outgoing_id] = replace(before, state=after, wamid=wamid, error=error, attempts=before.attempts + 1)
+        self._join_parked(self._outbox[outgoing_id])
+
+    def _join_parked(self, send: Outgoing) -> None:
+        """Statuses that came before we knew whose they are; those with our uuid were joined when they came."""
+        ours = (status for status in self._statuses.values() if send.wamid and status.wamid == send.wamid)
+        parked = sorted((status for status in ours if status.callback != send.id), key=lambda status: status.at)
+        if not parked:
+            return
+        contact = self._persons.real(send.contact)
+        body = {"wamid": send.wamid, "send_id": send.id, "message_id": send.message_id, "contact": contact}
+        self._append("joined", send.wamid, contact, body)
+        for status in parked:
+            if send.state == "failed" and not self._outbox[send.id].error:
+                self._outbox[send.id] = replace(self._outbox[send.id], error=failure(status.errors))
+            self._add_line(line_of_refusal(status, contact, self._newest_consent(contact)))
 
     async def number_state(self, number: str) -> NumberState:
         return self._numbers.state(number)
@@ -190,26 +211,26 @@ class MemoryJournal:
         return self._numbers.start(number, by)
 
     async def consent(self, contact: str) -> ConsentEntry | None:
-        return self._newest_consent(contact)
+        return self._newest_consent(self._persons.real(contact))
 
     async def write_consent(self, entry: ConsentEntry) -> None:
         self._must_be_open()
-        self._add_line(entry)
+        self._add_line(replace(entry, contact=self._persons.real(entry.contact)))
 
     async def pause(self, pause: Pause) -> bool:
         self._must_be_open()
-        return self._people.pause(pause)
+        return self._people.pause(replace(pause, contact=self._persons.real(pause.contact)))
 
     async def pause_of(self, contact: str) -> Pause | None:
-        return self._people.pause_of(contact)
+        return self._people.pause_of(self._persons.real(contact))
 
     async def count_waiting(self, contact: str, message_id: str) -> None:
         self._must_be_open()
-        self._people.count_waiting(contact, message_id)
+        self._people.count_waiting(self._persons.real(contact), message_id)
 
     async def end_pause(self, contact: str, by: str) -> bool:
         self._must_be_open()
-        return self._people.end_pause(contact, by)
+        return self._people.end_pause(self._persons.real(contact), by)
 
     def forget_pauses(self, contact: str) -> None:
         """In a dry run: nobody ever took over from this contact."""
@@ -217,7 +238,7 @@ class MemoryJournal:
 
     async def open_review(self, item: ReviewItem) -> bool:
         self._must_be_open()
-        return self._people.open_review(item)
+        return self._people.open_review(replace(item, contact=self._persons.real(item.contact)))
 
     async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
         return self._people.reviews(state)
@@ -227,28 +248,23 @@ class MemoryJournal:
         return self._people.close_review(item_id, by)
 
     async def address(self, contact: str) -> Address | None:
-        known = self._addresses.get(contact)
-        return known if known and (known.phone or known.user_id) else None
+        return self._persons.address(contact)
 
     async def resolve(self, address: Address) -> str:
         self._must_be_open()
-        return self._resolve(address)
+        return self._persons.resolve(address)
+
+    async def merge(self, kept: str, gone: str, by: str) -> bool:
+        self._must_be_open()
+        return self._merge(kept, gone, by)
 
     async def enrol(self, contact: str, address: Address) -> None:
         self._must_be_open()
-        seen = normal(address)
-        known = self._addresses.get(contact) or Address(name=seen.name)
-        self._conversations.setdefault(contact, _Conversation())
-        self._link(contact, seen)
-        self._addresses[contact] = Address(
-            phone=known.phone or self._if_mine(contact, "phone", seen.phone),
-            user_id=known.user_id or self._if_mine(contact, "user_id", seen.user_id),
-            name=known.name or seen.name,
-        )
+        self._persons.enrol(self._persons.real(contact), address)
 
     async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
         self._must_be_open()
-        self._append(kind, key, contact, body)
+        self._append(kind, key, self._persons.real(contact), body)
         return self._record_seqs[(kind, clean(key))]
 
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
@@ -301,9 +317,12 @@ class MemoryJournal:
         key = (clean(item.number), clean(item.id))
         if key in self._inbox:
             return False
+        contact = self._persons.resolve(item.sender, micros(item.sent_at))
+        if item.change is not None:
+            contact = self._persons.move(contact, item.sender, item.change)
         message = Inbound(
             id=key[1],
-            contact=self._resolve(item.sender),
+            contact=contact,
             kind=item.kind,
             text=clean(item.text),
             choice=clean(item.choice),
@@ -319,7 +338,8 @@ class MemoryJournal:
             return False
         self._statuses[key] = item
         send = self._settle_by_status(item)
-        contact = send.contact if send else self._known(item.to)
+        learnt = self._persons.learn(item.person, micros(item.at)) if item.person else ""
+        contact = self._persons.real(send.contact) if send else learnt or self._persons.find(item.to)
         body = {
             "wamid": item.wamid,
             "status": item.status,
@@ -338,7 +358,7 @@ class MemoryJournal:
 
     def _take_event(self, item: InboxEvent) -> bool:
         body = {"number": item.number, "field": item.field, "payload": item.payload}
-        contact = self._resolve(item.marketing.person) if item.marketing else ""
+        contact = self._persons.resolve(item.marketing.person) if item.marketing else ""
         if not self._append("event", item.id, contact, body):
             return False
         if item.marketing:
@@ -417,49 +437,23 @@ class MemoryJournal:
             )
         return conversation
 
-    def _resolve(self, address: Address) -> str:
-        seen = normal(address)
-        by_phone = self._identities.get(("phone", seen.phone))
-        by_user = self._identities.get(("user_id", seen.user_id))
-        contact = by_phone or by_user
-        if contact is None:
-            return self._make(seen)
-        if by_phone and by_user and by_phone != by_user:
-            body = {"field": "identity-conflict", "payload": {"phone_contact": by_phone, "user_id_contact": by_user}}
-            self._append("event", f"identity-conflict:{by_phone}:{by_user}", by_phone, body)
-            seen = Address(phone=seen.phone, name=seen.name)
-        self._update(contact, seen)
-        return contact
-
-    def _make(self, seen: Address) -> str:
-        contact = new_contact()
-        self._addresses[contact] = seen
-        self._conversations[contact] = _Conversation()
-        self._link(contact, seen)
-        body = {"phone": seen.phone, "user_id": seen.user_id, "name": seen.name, "first_seen": iso(self._now())}
-        self._append("contact", contact, contact, body)
-        return contact
-
-    def _update(self, contact: str, seen: Address) -> None:
-        after = merged(self._addresses[contact], seen)
-        self._link(contact, seen)
-        if after == self._addresses[contact]:
-            return
-        self._addresses[contact] = after
-        body = {"phone": after.phone, "user_id": after.user_id, "name": after.name}
-        self._append("profile", f"{contact}:{secrets.token_hex(8)}", contact, body)
-
-    def _link(self, contact: str, seen: Address) -> None:
-        for kind, value in (("phone", seen.phone), ("user_id", seen.user_id)):
-            if value:
-                self._identities.setdefault((kind, value), contact)
-
-    def _if_mine(self, contact: str, kind: str, value: str) -> str:
-        return value if self._identities.get((kind, value)) == contact else ""
-
-    def _known(self, value: str) -> str:
-        by_phone = self._identities.get(("phone", value.lstrip("+")))
-        return by_phone or self._identities.get(("user_id", value), "")
+    def _merge(self, kept: str, gone: str, by: str) -> bool:
+        kept, gone = self._persons.real(kept), self._persons.real(gone)
+        if kept == gone:
+            return False
+        line = line_of_merge(kept, self._newest_consent(kept), self._newest_consent(gone))
+        self._persons.join(kept, gone)
+        for row in self._inbox.values():
+            if row.message.contact == gone:
+                row.message = replace(row.message, contact=kept)
+        for send in [send for send in self._outbox.values() if send.contact == gone]:
+            self._outbox[send.id] = replace(send, contact=kept)
+        body = {"kept": kept, "gone": gone, "by": by, "at": iso(self._now())}
+        self._append("merge", gone, kept, body)
+        self._people.join(kept, gone)
+        self._add_line(line)
+        self._write_audit(by, "contact.merge", kept, {"gone": gone})
+        return True
 
     def _append(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> bool:
         key = clean(key)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agent.journal.persons import longest
 from agent.journal.rules import clean, in_queue_order, iso, moment, pause_body, review_body, utc
 from agent.ports import Pause, ReviewItem, ReviewState
 
@@ -41,30 +42,49 @@ class MemoryPeople:
 
     def pause_of(self, contact: str) -> Pause | None:
         """The pause in force now."""
-        kept = self._in_force(contact)
-        return replace(kept.pause, waiting=len(kept.waiting)) if kept else None
+        return next((replace(kept.pause, waiting=len(kept.waiting)) for kept in self._in_force(contact)), None)
 
     def count_waiting(self, contact: str, message_id: str) -> None:
         """One more message that waits, but for the one that made the pause."""
-        kept = self._in_force(contact)
-        if kept and kept.pause.message_id != clean(message_id):
-            kept.waiting.add(clean(message_id))
+        held = self._in_force(contact)
+        if held and held[0].pause.message_id != clean(message_id):
+            held[0].waiting.add(clean(message_id))
 
     def end_pause(self, contact: str, by: str) -> bool:
         """Release, settle the hand-offs of this contact, and write both down."""
         kept = self._in_force(contact)
-        if kept is None:
+        if not kept:
             return False
-        kept.released = True
-        held, now = kept.pause, self._now()
-        body = {**pause_body(held), "state": "released", "released_by": by, "released_at": iso(now)}
-        self._append("pause", f"{contact}:{held.message_id}:released", contact, body)
-        detail = {"reason": held.reason, "message_id": held.message_id, "waiting": len(kept.waiting)}
+        for one in kept:
+            self._release(one, by)
+        held = kept[0].pause
+        detail = {"reason": held.reason, "message_id": held.message_id, "waiting": len(kept[0].waiting)}
         self._audit(by, "contact.release", contact, detail)
         for item in list(self._reviews.values()):
             if item.contact == contact and item.state == "open" and item.reason != "flagged":
                 self._done(item, by)
         return True
+
+    def _release(self, kept: _Kept, by: str) -> None:
+        kept.released, held = True, kept.pause
+        body = {**pause_body(held), "state": "released", "released_by": by, "released_at": iso(self._now())}
+        self._append("pause", f"{held.contact}:{held.message_id}:released", held.contact, body)
+
+    def join(self, kept: str, gone: str) -> None:
+        """The pauses and reviews of two contacts that are one: of those in force the longest stays."""
+        for key in [key for key in self._pauses if key[0] == gone]:
+            moved = self._pauses.pop(key)
+            moved.pause = replace(moved.pause, contact=kept)
+            self._pauses.setdefault((kept, key[1]), moved)
+        for item in [item for item in self._reviews.values() if item.contact == gone]:
+            self._reviews[item.id] = replace(item, contact=kept)
+        held = self._in_force(kept)
+        stays = longest([one.pause for one in held])
+        for one in held:
+            if stays is not None and one.pause != stays:
+                self._release(one, "merge")
+                self._pauses[(kept, stays.message_id)].waiting.update(one.waiting)
+                one.waiting.clear()
 
     def forget(self, contact: str) -> None:
         """In a dry run: nobody ever took over from this contact."""
@@ -102,13 +122,12 @@ class MemoryPeople:
         kept = self._pauses.get((item.contact, item.message_id))
         return replace(item, waiting=len(kept.waiting) if kept else 0)
 
-    def _in_force(self, contact: str) -> _Kept | None:
+    def _in_force(self, contact: str) -> list[_Kept]:
+        """The newest first; there is more than one only while two contacts are being merged."""
         now = moment(round(self._now() * 1e6))
-        return next(
-            (
-                kept
-                for (owner, _), kept in self._pauses.items()
-                if owner == contact and not kept.released and (kept.pause.until is None or kept.pause.until > now)
-            ),
-            None,
-        )
+        held = [
+            kept
+            for (owner, _), kept in self._pauses.items()
+            if owner == contact and not kept.released and (kept.pause.until is None or kept.pause.until > now)
+        ]
+        return sorted(held, key=lambda kept: kept.pause.at, reverse=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.journal import ledger, records
+from agent.journal.persons import longest
 from agent.journal.rules import clean, dump, in_queue_order, iso, micros, moment, pause_body, review_body
 from agent.ports import Pause, ReviewItem, ReviewState
 
@@ -35,17 +36,53 @@ def pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> bool:
 
 def pause_of(connection: sqlite3.Connection, contact: str, now: float) -> Pause | None:
     """The pause in force at this time."""
-    row = connection.execute(
+    return next(iter(_in_force(connection, contact, now)), None)
+
+
+def _in_force(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[Pause]:
+    """The newest first; there is more than one only while two contacts are being merged."""
+    rows = connection.execute(
         "SELECT message_id, reason, at, until, (SELECT count(*) FROM pause_messages WHERE "
         "pause_messages.contact = pauses.contact AND pause = pauses.message_id) FROM pauses "
-        f"WHERE {_IN_FORCE} ORDER BY at DESC LIMIT 1",
+        f"WHERE {_IN_FORCE} ORDER BY at DESC",
         (contact, round(now * 1e6)),
-    ).fetchone()
-    if row is None:
-        return None
-    message_id, reason, at, until, waiting = row
-    ends = moment(until) if until is not None else None
-    return Pause(contact=contact, message_id=message_id, reason=reason, at=moment(at), until=ends, waiting=waiting)
+    ).fetchall()
+    return [
+        Pause(
+            contact=contact,
+            message_id=message_id,
+            reason=reason,
+            at=moment(at),
+            until=moment(until) if until is not None else None,
+            waiting=waiting,
+        )
+        for message_id, reason, at, until, waiting in rows
+    ]
+
+
+def _release(connection: sqlite3.Connection, pause: Pause, by: str, now: float) -> None:
+    connection.execute(
+        "UPDATE pauses SET released_at = ?, released_by = ? WHERE contact = ? AND message_id = ?",
+        (round(now * 1e6), clean(by), pause.contact, pause.message_id),
+    )
+    body = {**pause_body(pause), "state": "released", "released_by": by, "released_at": iso(now)}
+    records.append(connection, "pause", f"{pause.contact}:{pause.message_id}:released", pause.contact, body, now)
+
+
+def join(connection: sqlite3.Connection, kept: str, gone: str, now: float) -> None:
+    """The pauses of two contacts that are one: of those in force the longest stays, and what waits, waits for it."""
+    connection.execute("UPDATE OR IGNORE pauses SET contact = ? WHERE contact = ?", (kept, gone))
+    connection.execute("UPDATE OR IGNORE pause_messages SET contact = ? WHERE contact = ?", (kept, gone))
+    connection.execute("DELETE FROM pause_messages WHERE contact = ?", (gone,))
+    held = _in_force(connection, kept, now)
+    stays = longest(held)
+    for pause in held:
+        if stays is not None and pause != stays:
+            _release(connection, pause, "merge", now)
+            connection.execute(
+                "UPDATE pause_messages SET pause = ? WHERE contact = ? AND pause = ?",
+                (stays.message_id, kept, pause.message_id),
+            )
 
 
 def count_waiting(connection: sqlite3.Connection, contact: str, message_id: str, now: float) -> None:
@@ -61,12 +98,8 @@ def end_pause(connection: sqlite3.Connection, contact: str, by: str, now: float)
     held = pause_of(connection, contact, now)
     if held is None:
         return False
-    connection.execute(
-        f"UPDATE pauses SET released_at = ?, released_by = ? WHERE {_IN_FORCE}",
-        (round(now * 1e6), clean(by), contact, round(now * 1e6)),
-    )
-    body = {**pause_body(held), "state": "released", "released_by": by, "released_at": iso(now)}
-    records.append(connection, "pause", f"{contact}:{held.message_id}:released", contact, body, now)
+    for pause in _in_force(connection, contact, now):
+        _release(connection, pause, by, now)
     detail = dump({"reason": held.reason, "message_id": held.message_id, "waiting": held.waiting})
     ledger.write_audit(connection, by, "contact.release", contact, detail, now)
     for item in _items(connection, "contact = ? AND state = 'open' AND reason <> 'flagged'", contact):

@@ -10,16 +10,7 @@ from itertools import takewhile
 from typing import Any, Protocol, TypeVar, get_args
 
 from agent.channel.error_codes import MARKETING_STOPPED, why_stop
-from agent.ports import (
-    Address,
-    ConsentEntry,
-    InboxStatus,
-    MarketingChoice,
-    NumberState,
-    Pause,
-    PortError,
-    ReviewItem,
-)
+from agent.ports import ConsentEntry, InboxStatus, MarketingChoice, NumberState, Pause, ReviewItem
 from agent.turn import DeliveryState, Severity
 
 MAX_ATTEMPTS = 3
@@ -131,20 +122,6 @@ def due(messages: Sequence[A]) -> Sequence[A]:
 def new_contact() -> str:
     """A surrogate id that says nothing about the person: `c-` and 60 random bits in lower-case base32."""
     return "c-" + base64.b32encode(secrets.token_bytes(8)).decode()[:12].lower()
-
-
-def normal(address: Address) -> Address:
-    """The address as it is compared: digits of the phone, trimmed user id; PortError when both are empty."""
-    phone = "".join(sign for sign in address.phone if sign in "0123456789")
-    user_id = clean(address.user_id).strip()
-    if not phone and not user_id:
-        raise PortError("an address without phone and user id names nobody; give at least one of them")
-    return Address(phone=phone, user_id=user_id, name=clean(address.name).strip())
-
-
-def merged(known: Address, seen: Address) -> Address:
-    """What we know of an address after seeing it again: news replaces, silence keeps."""
-    return Address(phone=seen.phone or known.phone, user_id=seen.user_id or known.user_id, name=seen.name or known.name)
 
 
 def clean(text: str) -> str:

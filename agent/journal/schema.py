@@ -82,7 +82,22 @@ _NUMBERS = (
         until INTEGER) STRICT, WITHOUT ROWID""",
     "ALTER TABLE outbox ADD COLUMN number TEXT NOT NULL DEFAULT ''",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS)
+_PERSONS = (
+    "ALTER TABLE contacts ADD COLUMN parent_id TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE contacts ADD COLUMN username TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE ids (
+        kind TEXT NOT NULL CHECK (kind IN ('phone', 'user_id', 'parent_id')), value TEXT NOT NULL,
+        contact TEXT NOT NULL REFERENCES contacts, left_at INTEGER, PRIMARY KEY (kind, value)) STRICT, WITHOUT ROWID""",
+    "INSERT INTO ids SELECT kind, value, contact, NULL FROM identities",
+    "DROP TABLE identities",
+    "ALTER TABLE ids RENAME TO identities",
+    "CREATE INDEX identities_of ON identities (contact)",
+    """CREATE TABLE merges (
+        gone TEXT PRIMARY KEY REFERENCES contacts, kept TEXT NOT NULL REFERENCES contacts,
+        at INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX merges_into ON merges (kept)",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

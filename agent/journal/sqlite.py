@@ -6,12 +6,25 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from agent.journal import conversations, identities, inbox, ledger, numbers, outbox, people, records
+from agent.journal import (
+    conversations,
+    identities,
+    inbox,
+    ledger,
+    merging,
+    numbers,
+    outbox,
+    parked,
+    people,
+    records,
+)
 from agent.journal.errors import port_error
+from agent.journal.merging import real
 from agent.journal.rules import dump
 from agent.journal.schema import open_reader, open_writer
 from agent.journal.writer import GroupCommit, Work
@@ -31,6 +44,7 @@ from agent.ports import (
 from agent.turn import DeliveryState
 
 T = TypeVar("T")
+AboutContact = TypeVar("AboutContact", ConsentEntry, Outgoing, Pause, ReviewItem)
 
 
 class SQLiteJournal:
@@ -120,14 +134,16 @@ class SQLiteJournal:
             if fence is not None:
                 conversations.must_hold(connection, lease_contact, fence, self._owner, self._now())
             numbers.must_run(connection, outgoing.number, self._now())
-            return outbox.open_send(connection, outgoing, self._now())
+            return outbox.open_send(connection, _moved(connection, outgoing), self._now())
 
         return await self._write(work)
 
     async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
-        await self._write(
-            lambda connection: outbox.close_send(connection, outgoing_id, state, wamid, error, self._now())
-        )
+        def work(connection: sqlite3.Connection) -> None:
+            outbox.close_send(connection, outgoing_id, state, wamid, error, self._now())
+            parked.join(connection, outgoing_id, self._now())
+
+        await self._write(work)
 
     async def number_state(self, number: str) -> NumberState:
         return await self._read(lambda connection: numbers.state(connection, number, self._now()))
@@ -142,25 +158,31 @@ class SQLiteJournal:
         return await self._write(lambda connection: numbers.start(connection, number, by, self._now()))
 
     async def consent(self, contact: str) -> ConsentEntry | None:
-        return await self._read(lambda connection: ledger.newest_consent(connection, contact))
+        return await self._read(lambda connection: ledger.newest_consent(connection, real(connection, contact)))
 
     async def write_consent(self, entry: ConsentEntry) -> None:
-        await self._write(lambda connection: ledger.write_consent(connection, entry, self._now()))
+        await self._write(lambda connection: ledger.write_consent(connection, _moved(connection, entry), self._now()))
 
     async def pause(self, pause: Pause) -> bool:
-        return await self._write(lambda connection: people.pause(connection, pause, self._now()))
+        return await self._write(lambda connection: people.pause(connection, _moved(connection, pause), self._now()))
 
     async def pause_of(self, contact: str) -> Pause | None:
-        return await self._read(lambda connection: people.pause_of(connection, contact, self._now()))
+        return await self._read(lambda connection: people.pause_of(connection, real(connection, contact), self._now()))
 
     async def count_waiting(self, contact: str, message_id: str) -> None:
-        await self._write(lambda connection: people.count_waiting(connection, contact, message_id, self._now()))
+        await self._write(
+            lambda connection: people.count_waiting(connection, real(connection, contact), message_id, self._now())
+        )
 
     async def end_pause(self, contact: str, by: str) -> bool:
-        return await self._write(lambda connection: people.end_pause(connection, contact, by, self._now()))
+        return await self._write(
+            lambda connection: people.end_pause(connection, real(connection, contact), by, self._now())
+        )
 
     async def open_review(self, item: ReviewItem) -> bool:
-        return await self._write(lambda connection: people.open_review(connection, item, self._now()))
+        return await self._write(
+            lambda connection: people.open_review(connection, _moved(connection, item), self._now())
+        )
 
     async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
         return await self._read(lambda connection: people.reviews(connection, state))
@@ -175,11 +197,16 @@ class SQLiteJournal:
         return await self._write(lambda connection: identities.resolve(connection, address, self._now()))
 
     async def enrol(self, contact: str, address: Address) -> None:
-        await self._write(lambda connection: identities.enrol(connection, contact, address, self._now()))
+        await self._write(
+            lambda connection: identities.enrol(connection, real(connection, contact), address, self._now())
+        )
+
+    async def merge(self, kept: str, gone: str, by: str) -> bool:
+        return await self._write(lambda connection: merging.merge(connection, kept, gone, by, self._now()))
 
     async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
         return await self._write(
-            lambda connection: records.append_once(connection, kind, key, contact, body, self._now())
+            lambda connection: records.append_once(connection, kind, key, real(connection, contact), body, self._now())
         )
 
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
@@ -231,6 +258,11 @@ class SQLiteJournal:
         # Another task may have leased the conversation since: its fence is not ours to forget.
         if self._fences.get(lease.contact) == lease.fence:
             del self._fences[lease.contact]
+
+
+def _moved(connection: sqlite3.Connection, about: AboutContact) -> AboutContact:
+    """The same, about the contact this one was merged into."""
+    return replace(about, contact=real(connection, about.contact))
 
 
 def _clear(connection: sqlite3.Connection, now: float) -> None:

@@ -15,6 +15,7 @@ import structlog
 
 from agent.ports import PortError, Record
 from agent.store import database
+from agent.store.amend import statements
 from agent.store.ask import all_customers, contacts_named, one_customer, recent_lines
 from agent.store.rows import Row, row_of
 from agent.store.select import select
@@ -171,14 +172,9 @@ def _apply(cursor: Connection, records: Sequence[Record]) -> None:
     fresh = {record.seq: record for record in records if record.seq > done}
     if not fresh:
         return
-    tables: defaultdict[str, list[Row]] = defaultdict(list)
-    for seq in sorted(fresh):
-        table, row = row_of(fresh[seq])
-        tables[table].append(row)
     cursor.execute("BEGIN")
     try:
-        for table, rows in tables.items():
-            insert_rows(cursor, table, rows)
+        _take(cursor, [fresh[seq] for seq in sorted(fresh)])
         last = fresh[max(fresh)]
         cursor.execute("UPDATE store_meta SET watermark = ?, kind = ?, key = ?", [last.seq, last.kind, last.key])
         cursor.execute("COMMIT")
@@ -186,6 +182,25 @@ def _apply(cursor: Connection, records: Sequence[Record]) -> None:
         with contextlib.suppress(duckdb.Error):
             cursor.execute("ROLLBACK")
         raise
+
+
+def _take(cursor: Connection, records: Sequence[Record]) -> None:
+    """Rows in batches; a record that changes rows sees all that came before it, and none that come after."""
+    tables: defaultdict[str, list[Row]] = defaultdict(list)
+    for record in records:
+        table, row = row_of(record)
+        tables[table].append(row)
+        if changes := statements(record):
+            _flush(cursor, tables)
+            for sql, values in changes:
+                cursor.execute(sql, values)
+    _flush(cursor, tables)
+
+
+def _flush(cursor: Connection, tables: defaultdict[str, list[Row]]) -> None:
+    for table, rows in tables.items():
+        insert_rows(cursor, table, rows)
+    tables.clear()
 
 
 def insert_rows(cursor: Connection, table: str, rows: Sequence[Row]) -> None:

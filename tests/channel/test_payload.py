@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.channel.payload import STARTS_A_TURN, Problem, parse_webhook
-from agent.ports import InboxEvent, InboxItem, InboxMessage, InboxStatus
+from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PHONE = "919000011111"
@@ -163,7 +163,7 @@ SENDERS: list[tuple[dict[str, Any], Any, str, str]] = [
     ({"from": PHONE}, [CONTACT], PHONE, USER_ID),
     ({}, [CONTACT], PHONE, USER_ID),
     ({"from": "<not a number>"}, [CONTACT], PHONE, USER_ID),
-    ({"from_parent_user_id": "IN.ENT.55"}, [], "", "IN.ENT.55"),
+    ({"from_parent_user_id": "IN.ENT.55"}, [], "", ""),
     ({"from": "34600000000"}, [CONTACT], "34600000000", ""),
     ({"from_user_id": "ES.999"}, [CONTACT], "", "ES.999"),
     ({"from": "34600000000"}, [CONTACT, {"wa_id": "34600000000", "user_id": "ES.9"}], "34600000000", "ES.9"),
@@ -177,6 +177,49 @@ def test_the_sender_is_found_wherever_the_payload_put_it_and_never_mixed_with_an
     bare = {key: part for key, part in message().items() if key != "from"}
     found = only_message(body(value({**bare, **ids}, contacts=contacts)))
     assert (found.sender.phone, found.sender.user_id) == (phone, user_id)
+
+
+MOVES: list[tuple[dict[str, Any], str, str]] = [
+    ({"type": "user_changed_number", "wa_id": "9190"}, "9190", ""),
+    ({"type": "customer_changed_number", "new_wa_id": "9190"}, "9190", ""),
+    ({"type": "user_changed_number", "wa_id": "IN.9", "user_id": "IN.9"}, "", "IN.9"),
+    ({"type": "user_changed_number", "wa_id": "9190", "user_id": "IN.9"}, "9190", "IN.9"),
+    ({"type": "user_changed_user_id", "user_id": "IN.9"}, "", "IN.9"),
+]
+
+
+@pytest.mark.parametrize(("system", "phone", "user_id"), MOVES)
+def test_a_system_message_tells_the_new_number_or_id_of_its_sender(
+    system: dict[str, Any], phone: str, user_id: str
+) -> None:
+    found = only_message(body(value(message("system", system), contacts=())))
+    assert found.change is not None
+    assert (found.change.to.phone, found.change.to.user_id) == (phone, user_id)
+    assert found.change.at == found.sent_at
+    assert found.sender.phone == PHONE
+
+
+@pytest.mark.parametrize(
+    "system",
+    [{"type": "customer_identity_changed", "wa_id": "9190"}, {"type": "user_changed_number", "wa_id": PHONE}, {}, 7],
+)
+def test_other_system_messages_move_nobody(system: Any) -> None:
+    assert only_message(body(value(message("system", system)))).change is None
+
+
+def test_a_username_is_told_wherever_it_stands_and_a_parent_id_is_no_user_id() -> None:
+    contact = {"profile": {"username": "asha.walks"}, "wa_id": "@asha", "parent_user_id": "IN.ENT.7"}
+    found = only_message(body(value(message(**{"from": "IN.ENT.7", "from_user_id": USER_ID}), contacts=[contact])))
+    assert found.sender == Address(user_id=USER_ID, parent_id="IN.ENT.7", username="asha.walks")
+    handle = only_message(body(value(message(**{"from": "@asha", "from_user_id": USER_ID}), contacts=())))
+    assert handle.sender == Address(user_id=USER_ID, username="asha")
+
+
+def test_a_status_names_its_person_with_every_id_unless_it_went_to_a_group() -> None:
+    status = {"id": "w", "status": "sent", "timestamp": "1795000000", "recipient_id": PHONE}
+    items, _ = parse(body(value(statuses=[status, status | {"recipient_type": "group"}])))
+    persons = [item.person for item in items if isinstance(item, InboxStatus)]
+    assert persons == [Address(phone=PHONE, user_id=USER_ID, name="Asha Negi"), None]
 
 
 @pytest.mark.parametrize("who", [{}, {"from": ""}, {"from": "@handle"}, {"from": True}, {"from": {"x": 1}}])

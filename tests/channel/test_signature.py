@@ -1,8 +1,10 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.channel.signature import is_signed, sign
+from agent.channel.signature import is_signed, sign, signed_form
 
 SECRET = "test-app-secret"
 VECTORS = [
@@ -51,3 +53,23 @@ def test_one_changed_byte_breaks_the_signature(body: bytes, at: int) -> None:
     changed = bytes(byte ^ (n == at) for n, byte in enumerate(body)) if at < len(body) else body + b" "
     assert is_signed(body, header, [SECRET])
     assert not is_signed(changed, header, [SECRET])
+
+
+@pytest.mark.parametrize(
+    ("on_the_wire", "as_signed"),
+    [
+        ('{"message":"café"}', b'{"message":"caf\\u00e9"}'),
+        ('{"t":"नमस्ते 🍕"}', json.dumps({"t": "नमस्ते 🍕"}, separators=(",", ":")).encode()),
+    ],
+)
+def test_a_body_whose_escapes_a_proxy_wrote_out_is_known_all_the_same(on_the_wire: str, as_signed: bytes) -> None:
+    header = sign(as_signed, "old")
+    assert signed_form(as_signed, header, ["new", "old"]) == "as_sent"
+    assert signed_form(on_the_wire.encode(), header, ["new", "old"]) == "escaped"
+    assert signed_form(on_the_wire.encode(), sign(on_the_wire.encode(), "new"), ["new", "old"]) == "as_sent"
+
+
+@pytest.mark.parametrize("body", [b'{"a": 1}', b"\xff\xfe", "é".encode()])
+def test_no_other_form_is_guessed(body: bytes) -> None:
+    assert signed_form(body, sign(body + b" ", SECRET), [SECRET]) is None
+    assert signed_form(body, sign(body, ""), ["", ""]) is None

@@ -363,17 +363,6 @@ async def test_phone_and_user_id_lead_to_the_same_contact_once_linked(journal: A
     assert [record.body["user_id"] for record in await facts(journal, "profile")] == ["IN.42", "IN.42"]
 
 
-async def test_two_known_contacts_are_kept_apart_and_the_phone_wins(journal: AnyJournal) -> None:
-    by_phone = await journal.resolve(Address(phone="1"))
-    by_user = await journal.resolve(Address(user_id="U"))
-    for _ in range(2):
-        assert await journal.resolve(Address(phone="1", user_id="U")) == by_phone
-    assert await journal.resolve(Address(user_id="U")) == by_user
-    (event,) = await facts(journal, "event")
-    assert event.body["field"] == "identity-conflict"
-    assert event.body["payload"] == {"phone_contact": by_phone, "user_id_contact": by_user}
-
-
 async def test_an_address_that_names_nobody_is_refused(journal: AnyJournal) -> None:
     with pytest.raises(PortError):
         await journal.resolve(Address(name="Asha"))
