@@ -8,6 +8,7 @@ import regex
 from babel.numbers import list_currencies
 
 from agent.facts.bounds import BOUNDS, SPACES, bound_of
+from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number, is_range
 from agent.facts.words import grouped, united
 
@@ -112,7 +113,12 @@ def _unit_at(text: str, start: int) -> Unit | None:
     window = text[start : start + 24]
     if window[:3] in _codes() and not window[3:4].isalpha():
         return Unit(window[:3], start + 3, money=True)
-    if match := united("currencies").match(window):
+    match = united("currencies").match(window)
+    if named := currency_named(text, start):
+        codes, end = named
+        if not match or end > start + match.end():
+            return Unit(codes[0], end, money=True, word=len(codes) > 1)
+    if match:
         return Unit(str(match.lastgroup), start + match.end(), money=True, word=_is_word(match.group()))
     match = united("units").match(window)
     return Unit(str(match.lastgroup), start + match.end()) if match else None

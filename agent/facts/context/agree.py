@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from agent.facts.bounds import BOUNDS
 from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said, family_of
+from agent.facts.currency_names import shared_names
 from agent.facts.exact import bare_link, bare_phone
 from agent.facts.found import Found
 from agent.facts.words import listed
@@ -61,7 +62,7 @@ def _same_price(ours: Found, theirs: Found) -> bool:
     """A word such as "rupees" or "dollars" may mean those of several countries; signs and codes tell which."""
     currency, other = ours.value.split(" ")[0], theirs.value.split(" ")[0]
     shared = "word" in (ours.note, theirs.note) and any(
-        {currency, other} <= set(c) for c in listed("shared_currencies").values()
+        {currency, other} <= set(c) for c in (*listed("shared_currencies").values(), *shared_names())
     )
     return (currency == other or shared) and _close(ours, theirs)
 
@@ -156,6 +157,18 @@ def _day_before(value: str) -> str:
         return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
     except ValueError:
         return ""
+
+
+_MEASURES = frozenset({"altitude", "distance", "temperature"})
+
+
+def holds_for(ours: Said, theirs: Said) -> bool:
+    """`Below 4,000 m` of ours, where the source gives the very height: 3,810 m."""
+    claim, other = ours.claim, theirs.claim
+    if claim.type != other.type or claim.type not in _MEASURES or claim.bound != "below":
+        return False
+    exact = not (other.bound in BOUNDS or other.first or other.last)
+    return exact and bool(ours.names & theirs.names) and overlap(extents(claim), extents(other))
 
 
 def lies_within(ours: Said, theirs: Said) -> bool:

@@ -1,6 +1,6 @@
 """What a claim is bound to: the marks of its clause, else of its sentence, in the order in which people say them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,13 +22,14 @@ class Binder:
 
     A name leads what is said of it: it is looked for ahead of the claim, through the whole sentence. A condition
     (`clause_first`) stands in the claim's clause, on either side. `places` are where nouns stand that are the subject
-    of their own clause, such as a base camp beside the name of a summit.
+    of their own clause, such as a base camp beside the name of a summit. `before` is what the text went on about.
     """
 
     text: str
     sentence: Sentence
     clause_first: bool = False
     places: tuple[int, ...] = ()
+    before: frozenset = frozenset()  # type: ignore[type-arg]
 
     def bind(self, marks: Sequence[Mark[Key]], claims: Sequence[Found]) -> list[frozenset[Key]]:
         """The keys of each claim. `claims` are of one family; both are in order. Without marks nothing is bound."""
@@ -64,12 +65,26 @@ class Binder:
         near_right = [mark for mark in right if mark.start < end]
         earlier = _last_list([mark for mark in marks if mark.end <= group[0].start])
         if groups[0][0].start < marks[0].start and marks[-1].start > groups[-1][-1].start:
-            return keys_of(near_right or right or near_left or left or earlier)
+            return keys_of(_listed_on(near_right, right) or right or near_left or left or earlier)
         if self.clause_first:
-            return keys_of(near_left or near_right or left or earlier or right)
+            taken = self._taken(groups[:place] + groups[place + 1 :])
+            beyond = [[mark for mark in some if not taken(mark)] for some in (left, earlier, right)]
+            return keys_of(near_left or near_right or next((some for some in beyond if some), []))
+        near_right = _listed_on(near_right, right)
         if not near_left and any(start <= place < group[0].start for place in self.places):
             return keys_of(near_right)
+        if not (left or earlier or near_right) and self._leads_others(right, groups[place + 1 :]):
+            return self.before
         return keys_of(near_left or [*(left or earlier), *near_right] or right)
+
+    def _taken(self, groups: Sequence[Sequence[Found]]) -> Callable[[Mark[Key]], bool]:
+        """Whether a mark stands in the clause of one of these claims, behind it: it is that one's."""
+        clauses = [(group[0].start, self.sentence.clause(group[0].start, group[-1].end)[1]) for group in groups]
+        return lambda mark: any(low < mark.start < high for low, high in clauses)
+
+    def _leads_others(self, marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:
+        """Whether the next name is that of the claims behind it: `open in June, and Chadar in January`."""
+        return bool(marks and groups) and groups[0][0].start >= marks[0].end
 
 
 def segment(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -99,6 +114,15 @@ def _one_to_one(marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -
     """`A and B cost X and Y`: as many marks as claims, all of the one before all of the other."""
     apart = marks[-1].end <= groups[0][0].start or groups[-1][-1].end <= marks[0].start
     return apart and len(marks) == len(groups) > 1
+
+
+def _listed_on(near: Sequence[Mark[Key]], right: Sequence[Mark[Key]]) -> list[Mark[Key]]:
+    """The marks near by and those that go on their list: `off A, B and C`."""
+    found = list(near)
+    for mark in right:
+        if found and 0 <= mark.start - found[-1].end <= _MOST_LISTED:
+            found.append(mark)
+    return found
 
 
 def _last_list(marks: Sequence[Mark[Key]]) -> list[Mark[Key]]:

@@ -15,6 +15,8 @@ DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
 _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
 
+_LABIAL = regex.compile(r"n(?=[bp])")
+
 Candidate = tuple[str, str]
 """The word that must stand nowhere in small letters, "" where it may, and its spelling."""
 
@@ -48,8 +50,8 @@ def candidates(text: Text) -> Candidates:
 
 @lru_cache(maxsize=32768)
 def spelling(key: str) -> str:
-    """One spelling in Latin letters for a folded word of any script."""
-    return sound(key)
+    """One spelling in Latin letters for a folded word of any script; a nasal before a labial is an m, as in मुंबई."""
+    return _LABIAL.sub("m", sound(key))
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Candidate]:

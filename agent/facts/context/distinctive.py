@@ -2,6 +2,8 @@
 
 from functools import cache, lru_cache
 
+from babel.numbers import list_currencies
+
 from agent.facts.context.lexicon import hits, key_of, phrases_of
 from agent.facts.context.meanings import has_meaning
 from agent.facts.context.territories import territories
@@ -41,7 +43,8 @@ def _ordinary() -> frozenset[str]:
     marks = [
         word.rstrip("*.") for section in ("currencies", "units") for said in listed(section).values() for word in said
     ]
-    said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *listed("permit"))}
+    codes = list_currencies()
+    said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *codes, *listed("permit"))}
     said |= territories().keys() | {key_of(word) for word in phrases_of("ordinary")}
     return frozenset(said | {key_of(word) for word in common_words()} | generic_words())
 

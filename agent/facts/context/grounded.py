@@ -36,7 +36,9 @@ def ground(
     mentions: Mentions | None = None,
     treks: Sequence[str] = (),
 ) -> list[Grounded]:
-    """Every claim of the reply with its ruling. A day that the sources call today goes before `today`.
+    """Every claim of the reply with its ruling, but for what it says it does not know.
+
+    A day that the sources call today goes before `today`.
 
     `mentions` knows the treks of a catalogue; `treks` are those that the conversation is about.
     """
@@ -49,8 +51,9 @@ def ground(
         for place, (text, source) in enumerate(zip(texts, sources, strict=True))
         for one in said_in_source(text, names, today=day, place=place, about=_about([source.trek]))
     ]
-    mine = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
-    weigher = Sources(told, texts)
+    every = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
+    mine = [one for one in every if one.asserted]
+    weigher = Sources(told, texts, today=day)
     return [Grounded(one, weigher.weigh(one, mine)) for one in mine]
 
 

@@ -14,7 +14,20 @@ from agent.language.letters import fold
 
 _FILE = Path(__file__).with_name("axes.yaml")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/")
-_LISTS = ("ended", "until", "exclusive", "today", "than", "first", "second", "greeting", "places", "hedge", "landmarks")
+_LISTS = (
+    "ended",
+    "until",
+    "exclusive",
+    "today",
+    "than",
+    "first",
+    "second",
+    "greeting",
+    "places",
+    "hedge",
+    "landmarks",
+    "unasserted",
+)
 _SHORTEST_STEM = 3
 
 
@@ -97,6 +110,8 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for axis, values in _lists()["axes"].items():
         for value, texts in values.items():
             yield from ((axis, str(value), text) for text in texts)
+    for basis, nouns in _lists()["per_nouns"].items():
+        yield from (("basis", basis, f"{each} {noun}") for each in _lists()["per"] for noun in nouns)
     for name in _LISTS:
         yield from ((name, name, text) for text in _lists()[name])
 

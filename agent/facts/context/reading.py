@@ -23,6 +23,8 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
+_LABELLED = frozenset({"phone", "link", "email"})
+"""Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
 _BESIDE = ("time", "days", "people", "percentage", "age", "length")
 
 
@@ -144,9 +146,13 @@ def _told(text: str, part: Part, before: Sequence[Name], today: date | None) -> 
             names=names[claim],
             axes=_axes(part, claim, start, end),
             beside=beside[claim],
-            words=_words(part, claim, start, end),
+            words=_words(part, claim, *(_label_span(part, claim) if claim.type in _LABELLED else (start, end))),
             around=_words(part, claim, *segment(text, part.sentence, claim.start, claim.end)),
+            led=_words(
+                part, claim, _lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
+            ),
             ended=ended and _lasts(claim),
+            asserted=not any(hit.axis == "unasserted" for hit in part.hits_in(start, end)),
             past=part.says("ended"),
             carried=not part.names,
             clause=(start, end),
@@ -160,7 +166,8 @@ def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
 
 
 def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
-    named, binder = _subjects(part), Binder(text, part.sentence, places=_places(part))
+    named = _subjects(part)
+    binder = Binder(text, part.sentence, places=_places(part), before=keys_of(before))
     bound: dict[Found, frozenset[str]] = {}
     for _, claims in _families(part.claims):
         found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
@@ -217,7 +224,7 @@ def _mark(claim: Found, spans: Sequence[Extent]) -> Mark[Extent]:
 
 def _axes(part: Part, claim: Found, start: int, end: int) -> dict[str, frozenset[str]]:
     """Conditions of the clause, the nearer ones where the clause holds several claims of the kind."""
-    low, high = _own_span(part, claim, start, end)
+    low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
     axes: dict[str, set[str]] = {}
     for hit in part.hits_in(low, high):
         axes.setdefault(hit.axis, set()).add(hit.value)
@@ -234,6 +241,31 @@ def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]
     low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
     high = min((other.start for other in others if claim.end <= other.start < end), default=end)
     return low, high
+
+
+def _lead_of(part: Part, claim: Found, start: int) -> int:
+    """Where what leads to the claim begins."""
+    family = family_of(claim.type)
+    return max(
+        (one.end for one in part.claims if family_of(one.type) == family and one.end <= claim.start), default=start
+    )
+
+
+def _label_span(part: Part, claim: Found) -> tuple[int, int]:
+    """What may tell whose number it is: all since the number before, and the rest of the sentence behind the last."""
+    phones = [other for other in part.claims if other.type in _LABELLED and other is not claim]
+    sentence = part.sentence
+    before = [other for other in phones if other.end <= claim.start]
+    behind = [other.start for other in phones if other.start >= claim.end]
+    low = _behind_bracket(part, before[-1].end) if before else sentence.start
+    if not behind:
+        return low, sentence.end
+    return low, min(behind[0], max(sentence.clause(claim.start, claim.end)[1], _behind_bracket(part, claim.end)))
+
+
+def _behind_bracket(part: Part, end: int) -> int:
+    """Where the clause behind a number ends that a bracket or a comma closes: `(office)`."""
+    return next((cut for cut in part.sentence.cuts if cut >= end), end)
 
 
 def _words(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
@@ -253,7 +285,7 @@ def _only_basis(parts: Sequence[Part]) -> frozenset[str]:
 def _with_basis(one: Said, basis: frozenset[str]) -> Said:
     if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes:
         return one
-    return replace(one, axes={**one.axes, "basis": basis})
+    return replace(one, axes={**one.axes, "basis": basis}, lent=True)
 
 
 def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:

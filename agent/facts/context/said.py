@@ -31,9 +31,10 @@ class Said:
     """`claim`, said of `names` (distinctive words), in a passage that speaks of `scope`.
 
     `axes` are conditions in words, `beside` what the claims of other families beside it span. `words` is what else the
-    clause says, `around` what the sentence does, up to a semicolon. `ended` when the text says that it holds no more,
-    `past` when its sentence speaks of what is over. `carried` when its sentence names nobody. `place` is the passage's
-    number.
+    clause says, `around` what the sentence does, up to a semicolon, `led` what it says ahead of the claim, behind the
+    one of its kind before. `ended` when the text says that it holds no more, `past` when its sentence speaks of what is
+    over. `lent` when the basis of its price is told elsewhere in the text. `asserted` unless its clause says that
+    nobody knows. `carried` when its sentence names nobody. `place` is the passage's number.
     """
 
     claim: Found
@@ -43,8 +44,11 @@ class Said:
     beside: Mapping[str, frozenset[Extent]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
+    led: frozenset[str] = frozenset()
     ended: bool = False
     past: bool = False
+    lent: bool = False
+    asserted: bool = True
     carried: bool = False
     clause: tuple[int, int] = (0, 0)
     place: int = 0

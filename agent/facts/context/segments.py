@@ -52,6 +52,8 @@ _SHORT = frozenset(
         "hr",
     ]
 )
+_CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc"})
+"""Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
     r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s",
     regex.IGNORECASE,
@@ -123,7 +125,10 @@ def _is_short(text: str, start: int, match: "regex.Match[str]") -> bool:
     last = words[-1].lstrip("(") if words else ""
     measured = len(words) > 1 and words[-2][-1].isdigit()
     initial = len(last) == 1 and last.isupper()
-    return not measured and (last.casefold() in _SHORT or initial)
+    following = text[match.end() : match.end() + 2].strip()
+    if last.casefold().rpartition("/")[2] in _CLOSING and following[:1].isupper():
+        return False
+    return not measured and (last.casefold().rpartition("/")[2] in _SHORT or initial)
 
 
 def _sentence(text: str, start: int, end: int, line: int) -> Sentence:

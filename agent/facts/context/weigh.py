@@ -1,42 +1,22 @@
 """Rules on the claims of a reply by what the sources say, about the same subject and under the same conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from agent.facts.context.agree import agrees, ends_alike, lies_within
+from agent.facts.context.agree import agrees, ends_alike, holds_for, lies_within
+from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.derive import derived
 from agent.facts.context.extent import overlap
-from agent.facts.context.lexicon import key_of, strict_axes
-from agent.facts.context.names import treks_in
+from agent.facts.context.lexicon import key_of
+from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
+from agent.facts.context.subjects import SHARED, Subjects, about_same, as_near
 from agent.facts.context.text import Text
 from agent.turn import ClaimStatus
 
-_NOT_CONDITIONS = frozenset(
-    {
-        "today",
-        "than",
-        "first",
-        "second",
-        "greeting",
-        "until",
-        "exclusive",
-        "ended",
-        "places",
-        "hedge",
-        "landmarks",
-        "need",
-    }
-)
-
-_SHARED = 2
-"""Words that two sentences must share to speak of the same thing."""
-
 _PEOPLE = {"people", "group_size"}
-
-_ITS_OWN_NAME = frozenset({"link", "email"})
-"""Exact and of one owner: a word beside it that no source knows as a name does not make it another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +31,13 @@ class Weighed:
 class Sources:
     """What the sources say, by family. `texts` are the passages themselves."""
 
-    def __init__(self, told: Sequence[Said], texts: Sequence[Text] = ()) -> None:
-        self._texts = texts
+    def __init__(self, told: Sequence[Said], texts: Sequence[Text] = (), *, today: date | None = None) -> None:
+        self._texts, self._today = texts, today
         self._by_family: dict[str, list[Said]] = {}
         for one in told:
             self._by_family.setdefault(one.family, []).append(one)
         self._all = tuple(told)
-        self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
+        self._subjects = Subjects(told)
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
@@ -69,7 +49,7 @@ class Sources:
         fitting = [one for one in same if not self._conflict(ours, one, same)]
         if ruling := _alive(ours, fitting):
             return ruling
-        if _is_party(ours, reply):
+        if _is_party(ours, reply) or (self._today and reckoned(ours, self._all, self._today)):
             return Weighed("supported")
         if worked := derived(ours, self._by_family.get("price", ()), [*self._all, *reply]):
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
@@ -88,25 +68,25 @@ class Sources:
     def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
         """Contradicted when the sources say something else of the same subject, or the same of another."""
         rivals = _others(self._by_family.get(ours.family, ()), same, ours)
-        other = next((one for one in rivals if _about_same(ours, one)), None)
+        other = next((one for one in rivals if about_same(ours, one)), None)
         if other or same:
             return Weighed("contradicted", (other or same[0]).place, other)
         return Weighed("unsupported")
 
     def _inclusion(self, ours: Said) -> Weighed:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
-        told = [one for one in self._by_family.get("inclusion", ()) if _about_same(ours, one) or not one.names]
+        told = [one for one in self._by_family.get("inclusion", ()) if about_same(ours, one) or not one.names]
         shared = [(_in_common(ours, one), one.claim.value == ours.claim.value, one) for one in told]
         best = max((share for share, _, _ in shared), default=0)
         nearest = [(same, one) for share, same, one in shared if share == best]
-        if best >= _SHARED and not any(same for same, _ in nearest):
+        if best >= SHARED and not any(same for same, _ in nearest):
             return Weighed("contradicted", nearest[0][1].place, nearest[0][1])
         return Weighed("supported", nearest[0][1].place if nearest else -1)
 
     def _requirement(self, ours: Said) -> Weighed:
         """Contradicted where sources say only the opposite of the same subject."""
         told = self._by_family.get("requirement", ())
-        near = [one for one in told if _about_same(ours, one)] or [one for one in told if not one.names]
+        near = [one for one in told if about_same(ours, one)] or [one for one in told if not one.names]
         alike = next((one for one in near if one.claim.value == ours.claim.value), None)
         if near and not alike:
             return Weighed("contradicted", near[0].place, near[0])
@@ -119,11 +99,11 @@ class Sources:
         told = self._by_family.get(like.family, ())
         rivals = _others(told, same, like)
         return (
-            _strictly_apart(ours, theirs)
-            or self._other_subject(ours, theirs, rivals)
+            strictly_apart(ours, theirs)
+            or self._subjects.other(ours, theirs, rivals)
             or (self._is_tiered(theirs) and _another_tier(ours, theirs))
             or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
-            or _other_condition(ours, theirs, [one for one in rivals if _as_near(ours, one, theirs)])
+            or other_condition(ours, theirs, [one for one in rivals if as_near(ours, one, theirs)])
         )
 
     def _is_tiered(self, theirs: Said) -> bool:
@@ -132,29 +112,10 @@ class Sources:
         scale = {one.claim.value for one in told if one.beside.get("days") or one.beside.get("people")}
         return len(scale) > 1
 
-    def _other_subject(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
-        """Whether what they say is said of somebody else."""
-        if not ours.names:
-            return False
-        treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
-        if treks and their_treks:
-            return not treks & their_treks
-        named = [rival for rival in rivals if not rival.carried]
-        if not (theirs.names or theirs.scope):
-            return not ours.carried and any(ours.names & rival.names for rival in named)
-        if any(ours.names & rival.names > ours.names & theirs.names for rival in named):
-            return True
-        return not ours.names & theirs.names and self._elsewhere(ours, theirs, rivals)
-
-    def _elsewhere(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
-        """No name is shared: then the passage must speak of our subject, and give it no value of its own."""
-        if ours.names & theirs.scope:
-            return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
-        return bool(ours.names & self._named) or not (ours.carried or ours.claim.type in _ITS_OWN_NAME)
-
 
 def _bears_out(ours: Said, theirs: Said) -> bool:
-    return agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
+    alike = agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
+    return alike or holds_for(ours, theirs)
 
 
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
@@ -180,15 +141,6 @@ def _in_common(ours: Said, theirs: Said) -> int:
     return len(ours.words & theirs.words) + len(ours.around & theirs.around)
 
 
-def _about_same(ours: Said, other: Said) -> bool:
-    return not ours.names or bool(ours.names & (other.names or other.scope))
-
-
-def _as_near(ours: Said, rival: Said, theirs: Said) -> bool:
-    """Whether the rival is about our subject no less than theirs is."""
-    return len(ours.names & rival.names) >= len(ours.names & theirs.names)
-
-
 def _another_tier(ours: Said, theirs: Said) -> bool:
     """A share holds for its number of days or people and for no other."""
     if ours.claim.type != "percentage":
@@ -203,7 +155,7 @@ def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Seq
     if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
         return False
     typed = (one for one in told if one.place == theirs.place and one not in same)
-    return any(_of_type(ours, one) and _about_same(ours, one) for one in typed)
+    return any(_of_type(ours, one) and about_same(ours, one) for one in typed)
 
 
 def _of_type(one: Said, other: Said) -> bool:
@@ -211,64 +163,6 @@ def _of_type(one: Said, other: Said) -> bool:
     if one.claim.type != other.claim.type and {one.claim.type, other.claim.type} != _PEOPLE:
         return False
     return one.claim.type != "price" or one.claim.value.split(" ")[0] == other.claim.value.split(" ")[0]
-
-
-def _strictly_apart(ours: Said, theirs: Said) -> bool:
-    return _for_several(ours, theirs) or any(
-        _apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes()
-    )
-
-
-def _for_several(ours: Said, theirs: Said) -> bool:
-    """The price of one person, told as what two or more pay together."""
-    if ours.family != "price" or "person" in ours.axes.get("basis", ()):
-        return False
-    one = theirs.axes.get("basis") == frozenset({"person"})
-    people = ours.beside.get("people", frozenset())
-    return one and any(low == high and low > 1 for low, high in people) and not theirs.beside.get("people")
-
-
-def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
-    return bool(ours and theirs and not ours & theirs)
-
-
-def _other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
-    """A rival fits the conditions or the words of our clause better than theirs does."""
-    if ours.claim.first or ours.claim.last:
-        return False  # "from 4,000 to 4,500" speaks of both
-    return any(_fits_better(ours, rival, theirs) for rival in rivals if not _strictly_apart(ours, rival))
-
-
-def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
-    gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
-    if gained or lost:
-        return gained > lost
-    only_rival, only_theirs = ours.words & (rival.words - theirs.words), ours.words & (theirs.words - rival.words)
-    return bool(only_rival) and not only_theirs
-
-
-def _conditions(ours: Said, better: Said, worse: Said) -> int:
-    """On how many axes `better` shares a value with us and `worse` has others."""
-    words = sum(
-        bool(mine & better.axes.get(axis, frozenset())) and _lacks(axis, mine, worse)
-        for axis, mine in ours.axes.items()
-        if axis not in _NOT_CONDITIONS
-    )
-    return words + _spans(ours.beside, better.beside, worse.beside)
-
-
-def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
-    """Whether it has another value; of a role, such as a permit's, whether it does not have ours."""
-    theirs = other.axes.get(axis)
-    return not theirs or not mine & theirs if axis == "role" else _apart(mine, theirs)
-
-
-def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]
-    return sum(
-        overlap(mine, better.get(family, ())) and bool(worse.get(family)) and not overlap(mine, worse[family])
-        for family, mine in ours.items()
-        if mine
-    )
 
 
 def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:

@@ -1,0 +1,108 @@
+"""Under which conditions two claims stand: whom a price is for, what a number is for, months, roles, seasons."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.facts.context.extent import overlap
+from agent.facts.context.lexicon import strict_axes
+from agent.facts.context.said import Said
+
+_NOT_CONDITIONS = frozenset(
+    {
+        "today",
+        "than",
+        "first",
+        "second",
+        "greeting",
+        "until",
+        "exclusive",
+        "ended",
+        "places",
+        "hedge",
+        "landmarks",
+        "need",
+    }
+)
+
+_WHEN = frozenset({"day", "night", "week"})
+
+
+def strictly_apart(ours: Said, theirs: Said) -> bool:
+    return (
+        _for_several(ours, theirs)
+        or on_other_basis(ours, theirs)
+        or _of_other_urgency(ours, theirs)
+        or any(_apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes())
+    )
+
+
+def _of_other_urgency(ours: Said, theirs: Said) -> bool:
+    return "" not in (_for_emergencies(ours), _for_emergencies(theirs)) and (
+        _for_emergencies(ours) != _for_emergencies(theirs)
+    )
+
+
+def _for_emergencies(one: Said) -> bool | str:
+    """Whether a number is told for emergencies; "" of what is no number, or of one that is told for nothing."""
+    told = one.axes.get("contact") if one.family == "phone" else None
+    return "emergency" in told if told else ""
+
+
+def on_other_basis(ours: Said, theirs: Said) -> bool:
+    """`Per person` and `per day` go together; `per person` and `per group` do not, nor do `per day` and `per night`."""
+    mine, other = ours.axes.get("basis", frozenset()), theirs.axes.get("basis", frozenset())
+    return _apart(mine & _WHEN, other & _WHEN) or _apart(mine - _WHEN, other - _WHEN)
+
+
+def _for_several(ours: Said, theirs: Said) -> bool:
+    """The price of one person, told as what two or more pay together."""
+    if ours.family != "price" or "person" in ours.axes.get("basis", ()):
+        return False
+    one = theirs.axes.get("basis") == frozenset({"person"})
+    people = ours.beside.get("people", frozenset())
+    return one and any(low == high and low > 1 for low, high in people) and not theirs.beside.get("people")
+
+
+def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
+    return bool(ours and theirs and not ours & theirs)
+
+
+def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+    """A rival fits the conditions or the words of our clause better than theirs does."""
+    if ours.claim.first or ours.claim.last:
+        return False  # "from 4,000 to 4,500" speaks of both
+    return any(_fits_better(ours, rival, theirs) for rival in rivals if not strictly_apart(ours, rival))
+
+
+def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
+    gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
+    if gained or lost:
+        return gained > lost
+    only_rival, only_theirs = ours.words & (rival.words - theirs.words), ours.words & (theirs.words - rival.words)
+    if only_rival or only_theirs or ours.words or ours.family != "price":
+        return bool(only_rival) and not only_theirs
+    only_rival, only_theirs = ours.led & (rival.led - theirs.led), ours.led & (theirs.led - rival.led)
+    return bool(only_rival) and not only_theirs
+
+
+def _conditions(ours: Said, better: Said, worse: Said) -> int:
+    """On how many axes `better` shares a value with us and `worse` has others."""
+    words = sum(
+        bool(mine & better.axes.get(axis, frozenset())) and _lacks(axis, mine, worse)
+        for axis, mine in ours.axes.items()
+        if axis not in _NOT_CONDITIONS
+    )
+    return words + _spans(ours.beside, better.beside, worse.beside)
+
+
+def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
+    """Whether it has another value; of a role, such as a permit's, whether it does not have ours."""
+    theirs = other.axes.get(axis)
+    return not theirs or not mine & theirs if axis == "role" else _apart(mine, theirs)
+
+
+def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]
+    return sum(
+        overlap(mine, better.get(family, ())) and bool(worse.get(family)) and not overlap(mine, worse[family])
+        for family, mine in ours.items()
+        if mine
+    )

@@ -1,0 +1,35 @@
+"""Days that follow from today and from a date of the sources: how long is left, when the next tier begins."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from agent.facts.context.agree import figure
+from agent.facts.context.said import Said
+
+_FULL = len("2027-06-12")
+_LONGEST = 366
+
+
+def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
+    """Whether `ours` is today, the days from today to a date of theirs, or that date less the days of a term."""
+    claim = ours.claim
+    if claim.type == "date" and "today" in ours.axes:
+        return today.isoformat().endswith(claim.value.lstrip("-"))
+    if claim.type == "notice" and not claim.bound:
+        return any(abs((day - today).days) == figure(claim) for day in _days(told))
+    if claim.type == "date" and claim.note == "relative" and len(claim.value) == _FULL:
+        return date.fromisoformat(claim.value) in set(_edges(told))
+    return False
+
+
+def _days(told: Sequence[Said]) -> Iterator[date]:
+    for one in told:
+        if one.claim.type == "date" and len(one.claim.value) == _FULL and one.claim.value[0].isdigit():
+            yield date.fromisoformat(one.claim.value)
+
+
+def _edges(told: Sequence[Said]) -> Iterator[date]:
+    """The days on which a term begins or has just ended."""
+    terms = {int(days) for one in told if one.claim.type == "notice" and (days := figure(one.claim)) is not None}
+    for day in _days(told):
+        yield from (day - timedelta(days=term + step) for term in terms if term < _LONGEST for step in (-1, 0, 1))

@@ -1,0 +1,83 @@
+"""Of whom two claims speak: whether what a source says is said of somebody else."""
+
+from collections.abc import Sequence
+
+from agent.facts.context.conditions import on_other_basis
+from agent.facts.context.names import treks_in
+from agent.facts.context.said import Said
+
+SHARED = 2
+"""Words that two sentences must share to speak of the same thing."""
+
+_ITS_OWN_NAME = frozenset({"link", "email"})
+"""Exact and of one owner: a word beside it that no source knows as a name does not make it another's."""
+
+
+class Subjects:
+    """The names in all that the sources say."""
+
+    def __init__(self, told: Sequence[Said]) -> None:
+        self._told = told
+        self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
+
+    def other(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+        """Whether what they say is said of somebody else."""
+        if not ours.names:
+            return False
+        rivals = _for_the_same(ours, theirs, rivals)
+        treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
+        if treks and their_treks:
+            return not treks & their_treks
+        if _told_by_words(ours, theirs, rivals):
+            return False
+        named = [rival for rival in rivals if not rival.carried]
+        if not (theirs.names or theirs.scope):
+            return not ours.carried and any(ours.names & rival.names for rival in named)
+        closer = any(ours.names & rival.names > ours.names & theirs.names for rival in named)
+        return closer or (not ours.names & theirs.names and self._elsewhere(ours, theirs, rivals))
+
+    def _elsewhere(self, ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
+        """No name is shared: then the passage must speak of our subject, and give it no value of its own."""
+        rivals = [one for one in told if not on_other_basis(ours, one)]
+        if ours.names & theirs.scope:
+            return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
+        if any(ours.names & rival.names for rival in rivals):
+            return True
+        if ours.names & self._named:
+            return self._peers(ours.names, theirs.names or theirs.scope)
+        told_alike = len(ours.words & (theirs.words | theirs.around)) >= SHARED
+        return not (ours.carried or told_alike or ours.claim.type in _ITS_OWN_NAME)
+
+    def _peers(self, ours: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Whether the sources tell things of one kind of both, as of two treks, not of a trek and its operator."""
+        told_ours, told_theirs = self._told_of(ours, theirs), self._told_of(theirs, ours)
+        return bool(told_ours & told_theirs)
+
+    def _told_of(self, names: frozenset[str], others: frozenset[str]) -> set[str]:
+        """The families of what is said of the names alone."""
+        found = (one for one in self._told if one.names & names and not one.names & others)
+        return {one.family for one in found if one.family != "number"}
+
+
+def about_same(ours: Said, other: Said) -> bool:
+    return not ours.names or bool(ours.names & (other.names or other.scope))
+
+
+def as_near(ours: Said, rival: Said, theirs: Said) -> bool:
+    """Whether the rival is about our subject no less than theirs is."""
+    return len(ours.names & rival.names) >= len(ours.names & theirs.names)
+
+
+def _told_by_words(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+    """Whether the words of our clause are theirs more than any rival's: a taxi, said behind a sentence on a trek."""
+    shared = len(ours.words & (theirs.words | theirs.around))
+    return shared >= (1 if ours.carried else SHARED) and shared > max(
+        (len(ours.words & (rival.words | rival.around)) for rival in rivals), default=0
+    )
+
+
+def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:
+    """Where both numbers are for one purpose, such as the office, only those that are too can be meant instead."""
+    none = frozenset[str]()
+    told = ours.axes.get("contact", none) & theirs.axes.get("contact", none) if ours.family == "phone" else none
+    return [rival for rival in rivals if told & rival.axes.get("contact", none)] if told else rivals
