@@ -11,7 +11,17 @@ from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.manner import Manner
 from agent.compose.section import Section, lines
-from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, TELLABLE, Part, part_of, settles
+from agent.compose.telling import (
+    FACTS,
+    GENERAL,
+    NEED_TREK,
+    OF_ONE_TREK,
+    TELLABLE,
+    Part,
+    part_of,
+    settles,
+    tells_of_the_trek,
+)
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import Topic, topics_in
 
@@ -101,7 +111,9 @@ def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: 
     """Whether a document the customer can read asks this very question: it goes before the general rule."""
     if asked.booking and {"cancel", "date_change"} & set(topics):
         return False
-    general = set(topics) <= GENERAL.keys() | {"price", "start"}
+    if match.passage.trek is None and any(tells_of_the_trek(asked, topic) for topic in topics):
+        return False
+    general = set(topics) <= GENERAL.keys() | {"price", "start", "reach", "pickup"}
     sure = match.strength >= manner.quote_over and quotes.is_spoken(asked, match.passage)
     return general and sure and not (asked.treks and "price" in topics) and quotes.asks_the_same(asked, match.passage)
 

@@ -105,13 +105,22 @@ def _leans(piece: Question) -> bool:
     """Whether it speaks of what was just named: "do you rent them?", "and the price?"."""
     if piece.subjects <= _OF_THE_SAME and not content(rest_of(piece.subject, piece.topics)) and piece.subjects:
         return piece.text == piece.subject
-    return _sums(piece) or (not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns()))
+    return (
+        _sums(piece)
+        or _asks_hours(piece)
+        or (not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns()))
+    )
 
 
 def _sums(piece: Question) -> bool:
     """A bare "how much?"."""
     told = "how_much" in piece.topics and not piece.subjects
     return told and not content(rest_of(piece.subject, piece.topics))
+
+
+def _asks_hours(piece: Question) -> bool:
+    """Hours of nothing in particular: of what was asked right before."""
+    return "hours" in piece.topics and not piece.subjects
 
 
 _OF_A_BOOKING = frozenset({"booking"})

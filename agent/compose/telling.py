@@ -8,8 +8,10 @@ from agent.compose import own as owns
 from agent.compose import price as prices
 from agent.compose import trek as treks
 from agent.compose import trek_days as days
+from agent.compose import trek_place as places
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
+from agent.compose.on_trek import ON_TREK
 from agent.compose.section import Section
 from agent.compose.terms import TERMS
 from agent.compose.topics import Topic
@@ -31,7 +33,7 @@ class Part:
     about: frozenset[Topic] = frozenset()
 
 
-_FACTS: Mapping[Topic, Callable[[Asked, Trek], str]] = {**treks.FACTS, **days.FACTS}
+_FACTS: Mapping[Topic, Callable[[Asked, Trek], str]] = {**treks.FACTS, **days.FACTS, **places.FACTS}
 FACTS: frozenset[Topic] = frozenset(_FACTS)
 NEED_TREK: Mapping[Topic, Teller] = {"price": prices.price, "dates": dates}
 GENERAL: Mapping[Topic, Teller] = {
@@ -48,10 +50,16 @@ GENERAL: Mapping[Topic, Teller] = {
     "website": bookings.website,
     "support": bookings.support,
     **TERMS,
+    **ON_TREK,
 }
 TELLABLE: frozenset[Topic] = frozenset({*GENERAL, *NEED_TREK, *FACTS})
 OF_ONE_TREK: frozenset[Topic] = FACTS - {"age", "season", "difficulty", "duration", "group_size"}
 """Facts that make no sense of "some trek": which one must be known."""
+
+_MAY_LACK: frozenset[Topic] = frozenset({*days.FACTS, *places.FACTS})
+"""Facts that a trek's entry may leave out: then a document is asked."""
+
+_OF_ITS_ENTRY: frozenset[Topic] = _MAY_LACK | frozenset(ON_TREK)
 
 _OPEN: frozenset[Topic] = frozenset({"booking", "support", "health"})
 """General topics whose answer may lie elsewhere: in the customer's own booking, or in a document."""
@@ -82,9 +90,17 @@ def _own_first(asked: Asked, topic: Topic) -> Teller | None:
     return tellers.get(topic)
 
 
+def tells_of_the_trek(asked: Asked, topic: Topic) -> bool:
+    """Whether the entry of the trek in question itself has the answer, beyond a rule that holds for all."""
+    if topic not in _OF_ITS_ENTRY:
+        return False
+    part = part_of(asked, topic)
+    return part is not None and any(source.startswith("treks:") for source in part.section.sources)
+
+
 def settles(asked: Asked, topic: Topic) -> bool:
     """Whether the catalogue has the answer for this very customer: of a known trek, or of their own booking."""
-    if topic in days.FACTS:
+    if topic in _MAY_LACK:
         return part_of(asked, topic) is not None
     if topic in FACTS or topic in NEED_TREK:
         return bool(asked.treks or (topic in ("age", "season", "dates") and (asked.ages or asked.windows)))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.compose.asked import Asked
+from agent.compose.on_trek import meals_of
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
@@ -158,6 +159,14 @@ def _visa(asked: Asked) -> Section | None:
     return Section(f"{told.text}{stop}", told.sources) if told else None
 
 
+def _food(asked: Asked) -> Section | None:
+    """What is eaten, and of the trek in question from which meal to which."""
+    eaten = _listed("food", "meals", "meals")(asked)
+    spans = [text for trek in asked.treks[:2] if (text := meals_of(asked, trek))]
+    sources = fact_source("treks", *(trek.id for trek in asked.treks[:2])) if spans else ()
+    return Section(lines(eaten.text, *spans), (*eaten.sources, *sources)) if eaten else None
+
+
 def _others_data(asked: Asked) -> Section:
     """Nothing about anyone else."""
     return Section(asked.say("others_data"), ("operator",))
@@ -179,7 +188,7 @@ TERMS: Mapping[str, Teller] = {
     "insurance": _insurance,
     "offloading": _offloading,
     "gear_included": _listed("gear_included", "items", "gear_included"),
-    "food": _listed("food", "meals", "meals"),
+    "food": _food,
     "name_change": _setting("name_change", days="name_change_days"),
     "tax": _setting("tax", percent="tax_percent"),
     "hold": _setting("hold", percent="deposit_percent"),

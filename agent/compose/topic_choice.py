@@ -6,13 +6,13 @@ from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
 from agent.compose.telling import TELLABLE
-from agent.compose.topics import DOCUMENTED, Topic, rest_of
+from agent.compose.topics import Topic, rest_of
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment", "duration"}),
-    "operator_cancels": frozenset({"cancel", "temperature", "precipitation", "start"}),
+    "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),
@@ -25,21 +25,21 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "languages": frozenset({"guides"}),
     "emergency_contact": frozenset({"contact"}),
     "insurance": frozenset({"included", "excluded", "price"}),
-    "gear_included": frozenset({"included"}),
+    "gear_included": frozenset({"included", "packing"}),
     "food": frozenset({"included"}),
     "tips": frozenset({"included", "excluded", "price"}),
     "tax": frozenset({"included", "excluded", "payment"}),
-    "offloading": frozenset({"price", "included", "excluded"}),
+    "offloading": frozenset({"price", "included", "excluded", "packing"}),
     "visa": frozenset({"permits", "documents"}),
     "permits": frozenset({"included", "excluded", "in_price"}),
     "excluded": frozenset({"included"}),
-    "in_price": frozenset({"price", "included", "start"}),
-    "health": frozenset({"difficulty", "age"}),
+    "in_price": frozenset({"price", "included", "start", "drive", "reach", "pickup"}),
+    "health": frozenset({"difficulty", "age", "fitness"}),
     "late_booking": frozenset({"booking"}),
     "certificate": frozenset({"documents"}),
     "cancel": frozenset({"payment", "deposit", "booking", "price"}),
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
-    "included": frozenset({"start"}),
+    "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
     "discount": frozenset({"booking"}),
     "own_booking": frozenset({"booking"}),
@@ -48,7 +48,14 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "extra": frozenset({"price", "how_much", "offloading"}),
     "others_data": frozenset({"contact", "booking"}),
     "charging": frozenset({"price", "network"}),
-    "hire": frozenset({"price", "how_much", "gear_included", "included"}),
+    "hire": frozenset({"price", "how_much", "gear_included", "included", "packing"}),
+    "reach": frozenset({"start"}),
+    "pickup": frozenset({"start", "reach", "contact"}),
+    "fitness": frozenset({"difficulty"}),
+    "toilets": frozenset({"water"}),
+    "altitude_sickness": frozenset({"altitude", "health", "difficulty"}),
+    "payment": frozenset({"cash"}),
+    "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
@@ -92,6 +99,8 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
+    if asked.about("hours") and not kept and asked.treks:
+        kept = ["drive", "walking_hours"]
     return _with_age(asked, _with_season(asked, _with_price(asked, kept)))
 
 
@@ -99,7 +108,7 @@ def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Who asks whether a trek is hard or open in a certain month wants to know whether it runs then."""
     if "season" in kept or not asked.windows or len(asked.treks) != 1:
         return kept
-    if asked.about("open") and not {"contact", "start"} & set(kept):
+    if asked.about("open") and not {"contact", "start", "drive", "reach"} & set(kept):
         return ["season", *kept]
     return [*kept, "season"] if "difficulty" in kept else kept
 
@@ -112,7 +121,7 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
     soon = asked.about("refund") and asked.about("how_soon") and asked.notice is None
     reads = {"cancel": "refund_time" if soon else "cancel"}
     if asked.about("cancel"):
-        reads |= dict.fromkeys(("temperature", "precipitation"), "operator_cancels")
+        reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))
 
 
@@ -178,7 +187,7 @@ def _rest(asked: Asked) -> str:
     return rest_of(asked.subject, (*named, "nod", "thanks"))
 
 
-_OTHER_THINGS = DOCUMENTED | {"extra"}
+_OTHER_THINGS = frozenset[Topic]({"extra", "washing"})
 """Topics that we tell nothing of: their words keep a question from being bare."""
 
 

@@ -39,12 +39,13 @@ MANNERS: frozenset[Topic] = frozenset(
         "both",
         "relatives",
         "open",
+        "hours",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""
 
-DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire"])
-"""Topics that documents tell of, and the catalogue does not."""
+DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire", "stay", "water", "toilets", "packing", "solo", "washing"])
+"""Topics that FAQ entries answer by their titles, whatever else is said."""
 
 _FILE = Path(__file__).with_name("topics.yaml")
 

@@ -7,6 +7,7 @@ from agent.compose.asked import Asked
 from agent.compose.dates import free, within
 from agent.compose.price import cheapest, ranged
 from agent.compose.section import Section, fact_source, lines
+from agent.compose.trek_place import experience, highlights
 from agent.knowledge.catalogue import Trek
 
 _SUGGESTIONS = 3
@@ -23,7 +24,7 @@ def _overview(asked: Asked, trek: Trek) -> str:
     return asked.say(
         "overview",
         trek=asked.name_of(trek),
-        summary=trek.summary.get(asked.language) or trek.summary.get("en", ""),
+        summary=highlights(asked, trek),
         days=trek.days,
         altitude=asked.wording.number(trek.max_altitude_m),
         difficulty=asked.say("grade", code=trek.difficulty),
@@ -103,10 +104,6 @@ def _month(asked: Asked) -> int:
 _MONTH_DAYS = 31
 
 
-def _network(asked: Asked, trek: Trek) -> str:
-    return asked.say("network", trek=asked.name_of(trek), text=trek.network.rstrip("."))
-
-
 def _age(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
     verdicts = [asked.say(_age_verdict(age, trek), trek=name, age=age) for age in asked.ages]
@@ -138,14 +135,10 @@ def _distance(asked: Asked, trek: Trek) -> str:
     return asked.say("distance", trek=asked.name_of(trek), km=asked.wording.number(trek.distance_km), days=trek.days)
 
 
-def _start(asked: Asked, trek: Trek) -> str:
-    where = asked.say("start", trek=asked.name_of(trek), start=trek.start, end=trek.end)
-    return f"{where} {asked.say('start_reach')}"
-
-
 def _altitude(asked: Asked, trek: Trek) -> str:
     metres = asked.wording.number(trek.max_altitude_m)
-    return asked.say("altitude", trek=asked.name_of(trek), altitude=metres, place=trek.highest_point)
+    place = asked.place(trek.highest_point)
+    return asked.say("altitude", trek=asked.name_of(trek), altitude=metres, place=place)
 
 
 def _duration(asked: Asked, trek: Trek) -> str:
@@ -153,7 +146,8 @@ def _duration(asked: Asked, trek: Trek) -> str:
 
 
 def _difficulty(asked: Asked, trek: Trek) -> str:
-    return asked.say("difficulty", trek=asked.name_of(trek), word=asked.say("grade", code=trek.difficulty))
+    grade = asked.say("difficulty", trek=asked.name_of(trek), word=asked.say("grade", code=trek.difficulty))
+    return " ".join(filter(None, [grade, experience(asked, trek)]))
 
 
 def _season(asked: Asked, trek: Trek) -> str:
@@ -168,11 +162,9 @@ def _season(asked: Asked, trek: Trek) -> str:
 FACTS: dict[str, Callable[[Asked, Trek], str]] = {
     "permits": _permits,
     "temperature": _temperature,
-    "network": _network,
     "age": _age,
     "group_size": _group_size,
     "distance": _distance,
-    "start": _start,
     "altitude": _altitude,
     "duration": _duration,
     "difficulty": _difficulty,

@@ -119,9 +119,10 @@ def _where(asked: Asked, stage: Stage) -> str:
     return asked.say("high_point", place=place, metres=_metres(asked, stage)) if stage.sleep_m else place
 
 
+walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
+
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "drive": _of_the_day(_drive),
-    "walking_hours": _of_the_day(_walking_hours),
-    "stay": _of_the_day(_stay),
     "itinerary": _of_the_day(_itinerary),
 }
+"""Facts that make no sense without a trek."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from agent.facts.check_practical import practical_bears_out
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -31,8 +32,10 @@ def by_days_first(check: Check | None) -> Check:
             if i in ground.catalogue.treks
         ]
         known = {trek.id: _figures(claim, line, trek, ground.catalogue) for trek in treks if trek.stages}
-        if found := next((trek for trek, figures in known.items() if claim.value in figures.values), ""):
-            return Ruling("supported", f"treks:{found}")
+        for trek in treks:
+            told = trek.id in known and claim.value in known[trek.id].values
+            if told or practical_bears_out(claim, line, beside, trek, ground.catalogue):
+                return Ruling("supported", f"treks:{trek.id}")
         ruling = check(claim, line, beside, ground) if check else ground.documents[claim]
         other = known.get(claim.subject)
         if other and other.settled and ruling.status == "unsupported":

@@ -17,6 +17,7 @@ from agent.facts.context.names import treks_in
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.mentions import Mentions, readable
+from agent.facts.own_words import OwnWords, lies_in
 from agent.facts.prose import prose_of_inclusions, prose_of_terms, prose_of_trek
 from agent.facts.topics import topic_of
 from agent.facts.truth import truth_of
@@ -56,6 +57,7 @@ class Ledger:
         self.catalogue = catalogue
         self.mentions = Mentions.of(names or catalogue)
         self._included, self._terms = tuple(prose_of_inclusions(catalogue)), tuple(prose_of_terms(catalogue))
+        self._own_words = OwnWords(catalogue)
         self._treks = {trek.id: tuple(prose_of_trek(trek)) for trek in catalogue.treks.values()}
 
     def check(
@@ -85,7 +87,13 @@ class Ledger:
             people=frozenset(people),
             treks=tuple(trek for trek in named if trek in self.catalogue.treks),
         )
-        return tuple(_checked(claim, text, found, base) for claim in found)
+        own_words = self._own_words.spans(text)
+        return tuple(
+            Checked(claim, Ruling("supported", "operator"))
+            if lies_in(claim, own_words)
+            else _checked(claim, text, found, base)
+            for claim in found
+        )
 
 
 def _says_what_is_included(text: str) -> bool:
@@ -127,7 +135,7 @@ _CHECKS: Mapping[str, Check] = {
     "price": check_price,
     "date": check_date,
     "season": check_season,
-    "notice": check_notice,
+    "notice": by_days_first(check_notice),
     "seats": check_seats,
     "percentage": check_percentage,
     "people": check_people,

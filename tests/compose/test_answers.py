@@ -160,9 +160,9 @@ def test_a_document_that_repeats_what_the_catalogue_told_is_left_out() -> None:
 
 
 def test_an_unsure_intent_leaves_the_word_to_a_document() -> None:
-    safe = document("Is it safe alone?", "Many women join our groups.", answer=0.5)
-    turn = asked("solo female is it safe??", intent="pricing", evidence=(safe,))
-    assert "Many women" in said(with_confidence(turn, 0.39)).text
+    safe = document("Are there bears on the trek?", "Bears keep away from our camps.", answer=0.5)
+    turn = asked("bears there is it safe??", intent="pricing", evidence=(safe,))
+    assert "Bears keep away" in said(with_confidence(turn, 0.39)).text
 
 
 def test_a_document_that_hardly_answers_is_not_quoted() -> None:
@@ -278,8 +278,8 @@ def test_of_a_long_page_the_sentence_that_answers_is_quoted() -> None:
     page = document("Kedarkantha trek: Good to know", "x", answer=0.3, trek="kedarkantha")
     entries = (
         "- Network: a weak signal. " + "Nothing else. " * 30,
-        "- ATMs: the last machines are at Purola; bring cash.",
+        "- Wildlife: the last leopards were seen above Purola; walk together.",
     )
     page = replace(page, text="\n".join(entries), kind="trek")
-    text = said(asked("where is the last ATM before kedarkantha?", trek="kedarkantha", evidence=(page,))).text
-    assert text.startswith("ATMs: the last machines are at Purola")
+    text = said(asked("where were the last leopards on kedarkantha?", trek="kedarkantha", evidence=(page,))).text
+    assert text.startswith("Wildlife: the last leopards were seen above Purola")

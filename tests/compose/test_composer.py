@@ -182,9 +182,10 @@ def test_a_document_that_asks_the_same_is_quoted() -> None:
 
 
 def test_an_english_document_is_introduced_as_such_to_others() -> None:
-    reply = said(asked("¿Cómo son los baños?", "es", evidence=(faq(),)))
+    wild = faq(title="Are there wild animals?", text="Langurs steal food and leopards are shy.")
+    reply = said(asked("¿Hay animales salvajes?", "es", evidence=(wild,)))
     assert "en inglés" in reply.text
-    assert "toilet tents" in reply.text
+    assert "leopards are shy" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -234,8 +235,9 @@ def test_deposit_and_refund_asked_together_are_both_answered() -> None:
 
 
 def test_the_document_of_another_trek_is_never_quoted() -> None:
-    reply = said(asked("What are toilets like?", trek="hampta-pass", evidence=(faq(trek="kedarkantha"),)))
-    assert "toilet tents" not in reply.text
+    wild = faq(title="Are there wild animals?", text="Langurs steal food.", trek="kedarkantha")
+    reply = said(asked("Are there wild animals?", trek="hampta-pass", evidence=(wild,)))
+    assert "Langurs" not in reply.text
 
 
 def test_where_documents_are_silent_the_clerk_says_so_and_a_colleague_writes() -> None:

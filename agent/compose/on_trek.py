@@ -1,0 +1,122 @@
+"""Life on the trek: of the trek in question where its entry tells, else the operator's rule for all of them."""
+
+from collections.abc import Callable, Mapping
+
+from agent.compose.asked import Asked
+from agent.compose.section import Section, fact_source, lines
+from agent.compose.trek_days import stay, walking_hours
+from agent.compose.trek_place import codes, experience, training
+from agent.knowledge.catalogue import Trek
+
+Teller = Callable[[Asked], Section | None]
+Fact = Callable[[Asked, Trek], str]
+_MOST = 3
+
+
+def rule(key: str) -> Teller:
+    """The operator's own sentences under that key, in the customer's language; None where they are left out."""
+
+    def tell(asked: Asked) -> Section | None:
+        text = _rule(asked, key)
+        return Section(text, ("operator",)) if text else None
+
+    return tell
+
+
+def _rule(asked: Asked, key: str) -> str:
+    table = asked.catalogue.operator.get(key) or {}
+    return str(table.get(asked.language) or table.get("en") or "")
+
+
+def _trek_then_rule(tell: Fact, key: str, *, both: bool = False) -> Teller:
+    """What the treks' entries say; the rule where they say nothing, or beside them where `both` is wanted."""
+
+    def told(asked: Asked) -> Section | None:
+        facts = {trek.id: tell(asked, trek) for trek in asked.treks[:_MOST]}
+        known = {trek: text for trek, text in facts.items() if text}
+        general = _rule(asked, key) if both or not known else ""
+        if not (known or general):
+            return None
+        sources = (*fact_source("treks", *known), *(("operator",) if general else ()))
+        return Section(lines(*known.values(), general), sources)
+
+    return told
+
+
+def _water(asked: Asked, trek: Trek) -> str:
+    water = trek.practical.water
+    if water is None:
+        return ""
+    name, made_safe = asked.name_of(trek), codes(asked, "treatment", water.made_safe)
+    scarce = asked.say("water_scarce") if water.scarce else ""
+    told = asked.say("water", trek=name, sources=codes(asked, "water_source", water.sources), made_safe=made_safe)
+    return " ".join(filter(None, [told, scarce]))
+
+
+def _toilets(asked: Asked, trek: Trek) -> str:
+    kinds = codes(asked, "toilet", trek.practical.toilets)
+    return asked.say("toilets", trek=asked.name_of(trek), kinds=kinds) if kinds else ""
+
+
+def _charging(asked: Asked, trek: Trek) -> str:
+    code = trek.practical.charging
+    return asked.say("charging", trek=asked.name_of(trek), code=code) if code else ""
+
+
+def _fitness(asked: Asked, trek: Trek) -> str:
+    told = [experience(asked, trek), training(asked, trek)]
+    if not any(told):
+        return ""
+    grade = asked.say("difficulty", trek=asked.name_of(trek), word=asked.say("grade", code=trek.difficulty))
+    return " ".join(filter(None, [grade, *told]))
+
+
+def _meals(asked: Asked, trek: Trek) -> str:
+    meals = trek.practical.meals
+    if meals is None:
+        return ""
+    first, last = (asked.say("meal", code=code) for code in (meals.from_meal, meals.to_meal))
+    return asked.say(
+        "meals_span", trek=asked.name_of(trek), first=first, from_day=meals.from_day, last=last, to_day=meals.to_day
+    )
+
+
+meals_of: Fact = _meals
+"""From which meal to which they are ours; told behind what is eaten."""
+
+
+def _packing(asked: Asked) -> Section | None:
+    """The operator's list, and what the snow, rain and teahouses of the trek in question add to it."""
+    items = _listed(asked, "packing")
+    extra = ", ".join(filter(None, (_listed(asked, key) for key in _extras(asked))))
+    return Section(asked.say("packing", items=items, extra=extra), ("operator",)) if items else None
+
+
+def _listed(asked: Asked, key: str) -> str:
+    table = asked.catalogue.operator.get(key) or {}
+    return ", ".join(map(str, table.get(asked.language) or table.get("en") or ()))
+
+
+def _extras(asked: Asked) -> list[str]:
+    """Of the months asked about where any are; else of the whole season."""
+    trek = asked.treks[0] if asked.treks else None
+    if trek is None:
+        return []
+    months, weather = {window.first.month for window in asked.windows}, trek.practical.weather
+    kinds = {"packing_snow": weather.snow if weather else (), "packing_rain": weather.rain if weather else ()}
+    wanted = [key for key, known in kinds.items() if (months & set(known) if months else known)]
+    return [*wanted, *(["packing_teahouse"] if any(stage.stay == "teahouse" for stage in trek.stages) else [])]
+
+
+ON_TREK: Mapping[str, Teller] = {
+    "walking_hours": _trek_then_rule(walking_hours, "walking_hours"),
+    "stay": _trek_then_rule(stay, "stay"),
+    "water": _trek_then_rule(_water, "drinking_water", both=True),
+    "toilets": _trek_then_rule(_toilets, "toilets"),
+    "charging": _trek_then_rule(_charging, "charging", both=True),
+    "fitness": _trek_then_rule(_fitness, "fitness"),
+    "packing": _packing,
+    "hire": rule("hire"),
+    "solo": rule("solo"),
+    "altitude_sickness": rule("altitude_sickness"),
+}

@@ -1,0 +1,79 @@
+"""Figures of what guests plan with: the way to the start, ways out, the pick-up, and how to train."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from agent.facts.found import Found
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.practical import Practical
+from agent.knowledge.stages import Span
+from agent.language.letters import fold
+
+_WEEK = 7
+_MINUTES = 60
+_ROUNDING = Decimal("0.01")
+
+
+def practical_bears_out(claim: Found, line: str, beside: Sequence[Found], trek: Trek, catalogue: Catalogue) -> bool:
+    """Whether the entry has this figure for a place that the line names, or for the training that it speaks of."""
+    told = fold(line)
+    for place, kind, value in _of_places(trek.practical):
+        if kind == claim.type and value == claim.value and _is_named(place, told, catalogue):
+            return True
+    return _is_training(claim, beside, trek)
+
+
+def _of_places(practical: Practical) -> Iterator[tuple[str, str, str]]:
+    """Place, type and value."""
+    reach = practical.reach
+    for hub in (*((*reach.airports, *reach.stations, *reach.buses) if reach else ()), *practical.onward):
+        yield from _spent(hub.place, hub.hours, hub.days)
+        if hub.km:
+            yield hub.place, "distance", _written(hub.km)
+    for way in practical.exits:
+        for end in way.ends:
+            yield from _spent(end, way.hours, way.days)
+    if practical.pickup and practical.pickup.at:
+        yield practical.pickup.place, "time", practical.pickup.at
+
+
+def _spent(place: str, hours: Span | None, days: Span | None) -> Iterator[tuple[str, str, str]]:
+    """Hours and days; minutes are read as hours to two digits."""
+    for kind, span in (("hours", hours), ("duration", days)):
+        for value in span or ():
+            yield place, kind, _written(value)
+
+
+def _is_named(place: str, told: str, catalogue: Catalogue) -> bool:
+    names = (place, *catalogue.places.get(place, {}).values())
+    return any(fold(name) in told for name in names)
+
+
+def _is_training(claim: Found, beside: Sequence[Found], trek: Trek) -> bool:
+    fitness = trek.practical.fitness
+    if fitness is None:
+        return False
+    if claim.type in ("duration", "notice"):
+        return claim.note == "weeks" and Decimal(claim.value) in {Decimal(str(w)) * _WEEK for w in fitness.weeks or ()}
+    if claim.type == "altitude":
+        return claim.bound == "least" and claim.value == str(fitness.above_m)
+    return _is_the_run(claim, beside, trek) if fitness.run_km and fitness.run_minutes else False
+
+
+def _is_the_run(claim: Found, beside: Sequence[Found], trek: Trek) -> bool:
+    """The kilometres and the minutes of the run, each only beside the other."""
+    fitness = trek.practical.fitness
+    if fitness is None or claim.type not in ("distance", "hours"):
+        return False
+    hours = Decimal(str(fitness.run_minutes)) / _MINUTES
+    run = {"distance": Decimal(str(fitness.run_km)), "hours": hours}
+    there = {other.type for other in (claim, *beside) if other.type in run and _near(other.value, run[other.type])}
+    return claim.type in there and len(there) == len(run)
+
+
+def _near(value: str, known: Decimal) -> bool:
+    return abs(Decimal(value) - known) <= _ROUNDING
+
+
+def _written(value: float) -> str:
+    return format(Decimal(str(value)).normalize(), "f")

@@ -1,0 +1,44 @@
+"""Where a text repeats the operator's own sentences and lists word by word."""
+
+from collections.abc import Iterator, Mapping
+
+import regex
+
+from agent.facts.found import Found
+from agent.facts.mentions import readable
+from agent.knowledge.catalogue import Catalogue
+
+_LEAST = 15
+"""Characters below which a phrase such as "5% GST" says too little to be a quotation."""
+
+
+class OwnWords:
+    """The sentences of `operator.yaml` that hold a figure, in all languages."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        told = (text for value in catalogue.operator.values() for text in _texts(value))
+        self._phrases = tuple(dict.fromkeys(phrase for text in told for phrase in _with_figures(text)))
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Start and end of each of them in a `readable` text."""
+        found = ((phrase, text.find(phrase)) for phrase in self._phrases)
+        return tuple((start, start + len(phrase)) for phrase, start in found if start >= 0)
+
+
+def lies_in(claim: Found, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Whether the claim stands wholly in one of them."""
+    return any(start <= claim.start and claim.end <= end for start, end in spans)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Texts and lists that are written in several languages."""
+    for told in value.values() if isinstance(value, Mapping) else ():
+        if isinstance(told, str):
+            yield from regex.split(r"(?<=[.।])\s+", told)
+        elif isinstance(told, list):
+            yield from (str(item) for item in told)
+
+
+def _with_figures(text: str) -> Iterator[str]:
+    if len(text) >= _LEAST and any(letter.isdigit() for letter in text):
+        yield readable(text)
