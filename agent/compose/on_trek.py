@@ -113,7 +113,7 @@ ON_TREK: Mapping[str, Teller] = {
     "stay": _trek_then_rule(stay, "stay"),
     "water": _trek_then_rule(_water, "drinking_water", both=True),
     "toilets": _trek_then_rule(_toilets, "toilets"),
-    "charging": _trek_then_rule(_charging, "charging", both=True),
+    "charging": _trek_then_rule(_charging, "charging"),
     "fitness": _trek_then_rule(_fitness, "fitness"),
     "packing": _packing,
     "hire": rule("hire"),

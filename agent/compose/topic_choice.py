@@ -55,6 +55,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "toilets": frozenset({"water"}),
     "altitude_sickness": frozenset({"altitude", "health", "difficulty"}),
     "payment": frozenset({"cash"}),
+    "hours": frozenset({"how_much", "price", "duration"}),
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),

@@ -8,7 +8,7 @@ from agent.knowledge.catalogue import Catalogue
 
 Row = Mapping[str, Any]
 TABLES = ("operator.yaml", "catalogue/treks.yaml", "catalogue/prices.csv", "catalogue/offers.csv",
-          "catalogue/departures.csv")  # fmt: skip
+          "catalogue/departures.csv", "catalogue/places.yaml")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ def _tables(catalogue: Catalogue) -> dict[str, dict[str, Row]]:
         prices,
         {offer.id: _row(offer) for offer in catalogue.offers},
         {departure.id: _row(departure) for departure in catalogue.departures},
+        {place: dict(names) for place, names in catalogue.places.items()},
     )
     return dict(zip(TABLES, rows, strict=True))
 

@@ -1,0 +1,156 @@
+"""What guests plan with: told of every trek in every language, as the ledger allows; the operator's rule elsewhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.compose.ask import ask
+from agent.compose.composer import compose
+from agent.compose.manner import REPLIES
+from agent.compose.on_trek import ON_TREK
+from agent.compose.spoken import speaks
+from agent.compose.telling import part_of
+from agent.compose.trek_place import FACTS
+from agent.facts.ledger import Ledger
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.practical import Practical
+from agent.turn import Language
+from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
+
+OF_THE_OPERATOR = ("packing", "hire", "solo", "altitude_sickness")
+MAY_BE_SILENT = {"snow", "exit"}
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return Ledger(catalogue())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", [*FACTS, *(topic for topic in ON_TREK if topic not in OF_THE_OPERATOR), "food"])
+def test_every_trek_is_told_of_in_the_customers_language_and_passes_the_ledger(
+    language: Language, topic: str, ledger: Ledger
+) -> None:
+    for trek in catalogue().treks:
+        told = part_of(ask(asked("x", language, trek=trek), catalogue(), TODAY, REPLIES), topic)
+        if told is None and topic in MAY_BE_SILENT:
+            continue
+        assert told is not None, trek
+        assert speaks(told.section.text, language), told.section.text
+        claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
+        assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", ON_TREK)
+@pytest.mark.parametrize("trek", ["", "brahmatal", "poon-hill"])
+def test_the_operators_rule_is_told_without_a_trek_too(
+    language: Language, topic: str, trek: str, ledger: Ledger
+) -> None:
+    told = part_of(ask(asked("x", language, trek=trek or ()), catalogue(), TODAY, REPLIES), topic)
+    assert told is not None
+    assert speaks(told.section.text, language), told.section.text
+    claims = ledger.check(told.section.text, today=TODAY, treks=[trek] if trek else [])
+    assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
+
+
+def said(text: str, language: Language = "en", trek: str | tuple[str, ...] = "kedarkantha") -> str:
+    reply = compose(asked(text, language, trek=trek), catalogue(), TODAY).text
+    return reply.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "trek", "fact"),
+    [
+        ("what time is the pickup?", "en", "har-ki-dun", "Dehradun railway station at 06:30"),
+        ("¿a qué hora salimos?", "es", "bhrigu-lake", "a las 09:00 en Manali"),
+        ("à quelle heure est le rendez-vous ?", "fr", "brahmatal", "à 05:00"),
+        ("कितने बजे मिलना है?", "hi", "buran-ghati", "06:30 बजे शिमला"),
+        ("kitne baje milna hai?", "hi-Latn", "kuari-pass", "05:30 baje Rishikesh"),
+        ("which is the nearest airport?", "en", "sandakphu-phalut", "Bagdogra (15 km)"),
+        ("¿cómo llego desde Delhi?", "es", "hampta-pass", "Delhi (13 horas)"),
+        ("quelle est la gare la plus proche ?", "fr", "valley-of-flowers", "Haridwar (40 minutes)"),
+        ("वहाँ कैसे पहुँचें?", "hi", "hampta-pass", "भुंतर (50 किमी)"),
+        ("airport kaunsa hai?", "hi-Latn", "goechala", "Bagdogra"),
+        ("is there an ATM?", "en", "brahmatal", "not reliable"),
+        ("¿hay cajero?", "es", "har-ki-dun", "Purola"),
+        ("y a-t-il un distributeur ?", "fr", "poon-hill", "Pokhara"),
+        ("एटीएम है क्या?", "hi", "markha-valley", "लेह"),
+        ("cash kahan milega?", "hi-Latn", "beas-kund", "Manali"),
+        ("मोबाइल नेटवर्क आता है?", "hi", "hampta-pass", "जोबरा तक"),
+        ("¿hay cobertura?", "es", "goechala", "buena en Yuksom; débil en Tshoka"),
+        ("ça capte ?", "fr", "chadar", "bon (Leh)"),
+        ("will my prepaid SIM work?", "en", "tarsar-marsar", "Only postpaid"),
+        ("are there toilets?", "en", "markha-valley", "Ladakhi dry toilets"),
+        ("¿de dónde sale el agua?", "es", "chadar", "agujeros en el hielo"),
+        ("fait-on le plein d'eau potable ?", "fr", "poon-hill", "stations de remplissage"),
+        ("क्या फ़ोन चार्ज होगा?", "hi", "gokyo-lakes", "लॉज में पैसे देकर"),
+        ("phone charge hoga?", "hi-Latn", "kedarkantha", "power bank"),
+        ("is there an exit route?", "en", "kedarkantha", "from every camp: down to Sankri, half a day"),
+        ("¿hay vías de escape?", "es", "hampta-pass", "después de Hampta Pass: se sigue hasta Chhatru"),
+        ("is there snow in January?", "en", "dayara-bugyal", "December–March"),
+        ("il y aura de la neige ?", "fr", "kedarkantha", "décembre–avril"),
+        ("barf milegi?", "hi-Latn", "kedarkantha", "December–April"),
+        ("¿qué forma física hace falta?", "es", "bali-pass", "correr 10 km en 70 minutos"),
+        ("kitni fitness chahiye?", "hi-Latn", "hampta-pass", "6 hafte"),
+        ("is it ok for beginners?", "en", "kedarkantha", "First-timers are welcome"),
+        ("is it ok for beginners?", "en", "manaslu-circuit", "above 4,000 m"),
+        ("what should I pack?", "en", "kedarkantha", "a balaclava"),
+        ("qu'est-ce qu'on voit ?", "fr", "poon-hill", "un lever de soleil célèbre"),
+        ("what do we eat?", "en", "nag-tibba", "Vegan and Jain"),
+        ("food kaisa hoga?", "hi-Latn", "beas-kund", "din 1 ke dopahar ke khane se din 3 ke naashte tak"),
+    ],
+)
+def test_each_is_asked_for_in_the_customers_own_words(text: str, language: Language, trek: str, fact: str) -> None:
+    assert fact in said(text, language, trek)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fact"),
+    [
+        ("what are the toilets like?", "en", "toilet tents with a dry pit"),
+        ("¿viajo sola, es seguro?", "es", "mucha gente viene sola"),
+        ("c'est quoi le mal des montagnes ?", "fr", "2 500 m"),
+        ("पीने का पानी मिलेगा?", "hi", "उबला या छना"),
+        ("joote kiraye par milenge?", "hi-Latn", "INR 900"),
+    ],
+)
+def test_of_no_trek_in_particular_the_operators_rule_is_told(text: str, language: Language, fact: str) -> None:
+    assert fact in said(text, language, ())
+
+
+def test_of_no_trek_in_particular_it_is_asked_which_one_where_there_is_no_rule() -> None:
+    assert said("where is the last ATM?", trek=()).startswith("Which trek do you have in mind?")
+
+
+def test_snow_gear_is_no_part_of_the_list_for_months_without_snow() -> None:
+    summer = compose(asked("what should I pack?", trek="hampta-pass", when="2027-09"), catalogue(), TODAY).text
+    assert "balaclava" not in summer
+    assert (
+        "balaclava"
+        in compose(asked("what should I pack?", trek="hampta-pass", when="2027-06"), catalogue(), TODAY).text
+    )
+
+
+def test_a_trek_whose_entry_is_silent_is_told_nothing_of() -> None:
+    bare = {name: replace(trek, practical=Practical()) for name, trek in catalogue().treks.items()}
+    turn = ask(asked("x", trek="kedarkantha"), Catalogue(operator=catalogue().operator, treks=bare), TODAY, REPLIES)
+    assert {topic for topic in FACTS if part_of(turn, topic) is not None} == {"start", "reach", "network", "highlights"}
+
+
+def test_a_wrong_time_or_distance_of_the_way_to_the_start_is_not_supported(ledger: Ledger) -> None:
+    def rulings(text: str) -> set[str]:
+        return {one.ruling.status for one in ledger.check(text, today=TODAY, treks=["hampta-pass"])}
+
+    assert rulings("By coach from Delhi it is 13 hours.") == {"supported"}
+    assert "supported" not in rulings("By coach from Delhi it is 8 hours.")
+    assert "supported" not in rulings("Bhuntar airport is 80 km away.")
+
+
+def test_a_changed_price_of_hire_is_no_longer_the_operators_word(ledger: Ledger) -> None:
+    told = said("can I rent gear?", trek=())
+    wrong = told.replace("INR 900", "INR 950")
+    assert wrong != told
+    rulings = {one.found.value: one.ruling.status for one in ledger.check(wrong, today=TODAY)}
+    assert rulings["INR 950"] != "supported"
+    assert rulings["INR 300"] != "contradicted"
