@@ -23,6 +23,8 @@ Sentiment = Literal["positive", "neutral", "negative"]
 ConsentStatus = Literal["subscribed", "opted_out", "unknown"]
 ConsentScope = Literal["all", "marketing"]
 """What an opt-out or opt-in is about: every message of ours, or only what we send to sell."""
+Doubt = Literal["opt_out", "emergency"]
+"""What a message may mean and may not: the customer is asked, or told whom to call, and nothing else follows."""
 EmergencyKind = Literal["self_harm", "avalanche", "altitude", "lost", "injury", "assault"]
 Level = Literal["low", "medium", "high"]
 ReplyKind = Literal["answer", "opt_out", "opt_in", "silence", "emergency", "handoff", "apology"]
@@ -96,11 +98,15 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """Where this contact stands after this message; `changed` when this message changed it."""
+    """Where this contact stands after this message; `changed` when this message changed it.
+
+    `doubts`: what it may have meant beside, which the reply asks about.
+    """
 
     status: ConsentStatus
     scope: ConsentScope = "all"
     changed: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def marketing(self) -> bool:
@@ -337,6 +343,7 @@ FlagCode = Literal[
     "opt_out:missing",
     "escalation:missing",
     "emergency",
+    "emergency_doubt",
     "inbound:abuse",
     "inbound:threat",
     "inbound:adult",

@@ -38,6 +38,12 @@ def false_rate(truth: Labels, predicted: Labels, label: str) -> Metric:
     return ratio(others * _is(predicted, label), others)
 
 
+def share(told: Sequence[bool], within: Sequence[bool]) -> Metric:
+    """Share of the items within a group of which something was told."""
+    group = np.array(within, dtype=np.float64)
+    return ratio(np.array(told, dtype=np.float64) * group, group)
+
+
 def macro_f1(truth: Labels, predicted: Labels) -> Metric:
     """Mean F1 over the classes that are there or were told; a resample without a class does not count it."""
     if not truth:

@@ -11,7 +11,7 @@ from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.memory import ListIndex
 from agent.steps.check_consent import CheckConsent
 from agent.turn import Turn
-from eval.classes import false_rate, recall
+from eval.classes import false_rate, recall, share
 from eval.job import Job, Suite, ports_over
 from eval.messages import by, rows_of
 from eval.report import Measured, Result
@@ -33,25 +33,29 @@ async def measure(job: Job) -> Result:
     step, ports = job.step(CheckConsent), ports_over(ListIndex([], Catalogue(operator={})))
     await step.warm_up(ports)
     told: list[Danger] = []
+    warned: list[bool] = []
     ms: list[float] = []
     for done, row in enumerate(rows, start=1):
         started = time.perf_counter()
         turn = await step.run(Turn(message=replace(row.message(), contact=f"c-{done}")), ports)
         ms.append((time.perf_counter() - started) * 1000)
         told.append("emergency" if turn.reply and turn.reply.kind == "emergency" else "none")
+        warned.append(turn.consent is not None and "emergency" in turn.consent.doubts)
         job.tell("reading messages", done, len(rows))
     facts = {"ms_p50": float(np.percentile(ms, 50)), "ms_p99": float(np.percentile(ms, 99))}
-    return replace(figures_of(rows, told), facts=facts)
+    return replace(figures_of(rows, told, warned), facts=facts)
 
 
-def figures_of(rows: Sequence[EmergencyRow], told: Sequence[Danger]) -> Result:
-    """Labels against what was told."""
+def figures_of(rows: Sequence[EmergencyRow], told: Sequence[Danger], warned: Sequence[bool]) -> Result:
+    """Labels against what was told; one line on whom to call is no emergency reply, and is counted apart."""
 
     def measured(some: Sequence[int]) -> Measured:
         truth, found = [rows[n].label for n in some], [told[n] for n in some]
         metrics = {
             "recall": recall(truth, found, "emergency"),
             "false_alarm_rate": false_rate(truth, found, "emergency"),
+            "line_to_emergencies": share([warned[n] for n in some], [label == "emergency" for label in truth]),
+            "line_to_others": share([warned[n] for n in some], [label != "emergency" for label in truth]),
         }
         return Measured(len(some), metrics)
 

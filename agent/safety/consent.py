@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 
 import regex
 
+from agent.compose.questions import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote
@@ -14,7 +16,10 @@ from agent.turn import ConsentScope
 _HEARD_FROM = 0.8  # chance from which the vote alone is believed
 _RULED_FROM = 0.25  # where a sentence of the rules fits too
 _DENIED_FROM = 0.95  # where the rules know the words as meaning something else, as in "bus stop"
-_PART = regex.compile(r"(?<=[.!?\n।])\s+|,\s*(?:but|pero|mais|par|lekin|पर|लेकिन|and|y|et|aur|और)\b", regex.I)
+_PART_LESS = 1.5  # log-odds a sentence taken alone must have more: it has lost what stood around it
+_SENTENCE = regex.compile(r"(?<=[.!?\n।])\s+|[;\n]|,\s+|\s+-\s+")
+_PART = regex.compile(r"(?<=[.!?\n।])\s+|\s(?:but|pero|mais|lekin|par|लेकिन|पर)\b|,\s*(?:and|y|et|aur|और)\b", regex.I)
+_SHORTEST_QUESTION = 3  # words; "par sms ?" is no question of its own
 _IN_FROM, _IN_RULED_FROM = 0.7, 0.2
 
 
@@ -50,7 +55,7 @@ def find_wish(text: str) -> Wish | None:
 
 def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
     heard: WishKind | None = ruled.kind if ruled else None
-    out, back = _chance("opt_out", text), _chance("opt_in", text)
+    out, back = opt_out_chance(text), _chance("opt_in", text)
     if out >= max(_out_from(text, heard), back):
         return "opt_out"
     return "opt_in" if back >= (_IN_RULED_FROM if heard == "opt_in" else _IN_FROM) else None
@@ -68,6 +73,24 @@ def _out_from(text: str, heard: WishKind | None) -> float:
     if heard == "opt_out":
         return _RULED_FROM
     return _DENIED_FROM if denies(text) else _HEARD_FROM
+
+
+def opt_out_chance(text: str) -> float:
+    """How likely it asks to be left alone, 0–1: the whole message, or a sentence or clause of it."""
+    parts = [part for part in _SENTENCE.split(text) if len(part.split()) > 1]
+    alone = max((_chance("opt_out", part) for part in parts), default=0.0) if len(parts) > 1 else 0.0
+    # chance and odds: p → p / (p + (1 - p) e^less)
+    return max(_chance("opt_out", text), alone / (alone + (1 - alone) * exp(_PART_LESS)))
+
+
+def asks_beside(text: str) -> bool:
+    """Whether a sentence or clause that holds no wish asks something."""
+    parts = [part for part in _PART.split(text) if part.strip()]
+    return len(parts) > 1 and any(_asks_by_itself(part) for part in parts)
+
+
+def _asks_by_itself(part: str) -> bool:
+    return len(part.split()) >= _SHORTEST_QUESTION and asks(part) and find_wish(part) is None
 
 
 def _chance(kind: WishKind, text: str) -> float:

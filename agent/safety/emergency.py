@@ -26,7 +26,12 @@ def find_emergency(text: str) -> EmergencyKind | None:
     ruled, named = ruled_danger(text), _kind(text)
     needed = _RULED_FROM if ruled else _HEARD_FROM if named else _UNNAMED_FROM
     # The advice for an injury suits any danger.
-    return (ruled or named or "injury") if read_vote("emergency", "danger").of(text) >= needed else None
+    return (ruled or named or "injury") if danger_chance(text) >= needed else None
+
+
+def danger_chance(text: str) -> float:
+    """How likely somebody is in danger now, 0–1; 0 for a message without words."""
+    return read_vote("emergency", "danger").of(text) if text.strip() else 0.0
 
 
 def _kind(text: str) -> EmergencyKind | None:

@@ -8,6 +8,7 @@ from agent.turn import Flag, FlagCode, Severity
 
 SEVERITIES: Mapping[FlagCode, Severity] = {
     "emergency": "critical",
+    "emergency_doubt": "medium",
     "personal_data:phone": "high",
     "personal_data:email": "high",
     "personal_data:card": "high",

@@ -28,9 +28,9 @@ from agent.turn import EmergencyKind
 
 _HERE = Path(__file__).parent
 _ORDINARY = _HERE.parents[1] / "eval/intents.jsonl"
-_LOOSE = 10.0  # how freely weights may grow: the C of scikit-learn
+_LOOSE = 30.0  # how freely weights may grow: the C of scikit-learn
 _STEPS = 400
-_SPREAD = 10  # messages made of one line with alternatives
+_SPREAD = 12  # messages made of one line with alternatives
 _SMALL = 0.01  # lighter weights are not kept: they are most of the names and next to none of the answer
 
 Weights = NDArray[np.float64]

@@ -1,7 +1,7 @@
-"""A vote learnt from example messages: one weight for each concept, pair of concepts, word and piece of a word."""
+"""A vote learnt from example messages: weights of concepts, pairs of them, words, sounds and pieces of words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
@@ -10,27 +10,38 @@ from pathlib import Path
 import numpy as np
 import regex
 
+from agent.language.letters import romanised
 from agent.safety.fold import fold
 from agent.safety.signs import Signs, plain, signs
+from agent.safety.sounds import latin
 
 _FOLDER = Path(__file__).parent / "votes"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+|\?")
 _MOST_WORDS = 80  # a danger or a wish is said before that
 _PIECES = (3, 4, 5)
-_SIGN, _PAIR = 0.5, 0.25  # beside the words and pieces, each of which have length 1 together
+_SIGN, _PAIR = 0.5, 0.25  # beside the words, sounds and pieces, each of which have length 1 together
 
 Features = Mapping[str, float]
 
 
 def features(text: str, concepts: Signs) -> Features:
-    """Words, two words in a row, pieces of words, concepts and pairs of concepts, by name."""
+    """Words, two words in a row, the same as they sound, pieces of words, concepts and pairs of concepts, by name.
+
+    Sounds are one spelling for Hindi in either script: what is learnt of one is known of the other.
+    """
     said = [_number(word) for word in _WORD.findall(plain(fold(text)))[:_MOST_WORDS]]
-    words = [f"w {word}" for word in said]
-    words += [f"w2 {one} {two}" for one, two in zip(["<", *said], [*said, ">"], strict=True)]
+    words = _in_a_row("w", said)
+    sounds = _in_a_row("r", [romanised(latin(word)) for word in said])
     pieces = [f"c {f' {word} '[at : at + size]}" for word in said for size in _PIECES for at in _starts(word, size)]
     there = sorted(concepts.found(text))
     pairs = {f"p {one} {two}": _PAIR for place, one in enumerate(there) for two in there[place + 1 :]}
-    return _unit(words) | _unit(pieces) | {f"s {name}": _SIGN for name in there} | pairs
+    return _unit(words) | _unit(sounds) | _unit(pieces) | {f"s {name}": _SIGN for name in there} | pairs
+
+
+def _in_a_row(kind: str, said: Sequence[str]) -> list[str]:
+    """Each word, and each two in a row."""
+    pairs = zip(["<", *said], [*said, ">"], strict=True)
+    return [f"{kind} {word}" for word in said] + [f"{kind}2 {one} {two}" for one, two in pairs]
 
 
 def _number(word: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from agent.handoff import handoff_reply
 from agent.ports import Ports
+from agent.safety.doubts import with_doubts
 from agent.safety.flags import flag, forbids, worded
 from agent.safety.known import known_to, names_of_others
 from agent.safety.notice import decline_reply, opt_out_line, privacy_line
@@ -36,7 +37,7 @@ class CheckCompliance(Step):
     Never a silent drop. Offers are left out for who asked for none, unless they ask for offers.
     """
 
-    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "reply"})
+    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "consent", "customer", "reply"})
     writes: ClassVar[frozenset[str]] = frozenset({"compliance", "reply"})
     interruptible: ClassVar[bool] = False
 
@@ -61,14 +62,16 @@ class CheckCompliance(Step):
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         operator = ports.index.catalogue.operator
+        phone = str(operator.get("emergency_phone") or "")
         flags = (*_emergency(turn), *message_flags(turn.message.text), *self._escalation(operator))
         if turn.reply is None or turn.reply.kind not in _TOLD:
             return replace(turn, compliance=_compliance(flags))
-        reply = _as_wished(turn, turn.reply)
+        reply = with_doubts(turn, _as_wished(turn, turn.reply), phone)
         if reply.kind == "answer":
             flags = (*flags, *await self._broken(turn, reply, ports))
         if any(map(forbids, flags)):
-            return replace(turn, reply=_instead(turn, reply, flags, operator), compliance=_compliance(flags))
+            other = with_doubts(turn, _instead(turn, reply, flags, operator), phone)
+            return replace(turn, reply=other, compliance=_compliance(flags))
         return self._with_lines(replace(turn, reply=reply), reply, flags, operator)
 
     async def _broken(self, turn: Turn, reply: Reply, ports: Ports) -> tuple[Flag, ...]:
@@ -135,7 +138,9 @@ def _named(found: Flag) -> str:
 def _emergency(turn: Turn) -> tuple[Flag, ...]:
     """An emergency stands first in the review queue: its reply promises that a colleague is told."""
     kinds = turn.reply.route_reasons[:1] if turn.reply and turn.reply.kind == "emergency" else ()
-    return tuple(flag("emergency", "message", kind) for kind in kinds)
+    doubted = turn.consent is not None and "emergency" in turn.consent.doubts
+    doubt = (flag("emergency_doubt", "message", turn.message.text[:80], end=len(turn.message.text[:80])),) * doubted
+    return (*(flag("emergency", "message", kind) for kind in kinds), *doubt)
 
 
 def _strange(turn: Turn, reply: Reply) -> bool:

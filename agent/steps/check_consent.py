@@ -1,20 +1,29 @@
 """Step 2: may we write to this person, and is somebody in danger?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, get_args
 
 from pydantic import Field
 
+from agent.compose.questions import asks
 from agent.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
 from agent.safety.advice import emergency_follow_up, emergency_reply
-from agent.safety.consent import Wish, find_wish
-from agent.safety.emergency import find_emergency
+from agent.safety.consent import Wish, asks_beside, find_wish, opt_out_chance
+from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
+from agent.safety.emergency import danger_chance, find_emergency
 from agent.step import Step
-from agent.turn import Consent, Inbound, Language, Reply, Turn
+from agent.turn import Consent, Doubt, Inbound, Language, Reply, Turn
 
 _TAPPED = ("button", "button_reply", "list_reply")
+_TAPS: Mapping[str, Wish] = {
+    STOP_ID: Wish(kind="opt_out", sure=True),
+    KEEP_ID: Wish(kind="opt_in", clear=False, sure=True),
+}
+_LINES_BACK = 60
+"""How far back is looked for the question: about a month of a lively conversation."""
 _SERVICE = frozenset(
     {"trek_info", "pricing", "availability", "booking", "cancellation", "support", "complaint"},
 )
@@ -32,6 +41,21 @@ class CheckConsent(Step):
     )
     answer_questions_after_opt_out: bool = Field(
         default=False, description="Answer a question of somebody who opted out; nothing else is sent to them."
+    )
+    ask_from: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="Chance of an opt-out, too small to act on, from which the customer is asked; 1 never asks.",
+    )
+    ask_again_days: float = Field(
+        default=30, ge=0, le=365, description="Days in which the same customer is not asked again."
+    )
+    danger_line_from: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="Chance of danger, too small to act on, from which a reply says whom to call; 1 never says it.",
     )
     emergency_hours: float = Field(
         default=12, ge=0, le=72, description="Hours in which who writes on after an emergency is told that it is read."
@@ -56,7 +80,16 @@ class CheckConsent(Step):
         reply = self._emergency(turn, ports) or self._consent_reply(
             turn, consent, wish, _confirmation(turn, consent, language, asked_for=asked_for)
         )
-        return replace(turn, consent=consent, reply=reply or await self._paused_reply(turn, consent, ports))
+        reply = reply or await self._paused_reply(turn, consent, language, ports)
+        if reply is None:
+            consent = replace(consent, doubts=await self._doubts(turn, wish, consent, ports))
+            reply = _asked_alone(turn, consent)
+        return replace(turn, consent=consent, reply=reply)
+
+    def note(self, turn: Turn) -> str:
+        """What is asked about, if anything."""
+        doubts = turn.consent.doubts if turn.consent else ()
+        return ", ".join(f"may be {doubt}" for doubt in doubts)
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
         return ConsentEntry(
@@ -72,12 +105,29 @@ class CheckConsent(Step):
         kind = find_emergency(turn.message.text) if self.emergencies else None
         return emergency_reply(kind, turn.language, _emergency_phone(ports)) if kind else None
 
+    async def _doubts(self, turn: Turn, wish: Wish | None, consent: Consent, ports: Ports) -> tuple[Doubt, ...]:
+        """What the message may mean beside; a tap means what it says."""
+        text = turn.message.text
+        if turn.message.kind in _TAPPED or turn.message.choice:
+            return ()
+        danger = self.emergencies and danger_chance(text) >= self.danger_line_from
+        may_ask = wish is None and consent.marketing and opt_out_chance(text) >= self.ask_from
+        there: Mapping[Doubt, bool] = {
+            "emergency": danger,
+            "opt_out": may_ask and not await self._was_asked(turn, ports),
+        }
+        return tuple(doubt for doubt, is_there in there.items() if is_there)
+
+    async def _was_asked(self, turn: Turn, ports: Ports) -> bool:
+        lines = turn.message.history or await ports.store.lines(turn.message.contact, last=_LINES_BACK)
+        return was_asked(lines, turn.message.sent_at - timedelta(days=self.ask_again_days))
+
     def _consent_reply(
         self, turn: Turn, consent: Consent, wish: Wish | None, confirmation: Reply | None
     ) -> Reply | None:
         if consent.changed:
             return confirmation
-        if wish and wish.kind == "opt_out":
+        if wish and wish.kind == "opt_out" and not _asks_still(turn, consent):
             return silence(turn.language)
         return None if not consent.silent or self._is_service(turn, wish) else silence(turn.language)
 
@@ -85,7 +135,7 @@ class CheckConsent(Step):
         asked = turn.parsed is not None and turn.parsed.intent in _SERVICE
         return self.answer_questions_after_opt_out and asked and wish is None
 
-    async def _paused_reply(self, turn: Turn, consent: Consent, ports: Ports) -> Reply | None:
+    async def _paused_reply(self, turn: Turn, consent: Consent, language: Language, ports: Ports) -> Reply | None:
         """Silence while a colleague writes, but an opt-in is confirmed; None where the bot may answer.
 
         The message that made the pause is no reason to be silent: it runs again after a crash, and was answered then.
@@ -94,7 +144,8 @@ class CheckConsent(Step):
         if pause is None or pause.message_id == turn.message.id:
             return None
         if consent.changed:
-            return opt_in_reply(turn.language)
+            opted_out = consent.status == "opted_out"
+            return opt_out_reply(language, consent.scope) if opted_out else opt_in_reply(language)
         if self._first_after_emergency(turn, pause):
             return emergency_follow_up(turn.language, _emergency_phone(ports))
         return silence(turn.language, COLLEAGUE_WRITES)
@@ -107,6 +158,8 @@ class CheckConsent(Step):
 
 def _wish(message: Inbound) -> Wish | None:
     """What a tapped button is called counts as much as what it says."""
+    if message.choice in _TAPS:
+        return _TAPS[message.choice]
     return (find_wish(message.choice) if message.choice else None) or find_wish(message.text)
 
 
@@ -149,9 +202,25 @@ async def _spoken(turn: Turn, ports: Ports) -> Language:
     return spoken.get(known.language if known else "", turn.language)
 
 
+def _asked_alone(turn: Turn, consent: Consent) -> Reply | None:
+    """The question by itself where there is nothing to answer beside it; thanks where it was answered with a tap."""
+    if turn.message.choice == KEEP_ID:
+        return kept_reply(turn.language)
+    served = turn.parsed is not None and turn.parsed.intent in _SERVICE
+    if "opt_out" not in consent.doubts or "emergency" in consent.doubts or served or asks(turn.message.text):
+        return None
+    return ask_reply(turn.language)
+
+
+def _asks_still(turn: Turn, consent: Consent) -> bool:
+    """Whether somebody who wants no offers, but may be answered, asked something in the same message."""
+    return not consent.silent and asks_beside(turn.message.text)
+
+
 def _confirmation(turn: Turn, consent: Consent, language: Language, *, asked_for: bool) -> Reply | None:
     """What confirms the change. A weighed opt-in of somebody who never opted out says more than that."""
     if consent.status == "opted_out":
-        return opt_out_reply(language, consent.scope)
+        # A question beside it is answered, with one line on the offers.
+        return None if _asks_still(turn, consent) else opt_out_reply(language, consent.scope)
     # A question that came with the opt-in is worth more than a confirmation of it.
     return opt_in_reply(language) if asked_for and "?" not in turn.message.text else None

@@ -19,7 +19,10 @@ _LEAD = ("contact", "score", "stage", "signs")
 _TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
 _NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
 _COUNTS = (
-    """SELECT contact, count(*), arg_max(language, ("at", seq)) FILTER (language <> 'und'), """
+    # One word says little of a language: STOP is STOP everywhere.
+    """SELECT contact, count(*), coalesce("""
+    """arg_max(language, ("at", seq)) FILTER (language <> 'und' AND contains(trim(question), ' ')), """
+    """arg_max(language, ("at", seq)) FILTER (language <> 'und')), """
     "coalesce(bool_or(notice), false) FROM turns"
 )
 

@@ -91,7 +91,9 @@ class MemoryStore:
 
     def _known(self, contact: str, turns: Sequence[TurnLines]) -> Known:
         logged = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]))
-        spoken = [row["language"] for row in logged if row["language"] not in (None, "und")]
+        spoken = [row for row in logged if row["language"] not in (None, "und")]
+        # One word says little of a language: STOP is STOP everywhere.
+        telling = [row for row in spoken if " " in (row["question"] or "").strip()] or spoken
         leads = self._of("leads", contact)
         return Known(
             id=contact,
@@ -100,7 +102,7 @@ class MemoryStore:
             lead=leads[-1] if leads else {},
             turns=turns,
             turn_count=len(logged),
-            language=spoken[-1] if spoken else None,
+            language=telling[-1]["language"] if telling else None,
             noticed=any(row["notice"] for row in logged),
         )
 
