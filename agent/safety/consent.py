@@ -15,8 +15,10 @@ from agent.turn import ConsentScope
 
 _HEARD_FROM = 0.8  # chance from which the vote alone is believed
 _RULED_FROM = 0.25  # where a sentence of the rules fits too
+_TAKEN_BACK_BELOW = 0.1
 _DENIED_FROM = 0.95  # where the rules know the words as meaning something else, as in "bus stop"
-_PART_LESS = 1.5  # log-odds a sentence taken alone must have more: it has lost what stood around it
+_PART_LESS = 2.5  # log-odds a sentence taken alone must have more: it has lost what stood around it
+_LETTER = regex.compile(r"\p{L}")
 _SENTENCE = regex.compile(r"(?<=[.!?\n।])\s+|[;\n]|,\s+|\s+-\s+")
 _PART = regex.compile(r"(?<=[.!?\n।])\s+|\s(?:but|pero|mais|lekin|par|लेकिन|पर)\b|,\s*(?:and|y|et|aur|और)\b", regex.I)
 _SHORTEST_QUESTION = 3  # words; "par sms ?" is no question of its own
@@ -62,7 +64,12 @@ def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
 
 
 def _said_beside_a_question(text: str) -> WishKind | None:
-    """An opt-out that is a sentence or clause of its own, whatever else is asked: rules and vote agree on it."""
+    """An opt-out that is a sentence or clause of its own, whatever else is asked: rules and vote agree on it.
+
+    Not where the rest takes it back: "she unsubscribed, I gladly go on".
+    """
+    if _chance("opt_out", text) < _TAKEN_BACK_BELOW:
+        return None
     parts = [part for part in _PART.split(text) if part.strip()]
     heard = ((ruled_wish(part), part) for part in parts if len(parts) > 1)
     agreed = any(r and r.kind == "opt_out" and _chance("opt_out", part) >= _HEARD_FROM for r, part in heard)
@@ -77,6 +84,8 @@ def _out_from(text: str, heard: WishKind | None) -> float:
 
 def opt_out_chance(text: str) -> float:
     """How likely it asks to be left alone, 0–1: the whole message, or a sentence or clause of it."""
+    if not _LETTER.search(text):
+        return 0.0  # what emoji alone say, the rules know
     parts = [part for part in _SENTENCE.split(text) if len(part.split()) > 1]
     alone = max((_chance("opt_out", part) for part in parts), default=0.0) if len(parts) > 1 else 0.0
     # chance and odds: p → p / (p + (1 - p) e^less)

@@ -1,7 +1,8 @@
 """`python -m agent.safety.learn`: learns the votes from the example messages and writes them beside the code.
 
-Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents) stand against the
-examples written for each vote, save those in which the rules hear something: nobody has looked at them for this.
+Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents, feelings and
+routes) stand against the examples written for each vote, save those in which the rules hear something: nobody has
+looked at them for this. Some are joined to long ones: people tell a story before they ask, and that is no wish.
 """
 
 import hashlib
@@ -27,7 +28,9 @@ from agent.safety.wish_rules import ruled_wish
 from agent.turn import EmergencyKind
 
 _HERE = Path(__file__).parent
-_ORDINARY = _HERE.parents[1] / "eval/intents.jsonl"
+_ORDINARY = tuple(_HERE.parents[1] / f"eval/{name}.jsonl" for name in ("intents", "sentiment", "route_examples"))
+_JOINED = 4  # every so many ordinary messages, one is joined with others
+_STRIDE = 1009  # how far apart the joined ones stand, so that their topics and languages differ
 _LOOSE = 30.0  # how freely weights may grow: the C of scikit-learn
 _STEPS = 400
 _SPREAD = 12  # messages made of one line with alternatives
@@ -66,8 +69,9 @@ def lesson_of(task: Task) -> Lesson:
     own = [(text, kind in task.kinds) for kind, text in examples(task.examples)]
     seen = {text for text, _ in own}
     ordinary = [text for text in _ordinary() if text not in seen and not task.heard(text)]
-    texts = [text for text, _ in own] + ordinary
-    wanted = np.array([kind for _, kind in own] + [False] * len(ordinary))
+    against = [*ordinary, *_long(ordinary)]
+    texts = [text for text, _ in own] + against
+    wanted = np.array([kind for _, kind in own] + [False] * len(against))
     return Lesson(texts, wanted)
 
 
@@ -94,8 +98,17 @@ def spread(line: str) -> list[str]:
 
 
 def _ordinary() -> list[str]:
-    rows = (json.loads(line) for line in _ORDINARY.read_text(encoding="utf-8").splitlines())
-    return [row["text"] for row in rows]
+    lines = (line for file in _ORDINARY for line in file.read_text(encoding="utf-8").splitlines())
+    return list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+
+
+def _long(ordinary: Sequence[str]) -> list[str]:
+    """Two and three of them in a row, always the same ones."""
+    size = len(ordinary)
+    return [
+        ". ".join(ordinary[(at + step * _STRIDE) % size] for step in range(2 + at // _JOINED % 2))
+        for at in range(0, size, _JOINED)
+    ]
 
 
 def learn(lesson: Lesson, task: Task) -> Vote:
@@ -137,7 +150,7 @@ def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
 def digest(task: Task) -> str:
     """Changes with everything a vote is learnt from but the code."""
     files = [*sorted(EXEMPLARS.glob(f"{task.examples}.*.yaml")), _HERE / f"lexicons/{task.lexicon}.yaml"]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in [*files, _ORDINARY])).hexdigest()
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in [*files, *_ORDINARY])).hexdigest()
 
 
 def write(name: str) -> Path:
