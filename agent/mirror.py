@@ -16,7 +16,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Address, ConsentEntry, Pause, Record
 from agent.store.customers import import_customers
 from agent.store.memory import MemoryStore
-from agent.turn import ConsentScope, ConsentStatus, HandoffReason
+from agent.turn import ConsentScope, ConsentStatus, PauseReason
 
 BATCH = 5000
 
@@ -121,7 +121,7 @@ def consent_of(contact: str, body: Mapping[str, Any]) -> ConsentEntry:
 
 def pause_of(contact: str, body: Mapping[str, Any]) -> Pause:
     """The pause in a record of kind pause; raises ValueError for a reason we do not know."""
-    known: dict[str, HandoffReason] = {name: name for name in get_args(HandoffReason)}
+    known: dict[str, PauseReason] = {name: name for part in get_args(PauseReason) for name in get_args(part)}
     reason = str(body["reason"])
     if reason not in known:
         raise ValueError(f"pause record with reason {reason!r}; known: {', '.join(known)}")

@@ -18,6 +18,7 @@ from agent.turn import (
     Inbound,
     Mode,
     Passage,
+    PauseReason,
     Reply,
     Severity,
     Turn,
@@ -111,14 +112,62 @@ class MarketingChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberNews:
+    """What Meta says of business numbers; none named: of all of the account. The newest by `at` counts.
+
+    `stop`: why nothing may go out from now on, until `until` where that is known. `start`: a stop of Meta's is over.
+    `facts`: limits and ratings by name, such as `daily_limit`.
+    """
+
+    at: datetime
+    numbers: tuple[str, ...] = ()
+    stop: str = ""
+    until: datetime | None = None
+    start: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateNews:
+    """What Meta says of a message template: only what is given here is new. Each part's newest by `at` counts."""
+
+    name: str
+    language: str
+    at: datetime
+    status: str = ""
+    reason: str = ""
+    quality: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takeover:
+    """Somebody else writes to this person, by `message_id`: the bot is silent until `until`; `over`: no longer."""
+
+    person: Address
+    message_id: str
+    reason: PauseReason
+    at: datetime
+    until: datetime
+    over: bool = False
+
+
+News = NumberNews | TemplateNews | Takeover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxEvent:
-    """Any other webhook item (template, quality, account, preference, unknown). Unique by `id`, a content hash."""
+    """Any other webhook item (template, quality, account, preference, unknown). Unique by `id`, a content hash.
+
+    `news`: what it means for us, where we act on it.
+    """
 
     id: str
     number: str
     field: str
     payload: Mapping[str, Any]
     marketing: MarketingChoice | None = None
+    news: News | None = None
 
 
 InboxItem = InboxMessage | InboxStatus | InboxEvent
@@ -178,6 +227,39 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateState:
+    """What is known of a message template. `usable`: a send that names it may succeed; unknown ones are usable."""
+
+    name: str
+    language: str
+    status: str = ""
+    reason: str = ""
+    quality: str = ""
+    category: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether Meta accepts sends that name it."""
+        return self.status not in UNUSABLE_TEMPLATE
+
+
+UNUSABLE_TEMPLATE: frozenset[str] = frozenset(
+    {
+        "ARCHIVED",
+        "DELETED",
+        "DISABLED",
+        "IN_APPEAL",
+        "LIMIT_EXCEEDED",
+        "PAUSED",
+        "PENDING",
+        "PENDING_DELETION",
+        "REJECTED",
+    }
+)
+"""Statuses with which a template is not sent. FLAGGED ones are at risk, LOCKED ones cannot be edited: both work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEntry:
     """One line of the consent ledger: where the contact stands from here on; the newest line of a contact counts.
 
@@ -206,7 +288,7 @@ class Pause:
 
     contact: str
     message_id: str
-    reason: HandoffReason
+    reason: PauseReason
     at: datetime
     until: datetime | None = None
     waiting: int = 0
@@ -241,7 +323,8 @@ class Journal(Protocol):
         Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
         downgrading it, and are recorded for the store; events are recorded for the store. What a person chose in
         WhatsApp about marketing, and a send refused because they stopped it, becomes a line of the consent ledger.
-        A status whose error code says so stops its number.
+        A status whose error code says so stops its number. `news` of events acts: numbers stop, templates are kept
+        apart, and the bot falls silent for somebody a colleague writes to.
         """
 
     async def waiting(self) -> Sequence[str]:
@@ -301,6 +384,12 @@ class Journal(Protocol):
 
     async def start_number(self, number: str, by: str) -> bool:
         """Let it send again, in the audit log; False when it was not stopped."""
+
+    async def number_facts(self, number: str) -> Mapping[str, str]:
+        """What Meta last said of the number's limits and ratings, by name."""
+
+    async def template(self, name: str, language: str) -> TemplateState:
+        """What Meta last said of this template; without a word of it, it counts as usable."""
 
     async def consent(self, contact: str) -> ConsentEntry | None:
         """The newest line of the consent ledger for this contact."""

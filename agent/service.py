@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from logging import CRITICAL, INFO, WARNING
 from typing import Any
 
 import structlog
 
+from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
 from agent.paging import try_pages_again
 from agent.pipeline import Pipeline, TurnStoppedError
@@ -20,6 +22,7 @@ from agent.turn import Delivery, Inbound, Turn
 
 log = structlog.get_logger("channel")
 
+_LOG_LEVEL: Mapping[Urgency, int] = {"critical": CRITICAL, "warning": WARNING, "info": INFO}
 RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
 PAGES_AGAIN_S = 5.0
@@ -47,6 +50,7 @@ class Service:
         self._feed = feed
         self._settings = settings
         self.on_turn = on_turn
+        self.on_new: Callable[[InboxItem], None] = lambda item: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
         self._next_pages = 0.0
         at_start = min(PLACES_AT_START, settings.turns_at_once)
@@ -62,9 +66,17 @@ class Service:
         new = await self._ports.journal.receive(items)
         fresh = [item for item, is_new in zip(items, new, strict=True) if is_new]
         self._feed.poke()
+        for item in fresh:
+            self._report(item)
         if any(isinstance(item, InboxMessage) for item in fresh):
             self._spawn(self.wake())
         return len(fresh)
+
+    def _report(self, item: InboxItem) -> None:
+        self.on_new(item)
+        alert = alert_of(item)
+        if alert is not None:
+            log.log(_LOG_LEVEL[alert.urgency], "whatsapp account", kind=alert.kind, told=alert.text)
 
     async def wake(self) -> None:
         """Start a conversation for every contact that waits and has none running."""

@@ -2,8 +2,10 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from agent.channel.alerts import alert_of
+from agent.channel.kinds import KINDS
 from agent.llm.ladder import RUNGS
-from agent.ports import ModelState, Rung
+from agent.ports import InboxItem, InboxMessage, ModelState, Rung
 from agent.turn import Delivery, Turn
 
 _STEP_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -16,6 +18,12 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.webhooks = Counter("cairn_webhooks", "Webhooks by HTTP status.", ["status"], registry=self.registry)
         self.items = Counter("cairn_inbox_items", "New items committed to the inbox.", registry=self.registry)
+        self.messages = Counter(
+            "cairn_messages", "New messages by kind, those that ask nothing too.", ["kind"], registry=self.registry
+        )
+        self.account = Counter(
+            "cairn_account_alerts", "What Meta told of the account.", ["urgency", "kind"], registry=self.registry
+        )
         self.turns = Counter(
             "cairn_turns", "Turns by kind of reply, route and delivery.", ["kind", "route", "delivery"],
             registry=self.registry,
@@ -57,6 +65,14 @@ class Metrics:
         self.turns.labels(reply.kind, reply.route, delivery.state if delivery else "none").inc()
         if reply.cost_usd:
             self.cost.labels(reply.model).inc(reply.cost_usd)
+
+    def observe_item(self, item: InboxItem) -> None:
+        """Count one new item of a webhook."""
+        if isinstance(item, InboxMessage):
+            self.messages.labels(item.kind if item.kind in KINDS else "other").inc()
+        alert = alert_of(item)
+        if alert is not None:
+            self.account.labels(alert.urgency, alert.kind).inc()
 
     def look_at(self, rung: Rung, state: ModelState) -> None:
         """Take the figures of the models as they stand."""

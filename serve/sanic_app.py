@@ -74,6 +74,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         agent.service.on_turn = app.ctx.metrics.observe
+        agent.service.on_new = app.ctx.metrics.observe_item
         agent.service.on_page = app.ctx.metrics.observe_page
         agent.start()
 

@@ -25,10 +25,17 @@ STARTS_A_TURN: frozenset[str] = frozenset(
 )
 """Kinds a customer expects an answer to: words, choices, and things sent on purpose.
 
-Stored but silent: `reaction` and `sticker` (a nod, not a question), `system`, `edit`, `revoke` (news about an earlier
-message or the number), `call_permission_reply`, `request_welcome`, `group` (said to a group, not to us), and
-`unsupported` and unknown kinds, which Meta also uses for polls, pins and edits nobody wants answered.
+Stored and counted but silent: `reaction` and `sticker` (a nod, not a question), `system`, `edit`, `revoke` (news about
+an earlier message or the number), `call` (it opens the 24 hours, a person takes it), `call_permission_reply`,
+`request_welcome`, `group` (said to a group, not to us), and `unsupported` and unknown kinds, which Meta also uses for
+polls, pins and edits nobody wants answered.
 """
+
+KINDS: frozenset[str] = STARTS_A_TURN | {
+    *("reaction", "sticker", "system", "edit", "revoke", "call_permission_reply", "request_welcome", "group"),
+    *("unsupported", "call"),
+}
+"""Kinds that we know; Meta adds new ones without asking."""
 
 _INTERACTIVE = ("button_reply", "list_reply", "nfm_reply", "call_permission_reply")
 

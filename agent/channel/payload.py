@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from agent.channel.account_news import account_news
 from agent.channel.kinds import STARTS_A_TURN, choice_of, kind_of, readable_text
 from agent.channel.moved import change_of
 from agent.channel.preference import marketing_choice
 from agent.channel.sender import Contacts, person_of, sender_of
+from agent.channel.takeover import echo, handover
 from agent.channel.wire_json import canonical, load_json
 from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
@@ -18,7 +20,9 @@ __all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
 
 _OBJECT = "whatsapp_business_account"
 _PREFERENCES = "user_preferences"
-_EVENT_LISTS = ("errors", "calls", _PREFERENCES, "message_echoes")
+_ECHOES = "message_echoes"
+_EVENT_LISTS = ("errors", "calls", _PREFERENCES, _ECHOES)
+_HANDOVERS = "messaging_handovers"
 _CONTEXT_KEYS = frozenset({"messaging_product", "metadata", "contacts"})
 _EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=1)
@@ -170,13 +174,18 @@ def _element_event(change: _Change, name: str, element: Any) -> InboxEvent:
     identity = [change.entry, change.field, {"number": change.number, name: element}, change.time]
     about = change.payload(name, element)
     event = _event(change.number, change.field, about | {"field": change.field, "time": change.time}, identity)
-    return replace(event, marketing=marketing_choice(element, change.contacts)) if name == _PREFERENCES else event
+    if name == _PREFERENCES:
+        return replace(event, marketing=marketing_choice(element, change.contacts))
+    return replace(event, news=echo(element, change.contacts)) if name == _ECHOES else event
 
 
 def _change_event(change: _Change, value: Mapping[str, Any]) -> InboxEvent:
     identity = [change.entry, change.field, value, change.time]
     about = {"entry": change.entry, "field": change.field, "time": change.time, "value": value}
-    return _event(change.number, change.field, about, identity)
+    event = _event(change.number, change.field, about, identity)
+    if change.field == _HANDOVERS:
+        return replace(event, news=handover(value, change.contacts, event.id))
+    return replace(event, news=account_news(change.field, value, change.number, change.time))
 
 
 def _event(number: str, name: str, payload: Any, identity: list[Any]) -> InboxEvent:
@@ -265,4 +274,21 @@ def _time(where: str, element: Mapping[str, Any], found: _Findings) -> datetime:
     return found.now
 
 
-_READERS: dict[str, Callable[[_Change, str, Any, _Findings], InboxItem]] = {"messages": _message, "statuses": _status}
+def _call(change: _Change, where: str, call: Any, found: _Findings) -> InboxItem:
+    """A call that a customer begins counts like a message: it opens the 24 hours. All else of calls is an event."""
+    event = _element_event(change, "calls", call)
+    if not isinstance(call, Mapping) or call.get("event") != "connect" or call.get("direction") != "USER_INITIATED":
+        return event
+    caller = sender_of(call, change.contacts.of(call))
+    if caller is None:
+        raise _UnfitError("call names no caller")
+    key, at = _id(call), _time(where, call, found)
+    payload = change.payload("calls", call)
+    return InboxMessage(id=key, number=change.number, sender=caller, kind="call", text="", sent_at=at, payload=payload)
+
+
+_READERS: dict[str, Callable[[_Change, str, Any, _Findings], InboxItem]] = {
+    "messages": _message,
+    "statuses": _status,
+    "calls": _call,
+}

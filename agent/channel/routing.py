@@ -1,13 +1,13 @@
 """Which of what a webhook brings is for this server: one payload may mix numbers and businesses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 
 import structlog
 
 from agent.channel.wire_json import canonical
-from agent.ports import InboxEvent, InboxItem, InboxMessage
+from agent.ports import InboxEvent, InboxItem, InboxMessage, NumberNews
 
 FOREIGN = "message_to_another_number"
 """Field of the event as which a message is kept that another number must answer."""
@@ -26,11 +26,15 @@ class OwnNumbers:
     def route(self, items: Sequence[InboxItem]) -> list[InboxItem]:
         """The same items; messages to numbers that are not ours become events, which nobody answers.
 
+        News of an account is news of all our numbers: its payload names none.
+
         A message without a number is ours: the payload was signed for us, and silence would lose a customer.
         """
         return [self._routed(item) for item in items]
 
     def _routed(self, item: InboxItem) -> InboxItem:
+        if isinstance(item, InboxEvent) and isinstance(item.news, NumberNews) and not item.news.numbers:
+            return replace(item, news=replace(item.news, numbers=tuple(sorted(self._ours))))
         if not isinstance(item, InboxMessage) or not self._ours or item.number in self._ours or not item.number:
             return item
         self._warn(item.number)

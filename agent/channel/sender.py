@@ -22,6 +22,10 @@ class Contacts:
         pairs = [(key, contact) for contact in self._all for key in _contact_ids(contact)]
         self._by_id = dict(reversed(pairs))
 
+    def only(self) -> Contact | None:
+        """The contact where there is just one."""
+        return self._all[0] if len(self._all) == 1 else None
+
     def of(self, message: Mapping[str, Any]) -> Contact | None:
         """The contact that belongs to this message; one with another number or id never does.
 

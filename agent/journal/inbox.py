@@ -3,8 +3,18 @@
 import sqlite3
 from collections.abc import Sequence
 
-from agent.journal import identities, ledger, merging, numbers, outbox, records
-from agent.journal.rules import clean, dump, line_of_choice, line_of_refusal, micros, stop_reason, utc
+from agent.journal import identities, ledger, merging, news, numbers, outbox, records
+from agent.journal.rules import (
+    clean,
+    dump,
+    line_of_choice,
+    line_of_refusal,
+    micros,
+    person_in,
+    silent_body,
+    stop_reason,
+    utc,
+)
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 
@@ -36,6 +46,8 @@ def _message(connection: sqlite3.Connection, item: InboxMessage, now: float) -> 
             *(micros(item.sent_at), dump(item.payload), now),
         ),
     )
+    if silent := silent_body(item):
+        records.append(connection, "event", f"silent-message:{item.number}:{item.id}", contact, silent, now)
     return True
 
 
@@ -71,9 +83,12 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
 
 def _event(connection: sqlite3.Connection, item: InboxEvent, now: float) -> bool:
     body = {"number": item.number, "field": item.field, "payload": item.payload}
-    contact = identities.resolve(connection, item.marketing.person, now) if item.marketing else ""
+    person = person_in(item)
+    contact = identities.resolve(connection, person, now) if person else ""
     if records.append(connection, "event", item.id, contact, body, now) is None:
         return False
+    if item.news:
+        news.act(connection, item.news, now)
     if item.marketing:
         _add(connection, line_of_choice(item.marketing, contact, ledger.newest_consent(connection, contact)), now)
     return True

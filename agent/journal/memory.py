@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
+from agent.journal.memory_news import MemoryNews
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
@@ -27,7 +28,9 @@ from agent.journal.rules import (
     line_of_refusal,
     micros,
     moment,
+    person_in,
     send_state,
+    silent_body,
     status_state,
     stop_reason,
     utc,
@@ -48,6 +51,7 @@ from agent.ports import (
     Record,
     ReviewItem,
     ReviewState,
+    TemplateState,
 )
 from agent.turn import DeliveryState, Inbound
 
@@ -89,6 +93,7 @@ class MemoryJournal:
         self._people = MemoryPeople(now, self._append, self._write_audit)
         self._numbers = MemoryNumbers(now, self._append, self._write_audit)
         self._persons = MemoryPersons(now, self._append, self._merge)
+        self._news = MemoryNews(self._persons, self._people, self._numbers)
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -210,6 +215,12 @@ class MemoryJournal:
         self._must_be_open()
         return self._numbers.start(number, by)
 
+    async def number_facts(self, number: str) -> Mapping[str, str]:
+        return self._news.facts(number)
+
+    async def template(self, name: str, language: str) -> TemplateState:
+        return self._news.template(name, language)
+
     async def consent(self, contact: str) -> ConsentEntry | None:
         return self._newest_consent(self._persons.real(contact))
 
@@ -330,6 +341,8 @@ class MemoryJournal:
             number=key[0],
         )
         self._inbox[key] = _Kept(message=message, place=next(self._places), received_at=self._now())
+        if silent := silent_body(item):
+            self._append("event", f"silent-message:{item.number}:{item.id}", contact, silent)
         return True
 
     def _take_status(self, item: InboxStatus) -> bool:
@@ -358,9 +371,12 @@ class MemoryJournal:
 
     def _take_event(self, item: InboxEvent) -> bool:
         body = {"number": item.number, "field": item.field, "payload": item.payload}
-        contact = self._persons.resolve(item.marketing.person) if item.marketing else ""
+        person = person_in(item)
+        contact = self._persons.resolve(person) if person else ""
         if not self._append("event", item.id, contact, body):
             return False
+        if item.news:
+            self._news.act(item.news)
         if item.marketing:
             self._add_line(line_of_choice(item.marketing, contact, self._newest_consent(contact)))
         return True

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.journal.persons import longest
-from agent.journal.rules import clean, in_queue_order, iso, moment, pause_body, review_body, utc
-from agent.ports import Pause, ReviewItem, ReviewState
+from agent.journal.rules import META, TAKEOVERS, clean, in_queue_order, iso, moment, pause_body, review_body, utc
+from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
 Append = Callable[[str, str, str, Mapping[str, Any]], object]
 Audit = Callable[[str, str, str, Mapping[str, Any]], object]
@@ -33,12 +33,28 @@ class MemoryPeople:
     def pause(self, wanted: Pause) -> bool:
         """Keep it, unless a pause is in force or this message made one before."""
         key = (wanted.contact, clean(wanted.message_id))
-        if self._in_force(wanted.contact) or key in self._pauses:
+        held = any(kept.pause.reason not in TAKEOVERS for kept in self._in_force(wanted.contact))
+        if held or key in self._pauses:
             return False
         kept = replace(wanted, message_id=key[1], at=utc(wanted.at), until=utc(wanted.until) if wanted.until else None)
         self._pauses[key] = _Kept(pause=kept)
         self._append("pause", f"{key[0]}:{key[1]}:paused", wanted.contact, pause_body(kept))
         return True
+
+    def add_pause(self, wanted: Pause) -> None:
+        """A pause beside those in force, so that every line of a colleague's makes the silence last longer."""
+        key = (wanted.contact, clean(wanted.message_id))
+        if key in self._pauses:
+            return
+        kept = replace(wanted, message_id=key[1], at=utc(wanted.at), until=utc(wanted.until) if wanted.until else None)
+        self._pauses[key] = _Kept(pause=kept)
+        self._append("pause", f"{key[0]}:{key[1]}:paused", wanted.contact, pause_body(kept))
+
+    def end_takeover(self, contact: str, news: Takeover) -> None:
+        """The other app gave the conversation back: what it caused before is over."""
+        for kept in self._in_force(contact):
+            if kept.pause.reason == news.reason and kept.pause.at <= news.at:
+                self._release(kept, META)
 
     def pause_of(self, contact: str) -> Pause | None:
         """The pause in force now."""

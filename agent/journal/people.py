@@ -8,8 +8,19 @@ from typing import Any
 
 from agent.journal import ledger, records
 from agent.journal.persons import longest
-from agent.journal.rules import clean, dump, in_queue_order, iso, micros, moment, pause_body, review_body
-from agent.ports import Pause, ReviewItem, ReviewState
+from agent.journal.rules import (
+    META,
+    TAKEOVERS,
+    clean,
+    dump,
+    in_queue_order,
+    iso,
+    micros,
+    moment,
+    pause_body,
+    review_body,
+)
+from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
 _IN_FORCE = "contact = ? AND released_at IS NULL AND (until IS NULL OR until > ?)"
 _ITEM = (
@@ -21,7 +32,7 @@ _ITEM = (
 
 def pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> bool:
     """Insert, unless a pause is in force or this message made one before."""
-    if pause_of(connection, wanted.contact, now):
+    if any(held.reason not in TAKEOVERS for held in _in_force(connection, wanted.contact, now)):
         return False
     until = micros(wanted.until) if wanted.until else None
     key = clean(wanted.message_id)
@@ -32,6 +43,27 @@ def pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> bool:
     if new:
         records.append(connection, "pause", f"{wanted.contact}:{key}:paused", wanted.contact, pause_body(wanted), now)
     return bool(new)
+
+
+def add_pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> None:
+    """A pause beside those in force, so that every line of a colleague's makes the silence last longer."""
+    new = connection.execute(
+        "INSERT OR IGNORE INTO pauses (contact, message_id, reason, at, until) VALUES (?, ?, ?, ?, ?)",
+        (
+            *(wanted.contact, clean(wanted.message_id), wanted.reason, micros(wanted.at)),
+            micros(wanted.until) if wanted.until else None,
+        ),
+    ).rowcount
+    if new:
+        key = f"{wanted.contact}:{clean(wanted.message_id)}:paused"
+        records.append(connection, "pause", key, wanted.contact, pause_body(wanted), now)
+
+
+def end_takeover(connection: sqlite3.Connection, contact: str, news: Takeover, now: float) -> None:
+    """The other app gave the conversation back: what it caused before is over."""
+    for held in _in_force(connection, contact, now):
+        if held.reason == news.reason and held.at <= news.at:
+            _release(connection, held, META, now)
 
 
 def pause_of(connection: sqlite3.Connection, contact: str, now: float) -> Pause | None:

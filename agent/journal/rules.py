@@ -10,8 +10,21 @@ from itertools import takewhile
 from typing import Any, Protocol, TypeVar, get_args
 
 from agent.channel.error_codes import MARKETING_STOPPED, why_stop
-from agent.ports import ConsentEntry, InboxStatus, MarketingChoice, NumberState, Pause, ReviewItem
-from agent.turn import DeliveryState, Severity
+from agent.channel.kinds import STARTS_A_TURN
+from agent.ports import (
+    Address,
+    ConsentEntry,
+    InboxEvent,
+    InboxMessage,
+    InboxStatus,
+    MarketingChoice,
+    NumberState,
+    Pause,
+    ReviewItem,
+    Takeover,
+    TemplateNews,
+)
+from agent.turn import DeliveryState, PauseReason, Severity
 
 MAX_ATTEMPTS = 3
 UNSETTLED: tuple[DeliveryState, ...] = ("queued", "failed", "unknown")
@@ -179,6 +192,43 @@ def micros(at: datetime) -> int:
 def moment(us: int) -> datetime:
     """The inverse of `micros`."""
     return _EPOCH + timedelta(microseconds=us)
+
+
+META = "whatsapp"
+"""Who stopped a number, where Meta said so."""
+STOPPED = "stopped"
+"""Name under which the last word of Meta on stopping is kept, with its time."""
+
+
+TAKEOVERS: frozenset[PauseReason] = frozenset({"colleague_wrote", "other_app"})
+"""Pauses that end by themselves: a hand-off or an emergency beside them is a pause of its own."""
+
+
+def person_in(item: InboxEvent) -> Address | None:
+    """Whom an event is about, where it is about somebody."""
+    if item.marketing:
+        return item.marketing.person
+    return item.news.person if isinstance(item.news, Takeover) else None
+
+
+def silent_body(item: InboxMessage) -> Mapping[str, Any] | None:
+    """The event that counts a message nobody answers, without its content; None for one that starts a turn."""
+    if item.kind in STARTS_A_TURN:
+        return None
+    payload = {"message_id": item.id, "kind": item.kind}
+    return {"field": "silent-message", "number": item.number, "payload": payload}
+
+
+def template_parts(news: TemplateNews) -> Mapping[str, str]:
+    """What is new of the template, by name; a status always comes with its reason, be it none."""
+    told = {"status": news.status, "quality": news.quality, "category": news.category}
+    reason = {"reason": news.reason} if news.status else {}
+    return {name: value for name, value in told.items() if value} | reason
+
+
+def pause_of_takeover(news: Takeover, contact: str) -> Pause:
+    """The pause that a line of somebody else's makes."""
+    return Pause(contact=contact, message_id=news.message_id, reason=news.reason, at=news.at, until=news.until)
 
 
 def pause_body(pause: Pause) -> Mapping[str, Any]:

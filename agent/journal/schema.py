@@ -97,7 +97,15 @@ _PERSONS = (
         at INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE INDEX merges_into ON merges (kept)",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS)
+_NEWS = (
+    """CREATE TABLE number_news (
+        number TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (number, name)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE template_news (
+        template TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (template, language, name)) STRICT, WITHOUT ROWID""",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

@@ -17,6 +17,7 @@ from agent.journal import (
     inbox,
     ledger,
     merging,
+    news,
     numbers,
     outbox,
     parked,
@@ -40,6 +41,7 @@ from agent.ports import (
     Record,
     ReviewItem,
     ReviewState,
+    TemplateState,
 )
 from agent.turn import DeliveryState
 
@@ -156,6 +158,12 @@ class SQLiteJournal:
 
     async def start_number(self, number: str, by: str) -> bool:
         return await self._write(lambda connection: numbers.start(connection, number, by, self._now()))
+
+    async def number_facts(self, number: str) -> Mapping[str, str]:
+        return await self._read(lambda connection: news.facts(connection, number))
+
+    async def template(self, name: str, language: str) -> TemplateState:
+        return await self._read(lambda connection: news.template(connection, name, language))
 
     async def consent(self, contact: str) -> ConsentEntry | None:
         return await self._read(lambda connection: ledger.newest_consent(connection, real(connection, contact)))
