@@ -24,6 +24,8 @@ _TAPS: Mapping[str, Wish] = {
 }
 _LINES_BACK = 60
 """How far back is looked for the question: about a month of a lively conversation."""
+_SURE_FROM = 0.5
+"""Confidence below which an intent alone is no question that waits for an answer."""
 _SERVICE = frozenset(
     {"trek_info", "pricing", "availability", "booking", "cancellation", "support", "complaint"},
 )
@@ -206,7 +208,8 @@ def _asked_alone(turn: Turn, consent: Consent) -> Reply | None:
     """The question by itself where there is nothing to answer beside it; thanks where it was answered with a tap."""
     if turn.message.choice == KEEP_ID:
         return kept_reply(turn.language)
-    served = turn.parsed is not None and turn.parsed.intent in _SERVICE
+    parsed = turn.parsed
+    served = parsed is not None and parsed.intent in _SERVICE and parsed.intent_confidence >= _SURE_FROM
     if "opt_out" not in consent.doubts or "emergency" in consent.doubts or served or asks(turn.message.text):
         return None
     return ask_reply(turn.language)
