@@ -106,8 +106,15 @@ class World:
 
     def refuse(self, body: Mapping[str, Any], error: GraphError) -> None:
         """Write down a send that was not taken."""
-        callback = body.get("biz_opaque_callback_data")
-        self.note("refused", to=recipient_of(body), callback=callback, code=error.code, details=error.details)
+        to = recipient_of(body)
+        self.note(
+            "refused",
+            to=to,
+            contact=self.people.find(to).id if to else "",
+            callback=body.get("biz_opaque_callback_data"),
+            code=error.code,
+            details=error.details,
+        )
 
     def mark_read(self, message_id: str, *, typing: bool) -> bool:
         """Blue ticks and the typing bubble; False when no customer wrote a message with this id."""
