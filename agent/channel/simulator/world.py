@@ -68,7 +68,15 @@ class World:
         self._authors[wamid] = person.id
         self.rules.hear(number, person, _unix(whole["timestamp"], self.clock.seconds()))
         self.note("written", id=wamid, contact=person.id, type=whole["type"], timestamp=whole["timestamp"])
-        self._tell("in", contact=person.id, id=wamid, type=whole["type"], text=readable_text(whole), name=person.name)
+        self._tell(
+            "in",
+            contact=person.id,
+            id=wamid,
+            type=whole["type"],
+            text=readable_text(whole),
+            name=person.name,
+            body=whole,
+        )
         self._post(number, contacts=[self.people.contact_of(person)], messages=[whole])
         return wamid
 
@@ -222,8 +230,8 @@ class World:
         for status in update.value.get("statuses", ()):
             self.reports.posted(status["id"], status["status"], taken=taken)
 
-    def _tick(self, contact: str, wamid: str, state: str) -> None:
-        self._tell("tick", contact=contact, id=wamid, state=state)
+    def _tick(self, contact: str, wamid: str, state: str, code: int = 0) -> None:
+        self._tell("tick", contact=contact, id=wamid, state=state, **({"code": code} if code else {}))
 
     def _tell(self, kind: str, **about: Any) -> None:
         self.events.append({"n": len(self.events), "at": self.clock.now().isoformat(), "kind": kind, **about})
