@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from pydantic import BaseModel
 
 from agent.channel.simulator.control import ROUTES
 from agent.channel.simulator.faults import Faults
@@ -14,7 +15,7 @@ from agent.settings import ROOT
 
 PAGE = (ROOT / "docs/simulator.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
-BODIES = {
+BODIES: dict[str, type[BaseModel]] = {
     "messages": Writing,
     "clock": Turning,
     "handshake": Shaking,
