@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.journal import records
+from agent.journal import records, revisions
 from agent.journal.merging import LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
 from agent.journal.rules import MAX_ATTEMPTS, due, moment
@@ -79,6 +79,7 @@ def settle(connection: sqlite3.Connection, held: Lease, owner: str, now: float) 
         connection.execute(
             "UPDATE inbox SET state = 'answered' WHERE number = ? AND id = ?", (message.number, message.id)
         )
+    revisions.settled(connection, held.messages, now)
 
 
 def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float, *, counted: bool = True) -> None:

@@ -14,6 +14,7 @@ from agent.journal.memory_news import MemoryNews
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
+from agent.journal.memory_revisions import Kept, revise, settled
 from agent.journal.persons import line_of_merge, normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
@@ -57,16 +58,6 @@ from agent.turn import DeliveryState, Inbound
 
 
 @dataclass(slots=True, kw_only=True)
-class _Kept:
-    message: Inbound
-    place: int
-    received_at: float
-    state: str = "waiting"
-    attempts: int = 0
-    sent: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
 class _Conversation:
     until: float = 0.0
     fence: int = 0
@@ -79,7 +70,8 @@ class MemoryJournal:
         """`now` gives epoch seconds."""
         self._now = now
         self._conversations: defaultdict[str, _Conversation] = defaultdict(_Conversation)
-        self._inbox: dict[tuple[str, str], _Kept] = {}
+        self._inbox: dict[tuple[str, str], Kept] = {}
+        self._revised: dict[tuple[str, str], list[Kept]] = {}
         self._outbox: dict[str, Outgoing] = {}
         self._opened: dict[str, float] = {}
         self._send_ids: dict[str, str] = {}
@@ -143,6 +135,7 @@ class MemoryJournal:
         await self.release(lease)
         for message in lease.messages:
             self._inbox[(message.number, message.id)].state = "answered"
+        settled(self, lease.messages)
 
     async def release(self, lease: Lease, *, counted: bool = True) -> None:
         self._must_hold(lease.contact, lease.fence).until = 0.0
@@ -340,7 +333,11 @@ class MemoryJournal:
             sent_at=moment(micros(item.sent_at)),
             number=key[0],
         )
-        self._inbox[key] = _Kept(message=message, place=next(self._places), received_at=self._now())
+        revises = replace(item.revises, of=clean(item.revises.of), text=message.text) if item.revises else None
+        self._inbox[key] = Kept(message=message, place=next(self._places), received_at=self._now(), revises=revises)
+        if revises:
+            self._revised.setdefault((key[0], revises.of), []).append(self._inbox[key])
+        revise(self, key[0], revises.of if revises else key[1])
         if silent := silent_body(item):
             self._append("event", f"silent-message:{item.number}:{item.id}", contact, silent)
         return True
@@ -420,21 +417,20 @@ class MemoryJournal:
         stale = send.state == "sending" and self._opened[send.id] < self._now() - STALE_SEND_S
         return stale or send.state == "unknown"
 
-    def _without_set_aside(self, contact: str) -> Sequence[_Kept]:
+    def _without_set_aside(self, contact: str) -> Sequence[Kept]:
         ours = (kept for kept in self._inbox.values() if kept.message.contact == contact)
         rows = [kept for kept in ours if self._may_be_answered(kept)]
         for kept in rows:
             if kept.attempts >= MAX_ATTEMPTS:
                 self._set_aside(kept)
-            send = self._outbox.get(self._send_ids.get(kept.message.id, ""))
-            kept.sent = send is not None and send.state != "queued"
+            kept.sent = self._may_have_left(kept.message.id)
         ready = (kept for kept in rows if kept.state == "waiting")
         return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
 
-    def _may_be_answered(self, kept: _Kept) -> bool:
+    def _may_be_answered(self, kept: Kept) -> bool:
         return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
 
-    def _set_aside(self, kept: _Kept) -> None:
+    def _set_aside(self, kept: Kept) -> None:
         kept.state = "set_aside"
         message = kept.message
         body = {
@@ -443,6 +439,16 @@ class MemoryJournal:
             "payload": {"message_id": message.id, "attempts": kept.attempts},
         }
         self._append("event", f"message-set-aside:{message.number}:{message.id}", message.contact, body)
+
+    def _end_lease(self, contact: str) -> bool:
+        """Whether there was one to end."""
+        conversation = self._conversations[contact]
+        held, conversation.until = conversation.until > self._now(), 0.0
+        return held
+
+    def _may_have_left(self, message_id: str) -> bool:
+        send = self._outbox.get(self._send_ids.get(message_id, ""))
+        return send is not None and send.state != "queued"
 
     def _must_hold(self, contact: str, fence: int) -> _Conversation:
         self._must_be_open()

@@ -105,7 +105,13 @@ _NEWS = (
         template TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (template, language, name)) STRICT, WITHOUT ROWID""",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS)
+_REVISIONS = (
+    "ALTER TABLE inbox ADD COLUMN turn TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE inbox ADD COLUMN revises TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX inbox_turns ON inbox (number, turn) WHERE turn <> ''",
+    "CREATE INDEX inbox_revisions ON inbox (number, revises) WHERE revises <> ''",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]
