@@ -1,7 +1,7 @@
 """Finds out whether a message asks to be left alone, or to be written to again, and by which messages."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 
 import regex
@@ -107,6 +107,7 @@ def _beside(text: str) -> list[str]:
     return [part for part in parts if find_wish(part) is None] if len(parts) > 1 else []
 
 
+@lru_cache(maxsize=64)
 def _chance(kind: WishKind, text: str) -> float:
     return read_vote(kind, "wish").of(text)
 

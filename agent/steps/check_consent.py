@@ -45,7 +45,7 @@ class CheckConsent(Step):
         default=False, description="Answer a question of somebody who opted out; nothing else is sent to them."
     )
     ask_from: float = Field(
-        default=0.3,
+        default=0.2,
         ge=0,
         le=1,
         description="Chance of an opt-out, too small to act on, from which the customer is asked; 1 never asks.",
@@ -54,7 +54,7 @@ class CheckConsent(Step):
         default=30, ge=0, le=365, description="Days in which the same customer is not asked again."
     )
     danger_line_from: float = Field(
-        default=0.2,
+        default=0.15,
         ge=0,
         le=1,
         description="Chance of danger, too small to act on, from which a reply says whom to call; 1 never says it.",
