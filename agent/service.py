@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from agent.attention import attend
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
 from agent.paging import try_pages_again
@@ -175,7 +176,8 @@ class Service:
             keep.cancel()
 
     async def _run_turn(self, message: Inbound, lease: Lease) -> None:
-        self._spawn(self._ports.channel.mark_read(message.id, typing=True))
+        answered = asyncio.Event()
+        self._spawn(attend(lease.messages, self._ports, answered))
         try:
             read = await recalled(message, self._ports.store)
             turn = await self._pipeline().run(Turn(message=read), self._ports)
@@ -187,6 +189,8 @@ class Service:
             await asyncio.sleep(RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1])
             await self._ports.journal.release(lease)
             return
+        finally:
+            answered.set()
         await self._ports.journal.settle(lease)
         self._open_place()
         self.on_turn(turn)

@@ -27,8 +27,11 @@ Doubt = Literal["opt_out", "emergency"]
 """What a message may mean and may not: the customer is asked, or told whom to call, and nothing else follows."""
 EmergencyKind = Literal["self_harm", "avalanche", "altitude", "lost", "injury", "assault"]
 Level = Literal["low", "medium", "high"]
-ReplyKind = Literal["answer", "opt_out", "opt_in", "consent_doubt", "silence", "emergency", "handoff", "apology"]
-"""`consent_doubt`: the question whether to stop, by itself, or thanks for the answer that nothing changes."""
+ReplyKind = Literal[
+    "answer", "opt_out", "opt_in", "consent_doubt", "silence", "emergency", "handoff", "apology", "received"
+]
+"""`consent_doubt`: the question whether to stop, by itself, or thanks for the answer that nothing changes.
+`received`: the answer to something sent without words."""
 ClaimStatus = Literal["supported", "contradicted", "stale", "unsupported"]
 Action = Literal["pass", "repair", "fallback", "handoff"]
 DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unknown", "failed", "skipped"]

@@ -1,6 +1,7 @@
 """What each step name of the YAML means. This table is the registry."""
 
 from agent.step import Step
+from agent.steps.answer_media import AnswerMedia
 from agent.steps.build_context import BuildContext
 from agent.steps.check_compliance import CheckCompliance
 from agent.steps.check_consent import CheckConsent
@@ -18,6 +19,7 @@ STEPS: dict[str, type[Step]] = {
     "parse": Parse,
     "check_consent": CheckConsent,
     "build_context": BuildContext,
+    "answer_media": AnswerMedia,
     "retrieve": Retrieve,
     "score_ban_risk": ScoreBanRisk,
     "generate": Generate,

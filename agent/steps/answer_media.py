@@ -1,0 +1,29 @@
+"""Between steps 3 and 4: a picture, a voice note or another thing without words is answered for what it is."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from agent.ports import Ports
+from agent.received import received_reply, thing_in, words
+from agent.step import Step
+from agent.turn import Turn
+
+
+class AnswerMedia(Step):
+    """Says kindly what cannot be read and offers a person. A caption is a question of its own and is left to others.
+
+    An order goes to a colleague: nobody else can confirm it.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset({"message", "customer"})
+    writes: ClassVar[frozenset[str]] = frozenset({"reply"})
+
+    async def warm_up(self, ports: Ports) -> None:
+        words()
+
+    def run(self, turn: Turn, ports: Ports) -> Turn:
+        thing = thing_in(turn.message)
+        if not thing:
+            return turn
+        phone = str(ports.index.catalogue.operator.get("emergency_phone") or "")
+        return replace(turn, reply=received_reply(turn, thing, phone))

@@ -1,0 +1,95 @@
+"""What comes without words is answered for what it is, in the customer's language."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+
+from agent.channel.format import BUTTON_TITLE_LIMIT, INTERACTIVE_LIMIT
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.memory import ListIndex
+from agent.ports import Ports
+from agent.received import words
+from agent.steps.answer_media import AnswerMedia
+from agent.turn import Customer, Language, Reply, Turn, Utterance
+from tests.conftest import Load
+from tests.sample_steps import TABLE
+
+LANGUAGES = [language for language in get_args(Language) if language != "und"]
+
+
+def sent(turn: Turn, kind: str, text: str = "", *, language: str = "en", **parts: object) -> Turn:
+    message = replace(turn.message, kind=kind, text=text, **parts)  # type: ignore[arg-type]
+    return replace(turn, message=message, customer=Customer(id="c-1", language=language))
+
+
+def reply_to(turn: Turn, ports: Ports) -> Reply | None:
+    return AnswerMedia().run(turn, ports).reply
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio", "image", "video", "document", "location", "contacts"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_read_is_said_in_the_customers_language_with_a_person_to_turn_to(
+    turn: Turn, ports: Ports, kind: str, language: str
+) -> None:
+    reply = reply_to(sent(turn, kind, language=language), ports)
+    assert reply is not None
+    assert (reply.kind, reply.language, reply.route) == ("received", language, "fixed")
+    assert reply.text == words()["voice" if kind == "audio" else kind][language]
+    assert [button.id for button in reply.buttons] == ["person"]
+
+
+def test_every_text_fits_a_message_with_buttons_and_is_there_in_every_language() -> None:
+    for name, texts in words().items():
+        assert set(texts) == set(LANGUAGES), name
+        assert all(len(text) <= INTERACTIVE_LIMIT - 100 for text in texts.values())
+    assert all(len(title) <= BUTTON_TITLE_LIMIT for title in words()["person"].values())
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "document"])
+def test_a_caption_is_a_question_of_its_own(turn: Turn, ports: Ports, kind: str) -> None:
+    assert reply_to(sent(turn, kind, "is this trail open in June?"), ports) is None
+
+
+@pytest.mark.parametrize("kind", ["text", "button_reply", "list_reply", "nfm_reply", "button"])
+def test_words_are_left_to_the_other_steps(turn: Turn, ports: Ports, kind: str) -> None:
+    assert reply_to(sent(turn, kind, "hampta?"), ports) is None
+    assert reply_to(sent(turn, kind), ports) is None
+
+
+def test_an_order_goes_to_a_colleague(turn: Turn, ports: Ports) -> None:
+    reply = reply_to(sent(turn, "order", "2 × tent"), ports)
+    assert reply is not None
+    assert (reply.kind, reply.handoff) == ("handoff", "asked")
+
+
+def test_who_sends_a_location_hears_whom_to_call_in_need(turn: Turn, ports: Ports) -> None:
+    ports = replace(ports, index=ListIndex([], Catalogue(operator={"emergency_phone": "+91 135"})))
+    reply = reply_to(sent(turn, "location", "Balu Ka Ghera"), ports)
+    assert reply is not None
+    assert reply.text.endswith("call +91 135.")
+
+
+def test_nothing_the_customer_sent_is_repeated(turn: Turn, ports: Ports) -> None:
+    for kind in ("location", "contacts", "order"):
+        reply = reply_to(sent(turn, kind, "https://spam.example"), ports)
+        assert reply is not None
+        assert "spam" not in reply.text
+
+
+@pytest.mark.parametrize(("minutes", "kind"), [(1, "silence"), (30, "received")])
+def test_of_an_album_only_the_first_picture_is_answered(turn: Turn, ports: Ports, minutes: int, kind: str) -> None:
+    said = Utterance(speaker="S", text=f"{words()['image']['en']}\n\nnotice", at=turn.message.sent_at)
+    later = turn.message.sent_at + timedelta(minutes=minutes)
+    reply = reply_to(sent(turn, "image", sent_at=later, history=(said,)), ports)
+    assert reply is not None
+    assert reply.kind == kind
+
+
+async def test_in_a_pipeline_nothing_is_searched_or_written_for_it(turn: Turn, ports: Ports, load: Load) -> None:
+    pipeline = load("steps: [read, look, answer_media, answer]", {**TABLE, "answer_media": AnswerMedia})
+    after = await pipeline.run(sent(turn, "image"), ports)
+    assert after.reply is not None
+    assert after.reply.kind == "received"
+    assert [run.step for run in after.trace] == ["read", "look", "answer_media"]
