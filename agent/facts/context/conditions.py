@@ -20,6 +20,14 @@ _NOT_CONDITIONS = frozenset(
         "hedge",
         "landmarks",
         "need",
+        "thing",
+        "side",
+        "handled",
+        "negation",
+        "too",
+        "yes",
+        "contrast",
+        "unasserted",
     }
 )
 
@@ -30,9 +38,22 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
     return (
         _for_several(ours, theirs)
         or on_other_basis(ours, theirs)
+        or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
         or any(_apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes())
     )
+
+
+def _on_other_side(ours: Said, theirs: Said) -> bool:
+    """`After` a day on which theirs ends, or `at most` so many days ahead where they say `until` so many."""
+    if ours.family not in ("days", "time"):
+        return False
+    mine, other = ours.axes.get("side", frozenset()), theirs.axes.get("side", frozenset())
+    ends = bool(theirs.claim.first) and ours.family == "time"
+    if ours.claim.type == "notice" and ours.claim.bound == "most" and not theirs.claim.bound:
+        return "until" in theirs.axes and "until" not in ours.axes
+    until = other == {"before"} or (ends and "after" not in other)
+    return (mine == {"after"} and until) or (mine == {"before"} and other == {"after"})
 
 
 def _of_other_urgency(ours: Said, theirs: Said) -> bool:

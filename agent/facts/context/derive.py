@@ -50,7 +50,18 @@ def derived(ours: Said, prices: Sequence[Said], around: Sequence[Said]) -> Said 
             continue
         if Decimal(amount) in set(_worked_out(Decimal(base), ours, price, counts)):
             return price
+        if Decimal(amount) in set(_together(Decimal(base), theirs, prices, counts)):
+            return price
     return None
+
+
+def _together(base: Decimal, currency: str, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
+    """Two prices in one sum, for one or for all, and what lies between them."""
+    for other in prices:
+        theirs, amount = other.claim.value.split(" ")
+        if theirs == currency and Decimal(amount) != base:
+            yield abs(base - Decimal(amount))
+            yield from ((base + Decimal(amount)) * count for count in _ONE | counts.people)
 
 
 def _of_another(ours: Said, price: Said) -> bool:

@@ -70,4 +70,5 @@ def generic_words() -> frozenset[str]:
 @cache
 def place_nouns() -> frozenset[str]:
     """Nouns beside which a word is a name: pass, lake, trek."""
-    return frozenset(key_of(word) for phrase in phrases_of("places") for word in phrase.split())
+    words = (word for phrase in phrases_of("places") for word in phrase.split())
+    return frozenset(key_of(word) for word in words if len(word) > _SHORTEST)

@@ -27,6 +27,10 @@ _LISTS = (
     "hedge",
     "landmarks",
     "unasserted",
+    "negation",
+    "too",
+    "yes",
+    "contrast",
 )
 _SHORTEST_STEM = 3
 
@@ -50,6 +54,11 @@ def strict_axes() -> frozenset[str]:
 def phrases_of(name: str) -> tuple[str, ...]:
     """One of the lists beside the axes, as written."""
     return tuple(_lists()[name])
+
+
+def phrases_on(axis: str) -> tuple[tuple[str, ...], ...]:
+    """The folded words of every phrase on an axis or in a list."""
+    return tuple(tuple(key_of(word) for word in _WORD.findall(text)) for name, _, text in _entries() if name == axis)
 
 
 def key_of(word: str) -> str:

@@ -6,46 +6,24 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from agent.facts.bounds import BOUNDS
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.extent import Extent, extents, years
-from agent.facts.context.inclusion import inclusions
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
-from agent.facts.context.needs import needs
+from agent.facts.context.part import Part
 from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence, indented
+from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
+from agent.facts.context.stance import TYPES as STANCES
+from agent.facts.context.stance import stances
 from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, stated_today
 from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
-_LABELLED = frozenset({"phone", "link", "email"})
-"""Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
 _BESIDE = ("time", "days", "people", "percentage", "age", "length")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A sentence with what it holds."""
-
-    sentence: Sentence
-    claims: tuple[Found, ...]
-    names: tuple[Name, ...]
-    hits: tuple[Hit, ...]
-    meant: tuple[tuple[int, str], ...] = ()
-
-    def hits_in(self, start: int, end: int) -> Iterator[Hit]:
-        """Phrases that lie in text[start:end]."""
-        tokens = self.sentence.tokens
-        return (hit for hit in self.hits if start <= tokens[hit.start].start and tokens[hit.end - 1].end <= end)
-
-    def says(self, axis: str) -> bool:
-        """Whether any phrase of the sentence is of that axis."""
-        return any(hit.axis == axis for hit in self.hits)
 
 
 def today_in(texts: Sequence[Text]) -> date | None:
@@ -86,6 +64,7 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
         for part, before in zip(parts, _carried(text.text, parts, about), strict=True)
         for one in _told(text.text, part, before, today)
     ]
+    told = list(_with_things(told))
     return [replace(one, scope=scope, place=place, ended=one.ended or (over and _lasts(one.claim))) for one in told]
 
 
@@ -98,7 +77,7 @@ def _lasts(claim: Found) -> bool:
 
 def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
     found = sentence.hits
-    unnumbered = (*inclusions(text.text, sentence, found), *needs(text.text, sentence, found))
+    unnumbered = stances(text.text, sentence, found)
     claims = sorted((*_claims_in(text, sentence), *unnumbered), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
     return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
@@ -107,7 +86,7 @@ def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
 def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[int, str]]:
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
-    taken = [(claim.start, claim.end) for claim in claims if claim.type != "inclusion"]
+    taken = [(claim.start, claim.end) for claim in claims if claim.type not in STANCES.values()]
     for token in sentence.tokens:
         inside = any(low <= token.start < high for low, high in taken)
         if not inside and sound(token.key) not in named and (told := meaning(token.key)):
@@ -144,12 +123,13 @@ def _told(text: str, part: Part, before: Sequence[Name], today: date | None) -> 
         yield Said(
             claim,
             names=names[claim],
-            axes=_axes(part, claim, start, end),
+            axes=axes_of(part, claim, start, end),
             beside=beside[claim],
-            words=_words(part, claim, *(_label_span(part, claim) if claim.type in _LABELLED else (start, end))),
-            around=_words(part, claim, *segment(text, part.sentence, claim.start, claim.end)),
-            led=_words(
-                part, claim, _lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
+            words=words_in(part, claim, *span_of(part, claim, start, end)),
+            things=things_of(part, claim),
+            around=words_in(part, claim, *segment(text, part.sentence, claim.start, claim.end)),
+            led=words_in(
+                part, claim, lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
             ),
             ended=ended and _lasts(claim),
             asserted=not any(hit.axis == "unasserted" for hit in part.hits_in(start, end)),
@@ -222,57 +202,6 @@ def _mark(claim: Found, spans: Sequence[Extent]) -> Mark[Extent]:
     return Mark(frozenset(spans), claim.start, claim.end)
 
 
-def _axes(part: Part, claim: Found, start: int, end: int) -> dict[str, frozenset[str]]:
-    """Conditions of the clause, the nearer ones where the clause holds several claims of the kind."""
-    low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
-    axes: dict[str, set[str]] = {}
-    for hit in part.hits_in(low, high):
-        axes.setdefault(hit.axis, set()).add(hit.value)
-    if claim.bound in BOUNDS:
-        axes["bound"] = {"least" if claim.bound == "least" else "most"}
-    if claim.type != "inclusion":
-        axes.pop("included", None)
-    return {axis: frozenset(values) for axis, values in axes.items()}
-
-
-def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
-    """The clause, cut at the claims of the same family in it: what stands behind the one before is this one's."""
-    others = [other for other in part.claims if family_of(other.type) == family_of(claim.type) and other is not claim]
-    low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
-    high = min((other.start for other in others if claim.end <= other.start < end), default=end)
-    return low, high
-
-
-def _lead_of(part: Part, claim: Found, start: int) -> int:
-    """Where what leads to the claim begins."""
-    family = family_of(claim.type)
-    return max(
-        (one.end for one in part.claims if family_of(one.type) == family and one.end <= claim.start), default=start
-    )
-
-
-def _label_span(part: Part, claim: Found) -> tuple[int, int]:
-    """What may tell whose number it is: all since the number before, and the rest of the sentence behind the last."""
-    phones = [other for other in part.claims if other.type in _LABELLED and other is not claim]
-    sentence = part.sentence
-    before = [other for other in phones if other.end <= claim.start]
-    behind = [other.start for other in phones if other.start >= claim.end]
-    low = _behind_bracket(part, before[-1].end) if before else sentence.start
-    if not behind:
-        return low, sentence.end
-    return low, min(behind[0], max(sentence.clause(claim.start, claim.end)[1], _behind_bracket(part, claim.end)))
-
-
-def _behind_bracket(part: Part, end: int) -> int:
-    """Where the clause behind a number ends that a bracket or a comma closes: `(office)`."""
-    return next((cut for cut in part.sentence.cuts if cut >= end), end)
-
-
-def _words(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
-    """Meanings of the words between, without those that say whether something is included."""
-    return frozenset(told for at, told in part.meant if start <= at < end and not claim.start <= at < claim.end)
-
-
 # --- the whole text ---------------------------------------------------------------------------------------------
 
 
@@ -286,6 +215,17 @@ def _with_basis(one: Said, basis: frozenset[str]) -> Said:
     if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes:
         return one
     return replace(one, axes={**one.axes, "basis": basis}, lent=True)
+
+
+def _with_things(told: Sequence[Said]) -> Iterator[Said]:
+    """A need of nothing is of what the one before was of: `insurance is required. Elsewhere it is recommended`."""
+    last = frozenset[str]()
+    for one in told:
+        if one.claim.type == STANCES["need"]:
+            last = one.things or last
+            yield replace(one, things=last)
+        else:
+            yield one
 
 
 def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:

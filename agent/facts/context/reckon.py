@@ -11,14 +11,15 @@ _LONGEST = 366
 
 
 def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
-    """Whether `ours` is today, the days from today to a date of theirs, or that date less the days of a term."""
+    """Whether `ours` is today, the days from today to a date of theirs, that date less a term, or the end of a walk."""
     claim = ours.claim
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
     if claim.type == "notice" and not claim.bound:
         return any(abs((day - today).days) == figure(claim) for day in _days(told))
-    if claim.type == "date" and claim.note == "relative" and len(claim.value) == _FULL:
-        return date.fromisoformat(claim.value) in set(_edges(told))
+    if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12"):
+        ends = claim.value.lstrip("-")
+        return any(day.isoformat().endswith(ends) for day in _edges(told))
     return False
 
 
@@ -29,7 +30,13 @@ def _days(told: Sequence[Said]) -> Iterator[date]:
 
 
 def _edges(told: Sequence[Said]) -> Iterator[date]:
-    """The days on which a term begins or has just ended."""
-    terms = {int(days) for one in told if one.claim.type == "notice" and (days := figure(one.claim)) is not None}
+    """The days on which a term begins or has just ended, and the last days of walks."""
+    terms, walks = _counted("notice", told), _counted("duration", told)
     for day in _days(told):
-        yield from (day - timedelta(days=term + step) for term in terms if term < _LONGEST for step in (-1, 0, 1))
+        yield from (day - timedelta(days=term + step) for term in terms for step in (-1, 0, 1))
+        yield from (day + timedelta(days=walk - 1) for walk in walks)
+
+
+def _counted(kind: str, told: Sequence[Said]) -> set[int]:
+    days = (figure(one.claim) for one in told if one.claim.type == kind and one.claim.note != "nights")
+    return {int(count) for count in days if count is not None and 1 < count < _LONGEST}

@@ -32,9 +32,10 @@ class Said:
 
     `axes` are conditions in words, `beside` what the claims of other families beside it span. `words` is what else the
     clause says, `around` what the sentence does, up to a semicolon, `led` what it says ahead of the claim, behind the
-    one of its kind before. `ended` when the text says that it holds no more, `past` when its sentence speaks of what is
-    over. `lent` when the basis of its price is told elsewhere in the text. `asserted` unless its clause says that
-    nobody knows. `carried` when its sentence names nobody. `place` is the passage's number.
+    one of its kind before, `things` what a stance is taken on. `ended` when the text says that it holds no more, `past`
+    when its sentence speaks of what is over. `lent` when the basis of its price is told elsewhere in the text.
+    `asserted` unless its clause says that nobody knows. `carried` when its sentence names nobody. `place` is the
+    passage's number.
     """
 
     claim: Found
@@ -45,6 +46,7 @@ class Said:
     words: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     led: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
     ended: bool = False
     past: bool = False
     lent: bool = False

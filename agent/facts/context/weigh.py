@@ -12,8 +12,10 @@ from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
-from agent.facts.context.subjects import SHARED, Subjects, about_same, as_near
+from agent.facts.context.stance import TYPES as STANCES
+from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
+from agent.facts.context.weigh_stance import opposed
 from agent.turn import ClaimStatus
 
 _PEOPLE = {"people", "group_size"}
@@ -41,8 +43,8 @@ class Sources:
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
-        if ours.claim.type in ("inclusion", "requirement"):
-            return self._inclusion(ours) if ours.claim.type == "inclusion" else self._requirement(ours)
+        if ours.claim.type in STANCES.values():
+            return self._stance(ours)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
         if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
             return Weighed("supported", place)
@@ -73,24 +75,10 @@ class Sources:
             return Weighed("contradicted", (other or same[0]).place, other)
         return Weighed("unsupported")
 
-    def _inclusion(self, ours: Said) -> Weighed:
+    def _stance(self, ours: Said) -> Weighed:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
-        told = [one for one in self._by_family.get("inclusion", ()) if about_same(ours, one) or not one.names]
-        shared = [(_in_common(ours, one), one.claim.value == ours.claim.value, one) for one in told]
-        best = max((share for share, _, _ in shared), default=0)
-        nearest = [(same, one) for share, same, one in shared if share == best]
-        if best >= SHARED and not any(same for same, _ in nearest):
-            return Weighed("contradicted", nearest[0][1].place, nearest[0][1])
-        return Weighed("supported", nearest[0][1].place if nearest else -1)
-
-    def _requirement(self, ours: Said) -> Weighed:
-        """Contradicted where sources say only the opposite of the same subject."""
-        told = self._by_family.get("requirement", ())
-        near = [one for one in told if about_same(ours, one)] or [one for one in told if not one.names]
-        alike = next((one for one in near if one.claim.value == ours.claim.value), None)
-        if near and not alike:
-            return Weighed("contradicted", near[0].place, near[0])
-        return Weighed("supported", alike.place if alike else -1, alike)
+        against, one = opposed(ours, self._by_family.get(ours.family, ()))
+        return Weighed("contradicted" if against else "supported", one.place if one else -1, one)
 
     # --- conflicts ----------------------------------------------------------------------------------------------
 
@@ -132,13 +120,6 @@ def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said
     """What could be taken for `like` and says something else. By identity: comparing them costs too much."""
     alike = {id(one) for one in same}
     return [one for one in told if id(one) not in alike and _of_type(like, one)]
-
-
-def _in_common(ours: Said, theirs: Said) -> int:
-    """Words of the same thing; those of the clause count twice. What our clause names must be named there."""
-    if not ours.words & (theirs.words | theirs.around):
-        return 0
-    return len(ours.words & theirs.words) + len(ours.around & theirs.around)
 
 
 def _another_tier(ours: Said, theirs: Said) -> bool:

@@ -1,0 +1,85 @@
+"""Where the words stand that tell under which condition, of what or for what a claim is made, and what they say."""
+
+from agent.facts.bounds import BOUNDS
+from agent.facts.context.part import Part
+from agent.facts.context.said import family_of
+from agent.facts.context.stance import TYPES as STANCES
+from agent.facts.context.stance import reach
+from agent.facts.found import Found
+
+_OF_SCALES = frozenset({"refund", "cancellation fee"})
+_LABELLED = frozenset({"phone", "link", "email"})
+"""Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
+
+
+def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozenset[str]]:
+    """Conditions of the clause, the nearer ones where the clause holds several claims of the kind."""
+    low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
+    axes: dict[str, set[str]] = {}
+    for hit in part.hits_in(low, high):
+        axes.setdefault(hit.axis, set()).add(hit.value)
+    if claim.bound in BOUNDS:
+        axes["bound"] = {"least" if claim.bound == "least" else "most"}
+    if claim.type != "inclusion":
+        axes.pop("included", None)
+    if claim.type == "percentage" and "role" not in axes:
+        axes["role"] = _only_role(part)
+    return {axis: frozenset(values) for axis, values in axes.items() if values}
+
+
+def _only_role(part: Part) -> set[str]:
+    """What every share of a scale is of, told once: `45 days 100% refund; 20 to 44 days 60%`."""
+    roles = {hit.value for hit in part.hits if hit.axis == "role"}
+    return roles if len(roles) == 1 and roles <= _OF_SCALES else set()
+
+
+def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
+    """The clause, cut at the claims of the same family in it: what stands behind the one before is this one's."""
+    others = [other for other in part.claims if family_of(other.type) == family_of(claim.type) and other is not claim]
+    low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
+    high = min((other.start for other in others if claim.end <= other.start < end), default=end)
+    return low, high
+
+
+def span_of(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
+    """Where the words stand that tell what the claim is about."""
+    if claim.type in STANCES.values():
+        return reach(part.sentence, part.hits, part.claims, claim)
+    return _label_span(part, claim) if claim.type in _LABELLED else (start, end)
+
+
+def things_of(part: Part, claim: Found) -> frozenset[str]:
+    """Permits, meals and the like on which a stance is taken."""
+    if claim.type not in STANCES.values():
+        return frozenset()
+    return frozenset(hit.value for hit in part.hits_in(*span_of(part, claim, 0, 0)) if hit.axis == "thing")
+
+
+def lead_of(part: Part, claim: Found, start: int) -> int:
+    """Where what leads to the claim begins."""
+    family = family_of(claim.type)
+    return max(
+        (one.end for one in part.claims if family_of(one.type) == family and one.end <= claim.start), default=start
+    )
+
+
+def _label_span(part: Part, claim: Found) -> tuple[int, int]:
+    """What may tell whose number it is: all since the number before, and the rest of the sentence behind the last."""
+    phones = [other for other in part.claims if other.type in _LABELLED and other is not claim]
+    sentence = part.sentence
+    before = [other for other in phones if other.end <= claim.start]
+    behind = [other.start for other in phones if other.start >= claim.end]
+    low = _behind_bracket(part, before[-1].end) if before else sentence.start
+    if not behind:
+        return low, sentence.end
+    return low, min(behind[0], max(sentence.clause(claim.start, claim.end)[1], _behind_bracket(part, claim.end)))
+
+
+def _behind_bracket(part: Part, end: int) -> int:
+    """Where the clause behind a number ends that a bracket or a comma closes: `(office)`."""
+    return next((cut for cut in part.sentence.cuts if cut >= end), end)
+
+
+def words_in(part: Part, claim: Found, start: int, end: int) -> frozenset[str]:
+    """Meanings of the words between, without those that say whether something is included."""
+    return frozenset(told for at, told in part.meant if start <= at < end and not claim.start <= at < claim.end)

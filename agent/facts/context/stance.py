@@ -1,0 +1,129 @@
+"""Claims without a figure: whether something is in the price, whether it is needed, who sees to it.
+
+A clause takes its stance from a listed word, turned round by a negation in it, or from the clause before where it says
+no more than yes or no: `meals are included, drinks are not`.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from agent.facts.context.lexicon import Hit
+from agent.facts.context.segments import Sentence
+from agent.facts.found import Found
+
+TYPES: Mapping[str, str] = {"included": "inclusion", "need": "requirement", "handled": "handling"}
+"""What the claim of each axis is called."""
+
+_OPPOSITE = {
+    "included": "excluded",
+    "excluded": "included",
+    "needed": "not needed",
+    "not needed": "needed",
+    "operator": "customer",
+    "customer": "operator",
+}
+_NEAR = 9  # words
+_LONGEST_ECHO = 9  # words
+_FEW = 3  # words
+_CLOSE, _FAR = 1, 6  # words between a negation and what it turns round: `no special park permit is needed`
+
+
+def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
+    """One claim for each clause and axis; `unless stated` is none."""
+    hits = [_within_its_clause(sentence, hit) for hit in hits]
+    last: Hit | None = None
+    for start, end in _clauses(sentence):
+        inside = [hit for hit in hits if start <= sentence.tokens[hit.start].start < end]
+        told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
+        for axis in dict.fromkeys(hit.axis for hit in told):
+            hit = _telling([one for one in told if one.axis == axis])
+            last = hit if axis != "handled" or last is None else last
+            yield _claim(text, sentence, hit, _turned(hit, inside))
+        if not told and last and (echo := _echo(sentence, inside, start, end)):
+            yield _claim(text, sentence, Hit(last.axis, "", echo.start, echo.end), _answered(last, echo))
+
+
+def _within_its_clause(sentence: Sentence, hit: Hit) -> Hit:
+    """In `No, it is included` the answer is no part of the phrase."""
+    start, end = sentence.tokens[hit.start].end, sentence.tokens[hit.end - 1].start
+    crosses = any(start <= cut <= end for cut in sentence.cuts)
+    if not crosses or hit.axis not in TYPES or hit.value not in ("excluded", "not needed"):
+        return hit
+    return Hit(hit.axis, _OPPOSITE[hit.value], hit.start + 1, hit.end)
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    bounds = [sentence.start, *sentence.cuts, sentence.end]
+    yield from ((low, high) for low, high in itertools.pairwise(bounds) if low < high)
+
+
+def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], claim: Found) -> tuple[int, int]:
+    """What a stance is taken on: `included: A, B` all behind it, `A and B are included` all ahead, to the next one.
+
+    Where that leaves nothing, as in `recommended but not required`, it is all that stands ahead.
+    """
+    own = sentence.clause(claim.start, claim.end)
+    others = [sentence.clause(one.start, one.end) for one in claims if one.type == claim.type and one is not claim]
+    turns = _turns(sentence, hits)
+    if _leads(sentence, claim, own):
+        return own[0], min(
+            (start for start in (*turns, *(low for low, _ in others)) if start >= own[1]), default=sentence.end
+        )
+    ends = (*(end for _, end in others), *turns)
+    low = max((end for end in ends if end <= own[0]), default=sentence.start)
+    spare = [one for one in sentence.tokens if low <= one.start < own[1] and not claim.start <= one.start < claim.end]
+    return (low if len(spare) > 1 else sentence.start), own[1]
+
+
+def _turns(sentence: Sentence, hits: Sequence[Hit]) -> list[int]:
+    """Where clauses begin that speak of something else: only for, but, except."""
+    contrasts = {sentence.tokens[hit.start].start for hit in hits if hit.axis == "contrast"}
+    opening = {low: next((one.start for one in sentence.tokens if one.start >= low), -1) for low in sentence.cuts}
+    return [low for low, first in opening.items() if first in contrasts]
+
+
+def _leads(sentence: Sentence, claim: Found, own: tuple[int, int]) -> bool:
+    """Whether the telling word opens the sentence, as in a label or in `incluye A, B y C`."""
+    if own[0] != sentence.start:
+        return False
+    ahead = [token for token in sentence.tokens if own[0] <= token.start < claim.start]
+    behind = [token for token in sentence.tokens if claim.end <= token.start < own[1]]
+    return not ahead or (len(ahead) < _FEW and len(behind) > len(ahead))
+
+
+def _is_hedged(hit: Hit, hits: Sequence[Hit]) -> bool:
+    return any(other.axis == "hedge" and 0 <= hit.start - other.end < _NEAR for other in hits)
+
+
+def _telling(told: Sequence[Hit]) -> Hit:
+    """The one that denies, where a clause has both: `no permit is required`."""
+    return next((hit for hit in told if hit.value in ("not needed", "excluded")), told[0])
+
+
+def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
+    """Its value, or the opposite where a negation stands in the clause apart from it: `nothing extra`."""
+    negations = [one for one in inside if one.axis == "negation"]
+    if any(hit.start <= one.start and one.end <= hit.end for one in negations):
+        return hit.value
+    reach = _FAR if hit.axis == "need" else _CLOSE
+    turning = any(hit.start - one.end <= reach and one.start - hit.end <= reach for one in negations)
+    return _OPPOSITE[hit.value] if turning else hit.value
+
+
+def _echo(sentence: Sentence, inside: Sequence[Hit], start: int, end: int) -> Hit | None:
+    """The yes or no that closes a short clause which says nothing else of the kind."""
+    words = [place for place, token in enumerate(sentence.tokens) if start <= token.start < end]
+    answers = [hit for hit in inside if hit.axis in ("negation", "too", "yes")]
+    closing = [hit for hit in answers if hit.end - 1 == words[-1] or hit.start == words[0]] if words else []
+    return closing[-1] if closing and 1 < len(words) <= _LONGEST_ECHO else None
+
+
+def _answered(last: Hit, echo: Hit) -> str:
+    affirmed = last.value in ("included", "needed", "operator")
+    turned = affirmed if echo.axis == "negation" else not affirmed and echo.axis == "yes"
+    return _OPPOSITE[last.value] if turned else last.value
+
+
+def _claim(text: str, sentence: Sentence, hit: Hit, value: str) -> Found:
+    start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+    return Found(TYPES[hit.axis], text[start:end], start, end, value)

@@ -1,0 +1,69 @@
+"""Rules on claims without a figure: by what the sources say of the very thing."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from agent.facts.context.lexicon import phrases_on
+from agent.facts.context.meanings import meaning
+from agent.facts.context.names import treks_in
+from agent.facts.context.said import Said
+from agent.facts.context.stance import TYPES
+
+_ENOUGH = 0.5
+"""How much alike two claims must be to speak of the same thing."""
+_LISTED = 6
+"""Words from which on a source is a list of things: most of it is not about ours."""
+_SHORTEST = 4
+_MARGIN = 0.2
+"""Within which the words of two sources do not tell which of them is nearer."""
+_BY_NAME = 0.25
+"""What a shared name counts where the things are the same."""
+
+
+def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
+    """Whether what speaks most of the same thing says the opposite only, and that source; None where nothing does."""
+    near = [(_likeness(ours, one), one) for one in told if not _apart(ours, one)]
+    best = max((share for share, _ in near), default=0.0)
+    if best < _ENOUGH:
+        return False, None
+    nearest = [one for share, one in near if share >= best - _MARGIN]
+    alike = next((one for one in nearest if one.claim.value == ours.claim.value), None)
+    return (False, alike) if alike else (True, next(one for share, one in near if share == best))
+
+
+def _apart(ours: Said, theirs: Said) -> bool:
+    """Whether the two speak of different treks, or of names that no text brings together."""
+    treks, others = treks_in(ours.names), treks_in(theirs.names | theirs.scope)
+    if treks and others:
+        return not set(treks) & set(others)
+    known = theirs.names | theirs.scope
+    return bool(ours.names and known and not ours.carried and not theirs.carried and not ours.names & known)
+
+
+def _likeness(ours: Said, theirs: Said) -> float:
+    """By the things they name, else by their words; a name in common tells one permit from another."""
+    named = _BY_NAME * bool(ours.names & (theirs.names or theirs.scope))
+    if ours.things and theirs.things:
+        shared = _share(ours.things, theirs.things)
+        return shared + named + _share(_words(ours), _words(theirs)) / 10 if shared else 0.0
+    return _share(_words(ours), _words(theirs))
+
+
+def _share(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    """How much of ours is in theirs, and of theirs in ours where that is no list; 1 when the two are the same."""
+    shared = len(ours & theirs)
+    if not shared:
+        return 0.0
+    mine = shared / len(ours)
+    return mine if len(theirs) >= _LISTED else (mine + shared / len(theirs)) / 2
+
+
+def _words(one: Said) -> frozenset[str]:
+    return frozenset(word for word in one.words - _stance_words() if len(word) >= _SHORTEST)
+
+
+@cache
+def _stance_words() -> frozenset[str]:
+    """Meanings of the words that take a stance, as `price` in `in the price`."""
+    words = {word for axis in (*TYPES, "negation", "too", "yes") for phrase in phrases_on(axis) for word in phrase}
+    return frozenset(meaning(word) for word in words) | {""}
