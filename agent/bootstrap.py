@@ -14,6 +14,7 @@ import structlog
 
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.memory import Outbox
+from agent.channel.paced import PacedChannel
 from agent.escalation import require_way_to_a_person
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.sqlite import SQLiteJournal
@@ -269,10 +270,11 @@ def _recorded(environment: Environment, model: LLM) -> LLM:
 
 
 def _cloud_api(environment: Environment, settings: PortSettings) -> Channel:
-    return CloudAPIChannel(
+    meta = CloudAPIChannel(
         url=environment.whatsapp_graph_url,
         token=environment.whatsapp_token.get_secret_value(),
         phone_number_id=environment.whatsapp_phone_number_id,
         version=settings.channel.version,
         timeout_s=settings.channel.timeout_s,
     )
+    return PacedChannel(meta, settings.channel.pace)

@@ -1,7 +1,7 @@
 """The on-call page of an emergency: who is told, what they read, and that each of them is told once.
 
 A page is a send like any other: opened in the journal's outbox under a uuid of ours before it leaves. The send step
-makes the first attempt; what surely did not leave is tried again by the service until it does.
+makes the first attempt; what surely did not leave is tried again by the dispatcher.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
-from agent.ports import Address, Outgoing, Ports, Receipt, ReviewItem
-from agent.turn import Delivery, DeliveryState, Turn
+from agent.journal.rules import PAGE
+from agent.ports import Address, Outgoing, Ports, ReviewItem
+from agent.sending.attempt import attempt, delivery_of
+from agent.turn import Delivery, Turn
 
-PAGE = "page:"
-"""What the message id of a page begins with in the outbox."""
 _WORDS = 300
 """Characters of the customer's words in a page: a template's parameters and text share 1,024."""
 
@@ -48,15 +48,10 @@ async def page_on_call(turn: Turn, ports: Ports, form: PageForm) -> tuple[Delive
     return tuple([await _page(to, emergency, kind, body, turn, ports) for to in on_call])
 
 
-async def try_pages_again(ports: Ports) -> Sequence[Delivery]:
-    """Send the pages that surely never left; put those that failed, or of which nobody knows, before a person."""
-    found: list[Delivery] = []
-    for page in await ports.journal.sends(PAGE):
-        if page.state == "queued":
-            found.append(await _attempt(page, page.contact, ports))
-        elif page.state in ("failed", "unknown"):
-            await _to_a_person(page.contact, page.message_id, f"page:{page.state}", ports)
-    return found
+async def page_needs_a_person(page: Outgoing, ports: Ports) -> None:
+    """A page that failed, or of which nobody knows whether it arrived, is put before a person."""
+    await _to_a_person(page.contact, page.message_id, f"page:{page.state}", ports)
+    await ports.journal.leave_send(page.id)
 
 
 def _kind(turn: Turn) -> str:
@@ -80,27 +75,23 @@ async def _page(phone: str, emergency: str, kind: str, body: Mapping[str, Any], 
     # A hash, as a wamid would give the customer's number away wherever this id is written.
     key = f"{PAGE}{sha256(f'{turn.message.number}:{emergency}'.encode()).hexdigest()[:16]}:{kind}:{contact}"
     older = await ports.journal.outbox(key)
-    if older is not None and older.state != "queued":
-        return _delivery(older)
-    send_id = str(uuid5(NAMESPACE_URL, f"cairn:{key}"))
-    page = Outgoing(id=send_id, message_id=key, contact=contact, body=body, state="sending", number=turn.message.number)
-    return await _attempt(page, turn.message.contact, ports)
-
-
-async def _attempt(page: Outgoing, lease_contact: str, ports: Ports) -> Delivery:
-    opened = await ports.journal.open_send(lease_contact, page)
-    to = await ports.journal.address(opened.contact)
-    if to is None:
-        receipt = Receipt(state="failed", error="no address is known for this contact")
-    else:
-        receipt = await ports.channel.send(opened, to)
-    state: DeliveryState = "queued" if receipt.state == "failed" and receipt.retryable else receipt.state
-    await ports.journal.close_send(opened.id, state, wamid=receipt.wamid, error=receipt.error)
-    if state not in ("sent", "skipped"):
-        log.error("page not delivered", page=opened.id, state=state, code=receipt.code)
-    if state in ("failed", "unknown"):
-        await _to_a_person(opened.contact, opened.message_id, f"page:{state}", ports)
-    return Delivery(id=opened.id, state=state, wamid=receipt.wamid, attempts=opened.attempts + 1, error=receipt.error)
+    if older is not None:
+        return delivery_of(older)
+    page = Outgoing(
+        id=str(uuid5(NAMESPACE_URL, f"cairn:{key}")),
+        message_id=key,
+        contact=contact,
+        body=body,
+        state="sending",
+        number=turn.message.number,
+    )
+    opened = await ports.journal.open_send(turn.message.contact, page)
+    ended = await attempt(opened, ports) if opened.state == "sending" else opened
+    if ended.state not in ("sent", "skipped"):
+        log.error("page not delivered", page=ended.id, state=ended.state, code=ended.code)
+    if ended.state in ("failed", "unknown"):
+        await page_needs_a_person(ended, ports)
+    return delivery_of(ended)
 
 
 async def _to_a_person(contact: str, message_id: str, flag: str, ports: Ports) -> None:
@@ -144,7 +135,3 @@ def _one_line(text: str, most: int) -> str:
     """Templates refuse parameters with line breaks or many blanks."""
     words = " ".join(text.split())
     return words if len(words) <= most else f"{words[: most - 1]}…"
-
-
-def _delivery(page: Outgoing) -> Delivery:
-    return Delivery(id=page.id, state=page.state, wamid=page.wamid, attempts=page.attempts, error=page.error)

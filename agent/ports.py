@@ -37,10 +37,6 @@ class LeaseLostError(PortError):
     """Another worker holds this conversation now: whatever this one still wants to write must not be written."""
 
 
-class NumberStoppedError(PortError):
-    """Nothing may go out from this business number now; what was meant to go out waits until it is started."""
-
-
 # --- journal -------------------------------------------------------------------------------------------------
 
 
@@ -67,19 +63,10 @@ class IdentityChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """The sender changed an earlier message, `of` by its id, to `text`, or deleted it."""
-
-    of: str
-    text: str = ""
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
     """A customer's message as the webhook brought it. Unique by (number, id). `choice`: the id of a tapped button.
 
-    `change`: the sender has another number or user id now. `revises`: this one changes or deletes an earlier one.
+    `change`: the sender has another number or user id now.
     """
 
     id: str
@@ -91,7 +78,6 @@ class InboxMessage:
     payload: Mapping[str, Any]
     choice: str = ""
     change: IdentityChange | None = None
-    revises: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,10 +181,21 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here."""
+
+    messages: int = 0
+    last_text: str = ""
+    age_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One send, as the outbox keeps it. `id` is our uuid, `body` the Cloud API body without the uuid.
 
-    `number` is the id of the business number it goes out from; empty for the channel's own.
+    `number` is the id of the business number it goes out from; empty for the channel's own. `fallback` is the
+    template that may go out in its place once the 24 hours are over; empty for none. `callback` is the uuid on the
+    wire where that is not `id`: after a send that surely failed was made again. Times are epoch seconds.
     """
 
     id: str
@@ -209,7 +206,23 @@ class Outgoing:
     wamid: str = ""
     attempts: int = 0
     error: str = ""
+    code: int | None = None
     number: str = ""
+    fallback: Mapping[str, Any] = field(default_factory=dict)
+    callback: str = ""
+    resends: int = 0
+    opened_at: float = 0.0
+    not_before: float = 0.0
+
+    @property
+    def on_the_wire(self) -> str:
+        """The uuid to put in `biz_opaque_callback_data`."""
+        return self.callback or self.id
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it may open a closed conversation."""
+        return self.body.get("type") == "template"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +298,7 @@ class ConsentEntry:
     scope: ConsentScope = "all"
 
 
-ReviewReason = HandoffReason | Literal["flagged"]
+ReviewReason = HandoffReason | Literal["flagged", "delivery"]
 ReviewState = Literal["open", "done"]
 
 
@@ -307,6 +320,8 @@ class Pause:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
     """One turn that a person should look at. `flagged`: no hand-off, only what the checks noticed.
+
+    `delivery`: an answer that did not reach the customer, or of which nobody knows; its flags name the send.
 
     `waiting`: messages that came since, while the bot was silent because of it.
     """
@@ -333,10 +348,8 @@ class Journal(Protocol):
         Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
         downgrading it, and are recorded for the store; events are recorded for the store. What a person chose in
         WhatsApp about marketing, and a send refused because they stopped it, becomes a line of the consent ledger.
-        An edit changes what will be read of a message, and what was kept of it; a deletion leaves nothing of it. An
-        answer that has not left yet is begun again: its lease ends. A status whose error code says so stops its
-        number. `news` of events acts: numbers stop, templates are kept apart, and the bot falls silent for somebody
-        a colleague writes to.
+        A status whose error code says so stops its number. `news` of events acts: numbers stop, templates are kept
+        apart, and the bot falls silent for somebody a colleague writes to.
         """
 
     async def waiting(self) -> Sequence[str]:
@@ -348,7 +361,8 @@ class Journal(Protocol):
     async def lease(self, contact: str, seconds: float) -> Lease | None:
         """Take the conversation and all its unanswered messages, in order of `sent_at`; None when not free.
 
-        Counts the attempt before handing it out. A message attempted 3 times before is set aside instead.
+        Counts the attempt before handing it out. A message attempted 3 times before is set aside instead, with an item
+        in the review queue. A flood comes in portions that one turn can read.
         On its last attempt a message comes alone, and messages whose answer may be on its way come without
         newer ones: the others follow with the next lease.
         """
@@ -359,28 +373,83 @@ class Journal(Protocol):
     async def settle(self, lease: Lease) -> None:
         """Mark the lease's messages answered and give the conversation back, or LeaseLostError."""
 
-    async def release(self, lease: Lease, *, counted: bool = True) -> None:
-        """Give the conversation back unanswered; its messages are tried again.
-
-        Not `counted`, the attempt is taken back: nothing was wrong with the messages.
-        """
+    async def release(self, lease: Lease, *, again_in_s: float = 0.0) -> None:
+        """Give the conversation back unanswered; its messages are tried again, at the earliest after `again_in_s`."""
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         """The send that answers this message, if one was ever opened."""
 
-    async def sends(self, prefix: str) -> Sequence[Outgoing]:
-        """Sends whose message id begins with `prefix` and that have not reached anybody: queued, failed or unknown."""
-
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
-        """Insert as `sending`, at most one per message id: returns the older one when there is one.
+        """Insert, at most one per message id: returns the older one as it is when there is one.
 
-        An older one that is `queued` (it surely never left) takes the new body and is `sending` again.
-        Raises LeaseLostError when this process leased the conversation and no longer holds it, NumberStoppedError
-        when the send's number is stopped.
+        It is `sending`, for the caller to post at once, or `queued` for the dispatcher: where the number is stopped
+        and where the contact waits for an older send.
+        Raises LeaseLostError when this process leased the conversation and no longer holds it.
         """
 
-    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
-        """Write down how the attempt ended; a status that came first is not downgraded."""
+    async def close_send(
+        self,
+        outgoing_id: str,
+        state: DeliveryState,
+        *,
+        wamid: str = "",
+        error: str = "",
+        code: int | None = None,
+        wait_s: float = 0.0,
+        counted: bool = True,
+    ) -> Outgoing:
+        """Write down how the attempt ended, and what came of it; a status that came first is not downgraded.
+
+        Queued again, it waits for `wait_s`; not `counted`, no attempt was made. Code 131050 becomes a line of the
+        consent ledger.
+        """
+
+    async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
+        """Sends somebody must see to now, the longest waiting first.
+
+        Queued ones whose time has come, whose number may send and whose contact waits for no older one; unknown ones
+        of which no status told within `unknown_after_s`; failed ones nobody looked at; and `sending` for too long.
+        """
+
+    async def take_send(self, outgoing_id: str) -> Outgoing | None:
+        """A queued send, now `sending` and the caller's to post; None when it is not due or somebody took it."""
+
+    async def send_again(
+        self, outgoing_id: str, *, wait_s: float = 0.0, body: Mapping[str, Any] | None = None, by: str = ""
+    ) -> bool:
+        """Queue a failed send once more, under another uuid, after `wait_s`.
+
+        `by` a person, in the audit log, an unknown one too. False when it is in any other state. What statuses of the
+        earlier attempt still say is told apart.
+        """
+
+    async def leave_send(self, outgoing_id: str) -> None:
+        """Nothing more happens to this send by itself: a person was told, or nobody need be."""
+
+    async def arrived(self, outgoing_id: str, by: str) -> bool:
+        """A person saw that an unknown send reached the customer, in the audit log; False when it is not unknown."""
+
+    async def send_of(self, outgoing_id: str) -> Outgoing | None:
+        """The send with this id."""
+
+    async def window_left_s(self, contact: str, number: str, heard_at: datetime | None = None) -> float:
+        """Seconds until the 24-hour window closes, negative when it is closed.
+
+        It opens with every message or call of this contact to this number, by the customer's own time. `heard_at`:
+        one that may not be known here yet.
+        """
+
+    async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
+        """Remember what WhatsApp told of a contact or of `template:NAME`, for so many hours; 0 for good."""
+
+    async def marks(self, subject: str) -> Mapping[str, datetime]:
+        """What is remembered of it now: by kind, since when."""
+
+    async def set_aside(self) -> Sequence[Inbound]:
+        """Messages set aside for which nothing was ever sent, the oldest first."""
+
+    async def peek(self, contact: str) -> Waiting:
+        """What waits to be leased of this contact, without taking it."""
 
     async def number_state(self, number: str) -> NumberState:
         """Whether this business number may send now; one nobody ever stopped may."""
@@ -704,7 +773,7 @@ class LLM(Protocol):
 class Receipt:
     """How one POST ended: sent (accepted by WhatsApp), failed (surely not sent) or unknown (nobody can say).
 
-    A dry run's channel answers skipped.
+    A dry run's channel answers skipped. `held`: nothing was posted, because a limit of our own asks to wait.
     """
 
     state: Literal["sent", "failed", "unknown", "skipped"]
@@ -713,13 +782,14 @@ class Receipt:
     retryable: bool = False
     retry_after_s: float = 0.0
     error: str = ""
+    held: bool = False
 
 
 class Channel(Protocol):
     """The way to the customer. Never raises for a refused or ambiguous send: the receipt says it."""
 
     async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
-        """One POST, with the outgoing id in `biz_opaque_callback_data`."""
+        """At most one POST, with the send's uuid in `biz_opaque_callback_data`."""
 
     async def mark_read(self, message_id: str, *, typing: bool) -> None:
         """Blue ticks, and the typing bubble for at most 25 s. Failing is not an error."""

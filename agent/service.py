@@ -11,12 +11,14 @@ from typing import Any
 import structlog
 
 from agent.attention import attend
+from agent.burst import patience_s
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
-from agent.paging import try_pages_again
+from agent.pace import Pace
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import InboxItem, InboxMessage, Lease, LeaseLostError, PortError, Ports
 from agent.recall import recalled
+from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
 from agent.store.feed import Feed
 from agent.turn import Delivery, Inbound, Turn
@@ -26,8 +28,8 @@ log = structlog.get_logger("channel")
 _LOG_LEVEL: Mapping[Urgency, int] = {"critical": CRITICAL, "warning": WARNING, "info": INFO}
 RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
-PAGES_AGAIN_S = 5.0
-"""How often pages that did not leave are tried again."""
+DISPATCH_S = 0.5
+"""How often the outbox is looked at for sends that are due."""
 PLACES_AT_START = 4
 """Conversations answered at once before any was: each that succeeds opens one more place.
 
@@ -53,13 +55,17 @@ class Service:
         self.on_turn = on_turn
         self.on_new: Callable[[InboxItem], None] = lambda item: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
-        self._next_pages = 0.0
         at_start = min(PLACES_AT_START, settings.turns_at_once)
         self._places = asyncio.Semaphore(at_start)
         self._places_to_open = settings.turns_at_once - at_start
         self._conversations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[Any]] = set()
-        self._last_word: dict[str, float] = {}
+        self._news = asyncio.Event()
+        self._flood = Pace(60.0 / settings.messages_a_minute, settings.messages_a_minute)
+        self._dispatcher = Dispatcher(
+            ports, unknown_after_s=settings.unknown_after_s, on_page=lambda page: self.on_page(page)
+        )
+        self._dispatching: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def receive(self, items: Sequence[InboxItem]) -> int:
@@ -70,7 +76,7 @@ class Service:
         for item in fresh:
             self._report(item)
         if any(isinstance(item, InboxMessage) for item in fresh):
-            self._spawn(self.wake())
+            self._news.set()
         return len(fresh)
 
     def _report(self, item: InboxItem) -> None:
@@ -79,32 +85,18 @@ class Service:
         if alert is not None:
             log.log(_LOG_LEVEL[alert.urgency], "whatsapp account", kind=alert.kind, told=alert.text)
 
-    async def wake(self) -> None:
-        """Start a conversation for every contact that waits and has none running."""
-        for contact in await self._ports.journal.waiting():
-            self._last_word[contact] = asyncio.get_running_loop().time()
-            if contact not in self._conversations and not self._stopping:
-                self._converse(contact)
-
     async def run(self, poll_s: float = 1.0) -> None:
-        """Take up what an earlier process left, then look again now and then: no wake-up can be lost for ever."""
+        """Take up what waits, at each news and now and then: no wake-up can be lost for ever."""
+        self._dispatching = asyncio.create_task(self._dispatcher.run(min(poll_s, DISPATCH_S)))
         while not self._stopping:
+            self._news.clear()
             with contextlib.suppress(PortError):  # the journal's own health check reports it
                 await self._take_up()
-            with contextlib.suppress(PortError):
-                await self._page_again()
-            await asyncio.sleep(poll_s)
-
-    async def _page_again(self) -> None:
-        """Pages that did not leave are tried again for as long as it takes: somebody is in danger."""
-        now = asyncio.get_running_loop().time()
-        if now < self._next_pages:
-            return
-        self._next_pages = now + PAGES_AGAIN_S
-        for page in await try_pages_again(self._ports):
-            self.on_page(page)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), poll_s)
 
     async def _take_up(self) -> None:
+        """Start a conversation for every contact that waits and has none running."""
         for contact in await self._ports.journal.waiting():
             if contact not in self._conversations and not self._stopping:
                 self._converse(contact)
@@ -112,12 +104,16 @@ class Service:
     async def stop(self) -> None:
         """Take no new conversation and let those under way finish; what does not is answered after the next start."""
         self._stopping = True
+        self._news.set()
+        if self._dispatching:
+            self._dispatching.cancel()
         running = [*self._conversations.values(), *self._background]
         if running:
             _, late = await asyncio.wait(running, timeout=self._settings.drain_s)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await self._dispatcher.finish(self._settings.drain_s)
 
     @property
     def busy(self) -> int:
@@ -135,32 +131,47 @@ class Service:
         task.add_done_callback(lambda done: self._conversations.pop(contact, None))
 
     async def _answer_waiting(self, contact: str) -> None:
-        """Answer until nothing of this contact waits. Whatever goes wrong here, the inbox still has the message."""
+        """Answer until nothing of this contact waits. Whatever goes wrong here, the inbox still has the message.
+
+        Waiting for the rest of a burst, or for a flood to calm, takes no place from anybody.
+        """
         try:
-            await self._quiet(contact)
-            async with self._places:
-                while not self._stopping and (lease := await self._lease(contact)) is not None:
-                    await self._answer(lease)
+            while not self._stopping and await self._quiet(contact):
+                async with self._places:
+                    if not await self._answer_next(contact):
+                        return
         except LeaseLostError:
             log.warning("conversation taken over by another worker", contact=contact)
         except PortError as error:
             log.error("conversation put off", contact=contact, reason=str(error))
             await asyncio.sleep(RETRY_AFTER_S[0])
-        finally:
-            self._last_word.pop(contact, None)
 
-    async def _lease(self, contact: str) -> Lease | None:
-        return await self._ports.journal.lease(contact, self._settings.lease_s)
+    async def _answer_next(self, contact: str) -> bool:
+        """One turn; False when there was nothing to lease, or nobody may."""
+        lease = await self._ports.journal.lease(contact, self._settings.lease_s)
+        if lease is None:
+            return False
+        self._flood.charge(contact, len(lease.messages))
+        await self._answer(lease)
+        return True
 
-    async def _quiet(self, contact: str) -> None:
-        """Wait until the customer has been quiet for the burst window, or the limit is over."""
+    async def _quiet(self, contact: str) -> bool:
+        """Wait until the customer seems to have said all, or the limit is over; False when nothing waits.
+
+        Who writes faster than anybody could be answered waits longer, and is answered all at once.
+        """
         loop = asyncio.get_running_loop()
-        end = loop.time() + self._settings.burst_limit_s
+        calm = min(self._flood.wait(contact), self._settings.flood_wait_s)
+        end = loop.time() + max(self._settings.burst_limit_s, calm)
+        calm_at = loop.time() + calm
         while True:
-            quiet_at = self._last_word.get(contact, 0.0) + self._settings.burst_window_s
-            wait = min(quiet_at, end) - loop.time()
-            if wait <= 0:
-                return
+            waiting = await self._ports.journal.peek(contact)
+            if not waiting.messages:
+                return False
+            quiet_s = patience_s(waiting.last_text, self._settings) - waiting.age_s
+            wait = min(max(quiet_s, calm_at - loop.time()), end - loop.time())
+            if wait <= 0 or self._stopping:
+                return True
             await asyncio.sleep(wait)
 
     async def _answer(self, lease: Lease) -> None:
@@ -182,12 +193,9 @@ class Service:
             read = await recalled(message, self._ports.store)
             turn = await self._pipeline().run(Turn(message=read), self._ports)
         except TurnStoppedError as stopped:
-            if (await self._ports.journal.number_state(message.number)).stopped:
-                await self._ports.journal.release(lease, counted=False)
-                return
             log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=str(stopped))
-            await asyncio.sleep(RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1])
-            await self._ports.journal.release(lease)
+            wait = RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1]
+            await self._ports.journal.release(lease, again_in_s=wait)
             return
         finally:
             answered.set()

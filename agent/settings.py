@@ -20,11 +20,20 @@ class StoreSettings(Strict):
     memory_limit: str = Field("1GB", pattern=r"^\d+(MB|GB)$", description="Memory DuckDB may use, such as 512MB.")
 
 
+class PaceSettings(Strict):
+    """How fast we may send. Meta refuses what is faster."""
+
+    per_second: int = Field(80, ge=1, le=1000, description="Sends a second from one number; 20 beside the phone app.")
+    pair_every_s: float = Field(6.0, ge=0, le=60, description="Seconds one message to a person costs; 0 for no limit.")
+    pair_burst: int = Field(45, ge=1, le=1000, description="Messages to a person that may be borrowed at once.")
+
+
 class ChannelSettings(Strict):
     """The Cloud API."""
 
     version: str = Field("v25.0", pattern=r"^v\d+\.\d$", description="Graph API version.")
     timeout_s: float = Field(10.0, gt=0, le=60, description="How long one send may take, in seconds.")
+    pace: PaceSettings = Field(default_factory=PaceSettings, description="Limits of WhatsApp that we keep ourselves.")
 
 
 class PortSettings(Strict):
@@ -45,6 +54,16 @@ class ServiceSettings(Strict):
         0.8, ge=0, le=10, description="Quiet time after a message before it is answered: fragments become one turn."
     )
     burst_limit_s: float = Field(4.0, ge=0, le=60, description="Longest wait for further fragments.")
+    messages_a_minute: int = Field(
+        30, ge=1, le=1000, description="Messages a minute of one contact beyond which they are answered together."
+    )
+    flood_wait_s: float = Field(20.0, ge=0, le=600, description="Longest a contact who writes faster than that waits.")
+    unsigned_a_minute: int = Field(
+        60, ge=1, le=100_000, description="Webhook requests without a signature one address may send in a minute."
+    )
+    unknown_after_s: float = Field(
+        120.0, ge=5, le=3600, description="How long a status may take to settle an unknown send; then a person does."
+    )
     lease_s: float = Field(60.0, ge=5, le=600, description="How long one conversation is held while it is answered.")
     turns_at_once: int = Field(200, ge=1, le=10_000, description="Conversations answered at the same time.")
     drain_s: float = Field(10.0, ge=0, le=60, description="How long shutdown waits for turns under way.")

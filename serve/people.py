@@ -94,5 +94,5 @@ def plain(item: ReviewItem) -> dict[str, Any]:
 async def count_open(agent: Any, metrics: Metrics) -> None:
     """Bring the gauge of open items up to date, for every reason there is."""
     items = await agent.ports.journal.reviews()
-    for reason in (*get_args(get_args(ReviewReason)[0]), "flagged"):
+    for reason in (*get_args(get_args(ReviewReason)[0]), "flagged", "delivery"):
         metrics.review.labels(reason).set(sum(item.reason == reason for item in items))

@@ -16,9 +16,11 @@ from agent.channel.payload import parse_webhook
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
 from agent.ports import InboxItem, PortError
+from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, count_stopped, lines
 from serve.people import add_people_routes, count_open
+from serve.sends import add_send_routes
 
 log = structlog.get_logger("channel")
 
@@ -70,6 +72,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
     async def start(app: Sanic[Any, Any]) -> None:
         agent = await build()
         app.ctx.agent = agent
+        app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
         app.ctx.keys = _with_secret(keys or _keys_of(agent))
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
@@ -107,6 +110,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     app.add_route(metrics, "/metrics", methods=["GET"])
     add_people_routes(app)
     add_number_routes(app)
+    add_send_routes(app)
 
 
 async def handshake(request: Request) -> HTTPResponse:
@@ -130,6 +134,8 @@ async def _take(request: Request) -> HTTPResponse:
     if "transfer-encoding" in request.headers:
         return json({"error": "send a Content-Length, not chunks"}, status=400)
     signature = request.headers.get("x-hub-signature-256", "")
+    if request.app.ctx.unsigned.refuses(signature, request.ip):
+        return json({"error": "too many requests without a signature"}, status=429)
     form = signed_form(request.body, signature, request.app.ctx.keys.secrets)
     if form is None:
         return json({"error": "the signature does not fit the body"}, status=401)

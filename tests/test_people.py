@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agent.channel.memory import Outbox
 from agent.handoff import COLLEAGUE_WRITES, handoff_reply
+from agent.journal.memory import MemoryJournal
 from agent.pipeline import Pipeline
 from agent.ports import Address, Ports
 from agent.recall import recalled
@@ -53,7 +54,7 @@ class Talk:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
-        self.ports = world()
+        self.ports = replace(world(), journal=MemoryJournal(now=(NOON + timedelta(hours=1)).timestamp))
         self.said: list[Turn] = []
 
     async def write(self, text: str, *, key: str = "") -> Turn:

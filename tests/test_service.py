@@ -19,7 +19,7 @@ from agent.turn import Compliance, Inbound, Turn
 from tests.conftest import Load
 from tests.sample_steps import TABLE, Answer
 
-START = datetime(2026, 11, 22, 9, tzinfo=UTC)
+START = datetime.now(UTC) - timedelta(hours=1)
 
 
 class Echo(Answer):
@@ -156,10 +156,81 @@ async def test_a_stop_by_whatsapp_holds_every_answer_until_the_number_is_started
         await asyncio.sleep(0.3)
         assert len(texts(ports)) == 1
         assert (await ports.journal.number_state("100")).reason.startswith("131048: ")
-        assert (await ports.journal.depth())["waiting"] == 2
         await ports.journal.start_number("100", "asha")
         await until(lambda: len(texts(ports)) == 3)
     assert sorted(texts(ports)[1:]) == ["first", "second"]
+
+
+async def test_a_message_that_came_a_day_late_is_put_before_a_person(load: Load, ports: Ports) -> None:
+    late = replace(written(1, "still there?"), sent_at=datetime.now(UTC) - timedelta(hours=25))
+    async with serving(load(LINES, STEPS), ports) as service:
+        await service.receive([late])
+        async with asyncio.timeout(10):
+            while not await ports.journal.reviews():  # noqa: ASYNC110 (waits for another task's write)
+                await asyncio.sleep(0.02)
+    (item,) = await ports.journal.reviews()
+    assert (item.reason, item.flags[0]) == ("delivery", "delivery:window_closed")
+    assert texts(ports) == []
+    turns = [record.body for record in await ports.journal.records_after(0) if record.kind == "turn"]
+    assert "outside the 24 hours" in turns[0]["delivery"]["error"]
+
+
+async def test_a_message_that_came_a_day_late_is_answered_by_the_template(load: Load, ports: Ports) -> None:
+    lines = LINES.replace("step: send,", "step: send, late_template: answer_ready,")
+    late = replace(written(1, "still there?"), sent_at=datetime.now(UTC) - timedelta(hours=25))
+    async with serving(load(lines, STEPS), ports) as service:
+        await service.receive([late])
+        assert isinstance(ports.channel, Outbox)
+        outbox = ports.channel
+        await until(lambda: len(outbox.posts) == 1)
+    template = outbox.posts[0].outgoing.body["template"]
+    assert (template["name"], template["language"]) == ("answer_ready", {"code": "en"})
+    assert [part["text"] for part in template["components"][0]["parameters"]] == ["-", "still there?"]
+
+
+async def test_a_customer_who_floods_is_answered_together_and_slows_nobody(load: Load, ports: Ports) -> None:
+    settings = ServiceSettings(burst_window_s=0.0, messages_a_minute=5, flood_wait_s=1.5, drain_s=5.0)
+    feed = Feed(ports.journal, ports.store)
+    service = Service(lambda: load(LINES, STEPS), ports, feed, settings)
+    running = asyncio.create_task(service.run(poll_s=0.05))
+    for number in range(40):
+        await service.receive([written(number, f"spam {number}")])
+        await asyncio.sleep(0.02)
+    await service.receive([written(99, "hello", sender="919000000002")])
+    began = asyncio.get_running_loop().time()
+    await until(lambda: "hello" in texts(ports))
+    assert asyncio.get_running_loop().time() - began < 1.0
+    await until(lambda: sum(text.count("spam") for text in texts(ports)) == 40)
+    assert len(texts(ports)) < 15
+    await service.stop()
+    running.cancel()
+    await feed.aclose()
+
+
+async def test_a_turn_that_fails_holds_no_place_while_it_waits(load: Load, ports: Ports) -> None:
+    class Failing(Echo):
+        def run(self, turn: Turn, ports: Ports) -> Turn:
+            if turn.message.text == "bad":
+                raise RuntimeError("down")
+            return super().run(turn, ports)
+
+    lines = LINES.replace("echo,", "{step: failing, on_error: stop},")
+    async with serving(load(lines, {**STEPS, "failing": Failing}), ports) as service:
+        senders = [f"91900000{number:04}" for number in range(8)]
+        await service.receive([written(number, "bad", sender=sender) for number, sender in enumerate(senders)])
+        await asyncio.sleep(0.3)
+        await service.receive([written(99, "hello", sender="919000000099")])
+        async with asyncio.timeout(1.5):
+            while texts(ports) != ["hello"]:  # noqa: ASYNC110 (waits for another task's send)
+                await asyncio.sleep(0.01)
+
+
+async def test_a_greeting_waits_for_its_question_and_a_question_for_nothing(load: Load, ports: Ports) -> None:
+    async with serving(load(LINES, STEPS), ports, window_s=0.5) as service:
+        await service.receive([written(1, "hi"), written(2, "Is Hampta open now?", sender="919000000002")])
+        await until(lambda: texts(ports) == ["Is Hampta open now?"])
+        await service.receive([written(3, "when is Hampta open?")])
+        await until(lambda: texts(ports)[1:] == ["hi\nwhen is Hampta open?"])
 
 
 async def test_stopping_finishes_the_turn_under_way(load: Load, ports: Ports) -> None:

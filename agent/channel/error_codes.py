@@ -13,13 +13,18 @@ class ErrorCode:
     """`retry`: same message again after `wait_s`, at most `retries` times; `stop_number`: nothing more from this
     number until a person looked; `permanent`: never this message again; `other`: the meaning says what.
 
-    `doubtful` codes do not even say whether the message went out.
+    `resends` is how often a message that was accepted, and failed with this code by a status, is sent again.
+    `per_pair` waits grow as 4^X seconds. `closed_window`: a template may go out instead. `doubtful` codes do not even
+    say whether the message went out.
     """
 
     action: Action
     meaning: str
     wait_s: float = 0.0
     retries: int = 0
+    resends: int = 0
+    per_pair: bool = False
+    closed_window: bool = False
     doubtful: bool = False
 
 
@@ -36,12 +41,13 @@ def why_stop(code: int) -> str:
     return f"{code}: {row.meaning}" if row and row.action == "stop_number" else ""
 
 
-def _retry(meaning: str, wait_s: float = 0.0, retries: int = 2) -> ErrorCode:
-    return ErrorCode(action="retry", meaning=meaning, wait_s=wait_s, retries=retries)
+def _retry(meaning: str, wait_s: float = 0.0, retries: int = 10) -> ErrorCode:
+    return ErrorCode(action="retry", meaning=meaning, wait_s=wait_s, retries=retries, resends=min(retries, 2))
 
 
 def _stop(meaning: str) -> ErrorCode:
-    return ErrorCode(action="stop_number", meaning=meaning)
+    """What failed with it waits, and goes out once the number is started."""
+    return ErrorCode(action="stop_number", meaning=meaning, resends=1)
 
 
 def _never(meaning: str) -> ErrorCode:
@@ -56,6 +62,20 @@ _PERMISSION = _stop("the token lacks a permission for this number")
 
 MARKETING_STOPPED = 131050
 """A send to somebody who stopped our marketing messages in WhatsApp."""
+WINDOW_CLOSED = 131047
+"""A send that is no template, more than 24 hours after the customer wrote."""
+CONTACT_MARKS: Mapping[int, tuple[str, float]] = MappingProxyType(
+    {
+        131026: ("undeliverable", 0),
+        130403: ("blocked_by_us", 0),
+        130497: ("country", 0),
+        131049: ("held", 24),
+        130472: ("experiment", 24),
+    }
+)
+"""What these codes say of the person: a word for it, and for how many hours it holds; 0 for good."""
+TEMPLATE_MARKS: Mapping[int, str] = MappingProxyType({132001: "missing", 132015: "paused", 132016: "disabled"})
+"""What these codes say of the template: it is not used until a person has looked."""
 
 ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
     {
@@ -73,9 +93,11 @@ ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
         130403: _never("we have blocked this person"),
         130429: _retry("too many messages per second from this number", wait_s=1),
         130472: _never("WhatsApp holds marketing back from this person for an experiment"),
-        130497: _stop("the number may not message this country"),
+        130497: _never("the number may not message this country"),
         130501: _never("this message type is not supported in groups"),
-        131000: ErrorCode(action="other", meaning="unknown fault at Meta; it may have been sent", doubtful=True),
+        131000: ErrorCode(
+            action="other", meaning="unknown fault at Meta; it may have been sent", wait_s=5, resends=2, doubtful=True
+        ),
         131005: _stop("access denied: check the token's permissions"),
         131008: _never("a required parameter is missing"),
         131009: _never("a parameter has a value that is not allowed"),
@@ -88,16 +110,22 @@ ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
         131042: _stop("payment problem: nothing is delivered until it is settled"),
         131044: _stop("payment problem: nothing is delivered until it is settled"),
         131045: _stop("the number is not registered"),
-        131047: _other("more than 24 hours since the customer wrote: only a template may be sent"),
+        WINDOW_CLOSED: ErrorCode(
+            action="other",
+            meaning="more than 24 hours since the customer wrote: only a template may be sent",
+            closed_window=True,
+        ),
         131048: _stop("too many people blocked or reported this number: stop sending"),
         131049: _never("WhatsApp holds this marketing message back: not again within 24 hours"),
         MARKETING_STOPPED: _never("this person stopped marketing messages: write down the opt-out"),
         131051: _never("this message type is not supported"),
         131052: _other("the customer's media could not be downloaded: ask to send it again"),
         131053: _retry("Meta could not fetch or take the media", wait_s=1, retries=1),
-        131056: _retry("too many messages to this person", wait_s=4),
+        131056: ErrorCode(
+            action="retry", meaning="too many messages to this person", wait_s=4, retries=6, resends=2, per_pair=True
+        ),
         131057: _retry("the account is in maintenance or being upgraded", wait_s=60),
-        131060: _other("the message is not available"),
+        131060: _retry("the message is not available for a moment", wait_s=5, retries=1),
         131062: _other("this message may not be sent to a user id: the phone number is needed"),
         131063: _other("marketing is switched off on the Cloud API"),
         131064: _stop("templates were filed under the wrong category: sending is limited"),

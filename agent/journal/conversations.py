@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.journal import records, revisions
+from agent.journal import people, reach, records
 from agent.journal.merging import LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
-from agent.journal.rules import MAX_ATTEMPTS, due, moment
-from agent.ports import Lease, LeaseLostError
+from agent.journal.rules import MAX_ATTEMPTS, due, last_heard, moment, set_aside_item
+from agent.ports import Lease, LeaseLostError, Waiting
 from agent.turn import Inbound
 
 _HELD = "contact = ? AND fence = ? AND lease_owner = ? AND lease_until > ?"
@@ -26,7 +26,7 @@ def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
     """Contacts with unanswered messages and no live lease, the longest waiting first."""
     rows = connection.execute(
         "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' AND lease_until <= ? "
-        f"AND {RUNNING} AND NOT {LEASED_UNDER_OLD_ID.format(contact='inbox.contact', now='?')} "
+        f"AND {RUNNING.format('inbox')} AND NOT {LEASED_UNDER_OLD_ID.format(contact='inbox.contact', now='?')} "
         "GROUP BY contact ORDER BY min(received_at), min(place)",
         (now, round(now * 1e6), now),
     ).fetchall()
@@ -52,6 +52,8 @@ def lease(connection: sqlite3.Connection, contact: str, owner: str, seconds: flo
     )
     for message in messages:
         connection.execute("UPDATE inbox SET attempts = attempts + 1 WHERE place = ?", (message.place,))
+    for number, heard_at in last_heard(kept.message for kept in messages).items():
+        reach.open_window(connection, contact, number, heard_at)
     return Lease(
         contact=contact,
         fence=fence,
@@ -79,21 +81,16 @@ def settle(connection: sqlite3.Connection, held: Lease, owner: str, now: float) 
         connection.execute(
             "UPDATE inbox SET state = 'answered' WHERE number = ? AND id = ?", (message.number, message.id)
         )
-    revisions.settled(connection, held.messages, now)
 
 
-def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float, *, counted: bool = True) -> None:
-    """Give the conversation back as it is, or as it was before the attempt."""
+def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float, *, again_in_s: float = 0.0) -> None:
+    """Give the conversation back as it is; nobody's lease keeps it until it may be tried again."""
     changed = connection.execute(
-        f"UPDATE conversations SET lease_owner = '', lease_until = 0 WHERE {_HELD}",
-        (held.contact, held.fence, owner, now),
+        f"UPDATE conversations SET lease_owner = '', lease_until = ? WHERE {_HELD}",
+        (now + again_in_s if again_in_s else 0, held.contact, held.fence, owner, now),
     ).rowcount
     if not changed:
         raise lost(held.contact)
-    for message in held.messages if not counted else ():
-        connection.execute(
-            "UPDATE inbox SET attempts = attempts - 1 WHERE number = ? AND id = ?", (message.number, message.id)
-        )
 
 
 def must_hold(connection: sqlite3.Connection, contact: str, fence: int, owner: str, now: float) -> None:
@@ -123,8 +120,8 @@ def _without_set_aside(connection: sqlite3.Connection, contact: str, now: float)
 def _waiting_messages(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[_Waiting]:
     rows = connection.execute(
         "SELECT place, attempts, id, kind, text, choice, sent_at, number, EXISTS "
-        "(SELECT 1 FROM outbox WHERE message_id = inbox.id AND outbox.state <> 'queued') FROM inbox "
-        f"WHERE contact = ? AND state = 'waiting' AND {RUNNING} ORDER BY sent_at, place",
+        "(SELECT 1 FROM outbox WHERE message_id = inbox.id) FROM inbox "
+        f"WHERE contact = ? AND state = 'waiting' AND {RUNNING.format('inbox')} ORDER BY sent_at, place LIMIT 500",
         (contact, round(now * 1e6)),
     ).fetchall()
     return [
@@ -150,3 +147,25 @@ def _set_aside(connection: sqlite3.Connection, row: _Waiting, now: float) -> Non
     }
     key = f"message-set-aside:{message.number}:{message.id}"
     records.append(connection, "event", key, message.contact, body, now)
+    people.open_review(connection, set_aside_item(message, moment(round(now * 1e6))), now)
+
+
+def set_aside(connection: sqlite3.Connection) -> Sequence[Inbound]:
+    """Messages set aside that no send answers, the oldest first."""
+    rows = connection.execute(
+        "SELECT id, contact, kind, text, choice, sent_at, number FROM inbox WHERE state = 'set_aside' "
+        "AND NOT EXISTS (SELECT 1 FROM outbox WHERE message_id = inbox.id) ORDER BY place LIMIT 100"
+    ).fetchall()
+    return [
+        Inbound(id=key, contact=contact, kind=kind, text=text, choice=choice, sent_at=moment(sent_at), number=number)
+        for key, contact, kind, text, choice, sent_at, number in rows
+    ]
+
+
+def peek(connection: sqlite3.Connection, contact: str, now: float) -> Waiting:
+    """How much waits, and the newest of it."""
+    rows = connection.execute(
+        "SELECT text, received_at FROM inbox WHERE contact = ? AND state = 'waiting' ORDER BY received_at, place",
+        (contact,),
+    ).fetchall()
+    return Waiting(messages=len(rows), last_text=rows[-1][0], age_s=now - rows[-1][1]) if rows else Waiting()

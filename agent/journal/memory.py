@@ -5,36 +5,36 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
 from agent.journal.memory_news import MemoryNews
 from agent.journal.memory_numbers import MemoryNumbers
+from agent.journal.memory_outbox import MemoryOutbox
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
-from agent.journal.memory_revisions import Kept, revise, settled
 from agent.journal.persons import line_of_merge, normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
-    STALE_SEND_S,
-    UNSETTLED,
+    Closing,
     clean,
     due,
     dump,
-    failure,
     iso,
+    last_heard,
     line_of_choice,
     line_of_refusal,
+    line_of_refused_send,
     micros,
     moment,
     person_in,
-    send_state,
+    set_aside_item,
     silent_body,
-    status_state,
     stop_reason,
     utc,
+    window_left_s,
 )
 from agent.ports import (
     Address,
@@ -53,14 +53,30 @@ from agent.ports import (
     ReviewItem,
     ReviewState,
     TemplateState,
+    Waiting,
 )
 from agent.turn import DeliveryState, Inbound
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    message: Inbound
+    place: int
+    received_at: float
+    state: str = "waiting"
+    attempts: int = 0
+    sent: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class _Conversation:
     until: float = 0.0
     fence: int = 0
+    fence_ended: int = 0
+
+    def is_held(self, fence: int, now: float) -> bool:
+        """Whether the lease with this fence still runs; one given back keeps others out, not its worker in."""
+        return self.fence == fence and self.fence_ended != fence and self.until > now
 
 
 class MemoryJournal:
@@ -70,11 +86,7 @@ class MemoryJournal:
         """`now` gives epoch seconds."""
         self._now = now
         self._conversations: defaultdict[str, _Conversation] = defaultdict(_Conversation)
-        self._inbox: dict[tuple[str, str], Kept] = {}
-        self._revised: dict[tuple[str, str], list[Kept]] = {}
-        self._outbox: dict[str, Outgoing] = {}
-        self._opened: dict[str, float] = {}
-        self._send_ids: dict[str, str] = {}
+        self._inbox: dict[tuple[str, str], _Kept] = {}
         self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
         self._records: list[Record] = []
         self._record_seqs: dict[tuple[str, str], int] = {}
@@ -86,6 +98,9 @@ class MemoryJournal:
         self._numbers = MemoryNumbers(now, self._append, self._write_audit)
         self._persons = MemoryPersons(now, self._append, self._merge)
         self._news = MemoryNews(self._persons, self._people, self._numbers)
+        self._outbox = MemoryOutbox(now, self._numbers, self._statuses.values, self._write_audit, self._refused)
+        self._windows: dict[tuple[str, str], datetime] = {}
+        self._marks: dict[tuple[str, str], tuple[datetime, datetime | None]] = {}
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -119,6 +134,8 @@ class MemoryJournal:
         self._fences[contact] = conversation.fence
         for kept in messages:
             kept.attempts += 1
+        for number, heard_at in last_heard(kept.message for kept in messages).items():
+            self._open_window(contact, number, heard_at)
         return Lease(
             contact=contact,
             fence=conversation.fence,
@@ -135,64 +152,102 @@ class MemoryJournal:
         await self.release(lease)
         for message in lease.messages:
             self._inbox[(message.number, message.id)].state = "answered"
-        settled(self, lease.messages)
 
-    async def release(self, lease: Lease, *, counted: bool = True) -> None:
-        self._must_hold(lease.contact, lease.fence).until = 0.0
+    async def release(self, lease: Lease, *, again_in_s: float = 0.0) -> None:
+        conversation = self._must_hold(lease.contact, lease.fence)
+        conversation.fence_ended = conversation.fence
+        conversation.until = self._now() + again_in_s if again_in_s else 0.0
         if self._fences.get(lease.contact) == lease.fence:
             del self._fences[lease.contact]
-        for message in lease.messages if not counted else ():
-            self._inbox[(message.number, message.id)].attempts -= 1
 
     async def outbox(self, message_id: str) -> Outgoing | None:
-        return self._outbox.get(self._send_ids.get(clean(message_id), ""))
-
-    async def sends(self, prefix: str) -> Sequence[Outgoing]:
-        ours = (send for send in self._outbox.values() if send.message_id.startswith(prefix))
-        return [send for send in ours if send.state in UNSETTLED]
+        return self._outbox.by_message(message_id)
 
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
         self._must_be_open()
         if lease_contact in self._fences:
             self._must_hold(lease_contact, self._fences[lease_contact])
-        self._numbers.must_run(outgoing.number)
-        older = await self.outbox(outgoing.message_id)
-        if older and older.state != "queued":
-            return older
-        contact = self._persons.real(outgoing.contact)
-        fresh = replace(
-            outgoing, contact=contact, message_id=clean(outgoing.message_id), state="sending", wamid="", error=""
-        )
-        kept = replace(older, state="sending", body=outgoing.body) if older else fresh
-        self._outbox[kept.id] = kept
-        self._send_ids[kept.message_id] = kept.id
-        self._opened[kept.id] = self._now()
-        return kept
+        return self._outbox.open_send(replace(outgoing, contact=self._persons.real(outgoing.contact)))
 
-    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
+    async def close_send(
+        self,
+        outgoing_id: str,
+        state: DeliveryState,
+        *,
+        wamid: str = "",
+        error: str = "",
+        code: int | None = None,
+        wait_s: float = 0.0,
+        counted: bool = True,
+    ) -> Outgoing:
         self._must_be_open()
-        before = self._outbox.get(outgoing_id)
-        if before is None:
-            raise PortError(f"send {outgoing_id}: nobody opened it; call open_send first")
-        wamid = clean(wamid) or before.wamid
-        after = send_state(before.state, state, self._told(outgoing_id, wamid))
-        error = clean(error) or (before.error if after == "failed" else "")
-        self._outbox[outgoing_id] = replace(before, state=after, wamid=wamid, error=error, attempts=before.attempts + 1)
-        self._join_parked(self._outbox[outgoing_id])
+        closing = Closing(state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted)
+        self._join_parked(self._outbox.close_send(outgoing_id, closing))
+        return self._outbox.must_find(outgoing_id)
 
     def _join_parked(self, send: Outgoing) -> None:
         """Statuses that came before we knew whose they are; those with our uuid were joined when they came."""
         ours = (status for status in self._statuses.values() if send.wamid and status.wamid == send.wamid)
-        parked = sorted((status for status in ours if status.callback != send.id), key=lambda status: status.at)
+        parked = sorted((status for status in ours if status.callback != send.on_the_wire), key=lambda found: found.at)
         if not parked:
             return
         contact = self._persons.real(send.contact)
         body = {"wamid": send.wamid, "send_id": send.id, "message_id": send.message_id, "contact": contact}
         self._append("joined", send.wamid, contact, body)
         for status in parked:
-            if send.state == "failed" and not self._outbox[send.id].error:
-                self._outbox[send.id] = replace(self._outbox[send.id], error=failure(status.errors))
+            self._outbox.explain(send.id, status)
             self._add_line(line_of_refusal(status, contact, self._newest_consent(contact)))
+
+    async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
+        return self._outbox.due_sends(unknown_after_s, limit)
+
+    async def take_send(self, outgoing_id: str) -> Outgoing | None:
+        self._must_be_open()
+        return self._outbox.take_send(outgoing_id)
+
+    async def send_again(
+        self, outgoing_id: str, *, wait_s: float = 0.0, body: Mapping[str, Any] | None = None, by: str = ""
+    ) -> bool:
+        self._must_be_open()
+        return self._outbox.send_again(outgoing_id, wait_s, body, by)
+
+    async def leave_send(self, outgoing_id: str) -> None:
+        self._must_be_open()
+        self._outbox.leave_send(outgoing_id)
+
+    async def arrived(self, outgoing_id: str, by: str) -> bool:
+        self._must_be_open()
+        return self._outbox.arrived(outgoing_id, by)
+
+    async def send_of(self, outgoing_id: str) -> Outgoing | None:
+        return self._outbox.by_id(outgoing_id)
+
+    async def window_left_s(self, contact: str, number: str, heard_at: datetime | None = None) -> float:
+        known = self._windows.get((self._persons.real(contact), clean(number)))
+        return window_left_s((known, heard_at), self._now())
+
+    async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
+        self._must_be_open()
+        at = moment(round(self._now() * 1e6))
+        self._marks[(clean(subject), kind)] = (at, at + timedelta(hours=hours) if hours else None)
+
+    async def marks(self, subject: str) -> Mapping[str, datetime]:
+        now = moment(round(self._now() * 1e6))
+        ours = (
+            (kind, at, until) for (about, kind), (at, until) in sorted(self._marks.items()) if about == clean(subject)
+        )
+        return {kind: at for kind, at, until in ours if until is None or until > now}
+
+    async def set_aside(self) -> Sequence[Inbound]:
+        aside = (kept.message for kept in self._inbox.values() if kept.state == "set_aside")
+        return [message for message in aside if self._outbox.by_message(message.id) is None][:100]
+
+    async def peek(self, contact: str) -> Waiting:
+        ours = [kept for kept in self._inbox.values() if kept.message.contact == contact and kept.state == "waiting"]
+        if not ours:
+            return Waiting()
+        last = max(ours, key=lambda kept: (kept.received_at, kept.place))
+        return Waiting(messages=len(ours), last_text=last.message.text, age_s=self._now() - last.received_at)
 
     async def number_state(self, number: str) -> NumberState:
         return self._numbers.state(number)
@@ -300,7 +355,7 @@ class MemoryJournal:
             "waiting": len(waiting),
             "oldest_waiting_s": max(0.0, self._now() - min(waiting)) if waiting else 0.0,
             "set_aside": sum(kept.state == "set_aside" for kept in self._inbox.values()),
-            "unknown_sends": sum(self._is_unknown(send) for send in self._outbox.values()),
+            "unknown_sends": self._outbox.unknown(),
         }
 
     async def aclose(self) -> None:
@@ -333,11 +388,7 @@ class MemoryJournal:
             sent_at=moment(micros(item.sent_at)),
             number=key[0],
         )
-        revises = replace(item.revises, of=clean(item.revises.of), text=message.text) if item.revises else None
-        self._inbox[key] = Kept(message=message, place=next(self._places), received_at=self._now(), revises=revises)
-        if revises:
-            self._revised.setdefault((key[0], revises.of), []).append(self._inbox[key])
-        revise(self, key[0], revises.of if revises else key[1])
+        self._inbox[key] = _Kept(message=message, place=next(self._places), received_at=self._now())
         if silent := silent_body(item):
             self._append("event", f"silent-message:{item.number}:{item.id}", contact, silent)
         return True
@@ -347,7 +398,7 @@ class MemoryJournal:
         if key in self._statuses:
             return False
         self._statuses[key] = item
-        send = self._settle_by_status(item)
+        send = self._outbox.settle_by_status(item)
         learnt = self._persons.learn(item.person, micros(item.at)) if item.person else ""
         contact = self._persons.real(send.contact) if send else learnt or self._persons.find(item.to)
         body = {
@@ -394,44 +445,29 @@ class MemoryJournal:
         }
         self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
 
-    def _settle_by_status(self, item: InboxStatus) -> Outgoing | None:
-        by_wamid = (send for send in self._outbox.values() if send.wamid and send.wamid == item.wamid)
-        send = self._outbox.get(item.callback) or next(by_wamid, None)
-        if send is None:
-            return None
-        wamid = send.wamid or item.wamid
-        told = status_state(self._told(send.id, wamid))
-        if told:
-            error = (clean(failure(item.errors)) or send.error) if told == "failed" else ""
-            self._outbox[send.id] = replace(send, state=told, wamid=wamid, error=error)
-        return send
-
-    def _told(self, outgoing_id: str, wamid: str) -> Sequence[str]:
-        return [
-            item.status
-            for item in self._statuses.values()
-            if item.callback == outgoing_id or (wamid and item.wamid == wamid)
-        ]
-
-    def _is_unknown(self, send: Outgoing) -> bool:
-        stale = send.state == "sending" and self._opened[send.id] < self._now() - STALE_SEND_S
-        return stale or send.state == "unknown"
-
-    def _without_set_aside(self, contact: str) -> Sequence[Kept]:
+    def _without_set_aside(self, contact: str) -> Sequence[_Kept]:
         ours = (kept for kept in self._inbox.values() if kept.message.contact == contact)
         rows = [kept for kept in ours if self._may_be_answered(kept)]
         for kept in rows:
             if kept.attempts >= MAX_ATTEMPTS:
                 self._set_aside(kept)
-            kept.sent = self._may_have_left(kept.message.id)
+            kept.sent = self._outbox.by_message(kept.message.id) is not None
         ready = (kept for kept in rows if kept.state == "waiting")
         return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
 
-    def _may_be_answered(self, kept: Kept) -> bool:
+    def _may_be_answered(self, kept: _Kept) -> bool:
         return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
 
-    def _set_aside(self, kept: Kept) -> None:
+    def _open_window(self, contact: str, number: str, at: datetime) -> None:
+        key = (contact, clean(number))
+        self._windows[key] = max(utc(at), self._windows.get(key, utc(at)))
+
+    def _refused(self, contact: str) -> None:
+        self._add_line(line_of_refused_send(contact, self._now(), self._newest_consent(contact)))
+
+    def _set_aside(self, kept: _Kept) -> None:
         kept.state = "set_aside"
+        self._people.open_review(set_aside_item(kept.message, moment(round(self._now() * 1e6))))
         message = kept.message
         body = {
             "field": "message-set-aside",
@@ -440,20 +476,10 @@ class MemoryJournal:
         }
         self._append("event", f"message-set-aside:{message.number}:{message.id}", message.contact, body)
 
-    def _end_lease(self, contact: str) -> bool:
-        """Whether there was one to end."""
-        conversation = self._conversations[contact]
-        held, conversation.until = conversation.until > self._now(), 0.0
-        return held
-
-    def _may_have_left(self, message_id: str) -> bool:
-        send = self._outbox.get(self._send_ids.get(message_id, ""))
-        return send is not None and send.state != "queued"
-
     def _must_hold(self, contact: str, fence: int) -> _Conversation:
         self._must_be_open()
         conversation = self._conversations.get(contact)
-        if conversation is None or conversation.fence != fence or conversation.until <= self._now():
+        if conversation is None or not conversation.is_held(fence, self._now()):
             raise LeaseLostError(
                 f"the lease of {contact} is over; write nothing more for it, its messages are tried again"
             )
@@ -468,8 +494,10 @@ class MemoryJournal:
         for row in self._inbox.values():
             if row.message.contact == gone:
                 row.message = replace(row.message, contact=kept)
-        for send in [send for send in self._outbox.values() if send.contact == gone]:
-            self._outbox[send.id] = replace(send, contact=kept)
+        self._outbox.move(gone, kept)
+        for (contact, number), heard_at in list(self._windows.items()):
+            if contact == gone:
+                self._open_window(kept, number, heard_at)
         body = {"kept": kept, "gone": gone, "by": by, "at": iso(self._now())}
         self._append("merge", gone, kept, body)
         self._people.join(kept, gone)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from agent.journal.memory_people import Append, Audit
-from agent.journal.numbers import stopped_error
 from agent.journal.rules import clean, lasts_longer, moment, stop_body, utc
 from agent.ports import NumberState
 
@@ -53,12 +52,6 @@ class MemoryNumbers:
         if before.stopped:
             self._write_down("number.start", by, before)
         return before.stopped
-
-    def must_run(self, number: str) -> None:
-        """NumberStoppedError when nothing may go out from it."""
-        found = self.state(number)
-        if found.stopped:
-            raise stopped_error(found)
 
     def _write_down(self, action: str, by: str, about: NumberState) -> None:
         body = stop_body(about)

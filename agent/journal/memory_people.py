@@ -77,7 +77,7 @@ class MemoryPeople:
         detail = {"reason": held.reason, "message_id": held.message_id, "waiting": len(kept[0].waiting)}
         self._audit(by, "contact.release", contact, detail)
         for item in list(self._reviews.values()):
-            if item.contact == contact and item.state == "open" and item.reason != "flagged":
+            if item.contact == contact and item.state == "open" and item.reason not in ("flagged", "delivery"):
                 self._done(item, by)
         return True
 

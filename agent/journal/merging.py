@@ -30,6 +30,11 @@ def merge(connection: sqlite3.Connection, kept: str, gone: str, by: str, now: fl
     _join_addresses(connection, kept, gone)
     for table in ("inbox", "outbox", "reviews"):
         connection.execute(f"UPDATE {table} SET contact = ? WHERE contact = ?", (kept, gone))
+    connection.execute(
+        "INSERT INTO windows SELECT ?, number, opened_at FROM windows WHERE contact = ? "
+        "ON CONFLICT (contact, number) DO UPDATE SET opened_at = max(opened_at, excluded.opened_at)",
+        (kept, gone),
+    )
     body = {"kept": kept, "gone": gone, "by": by, "at": iso(now)}
     records.append(connection, "merge", gone, kept, body, now)
     people.join(connection, kept, gone, now)

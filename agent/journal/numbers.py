@@ -6,10 +6,10 @@ from datetime import datetime
 
 from agent.journal import ledger, records
 from agent.journal.rules import clean, dump, lasts_longer, micros, moment, stop_body
-from agent.ports import NumberState, NumberStoppedError
+from agent.ports import NumberState
 
-RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = inbox.number AND (until IS NULL OR until > ?))"
-"""SQL: an inbox row's number may send. Its one parameter is the time in microseconds."""
+RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = {}.number AND (until IS NULL OR until > ?))"
+"""SQL: the number of a row of this table may send. Its one parameter is the time in microseconds."""
 _COLUMNS = "number, reason, stopped_by, at, until"
 
 
@@ -47,20 +47,6 @@ def start(connection: sqlite3.Connection, number: str, by: str, now: float) -> b
     if before.stopped:
         _write_down(connection, "number.start", by, before, now)
     return before.stopped
-
-
-def must_run(connection: sqlite3.Connection, number: str, now: float) -> None:
-    """NumberStoppedError when nothing may go out from it."""
-    found = state(connection, number, now)
-    if found.stopped:
-        raise stopped_error(found)
-
-
-def stopped_error(found: NumberState) -> NumberStoppedError:
-    """What a send is told whose number is stopped."""
-    return NumberStoppedError(
-        f"the number {found.number} is stopped ({found.reason}); nothing was sent, `cairn number start` lets it go on"
-    )
 
 
 def _write_down(connection: sqlite3.Connection, action: str, by: str, about: NumberState, now: float) -> None:

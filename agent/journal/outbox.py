@@ -2,83 +2,99 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.journal.rules import STALE_SEND_S, UNSETTLED, clean, dump, failure, send_state, status_state
+from agent.channel.error_codes import MARKETING_STOPPED
+from agent.journal import ledger, numbers
+from agent.journal.rules import (
+    STALE_SEND_S,
+    Closing,
+    clean,
+    code_of,
+    due_after,
+    dump,
+    failure,
+    line_of_refused_send,
+    send_state,
+    status_state,
+)
 from agent.ports import InboxStatus, Outgoing, PortError
 from agent.turn import DeliveryState
 
-_COLUMNS = "id, message_id, contact, body, state, wamid, attempts, error, number"
+_COLUMNS = (
+    "id, message_id, contact, body, state, wamid, attempts, error, code, number, fallback, callback, resends, "
+    "opened_at, due_at"
+)
+AHEAD = (
+    "EXISTS (SELECT 1 FROM outbox AS ahead WHERE ahead.contact = outbox.contact "
+    "AND ahead.state IN ('queued', 'sending') AND (ahead.opened_at, ahead.id) < (outbox.opened_at, outbox.id))"
+)
+"""SQL: the contact of an outbox row waits for an older send."""
 
 
 def by_message(connection: sqlite3.Connection, message_id: str) -> Outgoing | None:
     """The send that answers this message."""
-    return _one(connection, "message_id = ?", (clean(message_id),))
-
-
-def unsettled(connection: sqlite3.Connection, prefix: str) -> Sequence[Outgoing]:
-    """Sends whose message id begins with this and that reached nobody, as far as anybody knows."""
-    marks = ", ".join("?" * len(UNSETTLED))
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE message_id >= ? AND message_id < ? AND state IN ({marks}) ORDER BY id",
-        (prefix, f"{prefix}\U0010ffff", *UNSETTLED),
-    ).fetchall()
-    return [_outgoing(row) for row in rows]
+    return one(connection, "message_id = ?", (clean(message_id),))
 
 
 def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) -> Outgoing:
-    """The send for this message: the older one when there is one, else this one as `sending`.
-
-    An older one that is `queued` surely never left: it keeps its id, takes the new body, and is `sending` again.
-    """
+    """Insert, unless the message has a send."""
+    kept = by_message(connection, outgoing.message_id)
+    if kept:
+        return kept
+    waits = _must_wait(connection, outgoing, now)
+    due_at = now if waits else now + STALE_SEND_S
     connection.execute(
-        "INSERT INTO outbox (id, message_id, contact, body, number, state, attempts, opened_at, changed_at) "
-        "VALUES (?, ?, ?, ?, ?, 'sending', ?, ?, ?) ON CONFLICT (message_id) DO UPDATE "
-        "SET state = 'sending', body = excluded.body, changed_at = excluded.changed_at WHERE state = 'queued'",
+        "INSERT INTO outbox (id, message_id, contact, body, number, fallback, callback, state, attempts, opened_at, "
+        "changed_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(outgoing.id, clean(outgoing.message_id), outgoing.contact, dump(outgoing.body)),
-            *(clean(outgoing.number), outgoing.attempts, now, now),
+            *(clean(outgoing.number), dump(dict(outgoing.fallback)), outgoing.id),
+            *("queued" if waits else "sending", outgoing.attempts, now, now, due_at),
         ),
     )
-    kept = by_message(connection, outgoing.message_id)
-    return kept or outgoing
+    return must_find(connection, outgoing.id)
 
 
-def close_send(
-    connection: sqlite3.Connection, outgoing_id: str, state: DeliveryState, wamid: str, error: str, now: float
-) -> None:
+def close_send(connection: sqlite3.Connection, outgoing_id: str, closing: Closing, now: float) -> Outgoing:
     """How the attempt ended, unless statuses that came first know better."""
-    before = _one(connection, "id = ?", (outgoing_id,))
-    if before is None:
-        raise PortError(f"send {outgoing_id}: nobody opened it; call open_send first")
-    wamid = clean(wamid) or before.wamid
-    after = send_state(before.state, state, _statuses(connection, outgoing_id, wamid))
+    before = must_find(connection, outgoing_id)
+    wamid = clean(closing.wamid) or before.wamid
+    after = send_state(before.state, closing.state, statuses(connection, before.on_the_wire, wamid))
+    error = clean(closing.error) or (before.error if after == "failed" else "")
+    code = closing.code if closing.code is not None else (before.code if after == "failed" else None)
     connection.execute(
-        "UPDATE outbox SET state = ?, wamid = ?, error = ?, attempts = attempts + 1, changed_at = ? WHERE id = ?",
-        (after, wamid, clean(error) or (before.error if after == "failed" else ""), now, outgoing_id),
+        "UPDATE outbox SET state = ?, wamid = ?, error = ?, code = ?, attempts = attempts + ?, changed_at = ?, "
+        "due_at = ? WHERE id = ?",
+        (after, wamid, error, code, closing.counted, now, due_after(after, closing, now), outgoing_id),
     )
+    if code == MARKETING_STOPPED:
+        line = line_of_refused_send(before.contact, now, ledger.newest_consent(connection, before.contact))
+        if line:
+            ledger.write_consent(connection, line, now)
+    return must_find(connection, outgoing_id)
 
 
 def settle_by_status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> Outgoing | None:
     """The send this status is about, brought up to date; None when nobody knows it yet."""
     send = _about(connection, item)
     if send is None:
-        return None
+        return _settle_former(connection, item, now)
     wamid = send.wamid or clean(item.wamid)
-    told = status_state(_statuses(connection, send.id, wamid))
+    told = status_state(statuses(connection, send.on_the_wire, wamid))
     if told:
-        error = clean(failure(item.errors)) or send.error
-        connection.execute(
-            "UPDATE outbox SET state = ?, wamid = ?, error = ?, changed_at = ? WHERE id = ?",
-            (told, wamid, error if told == "failed" else "", now, send.id),
-        )
+        _bring_up_to_date(connection, send, told, wamid, item, now)
     return send
 
 
 def forget_open(connection: sqlite3.Connection, now: float) -> None:
     """What a dead process was sending is unknown: nobody heard the answer."""
-    connection.execute("UPDATE outbox SET state = 'unknown', changed_at = ? WHERE state = 'sending'", (now,))
+    connection.execute(
+        "UPDATE outbox SET state = 'unknown', error = 'the server stopped before the answer came', changed_at = ?, "
+        "due_at = ? WHERE state = 'sending'",
+        (now, now),
+    )
 
 
 def unknown(connection: sqlite3.Connection, now: float) -> int:
@@ -90,37 +106,94 @@ def unknown(connection: sqlite3.Connection, now: float) -> int:
     return int(row[0])
 
 
-def _about(connection: sqlite3.Connection, item: InboxStatus) -> Outgoing | None:
-    ours = _one(connection, "id = ?", (clean(item.callback),)) if item.callback else None
-    if ours or not item.wamid:
-        return ours
-    return _one(connection, "wamid = ? AND wamid <> ''", (clean(item.wamid),))
-
-
-def _statuses(connection: sqlite3.Connection, outgoing_id: str, wamid: str) -> Sequence[str]:
+def statuses(connection: sqlite3.Connection, callback: str, wamid: str) -> Sequence[str]:
+    """What WhatsApp told of the attempt with this uuid or wamid."""
     rows = connection.execute(
         "SELECT status FROM statuses WHERE callback = ? AND callback <> '' "
         "UNION SELECT status FROM statuses WHERE wamid = ? AND wamid <> ''",
-        (outgoing_id, wamid),
+        (callback, wamid),
     ).fetchall()
     return [status for (status,) in rows]
 
 
-def _one(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Outgoing | None:
-    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where}", values).fetchone()
-    return _outgoing(row) if row else None
+def must_find(connection: sqlite3.Connection, outgoing_id: str) -> Outgoing:
+    """The send with this id; PortError when nobody opened it."""
+    found = one(connection, "id = ?", (outgoing_id,))
+    if found is None:
+        raise PortError(f"send {outgoing_id}: nobody opened it; call open_send first")
+    return found
+
+
+def one(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Outgoing | None:
+    """The first send that fits, if any."""
+    found = many(connection, f"{where} LIMIT 1", values)
+    return found[0] if found else None
+
+
+def many(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Sequence[Outgoing]:
+    """All sends that fit."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where}", values).fetchall()
+    return [_outgoing(row) for row in rows]
+
+
+def _must_wait(connection: sqlite3.Connection, outgoing: Outgoing, now: float) -> bool:
+    ahead = "SELECT 1 FROM outbox WHERE contact = ? AND state IN ('queued', 'sending')"
+    if connection.execute(ahead, (outgoing.contact,)).fetchone():
+        return True
+    return numbers.state(connection, outgoing.number, now).stopped
+
+
+def _about(connection: sqlite3.Connection, item: InboxStatus) -> Outgoing | None:
+    ours = one(connection, "callback = ?", (clean(item.callback),)) if item.callback else None
+    if ours or not item.wamid:
+        return ours
+    return one(connection, "wamid = ? AND wamid <> ''", (clean(item.wamid),))
+
+
+def _settle_former(connection: sqlite3.Connection, item: InboxStatus, now: float) -> Outgoing | None:
+    """An attempt that was given up: only that it reached the customer after all still counts."""
+    row = connection.execute(
+        "SELECT send, wamid FROM former_sends WHERE (callback = ? AND callback <> '') OR (wamid = ? AND wamid <> '')",
+        (clean(item.callback), clean(item.wamid)),
+    ).fetchone()
+    send = one(connection, "id = ?", (row[0],)) if row else None
+    told = status_state([item.status])
+    if send and told in ("delivered", "read") and send.state in ("queued", "failed", "unknown"):
+        _bring_up_to_date(connection, send, told, clean(item.wamid) or row[1], item, now)
+    return send
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection, send: Outgoing, told: DeliveryState, wamid: str, item: InboxStatus, now: float
+) -> None:
+    failed = told == "failed"
+    error = (clean(failure(item.errors)) or send.error) if failed else ""
+    code = (code_of(item.errors) or send.code) if failed else None
+    due_at = "due_at" if failed and send.state == "failed" else str(now) if failed else "NULL"
+    connection.execute(
+        f"UPDATE outbox SET state = ?, wamid = ?, error = ?, code = ?, changed_at = ?, due_at = {due_at} WHERE id = ?",
+        (told, wamid, error, code, now, send.id),
+    )
 
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    key, message_id, contact, body, state, wamid, attempts, error, number = row
+    key, message_id, contact, body, state, wamid, attempts, error, code, number, *rest = row
+    fallback, callback, resends, opened_at, due_at = rest
+    loaded: Mapping[str, Any] = json.loads(body)
     return Outgoing(
         id=key,
         message_id=message_id,
         contact=contact,
-        body=json.loads(body),
+        body=loaded,
         state=state,
         wamid=wamid,
         attempts=attempts,
         error=error,
+        code=code,
         number=number,
+        fallback=json.loads(fallback),
+        callback="" if callback == key else callback,
+        resends=resends,
+        opened_at=opened_at,
+        not_before=due_at if state == "queued" and due_at is not None else 0.0,
     )

@@ -5,16 +5,16 @@ import sqlite3
 from collections.abc import Sequence
 
 from agent.journal import ledger, merging, records
-from agent.journal.rules import failure, line_of_refusal, moment
+from agent.journal.rules import code_of, failure, line_of_refusal, moment
 from agent.ports import InboxStatus
 
 
 def join(connection: sqlite3.Connection, outgoing_id: str, now: float) -> None:
     """For a send just closed: tell the store whose the statuses are, and outbox and ledger what they said."""
-    wamid, message_id, owner = connection.execute(
-        "SELECT wamid, message_id, contact FROM outbox WHERE id = ?", (outgoing_id,)
+    wamid, message_id, owner, callback = connection.execute(
+        "SELECT wamid, message_id, contact, callback FROM outbox WHERE id = ?", (outgoing_id,)
     ).fetchone()
-    parked = _parked(connection, wamid, outgoing_id) if wamid else ()
+    parked = _parked(connection, wamid, callback) if wamid else ()
     if not parked:
         return
     contact = merging.real(connection, owner)
@@ -22,19 +22,19 @@ def join(connection: sqlite3.Connection, outgoing_id: str, now: float) -> None:
     records.append(connection, "joined", wamid, contact, body, now)
     for status in parked:
         connection.execute(
-            "UPDATE outbox SET error = ? WHERE id = ? AND state = 'failed' AND error = ''",
-            (failure(status.errors), outgoing_id),
+            "UPDATE outbox SET error = ?, code = ? WHERE id = ? AND state = 'failed' AND error = ''",
+            (failure(status.errors), code_of(status.errors), outgoing_id),
         )
         line = line_of_refusal(status, contact, ledger.newest_consent(connection, contact))
         if line is not None:
             ledger.write_consent(connection, line, now)
 
 
-def _parked(connection: sqlite3.Connection, wamid: str, outgoing_id: str) -> Sequence[InboxStatus]:
+def _parked(connection: sqlite3.Connection, wamid: str, callback: str) -> Sequence[InboxStatus]:
     """Those that carried our uuid were joined when they came."""
     rows = connection.execute(
         "SELECT number, status, at, errors FROM statuses WHERE wamid = ? AND callback <> ? ORDER BY at",
-        (wamid, outgoing_id),
+        (wamid, callback),
     ).fetchall()
     return [
         InboxStatus(wamid=wamid, number=number, status=status, at=moment(at), errors=json.loads(errors))

@@ -134,7 +134,7 @@ def end_pause(connection: sqlite3.Connection, contact: str, by: str, now: float)
         _release(connection, pause, by, now)
     detail = dump({"reason": held.reason, "message_id": held.message_id, "waiting": held.waiting})
     ledger.write_audit(connection, by, "contact.release", contact, detail, now)
-    for item in _items(connection, "contact = ? AND state = 'open' AND reason <> 'flagged'", contact):
+    for item in _items(connection, "contact = ? AND state = 'open' AND reason NOT IN ('flagged', 'delivery')", contact):
         _done(connection, item, by, now)
     return True
 

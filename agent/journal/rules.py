@@ -5,9 +5,12 @@ import json
 import math
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from hashlib import sha256
+from itertools import accumulate, takewhile
 from typing import Any, Protocol, TypeVar, get_args
+from uuid import NAMESPACE_URL, uuid5
 
 from agent.channel.error_codes import MARKETING_STOPPED, why_stop
 from agent.channel.kinds import STARTS_A_TURN
@@ -19,16 +22,23 @@ from agent.ports import (
     InboxStatus,
     MarketingChoice,
     NumberState,
+    Outgoing,
     Pause,
     ReviewItem,
     Takeover,
     TemplateNews,
 )
-from agent.turn import DeliveryState, PauseReason, Severity
+from agent.turn import DeliveryState, Inbound, PauseReason, Severity
 
 MAX_ATTEMPTS = 3
-UNSETTLED: tuple[DeliveryState, ...] = ("queued", "failed", "unknown")
-"""States of a send that reached nobody, or of which nobody knows."""
+PAGE = "page:"
+"""What the message id of a page to those on call begins with in the outbox."""
+NOT_WRITTEN = frozenset({"system", "errors"})
+"""Kinds of messages that come from WhatsApp and not from the customer."""
+WINDOW_S = 24 * 3600.0
+"""How long after a customer's message, by its own time, free text may be sent."""
+TURN_MESSAGES, TURN_CHARS = 50, 6000
+"""The most one turn takes of a flood: so many messages, or so many characters."""
 STALE_SEND_S = 60.0
 """A send still `sending` after this time counts as unknown in `depth`."""
 
@@ -56,6 +66,41 @@ def send_state(before: DeliveryState, attempt: DeliveryState, statuses: Iterable
     return before if _REACHED.get(before, 0) > _REACHED.get(attempt, 0) else attempt
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How one attempt to send ended, as `Journal.close_send` is told."""
+
+    state: DeliveryState
+    wamid: str = ""
+    error: str = ""
+    code: int | None = None
+    wait_s: float = 0.0
+    counted: bool = True
+
+
+def due_after(state: DeliveryState, closing: Closing, now: float) -> float | None:
+    """When somebody must look at a send that is in this state now; None for never."""
+    if state == "queued":
+        return now + closing.wait_s
+    return now if state in ("failed", "unknown") else None
+
+
+def may_go_again(state: DeliveryState, by: str) -> bool:
+    """Only what surely failed; a person may also decide so of what nobody knows."""
+    return state == "failed" or (bool(by) and state == "unknown")
+
+
+def next_callback(send: Outgoing) -> str:
+    """The uuid of the next attempt: statuses of the earlier one must not be taken for its own."""
+    return str(uuid5(NAMESPACE_URL, f"{send.id}:{send.resends + 1}"))
+
+
+def code_of(errors: Sequence[Mapping[str, Any]]) -> int | None:
+    """The code of the first error of a status that has one."""
+    codes = (error.get("code") for error in errors)
+    return next((code for code in codes if isinstance(code, int) and not isinstance(code, bool)), None)
+
+
 def failure(errors: Sequence[Mapping[str, Any]]) -> str:
     """The first error of a status as `code: title`; empty without one."""
     if not errors:
@@ -80,6 +125,13 @@ def line_of_refusal(item: InboxStatus, contact: str, before: ConsentEntry | None
     if not any(error.get("code") == MARKETING_STOPPED for error in item.errors):
         return None
     line = ConsentEntry(contact=contact, status="opted_out", at=item.at, source="refused", scope="marketing")
+    return line if _changes(line, before) else None
+
+
+def line_of_refused_send(contact: str, now: float, before: ConsentEntry | None) -> ConsentEntry | None:
+    """The same for a send that was refused in the answer itself."""
+    at = moment(round(now * 1e6))
+    line = ConsentEntry(contact=contact, status="opted_out", at=at, source="refused", scope="marketing")
     return line if _changes(line, before) else None
 
 
@@ -116,6 +168,10 @@ class Attempted(Protocol):
     def sent(self) -> bool:
         """Whether an answer to it may be on its way already."""
 
+    @property
+    def message(self) -> Inbound:
+        """The message itself."""
+
 
 A = TypeVar("A", bound=Attempted)
 
@@ -124,12 +180,47 @@ def due(messages: Sequence[A]) -> Sequence[A]:
     """The messages to hand out now, in order.
 
     Those whose answer may be on its way come without newer ones: that answer knew nothing of them.
-    Else one on its last attempt goes alone, so that it takes no other down with it.
+    Else one on its last attempt goes alone, so that it takes no other down with it. A flood comes in portions.
     """
     if any(message.sent for message in messages):
         return tuple(message for message in messages if message.sent or message.attempts)
     last_try = MAX_ATTEMPTS - 1
-    return tuple(takewhile(lambda message: message.attempts < last_try, messages)) or tuple(messages[:1])
+    return _portion(tuple(takewhile(lambda message: message.attempts < last_try, messages)) or tuple(messages[:1]))
+
+
+def _portion(messages: Sequence[A]) -> Sequence[A]:
+    room = accumulate(len(message.message.text) for message in messages)
+    fitting = sum(chars <= TURN_CHARS for chars in room)
+    return messages[: max(1, min(fitting, TURN_MESSAGES))]
+
+
+def last_heard(messages: Iterable[Inbound]) -> Mapping[str, datetime]:
+    """When the customer last wrote, by business number. What WhatsApp itself writes about them opens no window."""
+    heard: dict[str, datetime] = {}
+    for message in messages:
+        if message.kind not in NOT_WRITTEN:
+            heard[message.number] = max(message.sent_at, heard.get(message.number, message.sent_at))
+    return heard
+
+
+def window_left_s(heard: Iterable[datetime | None], now: float) -> float:
+    """Seconds in which free text may still be sent, 24 hours from the newest of these; negative when it is over."""
+    times = [utc(at).timestamp() for at in heard if at is not None]
+    return (max(times) if times else -math.inf) + WINDOW_S - now
+
+
+def set_aside_item(message: Inbound, at: datetime) -> ReviewItem:
+    """What the review queue says of a message that three attempts could not answer."""
+    key = f"{message.contact}:{message.number}:{message.id}:set_aside"
+    return ReviewItem(
+        id=f"r-{sha256(key.encode()).hexdigest()[:12]}",
+        contact=message.contact,
+        message_id=message.id,
+        reason="failure",
+        flags=("set_aside",),
+        severity="high",
+        opened_at=at,
+    )
 
 
 def new_contact() -> str:

@@ -105,13 +105,27 @@ _NEWS = (
         template TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (template, language, name)) STRICT, WITHOUT ROWID""",
 )
-_REVISIONS = (
-    "ALTER TABLE inbox ADD COLUMN turn TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE inbox ADD COLUMN revises TEXT NOT NULL DEFAULT ''",
-    "CREATE INDEX inbox_turns ON inbox (number, turn) WHERE turn <> ''",
-    "CREATE INDEX inbox_revisions ON inbox (number, revises) WHERE revises <> ''",
+_SENDS = (
+    "ALTER TABLE outbox ADD COLUMN callback TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN fallback TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE outbox ADD COLUMN code INTEGER",
+    "ALTER TABLE outbox ADD COLUMN resends INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN due_at REAL",
+    "UPDATE outbox SET callback = id, due_at = CASE WHEN state IN ('queued', 'sending', 'unknown') THEN changed_at END",
+    "CREATE INDEX outbox_callback ON outbox (callback)",
+    "CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX outbox_ahead ON outbox (contact) WHERE state IN ('queued', 'sending')",
+    """CREATE TABLE former_sends (
+        callback TEXT PRIMARY KEY, wamid TEXT NOT NULL, send TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX former_wamid ON former_sends (wamid) WHERE wamid <> ''",
+    """CREATE TABLE windows (
+        contact TEXT NOT NULL, number TEXT NOT NULL, opened_at INTEGER NOT NULL,
+        PRIMARY KEY (contact, number)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE marks (
+        subject TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER,
+        PRIMARY KEY (subject, kind)) STRICT, WITHOUT ROWID""",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _SENDS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

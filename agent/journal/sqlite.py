@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from agent.journal import (
     conversations,
+    due,
     identities,
     inbox,
     ledger,
@@ -22,11 +23,12 @@ from agent.journal import (
     outbox,
     parked,
     people,
+    reach,
     records,
 )
 from agent.journal.errors import port_error
 from agent.journal.merging import real
-from agent.journal.rules import dump
+from agent.journal.rules import Closing, dump, window_left_s
 from agent.journal.schema import open_reader, open_writer
 from agent.journal.writer import GroupCommit, Work
 from agent.ports import (
@@ -42,8 +44,9 @@ from agent.ports import (
     ReviewItem,
     ReviewState,
     TemplateState,
+    Waiting,
 )
-from agent.turn import DeliveryState
+from agent.turn import DeliveryState, Inbound
 
 T = TypeVar("T")
 AboutContact = TypeVar("AboutContact", ConsentEntry, Outgoing, Pause, ReviewItem)
@@ -117,17 +120,14 @@ class SQLiteJournal:
         await self._write(lambda connection: conversations.settle(connection, lease, self._owner, self._now()))
         self._given_back(lease)
 
-    async def release(self, lease: Lease, *, counted: bool = True) -> None:
+    async def release(self, lease: Lease, *, again_in_s: float = 0.0) -> None:
         await self._write(
-            lambda connection: conversations.release(connection, lease, self._owner, self._now(), counted=counted)
+            lambda connection: conversations.release(connection, lease, self._owner, self._now(), again_in_s=again_in_s)
         )
         self._given_back(lease)
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         return await self._read(lambda connection: outbox.by_message(connection, message_id))
-
-    async def sends(self, prefix: str) -> Sequence[Outgoing]:
-        return await self._read(lambda connection: outbox.unsettled(connection, prefix))
 
     async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
         fence = self._fences.get(lease_contact)
@@ -135,17 +135,69 @@ class SQLiteJournal:
         def work(connection: sqlite3.Connection) -> Outgoing:
             if fence is not None:
                 conversations.must_hold(connection, lease_contact, fence, self._owner, self._now())
-            numbers.must_run(connection, outgoing.number, self._now())
             return outbox.open_send(connection, _moved(connection, outgoing), self._now())
 
         return await self._write(work)
 
-    async def close_send(self, outgoing_id: str, state: DeliveryState, *, wamid: str = "", error: str = "") -> None:
-        def work(connection: sqlite3.Connection) -> None:
-            outbox.close_send(connection, outgoing_id, state, wamid, error, self._now())
-            parked.join(connection, outgoing_id, self._now())
+    async def close_send(
+        self,
+        outgoing_id: str,
+        state: DeliveryState,
+        *,
+        wamid: str = "",
+        error: str = "",
+        code: int | None = None,
+        wait_s: float = 0.0,
+        counted: bool = True,
+    ) -> Outgoing:
+        closing = Closing(state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted)
 
-        await self._write(work)
+        def work(connection: sqlite3.Connection) -> Outgoing:
+            outbox.close_send(connection, outgoing_id, closing, self._now())
+            parked.join(connection, outgoing_id, self._now())
+            return outbox.must_find(connection, outgoing_id)
+
+        return await self._write(work)
+
+    async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
+        return await self._read(
+            lambda connection: due.due_sends(connection, unknown_after_s=unknown_after_s, limit=limit, now=self._now())
+        )
+
+    async def take_send(self, outgoing_id: str) -> Outgoing | None:
+        return await self._write(lambda connection: due.take_send(connection, outgoing_id, self._now()))
+
+    async def send_again(
+        self, outgoing_id: str, *, wait_s: float = 0.0, body: Mapping[str, Any] | None = None, by: str = ""
+    ) -> bool:
+        return await self._write(
+            lambda connection: due.send_again(connection, outgoing_id, wait_s, body, by, self._now())
+        )
+
+    async def leave_send(self, outgoing_id: str) -> None:
+        await self._write(lambda connection: due.leave_send(connection, outgoing_id))
+
+    async def arrived(self, outgoing_id: str, by: str) -> bool:
+        return await self._write(lambda connection: due.arrived(connection, outgoing_id, by, self._now()))
+
+    async def send_of(self, outgoing_id: str) -> Outgoing | None:
+        return await self._read(lambda connection: outbox.one(connection, "id = ?", (outgoing_id,)))
+
+    async def window_left_s(self, contact: str, number: str, heard_at: datetime | None = None) -> float:
+        known = await self._read(lambda connection: reach.window(connection, real(connection, contact), number))
+        return window_left_s((known, heard_at), self._now())
+
+    async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
+        await self._write(lambda connection: reach.mark(connection, subject, kind, hours, self._now()))
+
+    async def marks(self, subject: str) -> Mapping[str, datetime]:
+        return await self._read(lambda connection: reach.marks(connection, subject, self._now()))
+
+    async def set_aside(self) -> Sequence[Inbound]:
+        return await self._read(conversations.set_aside)
+
+    async def peek(self, contact: str) -> Waiting:
+        return await self._read(lambda connection: conversations.peek(connection, contact, self._now()))
 
     async def number_state(self, number: str) -> NumberState:
         return await self._read(lambda connection: numbers.state(connection, number, self._now()))

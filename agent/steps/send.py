@@ -1,25 +1,28 @@
 """Step 9: send the reply, once, and in an emergency the page of those on call."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import Field
 
-from agent.channel.error_codes import MARKETING_STOPPED, why_stop
+from agent.channel.error_codes import WINDOW_CLOSED
 from agent.channel.format import body_for
 from agent.paging import PageForm, page_on_call
-from agent.ports import ConsentEntry, Outgoing, PortError, Ports, Receipt
+from agent.ports import Address, Outgoing, Ports
+from agent.sending.attempt import attempt, delivery_of
+from agent.sending.late import Parameter, late_body
 from agent.step import Step
-from agent.turn import Delivery, Turn
+from agent.turn import Delivery, Reply, Turn
 
 
 class Send(Step):
     """Opens the outbox row, posts, and writes down how it ended.
 
-    A message that already has an outbox row is not sent again, unless that row says that surely nothing left.
+    A message that already has an outbox row is not sent again here: what is still to be done is the dispatcher's. Once
+    24 hours have gone by since the customer wrote, only a template may be sent.
     In an emergency those on call are paged side by side with the answer: neither waits for the other.
     """
 
@@ -37,15 +40,29 @@ class Send(Step):
         default="en", pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$", description="Language of that template."
     )
 
+    late_template: str = Field(
+        default="",
+        max_length=512,
+        pattern=r"^[a-z0-9_]*$",
+        description="Approved template for answers after the 24 hours; without one a person gets them.",
+    )
+    late_languages: dict[str, str] = Field(
+        default={"en": "en", "hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "en"},
+        description="Language code of that template for each language of ours; one left out is answered in English.",
+    )
+    late_parameters: list[Parameter] = Field(
+        default=["name", "reply"], max_length=2, description="What fills its places in order: name, reply."
+    )
+
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         assert turn.reply is not None  # the pipeline runs this step only then
         if turn.reply.kind == "silence":
             return replace(turn, delivery=Delivery(id="", state="skipped"))
         if turn.reply.handoff != "emergency":
-            return replace(turn, delivery=await _deliver(turn, ports))
+            return replace(turn, delivery=await self._deliver(turn, ports))
         form = PageForm(template=self.page_template, language=self.page_language)
         paged, delivered = await asyncio.gather(
-            page_on_call(turn, ports, form), _deliver(turn, ports), return_exceptions=True
+            page_on_call(turn, ports, form), self._deliver(turn, ports), return_exceptions=True
         )
         if isinstance(paged, BaseException):
             raise paged
@@ -53,71 +70,73 @@ class Send(Step):
             raise delivered
         return replace(turn, delivery=delivered, pages=paged)
 
+    def note(self, turn: Turn) -> str:
+        """Why the answer is not on its way, where it is not."""
+        return turn.delivery.error if turn.delivery else ""
 
-async def _deliver(turn: Turn, ports: Ports) -> Delivery:
-    older = await ports.journal.outbox(turn.message.id)
-    if older is not None and older.state != "queued":
-        return await _settle_older(older, ports)
-    return await _send(turn, ports)
+    async def _deliver(self, turn: Turn, ports: Ports) -> Delivery:
+        older = await ports.journal.outbox(turn.message.id)
+        if older is not None:
+            return await _settle_older(older, ports)
+        message = turn.message
+        left_s = await ports.journal.window_left_s(message.contact, message.number, message.sent_at)
+        if left_s <= 0:
+            return await _after_the_window(turn, await self._late_body(turn, ports), ports)
+        return await _post(_draft(turn, body_for(_reply(turn)), await self._late_body(turn, ports)), ports)
+
+    async def _late_body(self, turn: Turn, ports: Ports) -> Mapping[str, Any]:
+        """The template in the answer's place; empty where there is none, or WhatsApp would not take it."""
+        if not self.late_template:
+            return {}
+        person = await ports.journal.address(turn.message.contact) or Address()
+        blocked = await ports.journal.marks(f"template:{self.late_template}")
+        if blocked or "held" in await ports.journal.marks(turn.message.contact):
+            return {}
+        body = late_body(_reply(turn), person.name, self.late_template, self.late_languages, self.late_parameters)
+        code = body["template"]["language"]["code"] if body else ""
+        return body if body and (await ports.journal.template(self.late_template, code)).usable else {}
+
+
+def _reply(turn: Turn) -> Reply:
+    assert turn.reply is not None
+    return turn.reply
 
 
 async def _settle_older(older: Outgoing, ports: Ports) -> Delivery:
     """An attempt cut off between POST and answer is unknown: a status webhook settles it, or a person."""
     if older.state == "sending":
-        await ports.journal.close_send(older.id, "unknown", error="the server stopped before the answer came")
-        older = replace(older, state="unknown")
-    return _delivery(older)
+        older = await ports.journal.close_send(older.id, "unknown", error="the server stopped before the answer came")
+    return delivery_of(older)
 
 
-async def _send(turn: Turn, ports: Ports) -> Delivery:
-    assert turn.reply is not None
-    to = await ports.journal.address(turn.message.contact)
-    if to is None:
-        raise PortError("no address is known for this contact, so nothing can be sent to it")
-    # One message, one uuid: the same turn run again (replay, recovery) names the same send.
-    send_id = str(uuid5(NAMESPACE_URL, f"cairn:{turn.message.number}:{turn.message.id}"))
-    draft = Outgoing(
-        id=send_id,
-        message_id=turn.message.id,
-        contact=turn.message.contact,
-        body=body_for(turn.reply),
-        state="sending",
-        number=turn.message.number,
+async def _after_the_window(turn: Turn, template: Mapping[str, Any], ports: Ports) -> Delivery:
+    """Only a template may go out; without one a person is told, but for what needs no answer any more."""
+    if template:
+        return await _post(_draft(turn, template, {}), ports)
+    if _reply(turn).kind in ("opt_out", "opt_in"):
+        return Delivery(id="", state="skipped", error="outside the 24 hours: the wish is kept, not confirmed")
+    opened = await ports.journal.open_send(turn.message.contact, _draft(turn, body_for(_reply(turn)), {}))
+    why = "outside the 24 hours after the customer's message, and no template is set: a person is told"
+    return delivery_of(
+        await ports.journal.close_send(opened.id, "failed", error=why, code=WINDOW_CLOSED, counted=False)
     )
-    opened = await ports.journal.open_send(turn.message.contact, draft)
-    receipt = await ports.channel.send(opened, to)
-    return await _close(opened, receipt, ports)
 
 
-async def _close(opened: Outgoing, receipt: Receipt, ports: Ports) -> Delivery:
-    if receipt.code is not None and (reason := why_stop(receipt.code)):
-        await ports.journal.stop_number(opened.number, reason, "whatsapp")
-        await ports.journal.close_send(opened.id, "queued", error=receipt.error)
-        raise PortError(f"nothing was sent, the number is stopped: {receipt.error}")
-    if receipt.state == "failed" and receipt.retryable:
-        await ports.journal.close_send(opened.id, "queued", error=receipt.error)
-        raise PortError(f"nothing was sent, and trying again may help: {receipt.error}")
-    await ports.journal.close_send(opened.id, receipt.state, wamid=receipt.wamid, error=receipt.error)
-    if receipt.code == MARKETING_STOPPED:
-        await _stop_marketing(opened.contact, ports)
-    return _delivery(replace(opened, state=receipt.state, wamid=receipt.wamid, error=receipt.error))
+async def _post(draft: Outgoing, ports: Ports) -> Delivery:
+    """Now, or by the dispatcher where the number is stopped or the contact waits for an older send."""
+    opened = await ports.journal.open_send(draft.contact, draft)
+    return delivery_of(await attempt(opened, ports) if opened.state == "sending" else opened)
 
 
-async def _stop_marketing(contact: str, ports: Ports) -> None:
-    """WhatsApp told at once, and not by a status, that the person stopped our marketing messages."""
-    before = await ports.journal.consent(contact)
-    if before is None or before.status != "opted_out":
-        at = datetime.now(UTC)
-        await ports.journal.write_consent(
-            ConsentEntry(contact=contact, status="opted_out", scope="marketing", at=at, source="refused")
-        )
-
-
-def _delivery(outgoing: Outgoing) -> Delivery:
-    return Delivery(
-        id=outgoing.id,
-        state=outgoing.state,
-        wamid=outgoing.wamid,
-        attempts=outgoing.attempts,
-        error=outgoing.error,
+def _draft(turn: Turn, body: Mapping[str, Any], fallback: Mapping[str, Any]) -> Outgoing:
+    message = turn.message
+    return Outgoing(
+        # One message, one uuid: the same turn run again (replay, recovery) names the same send.
+        id=str(uuid5(NAMESPACE_URL, f"cairn:{message.number}:{message.id}")),
+        message_id=message.id,
+        contact=message.contact,
+        body=body,
+        state="sending",
+        number=message.number,
+        fallback=fallback,
     )

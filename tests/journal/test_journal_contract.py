@@ -248,15 +248,6 @@ async def test_a_newer_message_waits_until_the_answered_ones_are_settled(journal
     assert [kept.id for kept in lease.messages] == ["early", "late"]
 
 
-async def test_a_send_that_surely_never_left_is_opened_again_with_the_new_text(journal: AnyJournal) -> None:
-    await journal.open_send("c-x", send("s1"))
-    await journal.close_send("s1", "queued", error="429")
-    newer = Outgoing(id="s2", message_id="m1", contact="c-x", body={"text": "new"}, state="sending")
-    again = await journal.open_send("c-x", newer)
-    assert (again.id, again.state, again.body, again.attempts) == ("s1", "sending", {"text": "new"}, 1)
-    assert await journal.outbox("m1") == again
-
-
 async def test_one_send_per_message(journal: AnyJournal) -> None:
     assert await journal.outbox("m1") is None
     opened = await journal.open_send("c-x", send("s1"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.journal import SQLiteJournal
-from agent.ports import Address, InboxMessage, InboxStatus, NumberState, NumberStoppedError, Outgoing
+from agent.ports import Address, InboxMessage, InboxStatus, NumberState, Outgoing
 from tests.journal.conftest import START, AnyJournal, Clock
 
 
@@ -97,24 +97,15 @@ async def test_messages_to_a_stopped_number_wait_without_being_tried(journal: An
     assert ([message.id for message in lease.messages], lease.attempts) == (["m1"], 1)
 
 
-async def test_an_attempt_cut_short_by_a_stop_does_not_count(journal: AnyJournal) -> None:
-    await journal.receive([written()])
-    (contact,) = await journal.waiting()
-    for _ in range(5):
-        lease = await journal.lease(contact, 60)
-        assert lease is not None
-        assert lease.attempts == 1
-        await journal.release(lease, counted=False)
-
-
-async def test_nothing_is_opened_from_a_stopped_number(journal: AnyJournal) -> None:
+async def test_nothing_goes_out_from_a_stopped_number(journal: AnyJournal) -> None:
     send = Outgoing(id="s1", message_id="m1", contact="c-1", body={}, state="sending", number="n1")
     await journal.stop_number("n1", "pause", "asha")
-    with pytest.raises(NumberStoppedError, match="n1 is stopped"):
-        await journal.open_send("c-1", send)
-    assert await journal.outbox("m1") is None
+    assert (await journal.open_send("c-1", send)).state == "queued"
+    assert await journal.take_send("s1") is None
     await journal.start_number("n1", "asha")
-    assert (await journal.open_send("c-1", send)).number == "n1"
+    taken = await journal.take_send("s1")
+    assert taken is not None
+    assert (taken.state, taken.number) == ("sending", "n1")
 
 
 async def test_a_stop_survives_the_process(tmp_path: Path) -> None:

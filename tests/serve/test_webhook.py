@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ def text_message(number: int = 1, text: str = "hello", **changes: Any) -> bytes:
     message = {
         "from": "919000000001",
         "id": f"wamid.{number}",
-        "timestamp": "1795339800",
+        "timestamp": str(int(time.time())),
         "type": "text",
         "text": {"body": text},
         **changes,

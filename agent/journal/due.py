@@ -1,0 +1,74 @@
+"""Sends that somebody must see to: retries whose time has come, failures, and what nobody knows."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.journal import ledger
+from agent.journal.numbers import RUNNING
+from agent.journal.outbox import AHEAD, many, one
+from agent.journal.rules import PAGE, STALE_SEND_S, clean, dump, may_go_again, next_callback
+from agent.ports import Outgoing
+
+_READY = f"state = 'queued' AND due_at <= ? AND {RUNNING.format('outbox')} AND NOT {AHEAD}"
+
+
+def due_sends(connection: sqlite3.Connection, *, unknown_after_s: float, limit: int, now: float) -> Sequence[Outgoing]:
+    """The longest waiting first."""
+    return many(
+        connection,
+        f"due_at <= ? AND (state IN ('failed', 'sending') OR ({_READY}) OR (state = 'unknown' AND "
+        "(due_at <= ? OR message_id GLOB ?))) ORDER BY due_at, opened_at, id LIMIT ?",
+        (now, now, round(now * 1e6), now - unknown_after_s, f"{PAGE}*", limit),
+    )
+
+
+def take_send(connection: sqlite3.Connection, outgoing_id: str, now: float) -> Outgoing | None:
+    """From queued to sending, for one taker."""
+    taken = connection.execute(
+        f"UPDATE outbox SET state = 'sending', changed_at = ?, due_at = ? WHERE id = ? AND {_READY}",
+        (now, now + STALE_SEND_S, outgoing_id, now, round(now * 1e6)),
+    ).rowcount
+    return one(connection, "id = ?", (outgoing_id,)) if taken else None
+
+
+def send_again(
+    connection: sqlite3.Connection,
+    outgoing_id: str,
+    wait_s: float,
+    body: Mapping[str, Any] | None,
+    by: str,
+    now: float,
+) -> bool:
+    """From failed to queued under another uuid; the earlier one is remembered."""
+    send = one(connection, "id = ?", (outgoing_id,))
+    if send is None or not may_go_again(send.state, by):
+        return False
+    connection.execute("INSERT INTO former_sends VALUES (?, ?, ?)", (send.on_the_wire, send.wamid, send.id))
+    connection.execute(
+        "UPDATE outbox SET state = 'queued', callback = ?, wamid = '', body = ?, resends = resends + 1, attempts = 0, "
+        "changed_at = ?, due_at = ? WHERE id = ?",
+        (next_callback(send), dump(dict(body or send.body)), now, now + wait_s, send.id),
+    )
+    if by:
+        ledger.write_audit(connection, by, "send.again", send.id, dump({"was": send.state}), now)
+    return True
+
+
+def leave_send(connection: sqlite3.Connection, outgoing_id: str) -> None:
+    """Out of the list, as it is."""
+    connection.execute(
+        "UPDATE outbox SET due_at = NULL WHERE id = ? AND state IN ('failed', 'unknown')", (outgoing_id,)
+    )
+
+
+def arrived(connection: sqlite3.Connection, outgoing_id: str, by: str, now: float) -> bool:
+    """From unknown to delivered, by a person's word."""
+    changed = connection.execute(
+        "UPDATE outbox SET state = 'delivered', error = '', changed_at = ?, due_at = NULL "
+        "WHERE id = ? AND state = 'unknown'",
+        (now, clean(outgoing_id)),
+    ).rowcount
+    if changed:
+        ledger.write_audit(connection, by, "send.arrived", outgoing_id, dump({}), now)
+    return bool(changed)

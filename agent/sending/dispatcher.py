@@ -1,0 +1,130 @@
+"""What the outbox still owes: retries, failures that came later, sends nobody knows of, and messages set aside."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import structlog
+
+from agent.channel.error_codes import CONTACT_MARKS, TEMPLATE_MARKS, WINDOW_CLOSED
+from agent.journal.rules import PAGE
+from agent.paging import page_needs_a_person
+from agent.ports import Outgoing, PortError, Ports
+from agent.sending.aside import kind_words
+from agent.sending.attempt import attempt, delivery_of
+from agent.sending.outcome import after_failure
+from agent.sending.person import to_a_person
+from agent.turn import Delivery
+
+log = structlog.get_logger("channel")
+
+
+class Dispatcher:
+    """Sees to every send that is due. Waiting costs nothing: it stands in the journal, and no task sleeps on it."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        unknown_after_s: float,
+        on_page: Callable[[Delivery], None] = lambda page: None,
+        at_once: int = 50,
+    ) -> None:
+        """`unknown_after_s`: how long a status may take to say what became of an unknown send."""
+        self._ports = ports
+        self._unknown_after_s = unknown_after_s
+        self._at_once = at_once
+        self._on_page = on_page
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self, poll_s: float = 0.5) -> None:
+        """Look again and again; a journal that fails is tried with the next look."""
+        while True:
+            with contextlib.suppress(PortError):  # the journal's own health check reports it
+                await self.look()
+            await asyncio.sleep(poll_s)
+
+    async def look(self) -> None:
+        """Begin with everything that is due and not in hand yet."""
+        for send in await self._ports.journal.due_sends(unknown_after_s=self._unknown_after_s, limit=self._at_once):
+            if send.id not in self._running and len(self._running) < self._at_once:
+                self._begin(send)
+        await kind_words(self._ports)
+
+    async def finish(self, within_s: float) -> None:
+        """Let attempts under way end; one that does not is unknown after the next start."""
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=within_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, send: Outgoing) -> None:
+        task = asyncio.create_task(self._see_to(send))
+        self._running[send.id] = task
+        task.add_done_callback(lambda done: self._running.pop(send.id, None))
+
+    async def _see_to(self, send: Outgoing) -> None:
+        try:
+            await see_to(send, self._ports, self._on_page)
+        except PortError as error:
+            log.error("send put off", send=send.id, reason=str(error))
+
+
+async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
+    """The one next thing to do about a send that is due."""
+    if send.state == "sending":
+        await ports.journal.close_send(send.id, "unknown", error="no answer was ever written down")
+    elif send.state == "queued":
+        await _post(send, ports, on_page)
+    elif send.message_id.startswith(PAGE):
+        await page_needs_a_person(send, ports)
+    elif send.state == "unknown":
+        await to_a_person(send, "unknown", ports)
+    else:
+        await _after_failure(send, ports)
+
+
+async def _post(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
+    is_page = send.message_id.startswith(PAGE)
+    if not is_page and not send.is_template and await ports.journal.window_left_s(send.contact, send.number) <= 0:
+        await _over(send, ports)
+        return
+    taken = await ports.journal.take_send(send.id)
+    if taken is None:
+        return
+    ended = await attempt(taken, ports)
+    if is_page:
+        on_page(delivery_of(ended))
+
+
+async def _over(send: Outgoing, ports: Ports) -> None:
+    """The 24 hours ended while it waited: the template, if there is one, else a person."""
+    if await ports.journal.take_send(send.id):
+        await ports.journal.close_send(
+            send.id, "failed", error="the 24 hours ended while it waited", code=WINDOW_CLOSED, counted=False
+        )
+
+
+async def _after_failure(send: Outgoing, ports: Ports) -> None:
+    await _remember(send, ports)
+    outcome = after_failure(send, await ports.journal.window_left_s(send.contact, send.number))
+    if outcome.do == "person":
+        unreachable = send.code in CONTACT_MARKS
+        await to_a_person(send, outcome.why, ports, severity="low" if unreachable else "medium")
+        return
+    body = send.fallback if outcome.do == "template" else None
+    if await ports.journal.send_again(send.id, wait_s=outcome.wait_s, body=body):
+        log.info("send made again", send=send.id, code=send.code, as_template=body is not None)
+
+
+async def _remember(send: Outgoing, ports: Ports) -> None:
+    """What the code says beyond this one message, of the contact or of the template."""
+    code = send.code or 0
+    if code in CONTACT_MARKS:
+        kind, hours = CONTACT_MARKS[code]
+        await ports.journal.mark(send.contact, kind, hours)
+    if code in TEMPLATE_MARKS and send.is_template:
+        name = send.body["template"]["name"]
+        await ports.journal.mark(f"template:{name}", TEMPLATE_MARKS[code])
+        log.error("template blocked", template=name, code=code)

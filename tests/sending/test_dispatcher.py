@@ -1,0 +1,352 @@
+"""The outbox sees to its sends, on a clock that stands still until it is moved."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.channel.memory import Outbox
+from agent.journal import MemoryJournal, SQLiteJournal
+from agent.ports import Address, InboxMessage, InboxStatus, Outgoing, Ports, Receipt
+from agent.sending.attempt import attempt
+from agent.sending.dispatcher import Dispatcher
+from agent.sending.person import send_id_of
+from tests.journal.conftest import START, Clock
+from tests.steps.safety_world import world
+
+TEMPLATE = {"type": "template", "template": {"name": "late", "language": {"code": "en"}}}
+
+
+class Scene:
+    """One customer who wrote at START, and the channel's answers in order."""
+
+    def __init__(self, ports: Ports, clock: Clock, contact: str) -> None:
+        self.ports = ports
+        self.clock = clock
+        self.contact = contact
+        self.dispatcher = Dispatcher(ports, unknown_after_s=120)
+
+    async def answer(self, key: str = "s1", message_id: str = "m1", *, template: bool = False) -> str:
+        draft = Outgoing(
+            id=key,
+            message_id=message_id,
+            contact=self.contact,
+            body={"type": "text", "text": {"body": key}},
+            state="sending",
+            number="n1",
+            fallback=TEMPLATE if template else {},
+        )
+        opened = await self.ports.journal.open_send(self.contact, draft)
+        return (await attempt(opened, self.ports)).state if opened.state == "sending" else opened.state
+
+    async def told(self, status: str, code: int = 0, *, callback: str = "s1", wamid: str = "") -> None:
+        errors = ({"code": code, "title": "no"},) if code else ()
+        item = InboxStatus(
+            wamid=wamid or f"w-{callback}", number="n1", status=status, at=START, callback=callback, errors=errors
+        )
+        await self.ports.journal.receive([item])
+
+    async def later(self, seconds: float) -> None:
+        self.clock.seconds += seconds
+        await self.dispatcher.look()
+        await self.dispatcher.finish(5)
+
+    async def state(self, key: str = "s1") -> str:
+        kept = await self.ports.journal.send_of(key)
+        return kept.state if kept else ""
+
+    async def flags(self) -> list[tuple[str, str, str]]:
+        queue = await self.ports.journal.reviews()
+        return [(item.flags[0], send_id_of(item), item.severity) for item in queue]
+
+    @property
+    def posts(self) -> Sequence[Outgoing]:
+        assert isinstance(self.ports.channel, Outbox)
+        return [post.outgoing for post in self.ports.channel.posts]
+
+
+def refused(code: int | None, *, retryable: bool = True, after_s: float = 0.0) -> Receipt:
+    return Receipt(state="failed", code=code, retryable=retryable, retry_after_s=after_s, error=f"code {code}")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+async def scene(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Scene]:
+    journal: SQLiteJournal | MemoryJournal = MemoryJournal(now=clock)
+    if request.param == "sqlite":
+        journal = SQLiteJournal.open(tmp_path / "journal.sqlite", now=clock)
+    yield await begin(journal, clock)
+    await journal.aclose()
+
+
+async def begin(journal: SQLiteJournal | MemoryJournal, clock: Clock) -> Scene:
+    sender = Address(phone="919900000001", name="Asha Rao")
+    message = InboxMessage(id="m1", number="n1", sender=sender, kind="text", text="hi", sent_at=START, payload={})
+    await journal.receive([message])
+    (contact,) = await journal.waiting()
+    lease = await journal.lease(contact, 30)
+    assert lease is not None
+    await journal.settle(lease)
+    return Scene(replace(world(), journal=journal, channel=Outbox()), clock, contact)
+
+
+def answering(scene: Scene, *receipts: Receipt) -> None:
+    scene.ports = replace(scene.ports, channel=Outbox(receipts))
+    scene.dispatcher = Dispatcher(scene.ports, unknown_after_s=120)
+
+
+async def test_a_refused_send_is_made_again_when_meta_allows_it_and_arrives_once(scene: Scene) -> None:
+    answering(scene, refused(130429, after_s=30))
+    assert await scene.answer() == "queued"
+    await scene.later(29)
+    assert len(scene.posts) == 1
+    await scene.later(1)
+    await scene.later(100)
+    assert await scene.state() == "sent"
+    assert [post.on_the_wire for post in scene.posts] == ["s1", "s1"]
+
+
+async def test_an_answer_that_waits_holds_up_the_next_one_to_the_same_customer(scene: Scene) -> None:
+    answering(scene, refused(131056))
+    assert await scene.answer() == "queued"
+    assert await scene.answer("s2", "m2") == "queued"
+    await scene.later(7)
+    await scene.later(1)
+    assert [post.id for post in scene.posts] == ["s1", "s1", "s2"]
+
+
+async def test_after_the_last_retry_a_person_is_told_once(scene: Scene) -> None:
+    answering(scene, *[refused(131053)] * 5)
+    await scene.answer()
+    for _ in range(6):
+        await scene.later(3600)
+    assert len(scene.posts) == 2
+    assert await scene.flags() == [("delivery:failed:131053", "s1", "medium")]
+
+
+async def test_an_unknown_send_waits_for_a_status_then_for_a_person_and_is_never_sent_again(scene: Scene) -> None:
+    answering(scene, Receipt(state="unknown", error="lost"))
+    assert await scene.answer() == "unknown"
+    await scene.later(119)
+    assert await scene.flags() == []
+    await scene.later(1)
+    await scene.later(10_000)
+    assert len(scene.posts) == 1
+    assert await scene.flags() == [("delivery:unknown", "s1", "medium")]
+
+
+async def test_a_status_settles_an_unknown_send_without_anybody(scene: Scene) -> None:
+    answering(scene, Receipt(state="unknown", error="lost"))
+    await scene.answer()
+    await scene.told("delivered")
+    await scene.later(500)
+    assert (await scene.state(), await scene.flags(), len(scene.posts)) == ("delivered", [], 1)
+
+
+async def test_a_send_the_server_forgot_becomes_unknown_and_then_a_persons(scene: Scene) -> None:
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    await scene.ports.journal.open_send(scene.contact, draft)
+    await scene.later(60)
+    assert await scene.state() == "unknown"
+    await scene.later(120)
+    assert (scene.posts, await scene.flags()) == ([], [("delivery:unknown", "s1", "medium")])
+
+
+async def test_a_person_who_sends_it_again_sends_it_under_another_uuid(scene: Scene) -> None:
+    answering(scene, Receipt(state="unknown", error="lost"))
+    await scene.answer()
+    await scene.later(120)
+    assert await scene.ports.journal.send_again("s1", by="asha")
+    await scene.later(1)
+    first, second = scene.posts
+    assert first.on_the_wire != second.on_the_wire
+    await scene.told("delivered", callback="s1", wamid="w-first")
+    assert await scene.state() == "sent"
+
+
+@pytest.mark.parametrize("code", [131000, 131016, 131057])
+async def test_a_failure_that_comes_later_is_sent_again_twice_at_most(scene: Scene, code: int) -> None:
+    await scene.answer()
+    for _ in range(4):
+        kept = await scene.ports.journal.send_of("s1")
+        assert kept is not None
+        await scene.told("failed", code, callback=kept.on_the_wire)
+        await scene.later(0)
+        await scene.later(3600)
+    assert len(scene.posts) == 3
+    assert len({post.on_the_wire for post in scene.posts}) == 3
+    assert await scene.flags() == [(f"delivery:failed:{code}", "s1", "medium")]
+
+
+async def test_statuses_of_the_failed_attempt_do_not_touch_the_second(scene: Scene) -> None:
+    await scene.answer()
+    await scene.told("failed", 131000)
+    await scene.later(0)
+    await scene.later(60)
+    assert await scene.state() == "sent"
+    await scene.told("sent", callback="s1")
+    await scene.told("failed", 131000, callback="s1", wamid="w-again")
+    assert await scene.state() == "sent"
+    await scene.later(1000)
+    assert len(scene.posts) == 2
+
+
+async def test_what_was_delivered_after_its_failure_is_not_sent_a_second_time(scene: Scene) -> None:
+    await scene.answer()
+    await scene.told("failed", 131000)
+    await scene.later(0)
+    await scene.told("read")
+    await scene.later(1000)
+    assert (await scene.state(), len(scene.posts)) == ("read", 1)
+
+
+async def test_a_spurious_refusal_inside_the_window_is_sent_again_once(scene: Scene) -> None:
+    await scene.answer()
+    for _ in range(2):
+        kept = await scene.ports.journal.send_of("s1")
+        assert kept is not None
+        await scene.told("failed", 131047, callback=kept.on_the_wire)
+        await scene.later(0)
+        await scene.later(11)
+    assert len(scene.posts) == 2
+    assert await scene.flags() == [("delivery:window_refused", "s1", "medium")]
+
+
+async def test_once_the_window_is_closed_the_template_goes_in_its_place(scene: Scene) -> None:
+    answering(scene, refused(131016))
+    await scene.answer(template=True)
+    await scene.later(25 * 3600)
+    await scene.later(1)
+    await scene.later(1)
+    assert [post.body["type"] for post in scene.posts] == ["text", "template"]
+    assert await scene.state() == "sent"
+
+
+async def test_once_the_window_is_closed_and_without_a_template_a_person_writes(scene: Scene) -> None:
+    answering(scene, refused(131016))
+    await scene.answer()
+    await scene.later(25 * 3600)
+    await scene.later(1)
+    assert len(scene.posts) == 1
+    assert await scene.flags() == [("delivery:window_closed", "s1", "medium")]
+
+
+async def test_a_stopped_number_posts_nothing_and_goes_on_when_started(scene: Scene) -> None:
+    answering(scene, refused(131048, retryable=False))
+    assert await scene.answer() == "queued"
+    assert await scene.answer("s2", "m2") == "queued"
+    await scene.later(3600)
+    assert len(scene.posts) == 1
+    await scene.ports.journal.start_number("n1", "asha")
+    await scene.later(1)
+    await scene.later(1)
+    assert [post.id for post in scene.posts] == ["s1", "s1", "s2"]
+
+
+async def test_a_stop_longer_than_the_window_hands_the_answers_to_a_person(scene: Scene) -> None:
+    answering(scene, refused(131048, retryable=False))
+    await scene.answer()
+    await scene.later(25 * 3600)
+    await scene.ports.journal.start_number("n1", "asha")
+    await scene.later(1)
+    await scene.later(1)
+    assert len(scene.posts) == 1
+    assert await scene.flags() == [("delivery:window_closed", "s1", "medium")]
+
+
+@pytest.mark.parametrize(
+    ("code", "mark"), [(131026, "undeliverable"), (130403, "blocked_by_us"), (131049, "held"), (130497, "country")]
+)
+async def test_what_a_code_says_of_the_person_is_remembered(scene: Scene, code: int, mark: str) -> None:
+    await scene.answer()
+    await scene.told("failed", code)
+    await scene.later(1)
+    assert list(await scene.ports.journal.marks(scene.contact)) == [mark]
+    assert await scene.flags() == [(f"delivery:failed:{code}", "s1", "low")]
+    await scene.later(24 * 3600)
+    assert list(await scene.ports.journal.marks(scene.contact)) == ([] if mark == "held" else [mark])
+
+
+async def test_a_template_that_meta_paused_is_not_used_again(scene: Scene) -> None:
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body=TEMPLATE, state="sending", number="n1")
+    answering(scene, refused(132015, retryable=False))
+    await attempt(await scene.ports.journal.open_send(scene.contact, draft), scene.ports)
+    await scene.later(1)
+    assert list(await scene.ports.journal.marks("template:late")) == ["paused"]
+
+
+async def test_a_message_set_aside_gets_one_kind_word_and_a_person(scene: Scene) -> None:
+    journal = scene.ports.journal
+    sender = Address(phone="919900000001")
+    for key in ("p1", "p2"):
+        at = START + timedelta(seconds=5)
+        item = InboxMessage(id=key, number="n1", sender=sender, kind="text", text="x", sent_at=at, payload={})
+        await journal.receive([item])
+    for _ in range(8):
+        lease = await journal.lease(scene.contact, 30)
+        if lease:
+            await journal.release(lease)
+    assert len(await journal.set_aside()) == 2
+    for _ in range(3):
+        await scene.later(1)
+    (word,) = scene.posts
+    assert word.message_id == "p1"
+    assert "colleague" in word.body["text"]["body"].casefold()
+    pause = await journal.pause_of(scene.contact)
+    assert pause is not None
+    assert (pause.reason, pause.message_id) == ("failure", "p1")
+    assert [item.flags for item in await journal.reviews()] == [("set_aside",)] * 2
+    skipped = await journal.outbox("p2")
+    assert skipped is not None
+    assert skipped.state == "skipped"
+
+
+async def test_no_kind_word_once_the_window_is_closed(scene: Scene) -> None:
+    journal = scene.ports.journal
+    sender = Address(phone="919900000001")
+    await journal.receive(
+        [InboxMessage(id="p1", number="n1", sender=sender, kind="text", text="x", sent_at=START, payload={})]
+    )
+    for _ in range(4):
+        lease = await journal.lease(scene.contact, 30)
+        if lease:
+            await journal.release(lease)
+    await scene.later(25 * 3600)
+    await scene.later(1)
+    assert scene.posts == []
+
+
+async def test_a_retry_survives_the_process(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SQLiteJournal.open(path, now=clock)
+    scene = await begin(journal, clock)
+    answering(scene, refused(80007))
+    await scene.answer()
+    await journal.aclose()
+    again = SQLiteJournal.open(path, now=clock)
+    scene = Scene(replace(scene.ports, journal=again, channel=Outbox()), clock, scene.contact)
+    await scene.later(91)
+    assert await scene.state() == "sent"
+    await again.aclose()
+
+
+async def test_a_crash_between_opening_and_answer_is_a_persons_after_the_restart(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SQLiteJournal.open(path, now=clock)
+    scene = await begin(journal, clock)
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    await journal.open_send(scene.contact, draft)
+    await journal.aclose()
+    again = SQLiteJournal.open(path, now=clock)
+    scene = Scene(replace(scene.ports, journal=again), clock, scene.contact)
+    await scene.later(119)
+    assert await scene.flags() == []
+    await scene.later(1)
+    assert (scene.posts, await scene.flags()) == ([], [("delivery:unknown", "s1", "medium")])
+    await again.aclose()
