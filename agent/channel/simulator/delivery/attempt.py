@@ -7,9 +7,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import httpx
-
 from agent.channel.signature import sign
+from agent.channel.simulator.delivery.connections import Connections
 from agent.channel.simulator.faults import Faults
 from agent.channel.simulator.settings import SimulatorSettings
 
@@ -38,8 +37,7 @@ class Postman:
         self._settings = settings
         self._faults = faults
         self._room = asyncio.Semaphore(_AT_ONCE)
-        limits = httpx.Limits(max_connections=_AT_ONCE, keepalive_expiry=2)
-        self._client = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)
+        self._connections = Connections(settings.webhook)
 
     async def post(self, content: bytes) -> Answer:
         """Never raises for what the receiver does."""
@@ -49,20 +47,17 @@ class Postman:
             ms = (time.perf_counter() - clock) * 1000
         return Answer(http=http, error=error, started=started, ms=round(ms, 2))
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Close connections."""
-        await self._client.aclose()
+        self._connections.close()
 
     async def _answer(self, content: bytes) -> tuple[int, str]:
         try:
             async with asyncio.timeout(self._faults.answer_within_s):
-                headers = self._headers(content)
-                return (
-                    await self._client.post(self._settings.webhook, content=content, headers=headers)
-                ).status_code, ""
+                return await self._connections.post(content, self._headers(content)), ""
         except TimeoutError:
             return 0, "cut off"
-        except httpx.HTTPError as error:
+        except (OSError, EOFError, ValueError) as error:
             return 0, type(error).__name__
 
     def _headers(self, content: bytes) -> Mapping[str, str]:

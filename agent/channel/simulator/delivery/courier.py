@@ -69,7 +69,7 @@ class Courier:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._postman.aclose()
+        self._postman.close()
 
     def _flush(self) -> None:
         updates, self._waiting = self._waiting, []
