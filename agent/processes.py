@@ -15,7 +15,10 @@ from urllib.request import urlopen
 
 from rich.console import Console
 
-from agent.channel.simulator import run_simulator
+from agent.channel.simulator import SimulatorSettings, run_simulator
+from agent.channel.simulator.load import Load
+from agent.channel.simulator.load.command import load_webhook
+from agent.channel.simulator.settings import DEFAULT_PHONE_NUMBER_ID
 from agent.knowledge.generation import index_folder
 from agent.pipeline import Pipeline
 from agent.ports import PortError
@@ -27,27 +30,47 @@ END_WITHIN_S = 15.0
 BLUE = "#3b6fb6"
 
 
-def serve_simulator(config: Path, *, host: str, port: int, webhook: str, seed: int | None) -> None:
-    """The simulator in this process, with the keys of the environment; PortError when they or the port are missing."""
-    environment = Environment()
-    documents = find(Pipeline.load(config).config.ports.index.documents)
+def serve_simulator(
+    config: Path,
+    *,
+    host: str,
+    port: int,
+    webhook: str,
+    seed: int | None,
+    speed: float = 1.0,
+    load: Load | None = None,
+    as_json: bool = False,
+) -> bool:
+    """The simulator in this process, with the keys of the environment; PortError when they or the port are missing.
+
+    With a `load` only for as long as it runs; False when a message was left unanswered or was answered twice.
+    """
     try:
-        run_simulator(
-            host,
-            port,
-            webhook,
-            # Ids of an earlier run would be taken for its messages, delivered again, and not answered.
-            secrets.randbits(64) if seed is None else seed,
-            environment.whatsapp_app_secret.get_secret_value(),
-            token=environment.whatsapp_token.get_secret_value(),
-            verify_token=environment.whatsapp_verify_token.get_secret_value(),
-            phone_number_id=environment.whatsapp_phone_number_id,
-            contacts=documents / "customers" / "contacts.csv",
-        )
+        settings = _simulator_settings(config, webhook, seed, speed)
+        if load is not None:
+            return load_webhook(settings, load, host=host, port=port, as_json=as_json)
+        run_simulator(settings, host=host, port=port)
     except ValueError as error:
         raise PortError(str(error)) from error
     except OSError as error:
         raise PortError(f"simulator on {host}:{port}: {error.strerror}; give another --port or --host") from error
+    return True
+
+
+def _simulator_settings(config: Path, webhook: str, seed: int | None, speed: float) -> SimulatorSettings:
+    environment = Environment()
+    documents = find(Pipeline.load(config).config.ports.index.documents)
+    return SimulatorSettings(
+        webhook=webhook,
+        # Ids of an earlier run would be taken for its messages, delivered again, and not answered.
+        seed=secrets.randbits(64) if seed is None else seed,
+        speed=speed,
+        secret=environment.whatsapp_app_secret.get_secret_value(),
+        token=environment.whatsapp_token.get_secret_value(),
+        verify_token=environment.whatsapp_verify_token.get_secret_value(),
+        phone_number_id=environment.whatsapp_phone_number_id or DEFAULT_PHONE_NUMBER_ID,
+        contacts=documents / "customers" / "contacts.csv",
+    )
 
 
 def run_workbench(config: Path, *, host: str, port: int) -> NoReturn:

@@ -11,6 +11,7 @@ from sanic.response import json as json_response
 
 from agent.channel.sender import as_phone
 from agent.channel.simulator.delivery import shake_hands
+from agent.channel.simulator.faults import Faults
 from agent.channel.simulator.graph.templates import Template
 from agent.channel.simulator.history import Lines
 from agent.channel.simulator.orders import Announcing, Moving, Preferring, Shaking, Turning, Writing
@@ -129,6 +130,10 @@ async def _faults(request: Request) -> HTTPResponse:
     return json_response(_world(request).faults.model_dump())
 
 
+async def _switches(request: Request) -> HTTPResponse:
+    return json_response(Faults.model_json_schema())
+
+
 async def _clock(request: Request) -> HTTPResponse:
     clock = _world(request).clock
     return json_response({"now": clock.now().isoformat(), "unix": clock.seconds(), "speed": clock.speed})
@@ -184,6 +189,7 @@ _GETS: dict[str, Route] = {
     "/sim/sent": _sent,
     "/sim/log": _log,
     "/sim/faults": _faults,
+    "/sim/switches": _switches,
     "/sim/clock": _clock,
     "/sim/templates": _templates,
     "/sim/events": _events,

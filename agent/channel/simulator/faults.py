@@ -113,7 +113,7 @@ class _Customers(BaseModel):
     media_urls: bool = Field(True, description="Media messages carry a url beside the id.")
 
 
-class Faults(_Deliveries, _Statuses, _Answers, _Rules, _Customers):
+class Faults(_Customers, _Rules, _Answers, _Statuses, _Deliveries):
     """Every switch with its resting value. A switch stays until it is set back."""
 
     model_config = ConfigDict(extra="forbid")

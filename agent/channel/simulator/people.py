@@ -12,6 +12,8 @@ from agent.channel.simulator.faults import Faults
 from agent.channel.simulator.personas import Persona
 
 _COUNTRIES: Mapping[str, str] = {"91": "IN", "977": "NP", "34": "ES", "33": "FR", "44": "GB", "49": "DE", "1": "US"}
+_STRANGER = "x-"
+"""Before the phone or user id of somebody the sample does not know: an id that stays when they move."""
 
 
 class People:
@@ -29,9 +31,13 @@ class People:
         """`contact` is a phone number, a user id or a persona's id; raises ValueError for anything else."""
         phone, user_id = as_phone(contact), as_user_id(contact)
         known = self._by_name.get(contact) or self._by_name.get(phone)
+        if known is None and contact.startswith(_STRANGER):
+            return self.find(contact.removeprefix(_STRANGER), name)
         if known is None and not phone and not user_id:
             raise ValueError("contact must be a phone number, a user id or the id of a sample customer")
-        new = Persona(id=f"x-{phone or user_id}", name=name or "Guest", language="en", phone=phone, user_id=user_id)
+        new = Persona(
+            id=f"{_STRANGER}{phone or user_id}", name=name or "Guest", language="en", phone=phone, user_id=user_id
+        )
         return known or self._keep(new)
 
     def as_named(self, person: Persona) -> Persona:

@@ -17,7 +17,7 @@ from agent.channel.simulator.wire import Update, new_wamid, value_of
 _WAITS_S = {"sent": 0.15, "failed": 0.3, "delivered": 0.3, "read": 0.8, "played": 2.0}
 _HREF = "/documentation/business-messaging/whatsapp/support/error-codes"
 
-Tick = Callable[[str, str, str], None]
+Tick = Callable[[str, str, str, int], None]
 Note = Callable[..., None]
 
 
@@ -64,7 +64,7 @@ class Statuses:
             return
         if self._faults.status_before_answer and told:
             first = told.pop(0)
-            tick(send.person.id, send.wamid, first.name)
+            tick(send.person.id, send.wamid, first.name, self._code(send, first))
             await self._courier.post_now(self._update(send, first))
         self._courier.start(self._one_by_one(send, told, tick))
 
@@ -87,7 +87,7 @@ class Statuses:
     async def _one_by_one(self, send: Accepted, told: list[_Status], tick: Tick) -> None:
         for status in told:
             await self._clock.sleep(_WAITS_S[status.name] * self._rng.uniform(0.8, 1.2))
-            tick(send.person.id, send.wamid, status.name)
+            tick(send.person.id, send.wamid, status.name, self._code(send, status))
             for _ in range(self._faults.duplicate_statuses):
                 self._courier.post(self._update(send, status))
             if self._faults.foreign_statuses:
