@@ -63,10 +63,19 @@ class IdentityChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The sender changed an earlier message, `of` by its id, to `text`, or deleted it."""
+
+    of: str
+    text: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
     """A customer's message as the webhook brought it. Unique by (number, id). `choice`: the id of a tapped button.
 
-    `change`: the sender has another number or user id now.
+    `change`: the sender has another number or user id now. `revises`: this one changes or deletes an earlier one.
     """
 
     id: str
@@ -78,6 +87,7 @@ class InboxMessage:
     payload: Mapping[str, Any]
     choice: str = ""
     change: IdentityChange | None = None
+    revises: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,8 +358,10 @@ class Journal(Protocol):
         Messages wait to be leased; statuses settle the outbox row with the same uuid or wamid, never
         downgrading it, and are recorded for the store; events are recorded for the store. What a person chose in
         WhatsApp about marketing, and a send refused because they stopped it, becomes a line of the consent ledger.
-        A status whose error code says so stops its number. `news` of events acts: numbers stop, templates are kept
-        apart, and the bot falls silent for somebody a colleague writes to.
+        An edit changes what will be read of a message, and what was kept of it; a deletion leaves nothing of it. An
+        answer that has not left yet is begun again: its lease ends. A status whose error code says so stops its
+        number. `news` of events acts: numbers stop, templates are kept apart, and the bot falls silent for somebody
+        a colleague writes to.
         """
 
     async def waiting(self) -> Sequence[str]:

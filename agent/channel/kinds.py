@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from agent.ports import Revision
+
 Message = Mapping[str, Any]
 
 STARTS_A_TURN: frozenset[str] = frozenset(
@@ -162,6 +164,15 @@ def _edited(message: Message) -> str:
     """The new words. An edit inside an edit is not a thing, so one level is enough."""
     inner = _object(node_of(message).get("message"))
     return "" if inner.get("type") == "edit" else readable_text(inner)
+
+
+def revision_of(message: Message) -> Revision | None:
+    """Which earlier message this one changes or deletes; None for any other, and where it names none."""
+    kind = _string(message.get("type"))
+    of = _string(node_of(message).get("original_message_id")) if kind in ("edit", "revoke") else ""
+    if not of:
+        return None
+    return Revision(of=of, deleted=True) if kind == "revoke" else Revision(of=of, text=_edited(message).strip())
 
 
 def _any_words(message: Message) -> str:

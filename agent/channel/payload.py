@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.channel.account_news import account_news
-from agent.channel.kinds import STARTS_A_TURN, choice_of, kind_of, readable_text
+from agent.channel.kinds import STARTS_A_TURN, choice_of, kind_of, readable_text, revision_of
 from agent.channel.moved import change_of
 from agent.channel.preference import marketing_choice
 from agent.channel.sender import Contacts, person_of, sender_of
@@ -212,6 +212,7 @@ def _message(change: _Change, where: str, message: Any, found: _Findings) -> Inb
         payload=change.payload("message", message),
         choice=choice_of(message),
         change=change_of(message, sender, sent_at),
+        revises=revision_of(message),
     )
 
 

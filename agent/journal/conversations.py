@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.journal import people, reach, records
+from agent.journal import people, reach, records, revisions
 from agent.journal.merging import LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
 from agent.journal.rules import MAX_ATTEMPTS, due, last_heard, moment, set_aside_item
@@ -81,6 +81,7 @@ def settle(connection: sqlite3.Connection, held: Lease, owner: str, now: float) 
         connection.execute(
             "UPDATE inbox SET state = 'answered' WHERE number = ? AND id = ?", (message.number, message.id)
         )
+    revisions.settled(connection, held.messages, now)
 
 
 def release(connection: sqlite3.Connection, held: Lease, owner: str, now: float, *, again_in_s: float = 0.0) -> None:

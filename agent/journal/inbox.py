@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from agent.journal import identities, ledger, merging, news, numbers, outbox, records
+from agent.journal import identities, ledger, merging, news, numbers, outbox, records, revisions
 from agent.journal.rules import (
     clean,
     dump,
@@ -39,13 +39,14 @@ def _message(connection: sqlite3.Connection, item: InboxMessage, now: float) -> 
     if item.change is not None:
         contact = identities.move(connection, contact, item.sender, item.change, now)
     connection.execute(
-        "INSERT INTO inbox (number, id, contact, kind, text, choice, sent_at, payload, received_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO inbox (number, id, contact, kind, text, choice, sent_at, payload, received_at, revises) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(*key, contact, item.kind, clean(item.text), clean(item.choice)),
-            *(micros(item.sent_at), dump(item.payload), now),
+            *(micros(item.sent_at), dump(item.payload), now, clean(item.revises.of) if item.revises else ""),
         ),
     )
+    revisions.revise(connection, key[0], clean(item.revises.of) if item.revises else key[1], now)
     if silent := silent_body(item):
         records.append(connection, "event", f"silent-message:{item.number}:{item.id}", contact, silent, now)
     return True

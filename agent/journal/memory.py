@@ -15,6 +15,7 @@ from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_outbox import MemoryOutbox
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
+from agent.journal.memory_revisions import Kept, revise, settled
 from agent.journal.persons import line_of_merge, normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
@@ -59,16 +60,6 @@ from agent.turn import DeliveryState, Inbound
 
 
 @dataclass(slots=True, kw_only=True)
-class _Kept:
-    message: Inbound
-    place: int
-    received_at: float
-    state: str = "waiting"
-    attempts: int = 0
-    sent: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
 class _Conversation:
     until: float = 0.0
     fence: int = 0
@@ -86,7 +77,8 @@ class MemoryJournal:
         """`now` gives epoch seconds."""
         self._now = now
         self._conversations: defaultdict[str, _Conversation] = defaultdict(_Conversation)
-        self._inbox: dict[tuple[str, str], _Kept] = {}
+        self._inbox: dict[tuple[str, str], Kept] = {}
+        self._revised: dict[tuple[str, str], list[Kept]] = {}
         self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
         self._records: list[Record] = []
         self._record_seqs: dict[tuple[str, str], int] = {}
@@ -152,6 +144,7 @@ class MemoryJournal:
         await self.release(lease)
         for message in lease.messages:
             self._inbox[(message.number, message.id)].state = "answered"
+        settled(self, lease.messages)
 
     async def release(self, lease: Lease, *, again_in_s: float = 0.0) -> None:
         conversation = self._must_hold(lease.contact, lease.fence)
@@ -388,7 +381,11 @@ class MemoryJournal:
             sent_at=moment(micros(item.sent_at)),
             number=key[0],
         )
-        self._inbox[key] = _Kept(message=message, place=next(self._places), received_at=self._now())
+        revises = replace(item.revises, of=clean(item.revises.of), text=message.text) if item.revises else None
+        self._inbox[key] = Kept(message=message, place=next(self._places), received_at=self._now(), revises=revises)
+        if revises:
+            self._revised.setdefault((key[0], revises.of), []).append(self._inbox[key])
+        revise(self, key[0], revises.of if revises else key[1])
         if silent := silent_body(item):
             self._append("event", f"silent-message:{item.number}:{item.id}", contact, silent)
         return True
@@ -445,17 +442,17 @@ class MemoryJournal:
         }
         self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
 
-    def _without_set_aside(self, contact: str) -> Sequence[_Kept]:
+    def _without_set_aside(self, contact: str) -> Sequence[Kept]:
         ours = (kept for kept in self._inbox.values() if kept.message.contact == contact)
         rows = [kept for kept in ours if self._may_be_answered(kept)]
         for kept in rows:
             if kept.attempts >= MAX_ATTEMPTS:
                 self._set_aside(kept)
-            kept.sent = self._outbox.by_message(kept.message.id) is not None
+            kept.sent = self._may_have_left(kept.message.id)
         ready = (kept for kept in rows if kept.state == "waiting")
         return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
 
-    def _may_be_answered(self, kept: _Kept) -> bool:
+    def _may_be_answered(self, kept: Kept) -> bool:
         return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
 
     def _open_window(self, contact: str, number: str, at: datetime) -> None:
@@ -465,7 +462,7 @@ class MemoryJournal:
     def _refused(self, contact: str) -> None:
         self._add_line(line_of_refused_send(contact, self._now(), self._newest_consent(contact)))
 
-    def _set_aside(self, kept: _Kept) -> None:
+    def _set_aside(self, kept: Kept) -> None:
         kept.state = "set_aside"
         self._people.open_review(set_aside_item(kept.message, moment(round(self._now() * 1e6))))
         message = kept.message
@@ -475,6 +472,15 @@ class MemoryJournal:
             "payload": {"message_id": message.id, "attempts": kept.attempts},
         }
         self._append("event", f"message-set-aside:{message.number}:{message.id}", message.contact, body)
+
+    def _end_lease(self, contact: str) -> bool:
+        """Whether there was one to end."""
+        conversation = self._conversations[contact]
+        held, conversation.until = conversation.until > self._now(), 0.0
+        return held
+
+    def _may_have_left(self, message_id: str) -> bool:
+        return self._outbox.by_message(message_id) is not None
 
     def _must_hold(self, contact: str, fence: int) -> _Conversation:
         self._must_be_open()

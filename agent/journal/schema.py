@@ -125,7 +125,13 @@ _SENDS = (
         subject TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER,
         PRIMARY KEY (subject, kind)) STRICT, WITHOUT ROWID""",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _SENDS)
+_REVISIONS = (
+    "ALTER TABLE inbox ADD COLUMN turn TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE inbox ADD COLUMN revises TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX inbox_turns ON inbox (number, turn) WHERE turn <> ''",
+    "CREATE INDEX inbox_revisions ON inbox (number, revises) WHERE revises <> ''",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

@@ -1,7 +1,7 @@
 """Finds out whether a message asks to be left alone, or to be written to again, and by which messages."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 
 import regex
@@ -94,14 +94,20 @@ def opt_out_chance(text: str) -> float:
 
 def asks_beside(text: str) -> bool:
     """Whether a sentence or clause that holds no wish asks something."""
+    return any(len(part.split()) >= _SHORTEST_QUESTION and asks(part) for part in _beside(text))
+
+
+def beside_wish(text: str) -> str:
+    """The message without the sentences and clauses that hold a wish; the message itself where none does."""
+    return " ".join(_beside(text)) if find_wish(text) else text
+
+
+def _beside(text: str) -> list[str]:
     parts = [part for part in _PART.split(text) if part.strip()]
-    return len(parts) > 1 and any(_asks_by_itself(part) for part in parts)
+    return [part for part in parts if find_wish(part) is None] if len(parts) > 1 else []
 
 
-def _asks_by_itself(part: str) -> bool:
-    return len(part.split()) >= _SHORTEST_QUESTION and asks(part) and find_wish(part) is None
-
-
+@lru_cache(maxsize=64)
 def _chance(kind: WishKind, text: str) -> float:
     return read_vote(kind, "wish").of(text)
 

@@ -17,6 +17,7 @@ def ask_reply(language: Language) -> Reply:
     return Reply(
         text=_in("ask", spoken),
         language=spoken,
+        kind="consent_doubt",
         buttons=_buttons(spoken),
         route="fixed",
         route_reasons=("asked whether to stop",),
@@ -26,7 +27,10 @@ def ask_reply(language: Language) -> Reply:
 def kept_reply(language: Language) -> Reply:
     """What follows a tap on the second button."""
     spoken = _spoken(language)
-    return Reply(text=_in("kept", spoken), language=spoken, route="fixed", route_reasons=("keeps our messages",))
+    words = _in("kept", spoken)
+    return Reply(
+        text=words, language=spoken, kind="consent_doubt", route="fixed", route_reasons=("keeps our messages",)
+    )
 
 
 def was_asked(lines: Iterable[Utterance], since: datetime) -> bool:
@@ -50,8 +54,7 @@ def with_doubts(turn: Turn, reply: Reply, phone: str) -> Reply:
         reply.text: True,
     }
     told = replace(reply, text="\n\n".join(line for line, is_owed in lines.items() if is_owed))
-    asks = "opt_out" in consent.doubts and _in("ask", reply.language) not in reply.text
-    return _asking(told) if asks else told
+    return _asking(told) if "opt_out" in consent.doubts else told
 
 
 def _asking(reply: Reply) -> Reply:

@@ -9,9 +9,16 @@ _SENTENCE_END = regex.compile(r"(?<=[.!?।])\s+")
 
 def without_offers(text: str) -> str:
     """The text less the sentences that advertise; as it was where nothing else would be left."""
-    lines = (_kept(line) for line in text.split("\n"))
-    rest = regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return rest or text
+    blocks = (_without_offers(block.split("\n")) for block in regex.split(r"\n{2,}", text))
+    return "\n\n".join(block for block in blocks if block).strip() or text
+
+
+def _without_offers(lines: list[str]) -> str:
+    """A block of lines; where all that its heading announced is gone, the heading goes too."""
+    kept = [_kept(line) for line in lines]
+    left = [line for line in kept if line]
+    alone = len(left) == 1 < len(lines) and left[0].rstrip().endswith(":")
+    return "" if alone else "\n".join(left)
 
 
 def _kept(line: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
 
@@ -24,10 +24,12 @@ _SIGN, _PAIR = 0.5, 0.25  # beside the words, sounds and pieces, each of which h
 Features = Mapping[str, float]
 
 
+@lru_cache(maxsize=64)
 def features(text: str, concepts: Signs) -> Features:
     """Words, two words in a row, the same as they sound, pieces of words, concepts and pairs of concepts, by name.
 
-    Sounds are one spelling for Hindi in either script: what is learnt of one is known of the other.
+    Sounds are one spelling for Hindi in either script: what is learnt of one is known of the other. Kept for a moment,
+    because the votes read the same message one after the other.
     """
     said = [_number(word) for word in _WORD.findall(plain(fold(text)))[:_MOST_WORDS]]
     words = _in_a_row("w", said)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from agent.handoff import handoff_reply
 from agent.ports import Ports
+from agent.safety.consent import beside_wish
 from agent.safety.doubts import with_doubts
 from agent.safety.flags import flag, forbids, worded
 from agent.safety.known import known_to, names_of_others
@@ -157,7 +158,7 @@ def _advertises(turn: Turn, reply: Reply) -> bool:
 
 
 def _as_wished(turn: Turn, reply: Reply) -> Reply:
-    if turn.consent is None or turn.consent.marketing or asks_for_offers(turn.message.text):
+    if turn.consent is None or turn.consent.marketing or asks_for_offers(beside_wish(turn.message.text)):
         return reply
     return replace(reply, text=without_offers(reply.text))
 

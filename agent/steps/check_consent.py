@@ -24,6 +24,8 @@ _TAPS: Mapping[str, Wish] = {
 }
 _LINES_BACK = 60
 """How far back is looked for the question: about a month of a lively conversation."""
+_SURE_FROM = 0.5
+"""Confidence below which an intent alone is no question that waits for an answer."""
 _SERVICE = frozenset(
     {"trek_info", "pricing", "availability", "booking", "cancellation", "support", "complaint"},
 )
@@ -43,7 +45,7 @@ class CheckConsent(Step):
         default=False, description="Answer a question of somebody who opted out; nothing else is sent to them."
     )
     ask_from: float = Field(
-        default=0.3,
+        default=0.2,
         ge=0,
         le=1,
         description="Chance of an opt-out, too small to act on, from which the customer is asked; 1 never asks.",
@@ -52,7 +54,7 @@ class CheckConsent(Step):
         default=30, ge=0, le=365, description="Days in which the same customer is not asked again."
     )
     danger_line_from: float = Field(
-        default=0.2,
+        default=0.15,
         ge=0,
         le=1,
         description="Chance of danger, too small to act on, from which a reply says whom to call; 1 never says it.",
@@ -206,7 +208,8 @@ def _asked_alone(turn: Turn, consent: Consent) -> Reply | None:
     """The question by itself where there is nothing to answer beside it; thanks where it was answered with a tap."""
     if turn.message.choice == KEEP_ID:
         return kept_reply(turn.language)
-    served = turn.parsed is not None and turn.parsed.intent in _SERVICE
+    parsed = turn.parsed
+    served = parsed is not None and parsed.intent in _SERVICE and parsed.intent_confidence >= _SURE_FROM
     if "opt_out" not in consent.doubts or "emergency" in consent.doubts or served or asks(turn.message.text):
         return None
     return ask_reply(turn.language)

@@ -15,7 +15,7 @@ import structlog
 
 from agent.ports import PortError, Record
 from agent.store import database
-from agent.store.amend import statements
+from agent.store.amend import AMENDS, amend_sql
 from agent.store.ask import all_customers, contacts_named, one_customer, recent_lines
 from agent.store.rows import Row, row_of
 from agent.store.select import select
@@ -190,10 +190,9 @@ def _take(cursor: Connection, records: Sequence[Record]) -> None:
     for record in records:
         table, row = row_of(record)
         tables[table].append(row)
-        if changes := statements(record):
+        if record.kind in AMENDS:
             _flush(cursor, tables)
-            for sql, values in changes:
-                cursor.execute(sql, values)
+            amend_sql(record, cursor)
     _flush(cursor, tables)
 
 

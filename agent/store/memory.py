@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from agent.ports import PortError, Record
-from agent.store.amend import amend
+from agent.store.amend import AMENDS, amend
 from agent.store.customer import FOCUS_LINES, Known, TurnLines, bearers, customer_of, last_lines
 from agent.store.database import connect, prepare
 from agent.store.duck import insert_rows
@@ -40,7 +40,8 @@ class MemoryStore:
         for seq in sorted(fresh):
             table, row = row_of(fresh[seq])
             self._tables[table].append(row)
-            amend(fresh[seq], self._tables)
+            if fresh[seq].kind in AMENDS:
+                amend(fresh[seq], self._tables)
         self._watermark = max(fresh, default=self._watermark)
 
     async def watermark(self) -> int:

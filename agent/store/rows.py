@@ -10,7 +10,7 @@ status   wamid, status, at, number, send_id, message_id, errors
 consent  status, scope, at, source, text
 pause    message_id, reason, at, until, state (paused or released), released_by, released_at
 review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
-merge, joined: see amend.py; kept as events too
+merge, joined, revision: see amend.py; kept as events too
 event    field, number, payload — and any kind this version does not know, with its body as payload
 """
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.channel.payload import STARTS_A_TURN, Problem, parse_webhook
-from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus
+from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus, Revision
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PHONE = "919000011111"
@@ -177,6 +177,16 @@ def test_the_sender_is_found_wherever_the_payload_put_it_and_never_mixed_with_an
     bare = {key: part for key, part in message().items() if key != "from"}
     found = only_message(body(value({**bare, **ids}, contacts=contacts)))
     assert (found.sender.phone, found.sender.user_id) == (phone, user_id)
+
+
+def test_an_edit_and_a_deletion_name_the_message_they_are_about() -> None:
+    new = {"original_message_id": "wamid.O", "message": {"type": "image", "image": {"caption": "in July"}}}
+    assert only_message(body(value(message("edit", new)))).revises == Revision(of="wamid.O", text="in July")
+    gone = only_message(body(value(message("revoke", {"original_message_id": "wamid.O"}))))
+    assert gone.revises == Revision(of="wamid.O", deleted=True)
+    odd: Any
+    for odd in ({}, 7, {"original_message_id": {}}):
+        assert only_message(body(value(message("edit", odd)))).revises is None
 
 
 MOVES: list[tuple[dict[str, Any], str, str]] = [

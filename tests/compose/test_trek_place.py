@@ -123,6 +123,22 @@ def test_of_no_trek_in_particular_it_is_asked_which_one_where_there_is_no_rule()
     assert said("where is the last ATM?", trek=()).startswith("Which trek do you have in mind?")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "fact"),
+    [
+        ("बस बता दीजिए एडवांस कितना है", "hi", "20%"),
+        ("une seule part est-elle remboursée si j'annule ?", "fr", "90"),
+        ("¿tengo que llevar saco de dormir?", "es", "saco de dormir"),
+    ],
+)
+def test_words_that_mean_something_else_beside_others_ask_for_none_of_it(
+    text: str, language: Language, fact: str
+) -> None:
+    told = said(text, language)
+    assert fact in told
+    assert not any(place in told for place in ("Dehradun", "देहरादून", "Sankri", "सांकरी"))
+
+
 def test_snow_gear_is_no_part_of_the_list_for_months_without_snow() -> None:
     summer = compose(asked("what should I pack?", trek="hampta-pass", when="2027-09"), catalogue(), TODAY).text
     assert "balaclava" not in summer

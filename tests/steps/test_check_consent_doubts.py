@@ -157,6 +157,18 @@ async def test_no_more_offers_beside_a_question_is_kept_and_the_question_answere
     assert (again.consent, again.reply) == (Consent(status="opted_out", scope="marketing"), None)
 
 
+async def test_the_answer_beside_it_holds_no_offer() -> None:
+    ports = world()
+    after = await CheckConsent().run(said("no more offers please, but what does Hampta cost in June?"), ports)
+    offer = "Hampta costs INR 12,500.\nBook by 31 December and you get 6% off."
+    checked = await CheckCompliance(privacy_notice=False).run(
+        Turn(message=after.message, consent=after.consent, reply=Reply(text=offer, language="en")), ports
+    )
+    assert checked.reply is not None
+    assert "INR 12,500" in checked.reply.text
+    assert "6%" not in checked.reply.text
+
+
 async def test_silence_wished_beside_a_question_is_still_silence() -> None:
     after = await CheckConsent().run(said("stop messaging me, but what does Hampta cost?"), world())
     assert after.reply is not None

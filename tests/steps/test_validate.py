@@ -199,14 +199,14 @@ def test_another_customers_amounts_are_not_supported(stocked: Ports) -> None:
 
 def test_a_quotation_in_english_is_not_taken_for_the_wrong_language(stocked: Ports) -> None:
     passage = Passage(
-        id="faq#boots",
+        id="faq#animals",
         source="faq",
-        title="What shoes do I need?",
-        text="Trekking boots with a firm grip that cover the ankle. Walk at least 40 km in them before the trek.",
+        title="Are there wild animals?",
+        text="Langurs steal food and leopards are shy. After dark nobody walks more than 1 km from the camp.",
         scores=Scores(answer=0.9),
         kind="faq",
     )
-    turn = asked("¿qué calzado necesito?", "es", evidence=(passage,))
+    turn = asked("¿hay animales salvajes?", "es", evidence=(passage,))
     reply, verdict = checked(replace(turn, reply=compose(turn, catalogue(), TODAY)), stocked)
     assert verdict.action == "pass"
-    assert "firm grip" in reply.text
+    assert "leopards are shy" in reply.text

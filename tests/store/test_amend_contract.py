@@ -1,5 +1,6 @@
 """Some facts change what the store shows of earlier ones: in every store alike, in one batch or in many."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,3 +71,13 @@ async def test_a_parked_status_is_shown_with_its_send_once_it_is_known(store: An
     await apply(store, records, one_by_one=one_by_one)
     rows = (await store.query("SELECT wamid, contact, send_id, message_id FROM statuses ORDER BY wamid")).to_pylist()
     assert [tuple(row.values()) for row in rows] == [("w1", "c-1", "s1", "m1"), ("w2", "", "", "")]
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+async def test_a_revised_turn_says_the_new_words_and_nothing_of_the_old(store: AnyStore, one_by_one: bool) -> None:
+    revision = fact(3, "revision", "m1:0", "c-1", {"message_id": "m1", "text": "new"})
+    await apply(store, [turn(1, "c-1", "old"), turn(2, "c-1", "other"), revision], one_by_one=one_by_one)
+    lines = await store.lines("c-1", last=10)
+    assert [line.text for line in lines if line.speaker == "U"] == ["new", "other"]
+    (row,) = (await store.query("SELECT turn FROM turns WHERE message_id = 'm1'")).to_pylist()
+    assert json.loads(row["turn"])["message"]["text"] == "new"
