@@ -592,6 +592,10 @@ class Index(Protocol):
         """Treks, prices, departures, offers and the operator."""
 
     @property
+    def texts(self) -> Mapping[bytes, bytes]:
+        """What the fact ledger read in passages and facts at ingest, for `agent.facts.context.kept`; may be empty."""
+
+    @property
     def version(self) -> str:
         """Changes with every document, chunk or model."""
 

@@ -1,13 +1,13 @@
-"""The fact ledger on a long reply with five passages, never read before or read already."""
+"""The fact ledger on a long reply with five passages: met before, kept at ingest, or read in the turn."""
 
 import time
-from collections.abc import Callable
-from itertools import cycle
+from collections.abc import Callable, Sequence
 
 from rich.table import Table
 
-from agent.facts.context.text import Text
-from agent.facts.ledger import Ledger
+from agent import garbage
+from agent.facts.context.kept import NONE, Kept, pack
+from agent.facts.ledger import Ledger, source_of
 from agent.knowledge.catalogue import load_catalogue
 from agent.settings import find
 from agent.turn import Passage
@@ -18,43 +18,55 @@ from eval.rows import READ_ON
 ROUNDS = 120
 _START, _REPLY_CHARS, _PASSAGE_CHARS = 200, 700, 800
 _DOCUMENT = "data/documents/treks/hampta-pass.md"
+_MET = ROUNDS
+"""Round whose passages every ledger has met."""
 
 
 async def ledger_figures() -> Table:
-    """Median and p99 of one check, beside the matcher of bare numbers; aim: below 10 ms."""
+    """CPU time of one check, median and p99, beside the matcher of bare numbers; aim: below 10 ms."""
     text = find(_DOCUMENT).read_text(encoding="utf-8")
-    ledger = Ledger(load_catalogue(find("data/operator.yaml").parent))
-    starts = cycle(range(_START, _START + ROUNDS))
-    passages = [
-        Passage(id=f"p{n}", source="d", title="", text=text[n * _PASSAGE_CHARS : (n + 1) * _PASSAGE_CHARS])
-        for n in range(5)
-    ]
-
-    def reply() -> str:
-        """Another one each time, as a reply never comes twice."""
-        start = next(starts)
-        return text[start : start + _REPLY_CHARS]
-
-    def check() -> None:
-        ledger.check(reply(), today=READ_ON.date(), evidence=passages, treks=["hampta-pass"])
-
-    def unread() -> None:
-        Text.source.cache_clear()
-        check()
-
-    def bare() -> None:
-        has_strange_number(reply(), [passage.text for passage in passages])
-
-    rows = {"passages unread": _timed(unread), "passages read before": _timed(check), "bare numbers": _timed(bare)}
-    title = f"fact ledger, ms, a reply of {_REPLY_CHARS} characters, five passages of {_PASSAGE_CHARS}, {ROUNDS} rounds"
+    kept = pack(source_of(one).text for n in range(ROUNDS) for one in _passages(text, n))
+    rows = {
+        "passages met before": _timed(_check(text, lambda n: _passages(text, _MET))),
+        "passages kept at ingest, not met": _timed(_check(text, lambda n: _passages(text, n), kept)),
+        "passages of nobody, read in the turn": _timed(_check(text, lambda n: _passages(text, n))),
+        "bare numbers": _timed(lambda n: has_strange_number(_reply(text, n), [p.text for p in _passages(text, _MET)])),
+    }
+    title = f"fact ledger, ms of CPU: a reply of {_REPLY_CHARS} characters, five passages of {_PASSAGE_CHARS}"
     return table(title, ("p50", "p99"), {name: spread(values) for name, values in rows.items()})
 
 
-def _timed(work: Callable[[], None]) -> list[float]:
-    work()
+def _passages(text: str, round_: int) -> list[Passage]:
+    """Five in a row, of which no other round has one."""
+    cuts = range(round_, round_ + 5 * _PASSAGE_CHARS, _PASSAGE_CHARS)
+    return [
+        Passage(id=f"p{at}", source="d", title="", text=text[at : at + _PASSAGE_CHARS], trek="hampta-pass")
+        for at in cuts
+    ]
+
+
+def _reply(text: str, round_: int) -> str:
+    """Another one each time, as a reply never comes twice."""
+    return text[_START + round_ :][:_REPLY_CHARS]
+
+
+def _check(text: str, passages: Callable[[int], Sequence[Passage]], kept: Kept = NONE) -> Callable[[int], object]:
+    ledger = Ledger(load_catalogue(find("data/operator.yaml").parent), kept=kept)
+
+    def check(round_: int) -> object:
+        return ledger.check(
+            _reply(text, round_), today=READ_ON.date(), evidence=passages(round_), treks=["hampta-pass"]
+        )
+
+    return check
+
+
+def _timed(work: Callable[[int], object]) -> list[float]:
+    work(_MET)
+    garbage.settle()  # as the server does
     taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - started) * 1000)
+    for round_ in range(ROUNDS):
+        started = time.thread_time()
+        work(round_)
+        taken.append((time.thread_time() - started) * 1000)
     return taken

@@ -1,6 +1,6 @@
 """An index in which somebody has hidden a passage: it is found for every question, before all others."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from agent.knowledge.catalogue import Catalogue
 from agent.ports import Arrays, Index, Vectors
@@ -26,6 +26,10 @@ class PoisonedIndex(Index):
     @property
     def catalogue(self) -> Catalogue:
         return self._index.catalogue
+
+    @property
+    def texts(self) -> Mapping[bytes, bytes]:
+        return self._index.texts
 
     @property
     def version(self) -> str:

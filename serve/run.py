@@ -8,7 +8,7 @@ from agent.bootstrap import build_server_agent, require_ready
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
-from serve.sanic_app import webhook_app
+from serve.sanic_app import settled, webhook_app
 
 
 def run_server(config: Path, *, host: str, port: int) -> None:
@@ -21,7 +21,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     configure_logs(environment.all_secrets())
     require_ready(config, environment)
     read_keys(environment.cairn_api_keys.get_secret_value())
-    app = webhook_app(lambda: build_server_agent(config, environment))
+    app = webhook_app(lambda: settled(build_server_agent(config, environment)))
     try:
         app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
     except OSError as error:

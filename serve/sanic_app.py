@@ -10,6 +10,7 @@ import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import empty, json, text
 
+from agent import garbage
 from agent.api_keys import read_keys
 from agent.bootstrap import Agent, build_server_agent
 from agent.channel.payload import parse_webhook
@@ -38,7 +39,14 @@ class WebhookKeys:
 
 def create_app() -> Sanic[Any, Any]:
     """The server as `sanic serve.sanic_app:create_app --factory --single-process` starts it."""
-    return webhook_app(build_server_agent)
+    return webhook_app(lambda: settled(build_server_agent()))
+
+
+async def settled(building: Awaitable[Agent]) -> Agent:
+    """The agent of a process that serves until it ends."""
+    agent = await building
+    garbage.settle()
+    return agent
 
 
 def webhook_app(

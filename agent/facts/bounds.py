@@ -10,12 +10,14 @@ from agent.facts.words import grouped, listed, speaks_of
 SPACES = "\u00a0\u202f "
 BOUNDS = frozenset({"least", "most", "below"})
 _BEFORE, _AFTER = 22, 22
+_STOP = regex.compile(r"[\d\n.,;:]")
+_WORD_ENDS = regex.compile(r"[\s(]")
 
 
 def bound_of(text: str, start: int, end: int) -> str:
     """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
-    before = regex.split(r"[\d\n.,;:]", text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
-    after = regex.split(r"[\d\n.,;:]", text[end : end + _AFTER])[0].lstrip(SPACES)
+    before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
+    after = _STOP.split(text[end : end + _AFTER])[0].lstrip(SPACES)
     told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
     told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
     length, name = max(told)
@@ -38,12 +40,17 @@ def _length_before(name: str, before: str) -> int:
     pattern, words = grouped("bounds")[name], before.split()
     while words:
         said = " ".join(words)
-        starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", said))]
-        if length := max((len(said) - start for start in starts if pattern.fullmatch(said, start)), default=0):
-            return length
+        for start in word_starts(said):  # the longest first
+            if pattern.fullmatch(said, start):
+                return len(said) - start
         if words.pop().casefold() not in _fillers():
             return 0
     return 0
+
+
+def word_starts(text: str) -> list[int]:
+    """Where its words begin."""
+    return [0, *(match.end() for match in _WORD_ENDS.finditer(text))]
 
 
 @cache

@@ -12,6 +12,7 @@ from agent.facts.check_terms import check_people, check_percentage, check_phone,
 from agent.facts.check_time import check_date, check_duration, check_notice, check_season, check_seats
 from agent.facts.check_trek import TREK_CHECKS, check_permit
 from agent.facts.context.grounded import Grounded, Source, ground
+from agent.facts.context.kept import NONE, Kept, Reader
 from agent.facts.context.lexicon import hits, key_of
 from agent.facts.context.names import treks_in
 from agent.facts.found import Found
@@ -52,10 +53,11 @@ class Checked:
 class Ledger:
     """Checks texts against one catalogue; building it reads every name once."""
 
-    def __init__(self, catalogue: Catalogue, *, names: Catalogue | None = None) -> None:
-        """`names` is another catalogue that only tells how treks are called."""
+    def __init__(self, catalogue: Catalogue, *, names: Catalogue | None = None, kept: Kept = NONE) -> None:
+        """`names` is another catalogue that only tells how treks are called; `kept` are source texts read before."""
         self.catalogue = catalogue
         self.mentions = Mentions.of(names or catalogue)
+        self._read = Reader(kept).read
         self._included, self._terms = tuple(prose_of_inclusions(catalogue)), tuple(prose_of_terms(catalogue))
         self._own_words = OwnWords(catalogue)
         self._treks = {trek.id: tuple(prose_of_trek(trek)) for trek in catalogue.treks.values()}
@@ -75,8 +77,8 @@ class Ledger:
         named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
         own = [passage for trek in named for passage in self._treks.get(trek, ())]
         passages = [*evidence, *own, *self._terms, *(self._included if _says_what_is_included(text) else ())]
-        sources = [Source(f"{one.title}\n{one.text}".strip(), one.trek or "") for one in passages]
-        grounded = ground(text, sources, today=today, mentions=self.mentions, treks=treks)
+        sources = [source_of(one) for one in passages]
+        grounded = ground(text, sources, today=today, mentions=self.mentions, treks=treks, read=self._read)
         found = [_bound(text, one, treks) for one in grounded]
         documents = {claim: _documented(one, passages) for claim, one in zip(found, grounded, strict=True)}
         base = Ground(
@@ -94,6 +96,11 @@ class Ledger:
             else _checked(claim, text, found, base)
             for claim in found
         )
+
+
+def source_of(passage: Passage) -> Source:
+    """A passage as a reply is held against it, its title with it."""
+    return Source(f"{passage.title}\n{passage.text}".strip(), passage.trek or "")
 
 
 def _says_what_is_included(text: str) -> bool:

@@ -54,15 +54,17 @@ class Mentions:
         return tuple(self._walk(_words_of(text)))
 
     def _walk(self, words: Sequence[tuple[str, int, int]]) -> Iterator[Mention]:
-        position = 0
-        while position < len(words):
+        reach = 0
+        for position, (word, start, _) in enumerate(words):
+            if position < reach or word not in self.forms:
+                continue
             length, trek = self._longest_at(words, position)
             if trek:
-                yield Mention(trek, words[position][1], words[position + length - 1][2])
-            position += max(length, 1)
+                reach = position + length
+                yield Mention(trek, start, words[reach - 1][2])
 
     def _longest_at(self, words: Sequence[tuple[str, int, int]], position: int) -> tuple[int, str]:
-        for form, trek in self.forms.get(words[position][0], ()):
+        for form, trek in self.forms[words[position][0]]:
             if tuple(word for word, _, _ in words[position : position + len(form)]) == form:
                 return len(form), trek
         return 0, ""

@@ -7,6 +7,13 @@ from agent.knowledge.catalogue import Catalogue, Trek
 from agent.turn import Passage
 
 
+def prose_of(catalogue: Catalogue) -> Iterator[Passage]:
+    """All of it."""
+    yield from (passage for trek in catalogue.treks.values() for passage in prose_of_trek(trek))
+    yield from prose_of_inclusions(catalogue)
+    yield from prose_of_terms(catalogue)
+
+
 def prose_of_trek(trek: Trek) -> Iterator[Passage]:
     """Summaries, the highest point, the network, and which permits the price covers."""
     said = [*trek.summary.values(), trek.highest_point, trek.network]

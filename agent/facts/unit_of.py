@@ -7,7 +7,7 @@ from functools import cache
 import regex
 from babel.numbers import list_currencies
 
-from agent.facts.bounds import BOUNDS, SPACES, bound_of
+from agent.facts.bounds import BOUNDS, SPACES, bound_of, word_starts
 from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number, is_range
 from agent.facts.words import grouped, united
@@ -32,7 +32,7 @@ def unit_of(text: str, found: Number) -> Unit | None:
 
 def _labelled(text: str, found: Number) -> Unit | None:
     """A label right before the number, or behind it and a word such as "is"."""
-    before = regex.split(r"[\d\n.,;|]", text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
+    before = _STOP.split(text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
     before = _unbound(before.rstrip(SPACES + ":-=–~"))
     for unit, pattern in grouped("labels").items():
         if _ends_in(pattern, before):
@@ -46,19 +46,26 @@ def _labelled(text: str, found: Number) -> Unit | None:
 
 def _unbound(before: str) -> str:
     """`Group size: maximum` without the word that bounds."""
-    for name in ("least", "most", "below", "about"):
-        if match := regex.search(rf"(?:^|[\s:])(?:{grouped('bounds')[name].pattern})$", before, regex.IGNORECASE):
+    for pattern in _bounds_at_the_end():
+        if match := pattern.search(before):
             return before[: match.start()].rstrip(SPACES + ":-=–~")
     return before
 
 
+@cache
+def _bounds_at_the_end() -> tuple["regex.Pattern[str]", ...]:
+    bounds = (grouped("bounds")[name].pattern for name in ("least", "most", "below", "about"))
+    return tuple(regex.compile(rf"(?:^|[\s:])(?:{bound})$", regex.IGNORECASE) for bound in bounds)
+
+
 _LABEL_BEFORE = 36
+_STOP = regex.compile(r"[\d\n.,;|]")
+_SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
 _COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
 
 
 def _ends_in(pattern: "regex.Pattern[str]", before: str) -> bool:
-    starts = [0, *(match.end() for match in regex.finditer(r"[\s(]", before))]
-    return any(pattern.fullmatch(before, start) for start in starts[-4:])
+    return any(pattern.fullmatch(before, start) for start in word_starts(before)[-4:])
 
 
 def _money_before(text: str, found: Number) -> Unit | None:
@@ -144,7 +151,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     last: Unit | None = None
     end = 0
     for one, unit in zip(found, units, strict=True):
-        if last and regex.search(r"[.!?।]\s|\n", text[end : one.start]):
+        if last and _SENTENCE_END.search(text, end, one.start):
             last = None
         end = one.end
         if unit and unit.name in _COUNTED:

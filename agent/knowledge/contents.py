@@ -1,12 +1,13 @@
 """All an index holds at one time, and the search over it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from agent.facts.context.kept import Kept
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.nearest import nearest
@@ -24,6 +25,8 @@ class Contents:
     lexical: Lexical
     catalogue: Catalogue
     version: str
+    texts: Kept = field(default_factory=dict)
+    """What the fact ledger read in them at ingest."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Passage]:

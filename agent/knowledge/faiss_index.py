@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import structlog
 
+from agent.facts.context.kept import Kept
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.embed_passages import embed_passages
@@ -52,6 +53,10 @@ class FaissIndex:
     @property
     def catalogue(self) -> Catalogue:
         return self._contents.catalogue
+
+    @property
+    def texts(self) -> Kept:
+        return self._contents.texts
 
     @property
     def version(self) -> str:

@@ -18,6 +18,7 @@ from agent.knowledge.model_card import sha256
 from agent.knowledge.nearest import load_nearest, save_nearest
 from agent.knowledge.readings import write_readings
 from agent.knowledge.statements import Reading
+from agent.knowledge.texts import read_texts, write_texts
 from agent.ports import PortError
 from agent.turn import Passage
 
@@ -40,7 +41,10 @@ class DocumentRecord(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a generation holds and was made of. `files` are SHA-256 by path below its folder."""
+    """What a generation holds and was made of. `files` are SHA-256 by path below its folder.
+
+    `reader` names what read the texts for the fact ledger.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,6 +58,7 @@ class Manifest(BaseModel):
     settings: dict[str, str | int | float]
     roots: list[str]
     documents: dict[str, DocumentRecord]
+    reader: str = ""
     files: dict[str, str] = Field(default_factory=dict)
 
 
@@ -146,6 +151,7 @@ def _write(aside: Path, contents: Contents, source: Path | None) -> None:
     np.save(aside / "vectors.npy", contents.vectors, allow_pickle=False)
     save_nearest(contents.nearest, str(aside / "faiss.index"))
     contents.lexical.save(aside)
+    write_texts(aside, contents.texts)
     for path in catalogue_files(source) if source else ():
         copy = aside / "source" / path
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -184,6 +190,7 @@ def _contents(folder: Path, manifest: Manifest) -> Contents:
         lexical=Lexical.load(folder),
         catalogue=load_catalogue(folder / "source"),
         version=manifest.version,
+        texts=read_texts(folder),
     )
     sizes = {len(passages), manifest.passages, contents.vectors.shape[0], contents.nearest.ntotal}
     if len(sizes) != 1 or {manifest.dim, contents.vectors.shape[1], contents.nearest.d} != {manifest.dim}:

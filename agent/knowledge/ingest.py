@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.facts.context.kept import NONE, pack, reader
 from agent.knowledge.blocks import Problem
 from agent.knowledge.catalogue import Catalogue, load_catalogue
 from agent.knowledge.catalogue_passages import catalogue_passages
@@ -41,6 +42,7 @@ from agent.knowledge.nearest import build_nearest
 from agent.knowledge.readings import read_readings
 from agent.knowledge.settings import IndexSettings
 from agent.knowledge.sources import Sources, find_sources
+from agent.knowledge.texts import source_texts
 from agent.ports import PortError, Vectors
 
 _STALE_EXPORT = 3600  # seconds; a younger folder may belong to an export under way
@@ -200,6 +202,7 @@ def _commit(
         lexical=Lexical.build(cut.passages, k1=settings.k1, b=settings.b),
         catalogue=catalogue,
         version=version,
+        texts=pack(source_texts(cut.passages, catalogue), before.contents.texts if before else NONE),
     )
     manifest = Manifest(
         version=version,
@@ -211,6 +214,7 @@ def _commit(
         settings=told,
         roots=named,
         documents=cut.records,
+        reader=reader(),
     )
     name = write_generation(folder, contents, manifest, home, cut.readings)
     tell("write", 1, 1)
@@ -232,7 +236,8 @@ def _settings_changed(before: Generation | None, embedder: Embeds, settings: Ind
 
 
 def _is_same(old: Manifest, version: str, told: dict[str, str | int | float], roots: list[str], cut: Cut) -> bool:
-    return (old.version, old.settings, old.roots, old.documents) == (version, told, roots, cut.records)
+    held = (old.version, old.settings, old.roots, old.documents, old.reader)
+    return held == (version, told, roots, cut.records, reader())
 
 
 def _version(cut: Cut, home: Path | None, embedder: Embeds) -> str:

@@ -1,7 +1,7 @@
 """The `Index` port in memory, with an embedding that needs no model: for tests, notebooks and demos."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -54,6 +54,11 @@ class ListIndex:
     @property
     def catalogue(self) -> Catalogue:
         return self._contents.catalogue
+
+    @property
+    def texts(self) -> Mapping[bytes, bytes]:
+        """None: every text is read when it is met."""
+        return self._contents.texts
 
     @property
     def version(self) -> str:

@@ -13,8 +13,7 @@ from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted
 from agent.handoff import handoff_reply
-from agent.knowledge.catalogue import Catalogue
-from agent.ports import Ports
+from agent.ports import Index, Ports
 from agent.step import Step, rehearsal
 from agent.strict import Strict
 from agent.turn import Action, Claim, Parsed, Passage, Reply, Turn, Verdict
@@ -75,44 +74,42 @@ class Validate(Step):
             for trek in list(catalogue.treks.values())[:2]
         )
         reply = Reply(text=text, language="en", sources=tuple(passage.id for passage in known))
-        self._judge(
-            replace(turn, evidence=known, parsed=Parsed(language="en")), reply, catalogue, today_of(turn, catalogue)
-        )
+        turn = replace(turn, evidence=known, parsed=Parsed(language="en"))
+        self._judge(turn, reply, self._for(ports.index), today_of(turn, catalogue))
 
     def run(self, turn: Turn, ports: Ports) -> Turn:
         assert turn.reply is not None  # the pipeline runs this step only then
-        catalogue = ports.index.catalogue
-        today = today_of(turn, catalogue)
+        ledger = self._for(ports.index)
+        today = today_of(turn, ledger.catalogue)
         if turn.reply.kind != "answer":
-            return replace(turn, verdict=_vetted(turn, turn.reply, self._for(catalogue), today))
-        found = self._judge(turn, turn.reply, catalogue, today)
+            return replace(turn, verdict=_vetted(turn, turn.reply, ledger, today))
+        found = self._judge(turn, turn.reply, ledger, today)
         if self._good(found):
             return replace(turn, verdict=_verdict(found, "pass", found.reasons))
-        return self._mended(turn, turn.reply, found, catalogue, today)
+        return self._mended(turn, turn.reply, found, ledger, today)
 
-    def _for(self, catalogue: Catalogue) -> Ledger:
+    def _for(self, index: Index) -> Ledger:
         """The ledger of this catalogue, built once and again when the catalogue changes."""
-        if self._ledger is None or self._ledger.catalogue is not catalogue:
-            self._ledger = Ledger(catalogue)
+        if self._ledger is None or self._ledger.catalogue is not index.catalogue:
+            self._ledger = Ledger(index.catalogue, kept=index.texts)
         return self._ledger
 
-    def _judge(self, turn: Turn, reply: Reply, catalogue: Catalogue, today: date) -> Judgement:
+    def _judge(self, turn: Turn, reply: Reply, ledger: Ledger, today: date) -> Judgement:
         weights = self.weights.model_dump()
-        ledger = self._for(catalogue)
         return judge(turn, reply, ledger, today, weights=weights, strict=self.must_be_supported)
 
     def _good(self, found: Judgement) -> bool:
         return not found.false and found.confidence >= self.threshold
 
-    def _mended(self, turn: Turn, reply: Reply, found: Judgement, catalogue: Catalogue, today: date) -> Turn:
+    def _mended(self, turn: Turn, reply: Reply, found: Judgement, ledger: Ledger, today: date) -> Turn:
         """The first repair that passes, in the configured order; a person when none does."""
         for name in self.repairs:
             if name == "handoff":
                 break
-            repair = self._repaired(name, turn, reply, found, catalogue, today)
+            repair = self._repaired(name, turn, reply, found, ledger, today)
             if repair is None or repair.kind != "answer":
                 continue
-            again = self._judge(turn, repair, catalogue, today)
+            again = self._judge(turn, repair, ledger, today)
             if self._good(again):
                 reasons = (*found.reasons, _DONE[name])
                 return replace(turn, reply=repair, verdict=_verdict(again, "repair", reasons))
@@ -120,21 +117,21 @@ class Validate(Step):
         return replace(turn, reply=handed, verdict=_verdict(found, "fallback", found.reasons))
 
     def _repaired(
-        self, name: Repair, turn: Turn, reply: Reply, found: Judgement, catalogue: Catalogue, today: date
+        self, name: Repair, turn: Turn, reply: Reply, found: Judgement, ledger: Ledger, today: date
     ) -> Reply | None:
         if name == "compose":
-            return self._composed(turn, reply, catalogue, today)
+            return self._composed(turn, reply, ledger, today)
         mended = substituted(reply, found.false) if name == "substitute" else dropped(reply, found.false)
         if mended is None:
             return None
         return replace(mended, route_reasons=(*reply.route_reasons, f"{reply.route} {_DONE[name]}"))
 
-    def _composed(self, turn: Turn, reply: Reply, catalogue: Catalogue, today: date) -> Reply | None:
+    def _composed(self, turn: Turn, reply: Reply, ledger: Ledger, today: date) -> Reply | None:
         """The composer's reply in place of a model's, with what the model cost."""
         if reply.route in _OWN_ROUTES:
             return None
         manner = Manner(folder=self.replies, max_chars=self.max_chars, quote_from=self.quote_from)
-        own = compose(turn, catalogue, today, manner)
+        own = compose(turn, ledger.catalogue, today, manner)
         reasons = (*reply.route_reasons, f"{reply.route} repaired")
         return _billed(replace(own, route_reasons=reasons), reply)
 

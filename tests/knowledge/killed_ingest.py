@@ -27,6 +27,7 @@ def main(operator: Path, data: Path, model: str) -> None:
         ingest([operator], data, settings)
 
     in_child(run)
+    state(data)  # what a process reads once is read before moments are counted
     change(operator, "rehearsal")
     count = data / "count"
     in_child(lambda: counted(run, count))

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from agent.facts.context.kept import key_of, reader
 from agent.knowledge import generation
 from agent.knowledge.faiss_index import FaissIndex, model_folder
 from agent.knowledge.generation import read_generation, write_generation
 from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
+from agent.knowledge.texts import source_texts
 from agent.ports import PortError
 
 TODAY = date(2026, 11, 22)
@@ -40,6 +42,44 @@ async def test_an_ingested_folder_answers(operator: Path, data_folder: Path, set
     assert index.catalogue.treks["owl-ridge"].days == 3
     assert "documents/faq/faq.en.yaml#dogs" in {p.id for p in found}
     await index.aclose()
+
+
+async def test_every_passage_and_fact_is_read_for_the_ledger_and_kept_with_the_index(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    run(operator, data_folder, settings)
+    index = FaissIndex.open(data_folder, settings)
+    contents = read_generation(data_folder / "index").contents
+
+    assert index.texts.keys() == {key_of(text) for text in source_texts(contents.passages, contents.catalogue)}
+    assert len(index.texts) >= len({passage.text for passage in contents.passages})
+    await index.aclose()
+
+
+def test_a_change_reads_only_what_is_new(operator: Path, data_folder: Path, settings: IndexSettings) -> None:
+    run(operator, data_folder, settings)
+    before = read_generation(data_folder / "index").contents.texts
+    (operator / "documents" / "new.md").write_text("# Stoves\n\nA stove weighs 2 kg.\n", encoding="utf-8")
+    run(operator, data_folder, settings)
+    after = read_generation(data_folder / "index").contents.texts
+
+    assert len(after) == len(before) + 1
+    assert all(after[key] == packed for key, packed in before.items())
+
+
+def test_texts_that_another_reader_read_are_read_again_at_the_next_ingest(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    first = run(operator, data_folder, settings)
+    found = read_generation(data_folder / "index")
+    old = found.manifest.model_copy(update={"reader": "another"})
+    write_generation(data_folder / "index", found.contents, old, operator)
+
+    again = run(operator, data_folder, settings)
+
+    assert (again.version, again.embedded) == (first.version, 0)
+    assert again.generation == "gen-3"
+    assert read_generation(data_folder / "index").manifest.reader == reader()
 
 
 async def test_only_documents_and_facts_are_taken(operator: Path, data_folder: Path, settings: IndexSettings) -> None:
@@ -251,5 +291,13 @@ def test_nothing_on_disk_is_a_pickle(operator: Path, data_folder: Path, settings
     folder = data_folder / "index" / report.generation
     manifest = json.loads((folder / "manifest.json").read_text())
 
-    assert {Path(name).suffix for name in manifest["files"]} <= {".json", ".jsonl", ".npy", ".index", ".yaml", ".csv"}
+    assert {Path(name).suffix for name in manifest["files"]} <= {
+        ".json",
+        ".jsonl",
+        ".npy",
+        ".npz",
+        ".index",
+        ".yaml",
+        ".csv",
+    }
     assert model_folder(data_folder, "a/b").name == "a--b"

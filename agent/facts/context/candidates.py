@@ -8,10 +8,8 @@ import regex
 
 from agent.facts.context.distinctive import is_distinctive, may_be_name, place_nouns
 from agent.facts.context.segments import Sentence, Token
-from agent.facts.context.text import Text
 from agent.language.entities.heard import sound
 
-DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
 _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
 
@@ -33,19 +31,23 @@ class Candidates:
     indic: bool
 
 
-@lru_cache(maxsize=2048)
-def candidates(text: Text) -> Candidates:
-    """Read once for each text."""
-    tokens = [token for part in text.parts for token in part.tokens]
-    runs = (tuple(word for word in run.group().split() if word[0].isupper()) for run in _RUN.finditer(text.text))
+def candidates(text: str, parts: Sequence[Sentence]) -> Candidates:
+    """Those of a text cut into sentences."""
+    tokens = [token for part in parts for token in part.tokens]
+    runs = (tuple(word for word in run.group().split() if word[0].isupper()) for run in _RUN.finditer(text))
     return Candidates(
-        small=frozenset(token.key for token in tokens if _is_small(text.text, token)),
-        spelt=frozenset(one for part in text.parts for one in _in_sentence(text.text, part)),
+        small=frozenset(token.key for token in tokens if _is_small(text, token)),
+        spelt=frozenset(one for part in parts for one in _in_sentence(text, part)),
         spellings=frozenset(spelling(token.key) for token in tokens),
         capitals=frozenset(token.text for token in tokens if token.text.isupper()),
         runs=tuple(runs),
-        indic=any(DEVANAGARI.match(token.text) for token in tokens),
+        indic=any(is_indic(token.text) for token in tokens),
     )
+
+
+def is_indic(word: str) -> bool:
+    """Whether it begins in Devanagari."""
+    return "\u0900" <= word[0] <= "\u097f"
 
 
 @lru_cache(maxsize=32768)
@@ -81,7 +83,7 @@ def _beside_places(sentence: Sentence) -> Iterator[Candidate]:
     """The word before a noun such as ट्रेक or झील; in Devanagari there are no capitals."""
     for place, token in enumerate(sentence.tokens[1:], start=1):
         before = sentence.tokens[place - 1]
-        if token.key in place_nouns() and DEVANAGARI.match(before.text) and is_distinctive(before.key):
+        if token.key in place_nouns() and is_indic(before.text) and is_distinctive(before.key):
             yield "", spelling(before.key)
 
 
@@ -96,6 +98,6 @@ def _labels(text: str, sentence: Sentence) -> Iterator[Candidate]:
         return
     end = sentence.start + label.end(1)
     for token in sentence.tokens:
-        indic = bool(DEVANAGARI.match(token.text))
+        indic = is_indic(token.text)
         if token.end <= end and (indic or token.text[0].isupper()) and is_distinctive(token.key):
             yield "" if indic else token.key, spelling(token.key)

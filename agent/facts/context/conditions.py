@@ -40,7 +40,7 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
         or on_other_basis(ours, theirs)
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
-        or any(_apart(ours.axes.get(axis), theirs.axes.get(axis)) for axis in strict_axes())
+        or any(_apart(mine, theirs.axes.get(axis)) for axis, mine in ours.axes.items() if axis in strict_axes())
     )
 
 

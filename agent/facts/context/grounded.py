@@ -1,6 +1,6 @@
 """A reply against free texts, about whatever they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,14 +35,16 @@ def ground(
     today: date | None = None,
     mentions: Mentions | None = None,
     treks: Sequence[str] = (),
+    read: Callable[[str], Text] = Text.source,
 ) -> list[Grounded]:
     """Every claim of the reply with its ruling, but for what it says it does not know.
 
     A day that the sources call today goes before `today`.
 
     `mentions` knows the treks of a catalogue; `treks` are those that the conversation is about.
+    `read` reads a source, or knows it already.
     """
-    texts = [Text.source(source.text) for source in sources]
+    texts = [read(source.text) for source in sources]
     day = today_in(texts) or today
     ours = Text.reply(reply, day)
     names = Names.of([*texts, ours], mentions)

@@ -1,10 +1,9 @@
 """The words of `axes.yaml`, found in a list of folded words without a pattern for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 import yaml
@@ -35,8 +34,7 @@ _LISTS = (
 _SHORTEST_STEM = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """words[start:end] are a phrase of `axis` that means `value`."""
 
     axis: str

@@ -10,7 +10,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from agent.facts.context.candidates import DEVANAGARI, Candidates, candidates, spelling
+from agent.facts.context.candidates import Candidates, is_indic, spelling
 from agent.facts.context.distinctive import generic_words, is_distinctive
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
@@ -48,7 +48,7 @@ class Names:
 
         `mentions` knows the treks of a catalogue by all their names.
         """
-        told = [candidates(text) for text in texts]
+        told = [text.candidates for text in texts]
         small = frozenset[str]().union(*(one.small for one in told))
         spelt = {spelt for one in told for word, spelt in one.spelt if word not in small}
         known = _merged(tuple(sorted(spelt)))
@@ -56,7 +56,7 @@ class Names:
 
     def in_text(self, text: Text) -> tuple[Name, ...]:
         """Names in their order; one that is a trek's has `trek_key` among its keys."""
-        held = candidates(text)
+        held = text.candidates
         known = self.known if held.indic else {key: self.known[key] for key in held.spellings & self.known.keys()}
         initials = {key: self.initials[key] for key in held.capitals & self.initials.keys()}
         return _in_text(text, tuple(sorted(known.items())), tuple(sorted(initials.items())), self.mentions)
@@ -86,7 +86,7 @@ class Names:
 
     def _near(self, token: Token) -> str:
         """The name that a word in Devanagari spells nearly; in Latin letters near spellings were merged."""
-        if not DEVANAGARI.match(token.text) or not self.known or not is_distinctive(token.key):
+        if not is_indic(token.text) or not self.known or not is_distinctive(token.key):
             return ""
         return _nearest(spelling(token.key), tuple(self.known))
 

@@ -37,6 +37,17 @@ def today_in(texts: Sequence[Text]) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is the same for every claim of a text; `over` when a line of its own ends all that it says."""
+
+    text: str
+    scope: frozenset[str]
+    place: int
+    today: date | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a text is known to be about before it is read; `sure` when sentences that name nobody are about that."""
 
@@ -56,16 +67,15 @@ def said_in_source(text: Text, names: Names, *, today: date | None, place: int, 
 
 def _said(text: Text, named: Sequence[Name], today: date | None, place: int, about: About) -> list[Said]:
     parts = [_part(text, sentence, named) for sentence in text.parts]
-    scope = about.keys | keys_of(named)
     basis = _only_basis(parts)
-    over = _whole_ended(parts, today)
+    whole = _Whole(text.text, about.keys | keys_of(named), place, today, over=_whole_ended(parts, today))
     told = [
         _with_basis(one, basis)
         for part, before in zip(parts, _carried(text.text, parts, about), strict=True)
-        for one in _told(text.text, part, before, today)
+        if part.claims
+        for one in _told(whole, part, before)
     ]
-    told = list(_with_things(told))
-    return [replace(one, scope=scope, place=place, ended=one.ended or (over and _lasts(one.claim))) for one in told]
+    return list(_with_things(told))
 
 
 _kept = lru_cache(maxsize=1024)(_said)
@@ -88,8 +98,8 @@ def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -
     named = keys_of(names)
     taken = [(claim.start, claim.end) for claim in claims if claim.type not in STANCES.values()]
     for token in sentence.tokens:
-        inside = any(low <= token.start < high for low, high in taken)
-        if not inside and sound(token.key) not in named and (told := meaning(token.key)):
+        told = meaning(token.key)
+        if told and sound(token.key) not in named and not any(low <= token.start < high for low, high in taken):
             yield token.start, told
 
 
@@ -112,17 +122,20 @@ def _carried(text: str, parts: Sequence[Part], about: About) -> Iterator[Sequenc
 # --- one sentence -----------------------------------------------------------------------------------------------
 
 
-def _told(text: str, part: Part, before: Sequence[Name], today: date | None) -> Iterator[Said]:
+def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
+    text = whole.text
     names = _names(text, part, before)
     beside = _beside(text, part)
     limit = last_day(part.sentence, part.claims, part.hits)
-    over = bool(limit and today and limit < today)
+    over = whole.over or bool(limit and whole.today and limit < whole.today)
     for claim in part.claims:
         start, end = part.sentence.clause(claim.start, claim.end)
         ended = over or any(hit.axis == "ended" for hit in part.hits_in(start, end))
         yield Said(
             claim,
             names=names[claim],
+            scope=whole.scope,
+            place=whole.place,
             axes=axes_of(part, claim, start, end),
             beside=beside[claim],
             words=words_in(part, claim, *span_of(part, claim, start, end)),

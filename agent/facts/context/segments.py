@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -61,9 +62,8 @@ _CLAUSE = regex.compile(
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the text; `key` is how lists compare it."""
+class Token(NamedTuple):
+    """A word of the text; `key` is how lists compare it. A tuple, for a passage holds hundreds."""
 
     text: str
     key: str

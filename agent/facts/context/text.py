@@ -1,9 +1,10 @@
 """A text, cut into sentences and read for claims."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from agent.facts.context.candidates import Candidates, candidates
 from agent.facts.context.segments import Sentence, sentences
 from agent.facts.context.tables import unfolded
 from agent.facts.extract import read
@@ -13,11 +14,12 @@ from agent.facts.mentions import readable
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A text cut into sentences, with its claims. Compared by identity: a source is read once and kept."""
+    """A text cut into sentences, with its claims and what may be a name. Compared by identity: it is read once."""
 
     text: str
     parts: tuple[Sentence, ...]
     claims: tuple[Found, ...]
+    candidates: Candidates
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -28,11 +30,15 @@ class Text:
     def reply(cls, text: str, today: date | None = None) -> "Text":
         """`today` lets "tomorrow" be a date."""
         plain = readable(text)
-        return cls(plain, tuple(sentences(plain)), tuple(read(plain, today)))
+        return cls._read(plain, read(plain, today))
 
     @classmethod
-    @lru_cache(maxsize=2048)
     def source(cls, text: str) -> "Text":
         """With its tables written out and every number read; offsets are those of the text kept here."""
         plain = readable(unfolded(text))
-        return cls(plain, tuple(sentences(plain)), tuple(read(plain, bare_from=1)))
+        return cls._read(plain, read(plain, bare_from=1))
+
+    @classmethod
+    def _read(cls, plain: str, claims: Sequence[Found]) -> "Text":
+        parts = tuple(sentences(plain))
+        return cls(plain, parts, tuple(claims), candidates(plain, parts))
