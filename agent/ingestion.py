@@ -17,7 +17,7 @@ from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
 from agent.pipeline import Pipeline
 from agent.ports import PortError
-from agent.settings import Environment, find
+from agent.settings import INSTALL, Environment, find
 
 STAGES = {"model": "building the model", "read": "reading documents", "embed": "embedding", "write": "writing"}
 
@@ -41,7 +41,7 @@ def _ingest(settings: IndexSettings, paths: Sequence[Path], *, silent: bool) -> 
     folder = Environment().cairn_data
     try:
         with _progress(silent) as tell:
-            return ingest(roots, folder, settings, progress=tell)
+            return ingest(roots, folder, settings, progress=tell, install=INSTALL)
     except OSError as error:
         where = error.filename or folder
         remedy = f"make room, or set CAIRN_DATA (now {folder}) to a folder this user may write to"

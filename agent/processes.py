@@ -19,7 +19,7 @@ from agent.channel.simulator import SimulatorSettings, run_simulator
 from agent.channel.simulator.load import Load
 from agent.channel.simulator.load.command import load_webhook
 from agent.channel.simulator.settings import DEFAULT_PHONE_NUMBER_ID
-from agent.knowledge.generation import index_folder
+from agent.index_process import bring_index_up_to_date, has_index
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import ROOT, Environment, find
@@ -89,7 +89,9 @@ def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
     Pipeline.load(config)
     _require_free(host, ports)
     console = Console()
-    _bring_index_up_to_date(config, console)
+    if not has_index():
+        console.print("building the model and the index, once (about half a minute) …")
+    bring_index_up_to_date(config)
     commands = _commands(config, host, ports)
     running = [subprocess.Popen(command, env=env, start_new_session=True) for command, env in commands]
     try:
@@ -101,15 +103,6 @@ def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
         return 0
     finally:
         _end(running)
-
-
-def _bring_index_up_to_date(config: Path, console: Console) -> None:
-    """In a process of its own: building the model takes a gigabyte that nobody needs afterwards."""
-    if not (index_folder(Environment().cairn_data) / "current").exists():
-        console.print("building the model and the index, once (about half a minute) …")
-    status = subprocess.call((*CAIRN, "ingest", "--quiet", "--config", str(config)))
-    if status not in (0, 1):
-        raise PortError("the index could not be built; the reason stands above")
 
 
 def _require_free(host: str, ports: Sequence[int]) -> None:

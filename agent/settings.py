@@ -12,6 +12,8 @@ from agent.strict import Strict
 
 ROOT = Path(__file__).parents[1]
 """The checkout: config, data and exemplars are found here when they are not under the current directory."""
+INSTALL = ROOT / ".cairn"
+"""The data folder that `make` fills: what it builds once, other data folders begin with."""
 
 
 class StoreSettings(Strict):

@@ -3,8 +3,11 @@
 import errno
 from pathlib import Path
 
+import structlog
+
 from agent.api_keys import read_keys
 from agent.bootstrap import build_server_agent, require_ready
+from agent.index_process import bring_index_up_to_date, has_index
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
@@ -14,13 +17,16 @@ from serve.sanic_app import settled, webhook_app
 def run_server(config: Path, *, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish the turns under way.
 
-    One process on purpose: Sanic's manager does not restart a dead worker, and two would fight for the data folder.
-    Raises ConfigError or PortError before anything listens.
+    A data folder without an index gets one first. One process on purpose: Sanic's manager does not restart a dead
+    worker, and two would fight for the data folder. Raises ConfigError or PortError before anything listens.
     """
     environment = Environment()
     configure_logs(environment.all_secrets())
     require_ready(config, environment)
     read_keys(environment.cairn_api_keys.get_secret_value())
+    if not has_index():
+        structlog.get_logger("serve").info("no index in the data folder yet: it is built before anything is served")
+        bring_index_up_to_date(config)
     app = webhook_app(lambda: settled(build_server_agent(config, environment)))
     try:
         app.run(host=host, port=port, single_process=True, access_log=False, motd=False)

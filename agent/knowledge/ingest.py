@@ -35,6 +35,7 @@ from agent.knowledge.generation import (
     sweep,
     write_generation,
 )
+from agent.knowledge.inherit import inherit
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.lint import lint
 from agent.knowledge.model_card import sha256
@@ -76,17 +77,21 @@ def ingest(
     settings: IndexSettings,
     progress: Progress | None = None,
     today: date | None = None,
+    install: Path | None = None,
 ) -> IngestReport:
     """Bring the index up to date with `paths` and all folders ingested before; build the model if it is missing.
 
-    A file that cannot be used is a problem of the report and leaves the index. Raises PortError when nothing at
-    all could be indexed, or when another ingest runs; the old index stays in service then.
+    A file that cannot be used is a problem of the report and leaves the index. `install` is a data folder whose model
+    and index a new one begins with. Raises PortError when nothing at all could be indexed, or when another ingest
+    runs; the old index stays in service then.
     """
     started = time.perf_counter()
     tell: Progress = progress or (lambda stage, done, total: None)
     folder = index_folder(data_folder)
     with _locked(folder):
         sweep(folder)
+        if install:
+            inherit(data_folder, install, settings.model, paths)
         embedder = _embedder(data_folder, settings, tell)
         before, notes = _before(folder)
         roots = _roots(paths, before)

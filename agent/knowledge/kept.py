@@ -10,10 +10,13 @@ import numpy as np
 
 from agent.ports import Arrays
 
+LEARNT = "learnt"
+"""The folder of what was learnt, in a data folder."""
+
 
 def kept_path(index: Path, key: str) -> Path:
     """Where arrays of this key lie, beside the index folder."""
-    return index.parent / "learnt" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+    return index.parent / LEARNT / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
 
 
 def read_arrays(path: Path) -> Arrays | None:
