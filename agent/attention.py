@@ -32,7 +32,7 @@ class Bubble:
 BUBBLE = Bubble()
 
 
-async def attend(messages: Sequence[Inbound], ports: Ports, answered: asyncio.Event, bubble: Bubble = Bubble()) -> None:
+async def attend(messages: Sequence[Inbound], ports: Ports, answered: asyncio.Event, bubble: Bubble = BUBBLE) -> None:
     """Mark what is being answered as read, and show that we type until `answered` is set. Never raises."""
     try:
         await _attend(messages, ports, answered, bubble)

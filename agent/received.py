@@ -1,6 +1,7 @@
 """The reply to something sent without words: that it came, what we cannot do with it, and who can."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,7 @@ def thing_in(message: Inbound) -> str:
 
 def received_reply(turn: Turn, thing: str, emergency_phone: str) -> Reply:
     """In the customer's language; silence where the same was said just now."""
-    language: Language = "en" if turn.language == "und" else turn.language
+    language = _spoken(turn, thing)
     text = _in(thing, language)
     if thing == "location" and emergency_phone:
         text = f"{text} {_in('urgent', language).format(phone=emergency_phone)}"
@@ -44,6 +45,13 @@ def received_reply(turn: Turn, thing: str, emergency_phone: str) -> Reply:
     return Reply(
         text=text, language=language, kind="received", buttons=(button,), route="fixed", route_reasons=(thing,)
     )
+
+
+def _spoken(turn: Turn, thing: str) -> Language:
+    """The names in a location, a contact or an order are in nobody's language: there the customer's own counts."""
+    if thing in _ANSWERED_BY_KIND:
+        turn = replace(turn, parsed=None)
+    return "en" if turn.language == "und" else turn.language
 
 
 def _said_lately(turn: Turn, text: str) -> bool:

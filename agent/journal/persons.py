@@ -62,11 +62,16 @@ class Book(Protocol):
 def resolve(book: Book, address: Address, at: int) -> str:
     """The contact that an address named in something sent at `at` leads to; made, merged or renamed by what is new."""
     seen = normal(address)
-    bearers = _bearers(book, seen, at)
+    entries = {kind: book.entry(kind, value) for kind, value in ids_of(seen)}
+    bearers = _bearers(entries, at)
     if not bearers:
         contact = book.make(seen)
-        _enter(book, contact, seen, at)
+        for kind, value in ids_of(seen):
+            book.enter(kind, value, contact)
         return contact
+    if all(entry == Entry(bearers[0]) for entry in entries.values()):  # nearly always: nothing new, one look at each id
+        _write_news(book, bearers[0], seen)
+        return bearers[0]
     contact, told = _united(book, bearers, seen)
     _enter(book, contact, told, at)
     _rename(book, contact, told)
@@ -110,9 +115,9 @@ def _taken_over(book: Book, contact: str, kind: IdKind, value: str, other: str, 
     return contact
 
 
-def _bearers(book: Book, seen: Address, at: int) -> Sequence[str]:
-    entries = ((kind, book.entry(kind, value)) for kind, value in ids_of(seen))
-    return list(dict.fromkeys(entry.contact for kind, entry in entries if entry and entry.holds(kind, at)))
+def _bearers(entries: Mapping[IdKind, Entry | None], at: int) -> Sequence[str]:
+    held = (entry for kind, entry in entries.items() if entry is not None and entry.holds(kind, at))
+    return list(dict.fromkeys(entry.contact for entry in held))
 
 
 def _united(book: Book, bearers: Sequence[str], seen: Address) -> tuple[str, Address]:
@@ -146,8 +151,12 @@ def _rename(book: Book, contact: str, seen: Address) -> None:
     left = {
         kind: "" for kind, value in ids_of(seen) if (entry := book.entry(kind, value)) and entry.left_at is not None
     }
+    _write_news(book, contact, replace(seen, **left))
+
+
+def _write_news(book: Book, contact: str, told: Address) -> None:
     known = book.known(contact)
-    after = merged(known, replace(seen, **left))
+    after = merged(known, told)
     if after != known:
         book.write(contact, after)
 

@@ -12,7 +12,7 @@ from agent.knowledge.memory import ListIndex
 from agent.ports import Ports
 from agent.received import words
 from agent.steps.answer_media import AnswerMedia
-from agent.turn import Customer, Language, Reply, Turn, Utterance
+from agent.turn import Customer, Language, Parsed, Reply, Turn, Utterance
 from tests.conftest import Load
 from tests.sample_steps import TABLE
 
@@ -85,6 +85,14 @@ def test_of_an_album_only_the_first_picture_is_answered(turn: Turn, ports: Ports
     reply = reply_to(sent(turn, "image", sent_at=later, history=(said,)), ports)
     assert reply is not None
     assert reply.kind == kind
+
+
+@pytest.mark.parametrize("kind", ["location", "contacts", "order"])
+def test_names_in_what_was_sent_do_not_choose_the_language(turn: Turn, ports: Ports, kind: str) -> None:
+    named = replace(sent(turn, kind, "Base, Manali", language="fr"), parsed=Parsed(language="es"))
+    reply = reply_to(named, ports)
+    assert reply is not None
+    assert reply.language == "fr"
 
 
 async def test_in_a_pipeline_nothing_is_searched_or_written_for_it(turn: Turn, ports: Ports, load: Load) -> None:
