@@ -81,7 +81,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         agent = await build()
         app.ctx.agent = agent
         app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
-        app.ctx.keys = _with_secret(keys or _keys_of(agent))
+        app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         agent.service.on_turn = app.ctx.metrics.observe
@@ -96,7 +96,8 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
             await app.ctx.agent.aclose()
 
 
-def _with_secret(keys: WebhookKeys) -> WebhookKeys:
+def with_secret(keys: WebhookKeys) -> WebhookKeys:
+    """The keys, if any webhook can be trusted with them; PortError where not, so that nothing starts."""
     if not any(keys.secrets):
         raise PortError("no app secret: no webhook could be trusted; set WHATSAPP_APP_SECRET")
     return keys

@@ -26,6 +26,7 @@ from tests.sample_steps import TABLE
 from tests.test_service import LINES, STEPS
 
 API_KEYS = {"agent": "the-key-of-asha-000001", "reader": "the-key-of-the-board-1", "admin": "the-key-of-vikram-0001"}
+OWN_NUMBER = "100"
 SECRET, OLD_SECRET, TOKEN = "app-secret", "the-one-before", "verify-me"
 
 
@@ -61,7 +62,7 @@ class FullDisk:
 
 def _environment() -> Environment:
     keys = f"asha:agent:{API_KEYS['agent']},board:reader:{API_KEYS['reader']},vikram:admin:{API_KEYS['admin']}"
-    return Environment(cairn_api_keys=SecretStr(keys))
+    return Environment(cairn_api_keys=SecretStr(keys), whatsapp_phone_number_id=OWN_NUMBER)
 
 
 @asynccontextmanager
