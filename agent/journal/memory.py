@@ -222,13 +222,12 @@ class MemoryJournal:
     async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
         self._must_be_open()
         at = moment(round(self._now() * 1e6))
-        self._marks[(clean(subject), kind)] = (at, at + timedelta(hours=hours) if hours else None)
+        self._marks[(self._persons.real(clean(subject)), kind)] = (at, at + timedelta(hours=hours) if hours else None)
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
         now = moment(round(self._now() * 1e6))
-        ours = (
-            (kind, at, until) for (about, kind), (at, until) in sorted(self._marks.items()) if about == clean(subject)
-        )
+        of = self._persons.real(clean(subject))
+        ours = ((kind, at, until) for (about, kind), (at, until) in sorted(self._marks.items()) if about == of)
         return {kind: at for kind, at, until in ours if until is None or until > now}
 
     async def set_aside(self) -> Sequence[Inbound]:
@@ -501,15 +500,20 @@ class MemoryJournal:
             if row.message.contact == gone:
                 row.message = replace(row.message, contact=kept)
         self._outbox.move(gone, kept)
-        for (contact, number), heard_at in list(self._windows.items()):
-            if contact == gone:
-                self._open_window(kept, number, heard_at)
+        self._join_reach(kept, gone)
         body = {"kept": kept, "gone": gone, "by": by, "at": iso(self._now())}
         self._append("merge", gone, kept, body)
         self._people.join(kept, gone)
         self._add_line(line)
         self._write_audit(by, "contact.merge", kept, {"gone": gone})
         return True
+
+    def _join_reach(self, kept: str, gone: str) -> None:
+        for (contact, number), heard_at in list(self._windows.items()):
+            if contact == gone:
+                self._open_window(kept, number, heard_at)
+        for subject, kind in [key for key in self._marks if key[0] == gone]:
+            self._marks.setdefault((kept, kind), self._marks[(subject, kind)])
 
     def _append(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> bool:
         key = clean(key)

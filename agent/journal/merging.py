@@ -35,6 +35,7 @@ def merge(connection: sqlite3.Connection, kept: str, gone: str, by: str, now: fl
         "ON CONFLICT (contact, number) DO UPDATE SET opened_at = max(opened_at, excluded.opened_at)",
         (kept, gone),
     )
+    connection.execute("UPDATE OR IGNORE marks SET subject = ? WHERE subject = ?", (kept, gone))
     body = {"kept": kept, "gone": gone, "by": by, "at": iso(now)}
     records.append(connection, "merge", gone, kept, body, now)
     people.join(connection, kept, gone, now)

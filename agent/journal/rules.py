@@ -33,8 +33,8 @@ from agent.turn import DeliveryState, Inbound, PauseReason, Severity
 MAX_ATTEMPTS = 3
 PAGE = "page:"
 """What the message id of a page to those on call begins with in the outbox."""
-NOT_WRITTEN = frozenset({"system", "errors"})
-"""Kinds of messages that come from WhatsApp and not from the customer."""
+NOT_WRITTEN = frozenset({"system", "errors", "group"})
+"""Kinds of messages that come from WhatsApp and not from the customer, or were said to others."""
 WINDOW_S = 24 * 3600.0
 """How long after a customer's message, by its own time, free text may be sent."""
 TURN_MESSAGES, TURN_CHARS = 50, 6000

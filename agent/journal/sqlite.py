@@ -188,10 +188,12 @@ class SQLiteJournal:
         return window_left_s((known, heard_at), self._now())
 
     async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
-        await self._write(lambda connection: reach.mark(connection, subject, kind, hours, self._now()))
+        await self._write(
+            lambda connection: reach.mark(connection, real(connection, subject), kind, hours, self._now())
+        )
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
-        return await self._read(lambda connection: reach.marks(connection, subject, self._now()))
+        return await self._read(lambda connection: reach.marks(connection, real(connection, subject), self._now()))
 
     async def set_aside(self) -> Sequence[Inbound]:
         return await self._read(conversations.set_aside)

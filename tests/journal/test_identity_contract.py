@@ -1,6 +1,7 @@
 """A person stays one contact, whatever WhatsApp calls them: in every journal alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -47,6 +48,13 @@ def send(key: str, message_id: str, contact: str) -> Outgoing:
 
 async def facts(journal: AnyJournal, kind: str) -> Sequence[Record]:
     return [record for record in await journal.records_after(0) if record.kind == kind]
+
+
+async def taken(journal: AnyJournal, contact: str) -> None:
+    """All that waits is leased and settled, as the service does."""
+    lease = await journal.lease(contact, 30)
+    assert lease is not None
+    await journal.settle(lease)
 
 
 async def two(journal: AnyJournal, clock: Clock) -> tuple[str, str]:
@@ -227,6 +235,30 @@ async def test_a_send_is_still_the_only_one_of_its_message_after_the_merge(journ
     assert (again.id, again.contact) == ("s1", elder)
     await journal.receive([InboxStatus(wamid="w", number="n1", status="read", at=START, callback="s1")])
     assert [record.contact for record in await facts(journal, "status")] == [elder]
+
+
+async def test_the_24_hours_and_what_is_remembered_of_either_hold_for_the_person(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    elder, younger = await two(journal, clock)
+    await journal.receive([written("b", Address(user_id=BSUID), minute=1)])
+    await taken(journal, younger)
+    await journal.mark(younger, "unreachable")
+    await journal.merge(elder, younger, "whatsapp")
+    for contact in (elder, younger):
+        assert await journal.window_left_s(contact, "n1") == 86400
+        assert set(await journal.marks(contact)) == {"unreachable"}
+
+
+async def test_a_call_opens_the_24_hours_and_a_word_to_a_group_does_not(journal: AnyJournal) -> None:
+    contact = await journal.resolve(Address(phone=PHONE))
+    said = written("g", Address(phone=PHONE))
+    await journal.receive([replace(said, kind="group")])
+    await taken(journal, contact)
+    assert await journal.window_left_s(contact, "n1") < 0
+    await journal.receive([replace(said, id="c", kind="call")])
+    await taken(journal, contact)
+    assert await journal.window_left_s(contact, "n1") == 86400
 
 
 async def test_two_people_with_number_and_user_id_each_are_kept_apart_and_the_user_id_decides(
