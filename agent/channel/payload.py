@@ -21,7 +21,8 @@ __all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
 _OBJECT = "whatsapp_business_account"
 _PREFERENCES = "user_preferences"
 _ECHOES = "message_echoes"
-_EVENT_LISTS = ("errors", "calls", _PREFERENCES, _ECHOES)
+_LISTS = ("messages", "statuses", "calls", "errors", _PREFERENCES, _ECHOES)
+"""Taken apart in every field; only in `messages` the first two are messages and statuses of ours."""
 _HANDOVERS = "messaging_handovers"
 _CONTEXT_KEYS = frozenset({"messaging_product", "metadata", "contacts"})
 _EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)
@@ -149,8 +150,7 @@ def _read_change(where: str, entry: Mapping[str, Any], change: Any, found: _Find
 
 def _read_value(change: _Change, found: _Findings) -> None:
     """Lists are taken apart, so that a retry which batches them otherwise still finds each element known."""
-    names = (*_READERS, *_EVENT_LISTS) if change.field == "messages" else _EVENT_LISTS
-    lists = {name: change.value[name] for name in names if isinstance(change.value.get(name), list)}
+    lists = {name: change.value[name] for name in _LISTS if isinstance(change.value.get(name), list)}
     for name, elements in lists.items():
         found.items += [_element(change, name, n, element, found) for n, element in enumerate(elements)]
     rest = {key: value for key, value in change.value.items() if key not in lists}
@@ -160,7 +160,7 @@ def _read_value(change: _Change, found: _Findings) -> None:
 
 def _element(change: _Change, name: str, n: int, element: Any, found: _Findings) -> InboxItem:
     where = f"{change.where}.{name}[{n}]"
-    read = _READERS.get(name)
+    read = _READERS.get(name) if change.field == "messages" or name == "calls" else None
     try:
         return read(change, where, element, found) if read else _element_event(change, name, element)
     except _UnfitError as error:
