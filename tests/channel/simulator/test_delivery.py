@@ -206,6 +206,16 @@ async def test_parts_nobody_documented_come_with_every_webhook_and_the_message_i
     assert b"x_new_key" in webhook.received[0][1]
 
 
+async def test_a_message_of_a_kind_nobody_knows_goes_out_as_it_is(webhook: Webhook) -> None:
+    payload = {"type": "hologram", "hologram": {"height_mm": 40, "parts": [None, {"a": 1}]}}
+    async with running_simulator(settings(webhook)) as running:
+        answer = await ask(running, "/sim/messages", {"contact": PHONE, "payload": payload})
+        await webhook.wait_for(1)
+    assert [(message.id, message.kind) for message in messages(webhook)] == [(answer.json()["id"], "hologram")]
+    (sent,) = json.loads(webhook.received[0][1])["entry"][0]["changes"][0]["value"]["messages"]
+    assert sent["hologram"] == payload["hologram"]
+
+
 async def test_any_field_can_be_announced_with_the_time_of_its_entry(webhook: Webhook) -> None:
     async with running_simulator(settings(webhook)) as running:
         value = {"entity_type": "BUSINESS", "alert_info": {"alert_severity": "CRITICAL"}}
