@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
-from agent.journal.rules import PAGE
+from agent.journal.send_rules import PAGE
 from agent.ports import Address, Outgoing, Ports, ReviewItem
 from agent.sending.attempt import attempt, delivery_of
 from agent.turn import Delivery, Turn

@@ -7,7 +7,8 @@ from typing import Any
 from agent.journal import ledger
 from agent.journal.numbers import RUNNING
 from agent.journal.outbox import AHEAD, many, one
-from agent.journal.rules import PAGE, STALE_SEND_S, clean, dump, may_go_again, next_callback
+from agent.journal.rules import clean, dump
+from agent.journal.send_rules import PAGE, STALE_SEND_S, may_go_again, next_callback
 from agent.ports import Outgoing
 
 _READY = f"state = 'queued' AND due_at <= ? AND {RUNNING.format('outbox')} AND NOT {AHEAD}"

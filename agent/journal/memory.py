@@ -5,21 +5,21 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from agent.journal.audit import START, AuditLine, first_break, seal
+from agent.journal.memory_ledger import MemoryLedger
 from agent.journal.memory_news import MemoryNews
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_outbox import MemoryOutbox
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
+from agent.journal.memory_reach import MemoryReach
 from agent.journal.memory_revisions import Kept, revise, settled
 from agent.journal.persons import line_of_merge, normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
-    Closing,
     clean,
     due,
     dump,
@@ -35,8 +35,8 @@ from agent.journal.rules import (
     silent_body,
     stop_reason,
     utc,
-    window_left_s,
 )
+from agent.journal.send_rules import Closing, window_left_s
 from agent.ports import (
     Address,
     ConsentEntry,
@@ -82,17 +82,15 @@ class MemoryJournal:
         self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
         self._records: list[Record] = []
         self._record_seqs: dict[tuple[str, str], int] = {}
-        self._consents: list[ConsentEntry] = []
-        self._audit: list[AuditLine] = []
+        self._ledger = MemoryLedger(now, self._append)
+        self._reach = MemoryReach(now)
         self._fences: dict[str, int] = {}
         self._places = count()
-        self._people = MemoryPeople(now, self._append, self._write_audit)
-        self._numbers = MemoryNumbers(now, self._append, self._write_audit)
+        self._people = MemoryPeople(now, self._append, self._ledger.write_audit)
+        self._numbers = MemoryNumbers(now, self._append, self._ledger.write_audit)
         self._persons = MemoryPersons(now, self._append, self._merge)
         self._news = MemoryNews(self._persons, self._people, self._numbers)
-        self._outbox = MemoryOutbox(now, self._numbers, self._statuses.values, self._write_audit, self._refused)
-        self._windows: dict[tuple[str, str], datetime] = {}
-        self._marks: dict[tuple[str, str], tuple[datetime, datetime | None]] = {}
+        self._outbox = MemoryOutbox(now, self._numbers, self._statuses.values, self._ledger.write_audit, self._refused)
         self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
@@ -127,7 +125,7 @@ class MemoryJournal:
         for kept in messages:
             kept.attempts += 1
         for number, heard_at in last_heard(kept.message for kept in messages).items():
-            self._open_window(contact, number, heard_at)
+            self._reach.open_window(contact, number, heard_at)
         return Lease(
             contact=contact,
             fence=conversation.fence,
@@ -189,7 +187,7 @@ class MemoryJournal:
         self._append("joined", send.wamid, contact, body)
         for status in parked:
             self._outbox.explain(send.id, status)
-            self._add_line(line_of_refusal(status, contact, self._newest_consent(contact)))
+            self._ledger.write_consent(line_of_refusal(status, contact, self._ledger.newest_consent(contact)))
 
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         return self._outbox.due_sends(unknown_after_s, limit)
@@ -216,19 +214,15 @@ class MemoryJournal:
         return self._outbox.by_id(outgoing_id)
 
     async def window_left_s(self, contact: str, number: str, heard_at: datetime | None = None) -> float:
-        known = self._windows.get((self._persons.real(contact), clean(number)))
+        known = self._reach.window(self._persons.real(contact), number)
         return window_left_s((known, heard_at), self._now())
 
     async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
         self._must_be_open()
-        at = moment(round(self._now() * 1e6))
-        self._marks[(self._persons.real(clean(subject)), kind)] = (at, at + timedelta(hours=hours) if hours else None)
+        self._reach.mark(self._persons.real(clean(subject)), kind, hours)
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
-        now = moment(round(self._now() * 1e6))
-        of = self._persons.real(clean(subject))
-        ours = ((kind, at, until) for (about, kind), (at, until) in sorted(self._marks.items()) if about == of)
-        return {kind: at for kind, at, until in ours if until is None or until > now}
+        return self._reach.marks(self._persons.real(clean(subject)))
 
     async def set_aside(self) -> Sequence[Inbound]:
         aside = (kept.message for kept in self._inbox.values() if kept.state == "set_aside")
@@ -262,11 +256,11 @@ class MemoryJournal:
         return self._news.template(name, language)
 
     async def consent(self, contact: str) -> ConsentEntry | None:
-        return self._newest_consent(self._persons.real(contact))
+        return self._ledger.newest_consent(self._persons.real(contact))
 
     async def write_consent(self, entry: ConsentEntry) -> None:
         self._must_be_open()
-        self._add_line(replace(entry, contact=self._persons.real(entry.contact)))
+        self._ledger.write_consent(replace(entry, contact=self._persons.real(entry.contact)))
 
     async def pause(self, pause: Pause) -> bool:
         self._must_be_open()
@@ -323,23 +317,11 @@ class MemoryJournal:
 
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         self._must_be_open()
-        self._write_audit(actor, action, subject, detail)
-
-    def _write_audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
-        line = AuditLine(
-            seq=len(self._audit) + 1,
-            at=iso(self._now()),
-            actor=clean(actor),
-            action=clean(action),
-            subject=clean(subject),
-            detail=dump(detail),
-            prev=self._audit[-1].hash if self._audit else START,
-        )
-        self._audit.append(replace(line, hash=seal(line)))
+        self._ledger.write_audit(actor, action, subject, detail)
 
     async def verify_audit(self) -> int | None:
         """The number of the first audit line that was changed or taken out; None when the chain is whole."""
-        return first_break(self._audit, count=len(self._audit))
+        return self._ledger.broken_audit()
 
     async def depth(self) -> Mapping[str, float]:
         waiting = [kept.received_at for kept in self._inbox.values() if kept.state == "waiting"]
@@ -410,7 +392,7 @@ class MemoryJournal:
         if reason := stop_reason(item):
             self._numbers.stop(item.number, reason, "whatsapp", None)
         if contact:
-            self._add_line(line_of_refusal(item, contact, self._newest_consent(contact)))
+            self._ledger.write_consent(line_of_refusal(item, contact, self._ledger.newest_consent(contact)))
         return True
 
     def _take_event(self, item: InboxEvent) -> bool:
@@ -422,24 +404,8 @@ class MemoryJournal:
         if item.news:
             self._news.act(item.news)
         if item.marketing:
-            self._add_line(line_of_choice(item.marketing, contact, self._newest_consent(contact)))
+            self._ledger.write_consent(line_of_choice(item.marketing, contact, self._ledger.newest_consent(contact)))
         return True
-
-    def _newest_consent(self, contact: str) -> ConsentEntry | None:
-        return next((entry for entry in reversed(self._consents) if entry.contact == contact), None)
-
-    def _add_line(self, entry: ConsentEntry | None) -> None:
-        if entry is None:
-            return
-        self._consents.append(replace(entry, at=utc(entry.at), text=clean(entry.text)))
-        body = {
-            "status": entry.status,
-            "scope": entry.scope,
-            "at": utc(entry.at).isoformat(),
-            "source": entry.source,
-            "text": entry.text,
-        }
-        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
 
     def _without_set_aside(self, contact: str) -> Sequence[Kept]:
         ours = (kept for kept in self._inbox.values() if kept.message.contact == contact)
@@ -454,12 +420,8 @@ class MemoryJournal:
     def _may_be_answered(self, kept: Kept) -> bool:
         return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
 
-    def _open_window(self, contact: str, number: str, at: datetime) -> None:
-        key = (contact, clean(number))
-        self._windows[key] = max(utc(at), self._windows.get(key, utc(at)))
-
     def _refused(self, contact: str) -> None:
-        self._add_line(line_of_refused_send(contact, self._now(), self._newest_consent(contact)))
+        self._ledger.write_consent(line_of_refused_send(contact, self._now(), self._ledger.newest_consent(contact)))
 
     def _set_aside(self, kept: Kept) -> None:
         kept.state = "set_aside"
@@ -494,26 +456,19 @@ class MemoryJournal:
         kept, gone = self._persons.real(kept), self._persons.real(gone)
         if kept == gone:
             return False
-        line = line_of_merge(kept, self._newest_consent(kept), self._newest_consent(gone))
+        line = line_of_merge(kept, self._ledger.newest_consent(kept), self._ledger.newest_consent(gone))
         self._persons.join(kept, gone)
         for row in self._inbox.values():
             if row.message.contact == gone:
                 row.message = replace(row.message, contact=kept)
         self._outbox.move(gone, kept)
-        self._join_reach(kept, gone)
+        self._reach.join(kept, gone)
         body = {"kept": kept, "gone": gone, "by": by, "at": iso(self._now())}
         self._append("merge", gone, kept, body)
         self._people.join(kept, gone)
-        self._add_line(line)
-        self._write_audit(by, "contact.merge", kept, {"gone": gone})
+        self._ledger.write_consent(line)
+        self._ledger.write_audit(by, "contact.merge", kept, {"gone": gone})
         return True
-
-    def _join_reach(self, kept: str, gone: str) -> None:
-        for (contact, number), heard_at in list(self._windows.items()):
-            if contact == gone:
-                self._open_window(kept, number, heard_at)
-        for subject, kind in [key for key in self._marks if key[0] == gone]:
-            self._marks.setdefault((kept, kind), self._marks[(subject, kind)])
 
     def _append(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> bool:
         key = clean(key)

@@ -7,11 +7,11 @@ from typing import Any
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import Audit
-from agent.journal.rules import (
+from agent.journal.rules import clean
+from agent.journal.send_rules import (
     PAGE,
     STALE_SEND_S,
     Closing,
-    clean,
     code_of,
     due_after,
     failure,

@@ -7,18 +7,8 @@ from typing import Any
 
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal import ledger, numbers
-from agent.journal.rules import (
-    STALE_SEND_S,
-    Closing,
-    clean,
-    code_of,
-    due_after,
-    dump,
-    failure,
-    line_of_refused_send,
-    send_state,
-    status_state,
-)
+from agent.journal.rules import clean, dump, line_of_refused_send
+from agent.journal.send_rules import STALE_SEND_S, Closing, code_of, due_after, failure, send_state, status_state
 from agent.ports import InboxStatus, Outgoing, PortError
 from agent.turn import DeliveryState
 

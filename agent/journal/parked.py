@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from agent.journal import ledger, merging, records
-from agent.journal.rules import code_of, failure, line_of_refusal, moment
+from agent.journal.rules import line_of_refusal, moment
+from agent.journal.send_rules import code_of, failure
 from agent.ports import InboxStatus
 
 

@@ -5,12 +5,10 @@ import json
 import math
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate, takewhile
 from typing import Any, Protocol, TypeVar, get_args
-from uuid import NAMESPACE_URL, uuid5
 
 from agent.channel.error_codes import MARKETING_STOPPED, why_stop
 from agent.channel.kinds import STARTS_A_TURN
@@ -22,90 +20,18 @@ from agent.ports import (
     InboxStatus,
     MarketingChoice,
     NumberState,
-    Outgoing,
     Pause,
     ReviewItem,
     Takeover,
     TemplateNews,
 )
-from agent.turn import DeliveryState, Inbound, PauseReason, Severity
+from agent.turn import Inbound, PauseReason, Severity
 
 MAX_ATTEMPTS = 3
-PAGE = "page:"
-"""What the message id of a page to those on call begins with in the outbox."""
 NOT_WRITTEN = frozenset({"system", "errors", "group"})
 """Kinds of messages that come from WhatsApp and not from the customer, or were said to others."""
-WINDOW_S = 24 * 3600.0
-"""How long after a customer's message, by its own time, free text may be sent."""
 TURN_MESSAGES, TURN_CHARS = 50, 6000
 """The most one turn takes of a flood: so many messages, or so many characters."""
-STALE_SEND_S = 60.0
-"""A send still `sending` after this time counts as unknown in `depth`."""
-
-_STATUS_STATES: Mapping[str, tuple[int, DeliveryState]] = {
-    "sent": (1, "sent"),
-    "failed": (2, "failed"),
-    "delivered": (3, "delivered"),
-    "read": (4, "read"),
-    "played": (4, "read"),
-}
-_REACHED: Mapping[str, int] = {"sent": 1, "delivered": 3, "read": 4}
-
-
-def status_state(statuses: Iterable[str]) -> DeliveryState | None:
-    """The furthest of the status webhooks: `failed` may follow `sent`, and never undoes `delivered` or `read`."""
-    known = [_STATUS_STATES[status] for status in statuses if status in _STATUS_STATES]
-    return max(known)[1] if known else None
-
-
-def send_state(before: DeliveryState, attempt: DeliveryState, statuses: Iterable[str]) -> DeliveryState:
-    """State of a send after one attempt; what WhatsApp's statuses say beats what the attempt believed."""
-    told = status_state(statuses)
-    if told:
-        return told
-    return before if _REACHED.get(before, 0) > _REACHED.get(attempt, 0) else attempt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """How one attempt to send ended, as `Journal.close_send` is told."""
-
-    state: DeliveryState
-    wamid: str = ""
-    error: str = ""
-    code: int | None = None
-    wait_s: float = 0.0
-    counted: bool = True
-
-
-def due_after(state: DeliveryState, closing: Closing, now: float) -> float | None:
-    """When somebody must look at a send that is in this state now; None for never."""
-    if state == "queued":
-        return now + closing.wait_s
-    return now if state in ("failed", "unknown") else None
-
-
-def may_go_again(state: DeliveryState, by: str) -> bool:
-    """Only what surely failed; a person may also decide so of what nobody knows."""
-    return state == "failed" or (bool(by) and state == "unknown")
-
-
-def next_callback(send: Outgoing) -> str:
-    """The uuid of the next attempt: statuses of the earlier one must not be taken for its own."""
-    return str(uuid5(NAMESPACE_URL, f"{send.id}:{send.resends + 1}"))
-
-
-def code_of(errors: Sequence[Mapping[str, Any]]) -> int | None:
-    """The code of the first error of a status that has one."""
-    codes = (error.get("code") for error in errors)
-    return next((code for code in codes if isinstance(code, int) and not isinstance(code, bool)), None)
-
-
-def failure(errors: Sequence[Mapping[str, Any]]) -> str:
-    """The first error of a status as `code: title`; empty without one."""
-    if not errors:
-        return ""
-    return f"{errors[0].get('code', '?')}: {errors[0].get('title', '')}".rstrip(": ")
 
 
 def line_of_choice(choice: MarketingChoice, contact: str, before: ConsentEntry | None) -> ConsentEntry | None:
@@ -201,12 +127,6 @@ def last_heard(messages: Iterable[Inbound]) -> Mapping[str, datetime]:
         if message.kind not in NOT_WRITTEN:
             heard[message.number] = max(message.sent_at, heard.get(message.number, message.sent_at))
     return heard
-
-
-def window_left_s(heard: Iterable[datetime | None], now: float) -> float:
-    """Seconds in which free text may still be sent, 24 hours from the newest of these; negative when it is over."""
-    times = [utc(at).timestamp() for at in heard if at is not None]
-    return (max(times) if times else -math.inf) + WINDOW_S - now
 
 
 def set_aside_item(message: Inbound, at: datetime) -> ReviewItem:

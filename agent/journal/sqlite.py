@@ -28,8 +28,9 @@ from agent.journal import (
 )
 from agent.journal.errors import port_error
 from agent.journal.merging import real
-from agent.journal.rules import Closing, dump, window_left_s
+from agent.journal.rules import dump
 from agent.journal.schema import open_reader, open_writer
+from agent.journal.send_rules import Closing, window_left_s
 from agent.journal.writer import GroupCommit, Work
 from agent.ports import (
     Address,

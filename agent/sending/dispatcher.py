@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from agent.channel.error_codes import CONTACT_MARKS, TEMPLATE_MARKS, WINDOW_CLOSED
-from agent.journal.rules import PAGE
+from agent.journal.send_rules import PAGE
 from agent.paging import page_needs_a_person
 from agent.ports import Outgoing, PortError, Ports
 from agent.sending.aside import kind_words

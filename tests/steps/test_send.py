@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from agent.channel.memory import Outbox
 from agent.journal.memory import MemoryJournal
-from agent.journal.rules import PAGE
+from agent.journal.send_rules import PAGE
 from agent.ports import Address, Pause, Ports, Receipt
 from agent.safety.advice import emergency_reply
 from agent.sending.dispatcher import Dispatcher
