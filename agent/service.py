@@ -14,9 +14,10 @@ from agent.attention import attend
 from agent.burst import patience_s
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
+from agent.journal.rules import stop_reason
 from agent.pace import Pace
 from agent.pipeline import Pipeline, TurnStoppedError
-from agent.ports import InboxItem, InboxMessage, Lease, LeaseLostError, PortError, Ports
+from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostError, PortError, Ports
 from agent.recall import recalled
 from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
@@ -81,6 +82,8 @@ class Service:
 
     def _report(self, item: InboxItem) -> None:
         self.on_new(item)
+        if isinstance(item, InboxStatus) and (reason := stop_reason(item)):
+            log.error("number stopped", reason=reason)
         alert = alert_of(item)
         if alert is not None:
             log.log(_LOG_LEVEL[alert.urgency], "whatsapp account", kind=alert.kind, told=alert.text)

@@ -70,5 +70,6 @@ def told(send: Outgoing) -> dict[str, Any]:
         "resends": send.resends,
         "code": send.code,
         "error": send.error,
+        "not_before": send.not_before or None,
         "body": dict(send.body),
     }

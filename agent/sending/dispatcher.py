@@ -1,8 +1,8 @@
 """What the outbox still owes: retries, failures that came later, sends nobody knows of, and messages set aside."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 
@@ -17,6 +17,9 @@ from agent.sending.person import to_a_person
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
+
+_ASIDE = "messages set aside"
+"""What the work on them is called among the sends under way."""
 
 
 class Dispatcher:
@@ -40,16 +43,19 @@ class Dispatcher:
     async def run(self, poll_s: float = 0.5) -> None:
         """Look again and again; a journal that fails is tried with the next look."""
         while True:
-            with contextlib.suppress(PortError):  # the journal's own health check reports it
+            try:
                 await self.look()
+            except Exception as error:  # a dispatcher that dies silently would leave everybody waiting
+                log.error("outbox not looked at", reason=_said(error))
             await asyncio.sleep(poll_s)
 
     async def look(self) -> None:
         """Begin with everything that is due and not in hand yet."""
         for send in await self._ports.journal.due_sends(unknown_after_s=self._unknown_after_s, limit=self._at_once):
             if send.id not in self._running and len(self._running) < self._at_once:
-                self._begin(send)
-        await kind_words(self._ports)
+                self._begin(send.id, self._see_to(send))
+        if await self._ports.journal.set_aside() and _ASIDE not in self._running:
+            self._begin(_ASIDE, self._kind_words())
 
     async def finish(self, within_s: float) -> None:
         """Let attempts under way end; one that does not is unknown after the next start."""
@@ -59,16 +65,27 @@ class Dispatcher:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _begin(self, send: Outgoing) -> None:
-        task = asyncio.create_task(self._see_to(send))
-        self._running[send.id] = task
-        task.add_done_callback(lambda done: self._running.pop(send.id, None))
+    def _begin(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running[what] = task
+        task.add_done_callback(lambda done: self._running.pop(what, None))
+
+    async def _kind_words(self) -> None:
+        try:
+            await kind_words(self._ports)
+        except Exception as error:  # tried again with the next look
+            log.error("kind word put off", reason=_said(error))
 
     async def _see_to(self, send: Outgoing) -> None:
         try:
             await see_to(send, self._ports, self._on_page)
-        except PortError as error:
-            log.error("send put off", send=send.id, reason=str(error))
+        except Exception as error:  # tried again with the next look
+            log.error("send put off", send=send.id, reason=_said(error))
+
+
+def _said(error: Exception) -> str:
+    """Only our own words go into a log: another error may quote what a customer wrote."""
+    return str(error) if isinstance(error, PortError) else type(error).__name__
 
 
 async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
