@@ -17,6 +17,7 @@ class AnswerMedia(Step):
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "customer"})
     writes: ClassVar[frozenset[str]] = frozenset({"reply"})
+    interruptible: ClassVar[bool] = False
 
     async def warm_up(self, ports: Ports) -> None:
         words()
