@@ -12,6 +12,7 @@ from agent.step import Step
 from agent.steps.log import Log
 from agent.steps.send import Send
 from agent.turn import Compliance, Reply, Turn
+from tests.channel.conftest import webhook
 from tests.conftest import Load
 from tests.sample_steps import TABLE, Answer
 from tests.serve.conftest import Running, serving
@@ -26,6 +27,8 @@ class Thank(Answer):
         reply = Reply(text=f"Thank you for: {turn.message.text or turn.message.kind}", language="en")
         return replace(turn, reply=reply, compliance=Compliance(ok=True))
 
+
+__all__ = ["webhook"]  # the receiving end of the channel's tests
 
 STEPS: dict[str, type[Step]] = {**TABLE, "thank": Thank, "send": Send, "log": Log}
 LINES = "steps: [thank, {step: send, on_error: stop}, {step: log, on_error: stop}]"
