@@ -11,7 +11,7 @@ from agent.channel.signature import sign
 from tests.serve.conftest import OLD_SECRET, TOKEN, Running
 
 
-def text_message(number: int = 1, text: str = "hello", **changes: Any) -> bytes:
+def text_message(number: int = 1, text: str = "hello", *, to: str = "100", **changes: Any) -> bytes:
     message = {
         "from": "919000000001",
         "id": f"wamid.{number}",
@@ -22,7 +22,7 @@ def text_message(number: int = 1, text: str = "hello", **changes: Any) -> bytes:
     }
     value = {
         "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550100200", "phone_number_id": "100"},
+        "metadata": {"display_phone_number": "15550100200", "phone_number_id": to},
         "contacts": [{"profile": {"name": "Aarav"}, "wa_id": "919000000001"}],
         "messages": [message],
     }
