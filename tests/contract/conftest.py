@@ -36,10 +36,11 @@ LINES = "steps: [thank, {step: send, on_error: stop}, {step: log, on_error: stop
 
 @pytest.fixture
 async def durable(load: Load, ports: Ports, tmp_path: Path) -> AsyncIterator[Running]:
-    """Keeps its inbox in `tmp_path / journal.sqlite`."""
+    """Keeps its inbox in `tmp_path / journal.sqlite`, and answers whichever number was written to."""
     journal = SQLiteJournal.open(tmp_path / "journal.sqlite")
+    kept = replace(ports, journal=journal)
     try:
-        async with serving(load(LINES, STEPS), tmp_path / "pipeline.yaml", replace(ports, journal=journal)) as running:
+        async with serving(load(LINES, STEPS), tmp_path / "pipeline.yaml", kept, number="") as running:
             yield running
     finally:
         await journal.aclose()

@@ -60,18 +60,18 @@ class FullDisk:
         raise PortError("the disk is full")
 
 
-def _environment() -> Environment:
+def _environment(number: str) -> Environment:
     keys = f"asha:agent:{API_KEYS['agent']},board:reader:{API_KEYS['reader']},vikram:admin:{API_KEYS['admin']}"
-    return Environment(cairn_api_keys=SecretStr(keys), whatsapp_phone_number_id=OWN_NUMBER)
+    return Environment(cairn_api_keys=SecretStr(keys), whatsapp_phone_number_id=number)
 
 
 @asynccontextmanager
-async def serving(pipeline: Pipeline, path: Path, ports: Ports) -> AsyncIterator[Running]:
+async def serving(pipeline: Pipeline, path: Path, ports: Ports, *, number: str = OWN_NUMBER) -> AsyncIterator[Running]:
     async def build() -> Agent:
         feed = Feed(ports.journal, ports.store)
         live = LivePipeline(path, pipeline, ports)
         service = Service(lambda: live.current, ports, feed, ServiceSettings(burst_window_s=0.0))
-        return Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment())
+        return Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment(number))
 
     app = webhook_app(build, keys=WebhookKeys(secrets=(SECRET, OLD_SECRET), verify_token=TOKEN), name=f"t{id(ports)}")
     listener = socket.create_server(("127.0.0.1", 0))
