@@ -161,7 +161,6 @@ def test_what_is_missing_or_in_the_way_is_said_without_a_traceback(tmp_path: Pat
     secret = {name: value for name, value in KEYS.items() if name != "WHATSAPP_APP_SECRET"}
     cases: dict[str, tuple[tuple[str, ...], Path, dict[str, str], str]] = {
         "no index to ask": (("ask", "hi"), nothing, {}, "cairn ingest"),
-        "no index to serve": (("serve", "--port", str(free_port())), nothing, KEYS, "cairn ingest"),
         "unwritable for ingest": (("ingest",), unwritable, {}, "CAIRN_DATA"),
         "unwritable for serve": (("serve", "--port", str(free_port())), unwritable, KEYS, "may write"),
         "unwritable for ask": (("ask", "hi"), unwritable, {}, "cairn ingest"),

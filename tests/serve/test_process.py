@@ -16,6 +16,7 @@ import pytest
 
 from agent.channel.signature import sign
 from agent.journal.sqlite import SQLiteJournal
+from agent.knowledge.generation import read_generation
 from agent.ports import Outgoing, Record
 from agent.settings import ROOT
 from tests.real_parts import KEYS, Deployment, cairn, data_folder, edited, free_port, phones, until
@@ -184,6 +185,22 @@ def test_killed_again_and_again_every_message_is_answered_once_or_known_to_be_in
     assert all(reached[phone] <= 1 for phone in in_doubt)
     assert f'cairn_inbox{{what="unknown_sends"}} {float(len(in_doubt))}' in metrics(server)
     assert 'cairn_inbox{what="set_aside"} 0.0' in metrics(server)
+
+
+def test_on_an_empty_data_folder_the_index_is_there_before_the_first_answer(tmp_path: Path) -> None:
+    config = tmp_path / "pipeline.yaml"
+    config.write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    new = Deployment(tmp_path / "data", config)
+    try:
+        new.start()
+        (phone,) = phones(1, 1)
+        new.write(phone, QUESTIONS[0])
+        (answer,) = until(lambda: new.sent(phone), "the question is answered")
+        assert "₹" in str(answer)
+        assert read_generation(new.data / "index").notes == ()
+    finally:
+        new.close()
 
 
 def metrics(deployment: Deployment) -> str:
