@@ -1,7 +1,8 @@
-"""`python -m benchmarks`: every figure once, with its baseline from the same run."""
+"""`python -m benchmarks [part …]`: every figure with its baseline from the same run; all parts, or those named."""
 
+import argparse
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -12,26 +13,56 @@ from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
 from benchmarks.ledger import ledger_figures
+from benchmarks.load.options import LoadOptions
+from benchmarks.load.webhook import webhook_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
 
-PARTS: tuple[Callable[[], Coroutine[Any, Any, RenderableType]], ...] = (
-    turn_figures,
-    ledger_figures,
-    ban_risk_figures,
-    embedding_figures,
-    retrieval_figures,
-    inbox_figures,
-    answer_figures,
-    fault_figures,
-)
+Figures = Coroutine[Any, Any, RenderableType]
+
+PARTS: Mapping[str, Callable[[], Figures]] = {
+    "turns": turn_figures,
+    "ledger": ledger_figures,
+    "ban_risk": ban_risk_figures,
+    "embedding": embedding_figures,
+    "retrieval": retrieval_figures,
+    "inbox": inbox_figures,
+    "answers": answer_figures,
+    "faults": fault_figures,
+}
+UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
+    "webhook": (webhook_figures, 10.0),
+}
+"""The parts that take options, and the seconds each measures by itself."""
 
 
 def main() -> None:
     """Print a table for each part."""
-    console = Console()
-    for measure in PARTS:
-        console.print(asyncio.run(measure()))
+    asked = _asked()
+    console = Console(width=None if Console().is_terminal else 160)
+    for name in asked.part:
+        console.print(asyncio.run(_measured(name, asked)))
+
+
+def _measured(name: str, asked: argparse.Namespace) -> Figures:
+    if name in PARTS:
+        return PARTS[name]()
+    measure, seconds = UNDER_LOAD[name]
+    return measure(LoadOptions(seconds=asked.seconds or seconds, rounds=asked.rounds, customers=asked.customers))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    names = (*PARTS, *UNDER_LOAD)
+    parser.add_argument("part", nargs="*", default=names, help=f"of {', '.join(names)}; without one, all")
+    parser.add_argument("--seconds", type=float, help="of each measurement under load")
+    parser.add_argument("--rounds", type=int, default=1, help="of the webhook: the median is shown")
+    parser.add_argument("--customers", type=int, default=5000, help="with an open conversation")
+    asked = parser.parse_args()
+    unknown = sorted(set(asked.part) - set(names))
+    if unknown:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(names)}")
+    return asked
 
 
 if __name__ == "__main__":

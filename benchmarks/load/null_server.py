@@ -1,0 +1,26 @@
+"""`python -m benchmarks.load.null_server PORT`: the server's own Sanic with a handler that does nothing."""
+
+import sys
+
+from sanic import HTTPResponse, Request
+from sanic.response import empty
+
+from agent import garbage
+from serve.sanic_app import bare_app
+
+
+async def taken(request: Request) -> HTTPResponse:
+    """What the webhook answers, for nothing."""
+    return empty(200)
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    app = bare_app("null")
+    app.add_route(taken, "/webhook", methods=["GET", "POST"])
+    garbage.settle()
+    app.run(host="127.0.0.1", port=int(sys.argv[1]), single_process=True, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""How many webhooks a second the real server keeps on disk, against the same Sanic with an empty handler."""
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from statistics import median
+
+from rich.console import Group, RenderableType
+
+from agent.journal.sqlite import SQLiteJournal
+from benchmarks.figures import table
+from benchmarks.load.bodies import message, signed_lines, status
+from benchmarks.load.drive import WRK_MISSING, Driven, drive
+from benchmarks.load.graph import accepting_graph
+from benchmarks.load.options import LoadOptions
+from benchmarks.load.processes import NUMBER, Running, cores, data_folder, has_wrk, running_null, running_server
+
+CONNECTIONS = 64
+CUSTOMERS = 5000
+AIM = "aims: 8,000/s, p99 25 ms, 0.80 of the null handler"
+_MOST_A_SECOND, _MOST_BODIES = 16_000, 400_000
+_STEPS = ("null handler", "messages kept", "statuses kept", "messages kept, turns running")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    driven: Driven
+    stored: int
+
+
+async def webhook_figures(options: LoadOptions) -> RenderableType:
+    """Acknowledgements a second and their waits; every 200 is counted again in the journal."""
+    runs: dict[str, list[_Run]] = {name: [] for name in _STEPS}
+    with data_folder() as folder:
+        bodies = await asyncio.to_thread(_write_bodies, folder, options.seconds)
+        for _ in range(options.rounds):
+            async with running_null() as null:
+                runs["null handler"].append(_Run(await _posted(null, bodies["messages"], options), 0))
+            for name, lines, turns in _measured(bodies):
+                runs[name].append(await _served(lines, options, turns=turns))
+    notes = () if has_wrk() else (WRK_MISSING,)
+    title = f"webhook, {CONNECTIONS} connections, {options.seconds:.0f} s, {cores()} cores; {AIM}"
+    columns = ("200s per second", "p50 ms", "p99 ms", "max ms", "to null", "not 200", "kept per 200")
+    return Group(*notes, table(title, columns, _rows(runs)))
+
+
+def _measured(bodies: Mapping[str, Path]) -> tuple[tuple[str, Path, bool], ...]:
+    _, kept, statuses, turns = _STEPS
+    return ((kept, bodies["messages"], False), (statuses, bodies["statuses"], False), (turns, bodies["messages"], True))
+
+
+def _write_bodies(folder: Path, seconds: float) -> Mapping[str, Path]:
+    """So many that nobody could post them all: a repeat would be known and cheap."""
+    bodies = min(_MOST_BODIES, int(seconds * _MOST_A_SECOND))
+    values = {
+        "messages": (message(n, CUSTOMERS) for n in count()),
+        "statuses": (status(n, ("sent", "delivered", "read")[n % 3]) for n in count()),
+    }
+    for name, made in values.items():
+        with (folder / name).open("w", encoding="ascii") as file:
+            file.writelines(signed_lines(islice(made, bodies)))
+    return {name: folder / name for name in values}
+
+
+async def _served(lines: Path, options: LoadOptions, *, turns: bool) -> _Run:
+    """In a new journal. Without turns the number is stopped: messages are kept and wait, as during an incident."""
+    with data_folder() as data:
+        if not turns:
+            await _stop_number(data)
+        async with accepting_graph() as graph, running_server(data, graph=graph) as server:
+            driven = await _posted(server, lines, options)
+            return _Run(driven, _stored(server.journal))
+
+
+async def _stop_number(data: Path) -> None:
+    journal = SQLiteJournal.open(data / "journal.sqlite")
+    await journal.stop_number(NUMBER, "no turns while acknowledgements are measured", "benchmark")
+    await journal.aclose()
+
+
+async def _posted(server: Running, lines: Path, options: LoadOptions) -> Driven:
+    return await drive(server.url, lines, connections=CONNECTIONS, seconds=options.seconds)
+
+
+def _stored(journal: Path) -> int:
+    """Messages and statuses on disk, read beside the server."""
+    connection = sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)
+    try:
+        return int(
+            connection.execute("SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM statuses)").fetchone()[0]
+        )
+    finally:
+        connection.close()
+
+
+def _rows(runs: Mapping[str, list[_Run]]) -> dict[str, tuple[str, ...]]:
+    """The median of the rounds; ratios round by round."""
+    null = [run.driven.per_second for run in runs["null handler"]]
+    return {name: _row(found, null) for name, found in runs.items()}
+
+
+def _row(runs: list[_Run], null: list[float]) -> tuple[str, ...]:
+    driven = [run.driven for run in runs]
+    ratio = median(one.per_second / base for one, base in zip(driven, null, strict=True))
+    kept = min(run.stored / max(1, run.driven.taken) for run in runs)
+    return (
+        f"{median(one.per_second for one in driven):,.0f}",
+        f"{median(one.p50_ms for one in driven):.1f}",
+        f"{median(one.p99_ms for one in driven):.1f}",
+        f"{max(one.max_ms for one in driven):.0f}",
+        f"{ratio:.2f}",
+        str(sum(one.refused + one.broken for one in driven)),
+        f"{kept:.3f}" if kept else "",
+    )
