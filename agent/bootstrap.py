@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import repeat
@@ -14,8 +14,11 @@ import structlog
 
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.memory import Outbox
+from agent.channel.number_probe import NumberProbe, probe_number
 from agent.channel.paced import PacedChannel
+from agent.channel.watched import WatchedChannel
 from agent.escalation import require_way_to_a_person
+from agent.health import Component, Limits, Vitals, components
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from agent.llm.openrouter import Fallback
 
 DEFAULT_CONFIG = Path("config/pipeline.yaml")
+_PROBE_AGAIN_S = 10.0
 VISITOR = "c-visitor"
 """The contact of a message nobody is named for."""
 
@@ -61,6 +65,7 @@ class Agent:
     environment: Environment
     mirror: Mirror | None = None
     lock: DataLock | None = None
+    probe: NumberProbe | None = None
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     @property
@@ -70,7 +75,7 @@ class Agent:
 
     def start(self) -> None:
         """Take up what waits in the inbox; watch the config file and the documents."""
-        work = (self.service.run(), self.live.watch(), self._watch_documents())
+        work = (self.service.run(), self.live.watch(), self._watch_documents(), self._watch_number())
         self._tasks = [asyncio.create_task(task) for task in work]
 
     async def _watch_documents(self, every_s: float = 2.0) -> None:
@@ -83,14 +88,28 @@ class Agent:
             except PortError as error:
                 log.error("newer documents cannot be read, the old ones stay", reason=str(error))
 
-    async def health(self) -> Mapping[str, str]:
-        """`ok` or the reason, by component."""
-        checks: dict[str, Callable[[], Awaitable[Any]]] = {
-            "journal": self.ports.journal.depth,
-            "store": self.ports.store.watermark,
-        }
-        states = {name: await _state(check) for name, check in checks.items()}
-        return {**states, "index": "ok" if self.ports.index.version else "no index: run cairn ingest"}
+    async def _watch_number(self) -> None:
+        """Ask the Graph API for our number now and then, more often while it does not answer."""
+        if self.environment.missing_whatsapp():
+            return
+        while True:
+            config = self.pipeline.config
+            self.probe = await probe_number(self.environment, config.ports.channel.version)
+            every_s = config.alerts.probe_s
+            await asyncio.sleep(every_s if self.probe.state == "ok" else min(every_s, _PROBE_AGAIN_S))
+
+    async def health(self) -> Sequence[Component]:
+        """Every component, with what to do where it is not well."""
+        alerts = self.pipeline.config.alerts
+        vitals = Vitals(
+            rung=self.rung,
+            feed=self.feed,
+            folder=self.environment.cairn_data,
+            has_model=self.environment.has_model,
+            probe=self.probe,
+            limits=Limits(disk_free_mb=alerts.disk_free_mb, clock_off_s=alerts.clock_off_s),
+        )
+        return await components(self.ports, vitals)
 
     @property
     def rung(self) -> Rung:
@@ -123,14 +142,6 @@ class Agent:
             await port.aclose()
         if self.lock is not None:
             self.lock.release()
-
-
-async def _state(check: Callable[[], Awaitable[Any]]) -> str:
-    try:
-        await asyncio.wait_for(check(), timeout=5)
-    except (PortError, TimeoutError) as error:
-        return str(error) or "no answer within 5 s"
-    return "ok"
 
 
 def message_of(text: str, contact: str = VISITOR, history: Sequence[Utterance] = ()) -> Inbound:
@@ -170,7 +181,7 @@ async def build_server_agent(
         store=store,
         index=await asyncio.to_thread(FaissIndex.open, folder, settings.index),
         llm=OfflineLLM(),
-        channel=channel or _cloud_api(environment, settings),
+        channel=WatchedChannel(channel or _cloud_api(environment, settings)),
     )
     require_way_to_a_person(pipeline, ports.index.catalogue.operator)
     governed = _governed(environment, settings.llm, ports)

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from agent.alerts.settings import AlertSettings
 from agent.settings import PortSettings, ServiceSettings
 from agent.step import OnError, PlacedStep, Step
 from agent.steps import STEPS
@@ -59,17 +60,18 @@ class _Placement(BaseModel):
     )
 
 
-_SECTIONS: dict[str, type[BaseModel]] = {"ports": PortSettings, "service": ServiceSettings}
+_SECTIONS: dict[str, type[BaseModel]] = {"ports": PortSettings, "service": ServiceSettings, "alerts": AlertSettings}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineConfig:
-    """A whole valid config. `hash` is 12 hex digits over all settings, comments and layout left out."""
+    """A whole valid config. `hash` is 12 hex digits over all settings that shape an answer, comments left out."""
 
     path: Path
     stages: tuple[tuple[PlacedStep, ...], ...]
     ports: PortSettings
     service: ServiceSettings
+    alerts: AlertSettings
     hash: str
 
 
@@ -114,11 +116,13 @@ def parse_config(text: str, path: Path, steps: Mapping[str, type[Step]] | None =
     _check_order(reading)
     if reading.problems:
         raise ConfigError(path, reading.problems)
-    ports, service = reading.sections["ports"], reading.sections["service"]
-    assert isinstance(ports, PortSettings)  # for mypy: _read_sections fills both or reports
+    ports, service, alerts = (reading.sections[name] for name in _SECTIONS)
+    assert isinstance(ports, PortSettings)  # for mypy: _read_sections fills all three or reports
     assert isinstance(service, ServiceSettings)
+    assert isinstance(alerts, AlertSettings)
     stages = tuple(reading.stages)
-    return PipelineConfig(path=path, stages=stages, ports=ports, service=service, hash=_hash(stages, ports, service))
+    hashed = _hash(stages, ports, service)
+    return PipelineConfig(path=path, stages=stages, ports=ports, service=service, alerts=alerts, hash=hashed)
 
 
 def _yaml(text: str, path: Path) -> CommentedMap:

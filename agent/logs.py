@@ -1,46 +1,74 @@
-"""Structured logs: one JSON event per line on stderr, secrets and phone numbers scrubbed at the sink."""
+"""Structured logs: one JSON event per line, secrets and phone numbers scrubbed at the sink.
+
+Lines go to stderr and, where files are given, to one rotating file per stream. Every line of a turn has its `turn`.
+"""
 
 import logging
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from hashlib import sha256
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
+
+from agent.log_streams import LogFiles, Parts, Stream, add_stream
 
 NUMBER = re.compile(
     r"(?P<kept>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:.]+)?)"
     r"|(?<!\w)\+?\d[\d\s().-]{7,}\d(?!\w)"
 )
 """A phone number as anybody writes one; our uuids and times are `kept`."""
-OUR_OWN = frozenset({"timestamp", "config_hash", "before", "turn", "send", "version"})
+OUR_OWN = frozenset({"timestamp", "config_hash", "before", "turn", "send", "version", "stream"})
 """Keys whose values we make ourselves: a hash may happen to be twelve digits."""
 WAMID = re.compile(r"wamid\.[A-Za-z0-9+/=_-]+")
 """A wamid carries the customer's phone number in base64."""
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
-def configure_logs(secrets: Sequence[str] = (), stream: TextIO | None = None, level: str = "INFO") -> None:
+def turn_label(message_id: str) -> str:
+    """The id of a turn in logs. It does not give the phone number away, as a wamid would."""
+    return sha256(message_id.encode()).hexdigest()[:12]
+
+
+def of_turn(message_id: str) -> AbstractContextManager[Any]:
+    """Every line said inside, by whatever is started inside too, belongs to the turn of this message."""
+    return structlog.contextvars.bound_contextvars(turn=turn_label(message_id))
+
+
+def configure_logs(
+    secrets: Sequence[str] = (), stream: TextIO | None = None, level: str = "INFO", files: LogFiles | None = None
+) -> None:
     """Set up structlog for the process; `secrets` are replaced wherever they appear."""
     out = sys.stderr if stream is None else stream
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            add_stream,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             scrubber(secrets),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        logger_factory=Parts(out, files),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, Libraries)]:
         root.removeHandler(handler)
     root.addHandler(Libraries(logging.WARNING))
+
+
+_TO_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def render(logger: Any, method: str, event: EventDict) -> tuple[tuple[str], Mapping[str, Stream]]:
+    """The last processor: the line, and the stream it belongs to."""
+    return (str(_TO_JSON(logger, method, event)),), {"stream": event["stream"]}
 
 
 class Libraries(logging.Handler):

@@ -28,6 +28,7 @@ class TurnStoppedError(Exception):
         super().__init__(f"step {step} failed and may not be skipped: {reason}")
         self.turn = turn
         self.step = step
+        self.reason = reason
 
 
 class Pipeline:

@@ -544,7 +544,10 @@ class Journal(Protocol):
         """Append one line to the hash-chained audit log."""
 
     async def depth(self) -> Mapping[str, float]:
-        """For health and metrics: waiting, oldest_waiting_s, set_aside, unknown_sends."""
+        """For health and metrics: waiting, oldest_waiting_s, set_aside; unknown_sends, queued_sends, oldest_queued_s.
+
+        `retrying_sends` are the queued ones that were tried before.
+        """
 
     async def aclose(self) -> None:
         """Finish what was accepted, then close."""
@@ -726,6 +729,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """What one model was asked since the start: answers, failures by kind, tokens and money (unusable answers too)."""
+
+    answers: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict)
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelState:
     """What operators see of the models: the rung, today's money, who is cut off, and the answers given again."""
 
@@ -739,6 +753,7 @@ class ModelState:
     cache_misses: int = 0
     cache_kept: int = 0
     cache_saved_usd: float = 0.0
+    used: Mapping[str, ModelUse] = field(default_factory=dict)
 
 
 class LLM(Protocol):

@@ -12,6 +12,7 @@ import typer
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from agent.alerts.settings import AlertSettings
 from agent.settings import ROOT, Environment, PortSettings, ServiceSettings
 from agent.step import Step
 from agent.steps import STEPS
@@ -45,6 +46,8 @@ def _steps() -> Iterator[str]:
 def _sections() -> Iterator[str]:
     yield from ("", "## `service`", "", _first_sentences(ServiceSettings))
     yield from _table(ServiceSettings)
+    yield from ("", "## `alerts`", "", _first_sentences(AlertSettings))
+    yield from _table(AlertSettings)
     for name, field in PortSettings.model_fields.items():
         section = field.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):

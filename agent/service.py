@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from logging import CRITICAL, INFO, WARNING
 from typing import Any
 
@@ -15,6 +15,7 @@ from agent.burst import patience_s
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
 from agent.journal.rules import stop_reason
+from agent.logs import of_turn
 from agent.pace import Pace
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostError, PortError, Ports
@@ -23,6 +24,7 @@ from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
 from agent.store.feed import Feed
 from agent.turn import Delivery, Inbound, Turn
+from agent.turn_log import log_turn, plain_error
 
 log = structlog.get_logger("channel")
 
@@ -47,13 +49,15 @@ class Service:
         ports: Ports,
         feed: Feed,
         settings: ServiceSettings,
-        on_turn: Callable[[Turn], None] = lambda turn: None,
+        on_turn: Callable[[Turn, float], None] = lambda turn, seconds: None,
     ) -> None:
+        """`on_turn` hears of every finished turn and of its wall time, `on_stopped` of those to be tried again."""
         self._pipeline = pipeline
         self._ports = ports
         self._feed = feed
         self._settings = settings
         self.on_turn = on_turn
+        self.on_stopped: Callable[[str], None] = lambda step: None
         self.on_new: Callable[[InboxItem], None] = lambda item: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
         at_start = min(PLACES_AT_START, settings.turns_at_once)
@@ -182,29 +186,34 @@ class Service:
         if message is None:
             await self._ports.journal.settle(lease)
             return
-        structlog.contextvars.bind_contextvars(turn=turn_label(message.id))
-        keep = asyncio.create_task(self._keep(lease))
-        try:
-            await self._run_turn(message, lease)
-        finally:
-            keep.cancel()
+        with of_turn(message.id):
+            keep = asyncio.create_task(self._keep(lease))
+            try:
+                await self._run_turn(message, lease)
+            finally:
+                keep.cancel()
 
     async def _run_turn(self, message: Inbound, lease: Lease) -> None:
         answered = asyncio.Event()
         self._spawn(attend(lease.messages, self._ports, answered))
+        pipeline, started = self._pipeline(), time.perf_counter()
         try:
             read = await recalled(message, self._ports.store)
-            turn = await self._pipeline().run(Turn(message=read), self._ports)
+            turn = await pipeline.run(Turn(message=read), self._ports)
         except TurnStoppedError as stopped:
-            log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=str(stopped))
+            why = plain_error(stopped.reason)
+            log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=why)
+            self.on_stopped(stopped.step)
             wait = RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1]
             await self._ports.journal.release(lease, again_in_s=wait)
             return
         finally:
             answered.set()
+        seconds = time.perf_counter() - started
         await self._ports.journal.settle(lease)
         self._open_place()
-        self.on_turn(turn)
+        log_turn(turn, pipeline.steps, seconds)
+        self.on_turn(turn, seconds)
         await self._feed.catch_up()
 
     def _open_place(self) -> None:
@@ -230,8 +239,3 @@ def merge(messages: Sequence[Inbound]) -> Inbound | None:
     choice = next((message.choice for message in asking if message.choice), "")
     latest = max(message.sent_at for message in asking)
     return replace(asking[0], text=text, kind=kind, choice=choice, sent_at=latest)
-
-
-def turn_label(message_id: str) -> str:
-    """A short id for logs that does not give the phone number away, as a wamid would."""
-    return sha256(message_id.encode()).hexdigest()[:12]

@@ -91,6 +91,14 @@ class Environment(BaseSettings):
     cairn_cassette_mode: Literal["replay", "record"] = "replay"
     cairn_data: Path = Path(".cairn")
     cairn_api_keys: SecretStr = SecretStr("")
+    cairn_log_folder: Path | None = None
+    cairn_log_max_mb: int = Field(50, ge=1, le=10_000)
+    cairn_log_keep: int = Field(5, ge=1, le=1000)
+    cairn_alert_url: SecretStr = SecretStr("")
+    cairn_alert_secret: SecretStr = SecretStr("")
+    cairn_alert_smtp: SecretStr = SecretStr("")
+    cairn_alert_from: str = ""
+    cairn_alert_to: str = ""
 
     @field_validator("cairn_data")
     @classmethod
@@ -120,6 +128,11 @@ class Environment(BaseSettings):
     def has_fallback(self) -> bool:
         """Whether an address outside OpenRouter is named, and the model to ask there."""
         return bool(self.cairn_fallback_llm_url and self.cairn_fallback_llm_model)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model can be asked at all."""
+        return bool(self.openrouter_api_key.get_secret_value()) or self.has_fallback
 
     def secrets(self) -> tuple[str, ...]:
         """App secrets a webhook may be signed with: the one in force, and the old one during rotation."""

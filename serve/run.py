@@ -8,6 +8,7 @@ import structlog
 from agent.api_keys import read_keys
 from agent.bootstrap import build_server_agent, require_ready
 from agent.index_process import bring_index_up_to_date, has_index
+from agent.log_streams import LogFiles
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
@@ -21,7 +22,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     worker, and two would fight for the data folder. Raises ConfigError or PortError before anything listens.
     """
     environment = Environment()
-    configure_logs(environment.all_secrets())
+    configure_logs(environment.all_secrets(), files=_log_files(environment))
     require_ready(config, environment)
     read_keys(environment.cairn_api_keys.get_secret_value())
     if not has_index():
@@ -34,3 +35,11 @@ def run_server(config: Path, *, host: str, port: int) -> None:
         if error.errno != errno.EADDRINUSE:
             raise
         raise PortError(f"port {port} on {host} is in use; stop what listens there, or give another --port") from error
+
+
+def _log_files(environment: Environment) -> LogFiles | None:
+    """Only the server writes files: two processes that turn the same file over would lose lines."""
+    folder = environment.cairn_log_folder
+    if folder is None:
+        return None
+    return LogFiles(folder, max_mb=environment.cairn_log_max_mb, keep=environment.cairn_log_keep)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +20,10 @@ from agent.channel.signature import signed_form
 from agent.ports import InboxItem, PortError
 from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
-from serve.numbers import add_number_routes, count_stopped, lines
-from serve.people import add_people_routes, count_open
+from serve.numbers import add_number_routes, lines
+from serve.people import add_people_routes
 from serve.sends import add_send_routes
+from serve.watching import look_around, watch
 
 log = structlog.get_logger("channel")
 
@@ -90,9 +92,7 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
-        agent.service.on_turn = app.ctx.metrics.observe
-        agent.service.on_new = app.ctx.metrics.observe_item
-        agent.service.on_page = app.ctx.metrics.observe_page
+        watch(agent, app.ctx.metrics)
         agent.start()
 
     # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.
@@ -140,8 +140,10 @@ async def handshake(request: Request) -> HTTPResponse:
 
 async def webhook(request: Request) -> HTTPResponse:
     """200 is a promise: it is given only after the commit. 503 makes Meta deliver again."""
+    started = time.perf_counter()
     response = await _take(request)
-    request.app.ctx.metrics.webhooks.labels(str(response.status)).inc()
+    seconds = time.perf_counter() - started
+    request.app.ctx.metrics.observe_webhook(response.status, seconds)
     return response
 
 
@@ -178,17 +180,19 @@ async def live(request: Request) -> HTTPResponse:
 
 
 async def ready(request: Request) -> HTTPResponse:
-    """Whether messages can be taken and answered, by component."""
+    """Whether messages can be taken and answered, by component, and what to do about those that are not well."""
     agent = request.app.ctx.agent
     components = await agent.health()
-    broken = {name: state for name, state in components.items() if state != "ok"}
+    failing = any(component.state == "failing" for component in components)
+    unwell = [component for component in components if component.state != "ok"]
     body = {
-        "status": "failing" if broken else "ok",
-        "components": components,
+        "status": "failing" if failing else "degraded" if unwell else "ok",
+        "components": {component.name: component.says or "ok" for component in components},
+        "to_do": {component.name: component.remedy for component in unwell},
         "models": _models(agent),
         "stopped_numbers": await _stopped(agent),
     }
-    return json(body, status=503 if broken else 200)
+    return json(body, status=503 if failing else 200)
 
 
 async def _stopped(agent: Agent) -> list[str]:
@@ -213,12 +217,7 @@ def _models(agent: Agent) -> dict[str, Any]:
 
 
 async def metrics(request: Request) -> HTTPResponse:
-    """Prometheus text."""
-    depth = await asyncio.wait_for(request.app.ctx.agent.ports.journal.depth(), timeout=5)
-    for what, value in depth.items():
-        request.app.ctx.metrics.inbox.labels(what).set(value)
-    agent = request.app.ctx.agent
-    request.app.ctx.metrics.look_at(agent.rung, agent.ports.llm.state)
-    await asyncio.wait_for(count_stopped(agent.ports.journal, request.app.ctx.metrics), timeout=5)
-    await asyncio.wait_for(count_open(agent, request.app.ctx.metrics), timeout=5)
-    return text(request.app.ctx.metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    """Prometheus text. While the journal does not answer, what it would tell stays as it was."""
+    told: Metrics = request.app.ctx.metrics
+    await look_around(request.app.ctx.agent, told)
+    return text(told.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

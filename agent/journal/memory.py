@@ -330,6 +330,7 @@ class MemoryJournal:
             "oldest_waiting_s": max(0.0, self._now() - min(waiting)) if waiting else 0.0,
             "set_aside": sum(kept.state == "set_aside" for kept in self._inbox.values()),
             "unknown_sends": self._outbox.unknown(),
+            **self._outbox.queued(),
         }
 
     async def aclose(self) -> None:

@@ -157,6 +157,16 @@ class MemoryOutbox:
         """How many sends nobody can say anything of."""
         return sum(self._is_unknown(send) for send in self._sends.values())
 
+    def queued(self) -> Mapping[str, float]:
+        """Sends that wait: how many, how many of them were tried before, and how old the oldest is."""
+        waiting = [send for send in self._sends.values() if send.state == "queued"]
+        oldest = min((send.opened_at for send in waiting), default=self._now())
+        return {
+            "queued_sends": len(waiting),
+            "retrying_sends": sum(send.attempts > 0 for send in waiting),
+            "oldest_queued_s": max(0.0, self._now() - oldest),
+        }
+
     def must_find(self, outgoing_id: str) -> Outgoing:
         """The send with this id; PortError when nobody opened it."""
         found = self._sends.get(outgoing_id)

@@ -96,6 +96,16 @@ def unknown(connection: sqlite3.Connection, now: float) -> int:
     return int(row[0])
 
 
+def queued(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
+    """Sends that wait: how many, how many of them were tried before, and how old the oldest is."""
+    count, tried, oldest = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE attempts > 0), min(opened_at) FROM outbox "
+        "WHERE due_at IS NOT NULL AND state = 'queued'"
+    ).fetchone()
+    age = max(0.0, now - oldest) if oldest is not None else 0.0
+    return {"queued_sends": count, "retrying_sends": tried, "oldest_queued_s": age}
+
+
 def statuses(connection: sqlite3.Connection, callback: str, wamid: str) -> Sequence[str]:
     """What WhatsApp told of the attempt with this uuid or wamid."""
     rows = connection.execute(

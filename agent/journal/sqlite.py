@@ -345,4 +345,5 @@ def _depth(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
         "oldest_waiting_s": max(0.0, now - oldest) if oldest is not None else 0.0,
         "set_aside": set_aside,
         "unknown_sends": outbox.unknown(connection, now),
+        **outbox.queued(connection, now),
     }

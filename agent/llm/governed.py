@@ -60,11 +60,13 @@ class GovernedLLM(LLM):
     @property
     def state(self) -> ModelState:
         figures = self._answers.figures if self._answers else None
+        behind = self._llm.state
         return ModelState(
             rung=self.rung,
             spent_usd=self._budget.spent_usd,
             day_usd=self._budget.limits.day_usd,
-            breakers=self._llm.state.breakers,
+            breakers=behind.breakers,
+            used=behind.used,
             p95_s=self._ladder.measures.p95_s,
             handoffs=self._ladder.handoffs,
             cache_hits=figures.hits if figures else 0,

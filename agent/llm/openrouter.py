@@ -11,6 +11,7 @@ from agent.llm.budget import Budget, Reservation
 from agent.llm.endpoint import Endpoint
 from agent.llm.failure import CallError
 from agent.llm.settings import BudgetSettings
+from agent.llm.uses import Uses
 from agent.ports import LLM, Completion, CompletionError, CompletionRequest, ModelState, OverBudgetError, PortError
 
 _FIRST_PAUSE_S = 0.3
@@ -104,6 +105,7 @@ class OpenRouterLLM(LLM):
         self._new_breaker = breaker
         self._sleep = sleep
         self._breakers: dict[str, Breaker] = {}
+        self._uses = Uses()
         if outside := self._target_outside():
             self._breaker(outside.breaker_of(outside.models[0]))  # known from the start: it can be asked
 
@@ -122,8 +124,8 @@ class OpenRouterLLM(LLM):
 
     @property
     def state(self) -> ModelState:
-        """The breakers are all it knows."""
-        return ModelState(rung=self.rung, breakers=self.breakers)
+        """The breakers, and what each model was asked."""
+        return ModelState(rung=self.rung, breakers=self.breakers, used=self._uses.by_model)
 
     async def complete(self, request: CompletionRequest) -> Completion:
         """One answer within `timeout_s`; CompletionError says why there is none, and what was spent."""
@@ -194,12 +196,14 @@ class OpenRouterLLM(LLM):
         try:
             completion = await self._paid(target, course)
         except CallError as error:
+            self._uses.failed(target.models[0], error)
             # A refused prompt or key says nothing about the model.
             (breaker.failed if error.retryable else breaker.leave)()
             raise
         except BaseException:
             breaker.leave()
             raise
+        self._uses.answered(completion)
         self._succeeded(target, completion.model)
         return completion
 

@@ -8,6 +8,7 @@ import structlog
 
 from agent.channel.error_codes import CONTACT_MARKS, TEMPLATE_MARKS, WINDOW_CLOSED
 from agent.journal.send_rules import PAGE
+from agent.logs import of_turn
 from agent.paging import page_needs_a_person
 from agent.ports import Outgoing, PortError, Ports
 from agent.sending.aside import kind_words
@@ -77,10 +78,11 @@ class Dispatcher:
             log.error("kind word put off", reason=_said(error))
 
     async def _see_to(self, send: Outgoing) -> None:
-        try:
-            await see_to(send, self._ports, self._on_page)
-        except Exception as error:  # tried again with the next look
-            log.error("send put off", send=send.id, reason=_said(error))
+        with of_turn(send.message_id):
+            try:
+                await see_to(send, self._ports, self._on_page)
+            except Exception as error:  # tried again with the next look
+                log.error("send put off", send=send.id, reason=_said(error))
 
 
 def _said(error: Exception) -> str:

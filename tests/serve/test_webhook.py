@@ -130,7 +130,9 @@ async def test_health_names_each_component(server: Running) -> None:
     live, ready = await server.client.get("/health/live"), await server.client.get("/health/ready")
 
     assert live.status_code == 200
-    assert ready.json()["components"] == {"journal": "ok", "store": "ok", "index": "ok"}
+    names = ("journal", "store", "index", "model", "channel", "number", "disk", "clock")
+    assert ready.json()["components"] == dict.fromkeys(names, "ok")
+    assert (ready.json()["status"], ready.json()["to_do"]) == ("ok", {})
 
 
 async def test_health_tells_the_rung_of_the_ladder_and_its_reason(server: Running) -> None:

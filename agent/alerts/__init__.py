@@ -1,0 +1,1 @@
+"""Alerts: what is measured, when it is told, how often, and to whom."""
