@@ -625,6 +625,9 @@ class Index(Protocol):
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
         """Passages by id, unknown ones left out."""
 
+    async def of_kind(self, kind: str) -> Sequence[Passage]:
+        """All passages of a kind, in the order they are kept in."""
+
     async def refresh(self) -> bool:
         """Take over newer documents, if there are any; True when `version` changed."""
 

@@ -195,7 +195,8 @@ class Customer:
 class Scores:
     """One passage's score at each stage: cosine, BM25, fused 0–1, reranked 0–1.
 
-    `answer` 0–1 is absolute: how likely the passage answers the question, whatever the others are like.
+    `answer` 0–1 is absolute: how likely the passage answers the question, whatever the others are like. `same` 0–1:
+    how surely an entry of the FAQ asks the same, found among the entries alone.
     """
 
     dense: float = 0.0
@@ -203,6 +204,7 @@ class Scores:
     fused: float = 0.0
     rerank: float = 0.0
     answer: float = 0.0
+    same: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

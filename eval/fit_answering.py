@@ -92,7 +92,7 @@ async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
     index = await asyncio.to_thread(FaissIndex.open, folder, job.settings)
     try:
         ports = ports_over(index)
-        turns = [await _read(job, one, ports) for one in questions]
+        turns = [await read_turn(job, one, ports) for one in questions]
         return [
             one
             for number, (question, turn) in enumerate(zip(questions, turns, strict=True))
@@ -102,7 +102,8 @@ async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
         await index.aclose()
 
 
-async def _read(job: Job, question: Asked, ports: Ports) -> Turn:
+async def read_turn(job: Job, question: Asked, ports: Ports) -> Turn:
+    """The question parsed, with its context, as the search gets it."""
     turn = await job.step(Parse).run(Turn(message=question.row.message()), ports)
     return await job.step(BuildContext).run(turn, ports)
 

@@ -51,6 +51,9 @@ class PoisonedIndex(Index):
         own = [self._passage] if self._passage.id in ids else []
         return [*own, *await self._index.passages(ids)]
 
+    async def of_kind(self, kind: str) -> Sequence[Passage]:
+        return await self._index.of_kind(kind)
+
     async def refresh(self) -> bool:
         return False
 

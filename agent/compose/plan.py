@@ -9,6 +9,7 @@ from agent.compose import talk as talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
+from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
 from agent.compose.section import Section, lines
 from agent.compose.telling import (
@@ -50,6 +51,10 @@ def about_own(asked: Asked) -> Part | None:
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
+    return or_entry(asked, _planned(asked, manner))
+
+
+def _planned(asked: Asked, manner: Manner) -> list[Part]:
     match = quotes.best_match(asked, quote_from=manner.quote_from)
     if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
         return [_declined(asked, manner)]

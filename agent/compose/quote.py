@@ -43,7 +43,7 @@ def best_match(asked: Asked, *, quote_from: float) -> Match | None:
 
     A page of the trek in question also answers where one of its sentences speaks of most of what was asked.
     """
-    usable = [passage for passage in asked.evidence if _quotable(passage) and _concerns(asked, passage)]
+    usable = [passage for passage in asked.evidence if _quotable(passage) and concerns(asked, passage)]
     found = [Match(passage, _strength(asked, passage, quote_from)) for passage in usable]
     best = max(found, key=lambda match: _preferred(asked, match), default=None)
     return best if best and best.strength >= quote_from else None
@@ -142,7 +142,7 @@ def _quotable(passage: Passage) -> bool:
     return passage.kind in _KINDS and not passage.source.startswith("catalogue/")
 
 
-def _concerns(asked: Asked, passage: Passage) -> bool:
+def concerns(asked: Asked, passage: Passage) -> bool:
     """Never the passage of another trek, nor one in a language that the customer may not read."""
     if passage.language != "en" and not is_spoken(asked, passage):
         return False

@@ -82,8 +82,21 @@ _CLEAR = 0.3
 """In cross-validation two of three topics from here on were asked about, and one of three below."""
 
 
+_UNLIKELY = 0.1
+"""In cross-validation one topic of thirty below was asked about."""
+
+
 @lru_cache(maxsize=4096)
+def _scores(text: str) -> Mapping[str, float]:
+    return topic_model().scores(text)
+
+
 def learnt_topics(text: str) -> tuple[str, ...]:
     """Topics the text clearly asks about, as the examples do, the surest first."""
-    ranked = sorted(topic_model().scores(text).items(), key=lambda pair: -pair[1])
+    ranked = sorted(_scores(text).items(), key=lambda pair: -pair[1])
     return tuple(topic for topic, score in ranked if score >= _CLEAR)
+
+
+def is_unlikely(text: str, topic: str) -> bool:
+    """Whether the text asks about this topic as little as messages that ask about others; False of one not learnt."""
+    return _scores(text).get(topic, 1.0) < _UNLIKELY

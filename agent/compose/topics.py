@@ -9,6 +9,7 @@ import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from agent.compose.topic_model import is_unlikely
 from agent.knowledge.reading import fillers
 from agent.language.plain import pattern_of, plain, spelt_out
 
@@ -62,7 +63,7 @@ def topics_in(text: str) -> tuple[Topic, ...]:
     words = spelt_out(plain(text))
     found = [(match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
     if all(topic in MANNERS for _, topic in found):
-        found += _misspelt(words)
+        found += [(place, topic) for place, topic in _misspelt(words) if not is_unlikely(text, topic)]
     return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
 
 

@@ -49,6 +49,10 @@ class Contents:
         """Passages by id in the order asked, unknown ones left out."""
         return tuple(self.by_id[one] for one in ids if one in self.by_id)
 
+    def of_kind(self, kind: str) -> tuple[Passage, ...]:
+        """Passages of that kind, in their order."""
+        return tuple(passage for passage in self.passages if passage.kind == kind)
+
 
 def _best(scores: Vectors, top_k: int) -> list[int]:
     """Rows of the highest scores above zero; among equals the first."""

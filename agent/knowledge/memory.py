@@ -80,6 +80,9 @@ class ListIndex:
     async def passages(self, ids: Sequence[str]) -> Sequence[Passage]:
         return self._contents.pick(ids)
 
+    async def of_kind(self, kind: str) -> Sequence[Passage]:
+        return self._contents.of_kind(kind)
+
     async def refresh(self) -> bool:
         return False
 

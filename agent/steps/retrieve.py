@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from agent.compose.earlier import is_short
 from agent.compose.questions import questions_in, stretch
+from agent.compose.same_question import SameQuestion
+from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.query import Query
@@ -61,16 +64,27 @@ class Retrieve(Step):
     each_question: bool = Field(
         True, description="Where a message asks several things, search for each of them as well as for the whole."
     )
+    same_from: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="How surely an entry of the FAQ must ask the same to be found whatever the search finds; 1: none.",
+    )
     weights: RerankWeights = Field(default_factory=RerankWeights, description="What the rerank looks at.")
+
+    _read: dict[str, SameQuestion] = PrivateAttr(default_factory=dict)
 
     async def warm_up(self, ports: Ports) -> None:
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         whole = await self._found(turn, ports)
-        parts = [await self._found(part, ports, for_part=True) for part in _parts(turn)] if self.each_question else []
+        questions = _parts(turn) if self.each_question else ()
+        parts = [await self._found(part, ports, for_part=True) for part in questions]
         kept = _shared_out(parts, whole, self.keep)
         theirs = await _in_their_language(kept, turn.language, ports)
+        if self.same_from < 1:
+            theirs = _with_entries(theirs, await self._entries(turn, questions, ports), self.keep)
         operator = ports.index.catalogue.operator
         return replace(turn, evidence=tuple(without_orders(passage, operator) for passage in theirs))
 
@@ -79,6 +93,20 @@ class Retrieve(Step):
         best = diversify(reranked, keep=self.keep, diversity=self.diversity)
         kept = (p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
         return tuple(replace(p, question=turn.message.text) if for_part else p for p in kept)
+
+    async def _entries(self, turn: Turn, questions: Sequence[Turn], ports: Ports) -> list[Passage]:
+        """For each question of a message the entry of the FAQ that asks the same, if one does."""
+        faq = await self._faq(ports)
+        parts = [(one.message.text, one.subject, one.treks or turn.treks) for one in questions]
+        asked = [("", _with_line_before(turn), turn.treks), *parts]
+        best = [(question, faq.best(subject, turn.language, treks)) for question, subject, treks in asked]
+        sure = [(question, *match) for question, match in best if match and match[1] >= self.same_from]
+        return [_as_asked(entry, question, sureness) for question, entry, sureness in sure]
+
+    async def _faq(self, ports: Ports) -> SameQuestion:
+        if ports.index.version not in self._read:
+            self._read = {ports.index.version: SameQuestion(await ports.index.of_kind("faq"))}
+        return self._read[ports.index.version]
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
@@ -148,6 +176,32 @@ def _shared_out(parts: Sequence[Sequence[Passage]], whole: Sequence[Passage], ke
     found = {(p.id, p.question): p for p in in_turn}
     ids = {p.id for p in in_turn}
     return (*found.values(), *(p for p in whole if p.id not in ids))[: max(keep, len(parts))]
+
+
+def _with_line_before(turn: Turn) -> str:
+    """What is asked; a short message that names no subject leans on the customer's line before it."""
+    if not is_short(turn.message.text) or set(topics_in(turn.message.text)) - MANNERS:
+        return turn.subject
+    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
+    return f"{before} {turn.subject}".strip()
+
+
+def _with_entries(found: Sequence[Passage], entries: Sequence[Passage], keep: int) -> tuple[Passage, ...]:
+    """The passages, those that ask the same marked as such; one not found so far takes the place of the last."""
+    surest = {entry.id: entry for entry in sorted(entries, key=lambda entry: entry.scores.same)}
+    marked = [_marked(passage, surest[passage.id]) if passage.id in surest else passage for passage in found]
+    new = [entry for entry in surest.values() if entry.id not in {passage.id for passage in found}]
+    return (*marked[: max(keep - len(new), 0)], *new)
+
+
+def _marked(passage: Passage, entry: Passage) -> Passage:
+    """Found for one question and the same as another one, it is read with both."""
+    question = passage.question if passage.question == entry.question else ""
+    return replace(passage, question=question, scores=replace(passage.scores, same=entry.scores.same))
+
+
+def _as_asked(entry: Passage, question: str, sure: float) -> Passage:
+    return replace(entry, question=question, score=sure, scores=replace(entry.scores, same=sure))
 
 
 _BEST_OF_A_PART = 2

@@ -52,6 +52,17 @@ async def test_a_search_returns_the_union_with_both_scores_by_dense_score(index:
     assert vector.dtype == np.float32
 
 
+async def test_all_passages_of_a_kind_are_given(index: Index) -> None:
+    kinds = {passage.kind for passage in await index.search("deposit", top_k=5)}
+
+    assert kinds
+    for kind in kinds:
+        found = await index.of_kind(kind)
+        assert len(found) >= len(TEXTS)
+        assert {passage.kind for passage in found} == {kind}
+    assert await index.of_kind("no such kind") == ()
+
+
 async def test_devanagari_is_found_by_its_words(index: Index) -> None:
     found = await index.search("कीमत", top_k=2)
 

@@ -1,0 +1,107 @@
+"""An entry of the FAQ that asks the same as the customer: when it answers beside or before what else was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.compose.asked import Asked
+from agent.compose.quote import Match, concerns, is_spoken, quote, spoken_of
+from agent.compose.telling import TELLABLE, Part
+from agent.compose.topic_model import learnt_topics
+from agent.compose.topics import topics_in
+from agent.knowledge.reading import units
+from agent.turn import Passage
+
+_WHERE_NOTHING_IS = 0.5
+_BEFORE_RULES = 0.6
+_BEFORE_FACTS = 0.7
+"""In cross-validation entries from here on answer as `python -m eval.fit_same_question` shows."""
+
+_NEW = 0.5
+"""Share of an entry's words that what is told leaves out: less is only another wording of it."""
+
+_NOT_KNOWN = frozenset({"unknown", "unknown_part", "decline", "which"})
+_FIRM = frozenset(
+    {"own", "greeting", "nod", "bot", "compare", "price", "dates", "cancel", "date_change", "discount", "suggest"}
+)
+"""What is told of this very customer, or counted for them: no general answer goes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    passage: Passage
+    same: float
+    topics: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return f"{self.passage.title}\n{self.passage.text}"
+
+
+def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
+    """What is told, with the entry in its place or beside it where that says more of what was asked."""
+    entry = _entry(asked)
+    if entry is None or any(entry.passage.id in part.section.sources for part in told):
+        return told
+    known = [part for part in told if part.name not in _NOT_KNOWN and not _is_foreign(asked, part)]
+    if not known:
+        return [_quoted(asked, entry)] if entry.same >= _needed(told) else told
+    if {part.name for part in known} & _FIRM or entry.same < _BEFORE_RULES or not _adds(asked, entry, known):
+        return told
+    if not any(_of_the_trek(part) for part in known):
+        return [_quoted(asked, entry)]
+    if _says_more(asked, entry, known) or (entry.same >= _BEFORE_FACTS and not _shares(entry, known)):
+        return [*known, _quoted(asked, entry)]
+    return told
+
+
+def _is_foreign(asked: Asked, part: Part) -> bool:
+    """Whether it quotes an English page to somebody who writes another language."""
+    return (
+        part.name == "quote" and part.section.text.startswith(asked.say("english_passage")) and asked.language != "en"
+    )
+
+
+def _needed(told: Sequence[Part]) -> float:
+    return _BEFORE_RULES if any(part.name == "decline" for part in told) else _WHERE_NOTHING_IS
+
+
+def _entry(asked: Asked) -> _Entry | None:
+    """The surest one in the customer's language."""
+    spoken = [p for p in asked.evidence if p.scores.same and is_spoken(asked, p) and concerns(asked, p)]
+    best = max(spoken, key=lambda passage: passage.scores.same, default=None)
+    if best is None:
+        return None
+    topics = frozenset({*topics_in(best.title), *learnt_topics(best.title)}) & TELLABLE
+    return _Entry(best, best.scores.same, topics)
+
+
+def _quoted(asked: Asked, entry: _Entry) -> Part:
+    match = Match(entry.passage, entry.same)
+    return Part("quote", quote(asked, match, settles_from=_BEFORE_RULES), about=entry.topics)
+
+
+def _adds(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
+    """Whether most of what the entry says is not told already."""
+    theirs = units(entry.passage.text)
+    return spoken_of(theirs, _text(told), asked.language) < (1 - _NEW) * len(theirs)
+
+
+def _says_more(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
+    """Whether the entry speaks of more of what was asked."""
+    wanted = units(asked.subject)
+    ours = spoken_of(wanted, _text(told), asked.language)
+    return spoken_of(wanted, entry.text, asked.language) > ours
+
+
+def _text(told: Sequence[Part]) -> str:
+    return "\n".join(part.section.text for part in told)
+
+
+def _shares(entry: _Entry, told: Sequence[Part]) -> bool:
+    return bool(entry.topics & {topic for part in told for topic in (part.topic, *part.about)})
+
+
+def _of_the_trek(part: Part) -> bool:
+    """Whether it tells what holds for this trek alone; a list of all one packs is told to who asks for one thing."""
+    own = any(source.startswith(("treks:", "documents/treks/")) for source in part.section.sources)
+    return own and part.name != "packing"

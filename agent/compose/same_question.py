@@ -1,0 +1,184 @@
+"""Which entry of the FAQ asks what a customer asks, whatever else they name: a search ranks all documents by all words.
+
+Question and entries are compared among the entries alone, in the customer's language and in English, with names,
+dates and figures left out: a trek's name in the question would favour the pages of that trek.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from agent.compose.topic_model import Features, features, topic_model
+from agent.knowledge.answering import Evidence, evidence_for
+from agent.knowledge.reading import read
+from agent.turn import Language, Passage
+
+Numbers = NDArray[np.float64]
+_READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi", "en"), "hi": ("hi", "hi-Latn", "en")}
+_COMPARED = 20
+"""Entries most alike by spelling, of which the rest is worth looking at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What speaks for an entry, each 0–1. `spelling`: cosine of words and their pieces with the whole entry.
+
+    `lead`: how much more the entry's question is spelt alike than any other's, below 0 for all but the first. `text`,
+    `focus`, `whole`, `unknown`: as in `Evidence`. `subject`: cosine of the learnt topics; `topic`: the most of one that
+    both ask about.
+    """
+
+    spelling: float
+    lead: float
+    text: float
+    focus: float
+    whole: float
+    unknown: float
+    subject: float
+    topic: float
+
+
+# By `python -m eval.fit_same_question`, on judged questions and on questions that our documents do not answer.
+_BIAS = -5.5
+_WEIGHTS = {
+    "spelling": 4.8,
+    "lead": 2.2,
+    "text": 1.7,
+    "focus": 2.3,
+    "whole": 1.0,
+    "unknown": -2.7,
+    "subject": 2.2,
+    "topic": 1.4,
+}
+
+
+def sameness(likeness: Likeness) -> float:
+    """0–1: how surely the entry answers. Logistic regression over the likeness."""
+    points = _BIAS + sum(weight * getattr(likeness, name) for name, weight in _WEIGHTS.items())
+    return 1 / (1 + math.exp(-points))
+
+
+class SameQuestion:
+    """The entries of one FAQ, read once; a customer's question is compared with all of them."""
+
+    def __init__(self, passages: Iterable[Passage]):
+        self._passages = tuple(passages)
+        self._entries = lru_cache(maxsize=8)(self._entries_in)
+
+    def best(self, question: str, language: Language, treks: Sequence[str]) -> tuple[Passage, float] | None:
+        """The entry that asks this most surely, in the customer's language where it exists, and how surely, 0–1.
+
+        `question` without names and dates. Entries about another trek than `treks` are left out.
+        """
+        found = self.likest(question, language, treks)
+        best = max(found, key=lambda one: sameness(one[1]), default=None)
+        return (best[0], sameness(best[1])) if best else None
+
+    def likest(self, question: str, language: Language, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
+        """The entries spelt most like the question, each with its likeness."""
+        return self._entries(_READ.get(language, (language, "en"))).compared(question, treks)
+
+    def _entries_in(self, languages: tuple[str, ...]) -> "_Entries":
+        ranked = sorted(
+            (p for p in self._passages if p.language in languages), key=lambda p: languages.index(p.language)
+        )
+        return _Entries(ranked)
+
+
+class _Entries:
+    """Translations of the entries in the languages that one customer reads, theirs first."""
+
+    def __init__(self, passages: Sequence[Passage]):
+        self._passages = passages
+        self._numbers = _numbered([read(passage).entry for passage in passages])
+        titles, texts = [features(p.title) for p in passages], [features(p.text) for p in passages]
+        self._rows = {name: row for row, name in enumerate(dict.fromkeys(name for text in texts for name in text))}
+        held = Counter(name for text in texts for name in text)
+        self._rarity = np.array([math.log((len(texts) + 1) / held[name]) for name in self._rows])
+        self._titles, self._texts = self._matrix(titles), self._matrix(texts)
+        self._topics = self._of_entries([_topics_of(p.title) for p in passages])
+
+    def compared(self, question: str, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
+        if not self._passages:
+            return []
+        asked = self._matrix([features(question)])
+        allowed = np.array([p.trek is None or p.trek in treks for p in self._passages])
+        title, text = (self._likest((told @ asked.T).toarray()[:, 0] * allowed) for told in (self._titles, self._texts))
+        order = np.argsort(-(title + text), kind="stable")[:_COMPARED].tolist()
+        kept = [n for n, number in enumerate(self._numbers) if number in order and allowed[n]]
+        evidence = self._evidence(question, kept)
+        topics = _topics_of(question)
+        return [
+            (self._first(number), _likeness(number, title, text, evidence[number], topics, self._topics[number]))
+            for number in order
+            if number in evidence
+        ]
+
+    def _evidence(self, question: str, kept: Sequence[int]) -> dict[int, list[Evidence]]:
+        found: dict[int, list[Evidence]] = {}
+        told = evidence_for(question, [self._passages[n] for n in kept])
+        for n, evidence in zip(kept, told, strict=True):
+            found.setdefault(int(self._numbers[n]), []).append(evidence)
+        return found
+
+    def _first(self, number: int) -> Passage:
+        return self._passages[self._numbers.index(number)]
+
+    def _matrix(self, told: Sequence[Features]) -> csr_matrix:
+        """Rows of length 1, each feature as heavy as it is rare among the entries."""
+        cells = [
+            (n, self._rows[name], value)
+            for n, text in enumerate(told)
+            for name, value in text.items()
+            if name in self._rows
+        ]
+        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        matrix = csr_matrix((values, (rows, columns)), shape=(len(told), len(self._rows)), dtype=np.float64)
+        matrix = matrix.multiply(self._rarity).tocsr()
+        lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
+        return csr_matrix(matrix.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]))
+
+    def _likest(self, of_passages: Numbers) -> Numbers:
+        """Of an entry's translations the one most alike."""
+        most = np.zeros(max(self._numbers) + 1)
+        np.maximum.at(most, self._numbers, of_passages)
+        return most
+
+    def _of_entries(self, of_passages: Sequence[Numbers]) -> list[Numbers]:
+        """The mean over an entry's translations."""
+        told: dict[int, list[Numbers]] = {}
+        for number, topics in zip(self._numbers, of_passages, strict=True):
+            told.setdefault(number, []).append(topics)
+        return [np.mean(topics, axis=0) for topics in told.values()]
+
+
+def _numbered(names: Sequence[str]) -> list[int]:
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return [numbers[name] for name in names]
+
+
+def _topics_of(text: str) -> Numbers:
+    return np.array([max(score, 0.0) for score in topic_model().scores(text).values()])
+
+
+def _likeness(
+    number: int, title: Numbers, text: Numbers, evidence: Sequence[Evidence], asked: Numbers, told: Numbers
+) -> Likeness:
+    others = np.delete(title, number).max(initial=0.0)
+    lengths = float(np.linalg.norm(asked) * np.linalg.norm(told))
+    return Likeness(
+        spelling=float(text[number]),
+        lead=float(title[number] - others),
+        text=max(one.text for one in evidence),
+        focus=max(one.focus for one in evidence),
+        whole=max(one.whole for one in evidence),
+        unknown=evidence[0].unknown,
+        subject=float(asked @ told) / lengths if lengths else 0.0,
+        topic=float(np.minimum(asked, told).max(initial=0.0)),
+    )

@@ -1,0 +1,82 @@
+"""The entry of the FAQ that asks what a customer asks, among the shipped entries."""
+
+from functools import cache
+
+import pytest
+import yaml
+
+from agent.compose.same_question import SameQuestion
+from agent.settings import find
+from agent.turn import Language, Passage
+
+LANGUAGES = ("en", "hi", "es", "fr", "hi-Latn")
+
+
+@cache
+def entries() -> SameQuestion:
+    return SameQuestion(passages())
+
+
+@cache
+def passages() -> tuple[Passage, ...]:
+    return tuple(
+        Passage(
+            id=f"documents/faq/faq.{language}.yaml#{entry['id']}",
+            source=f"documents/faq/faq.{language}.yaml",
+            title=entry["question"],
+            text=entry["answer"],
+            kind="faq",
+            trek="chadar" if entry["id"].startswith("chadar") else None,
+            language=language,
+        )
+        for language in LANGUAGES
+        for entry in yaml.safe_load(find(f"data/documents/faq/faq.{language}.yaml").read_text("utf-8"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "entry"),
+    [
+        ("am i allowed to come on the trek while expecting a baby, i am pregnant", "en", "pregnancy"),
+        ("soy diabética y uso insulina, me dejáis ir al", "es", "asthma-diabetes"),
+        ("faut des bâtons de marche ou vous en prêtez ?", "fr", "poles"),
+        ("drone le ja sakte hai kya", "hi-Latn", "drone"),
+        ("रेनकोट लाना है या पोंचो?", "hi", "rain-gear"),
+    ],
+)
+def test_the_entry_that_asks_the_same_is_found_in_the_customers_language(
+    question: str, language: Language, entry: str
+) -> None:
+    found = entries().best(question, language, ())
+
+    assert found
+    assert found[0].id == f"documents/faq/faq.{language}.yaml#{entry}"
+
+
+def test_a_question_that_no_entry_asks_is_unlike_all_of_them() -> None:
+    for question in ("is my labrador welcome", "est-ce que je peux garer ma moto chez vous"):
+        found = entries().best(question, "en", ())
+        assert found
+        assert found[1] < 0.3
+
+
+def test_an_entry_about_another_trek_is_left_out() -> None:
+    asked = "what boots do we wear on the ice"
+
+    of_chadar = entries().best(asked, "en", ("chadar",))
+    elsewhere = entries().best(asked, "en", ("kedarkantha",))
+
+    assert of_chadar
+    assert of_chadar[0].id.endswith("#chadar-boots")
+    assert elsewhere
+    assert elsewhere[0].trek is None
+
+
+def test_without_entries_there_is_none() -> None:
+    assert SameQuestion(()).best("what now?", "en", ()) is None
+
+
+def test_words_that_no_entry_holds_find_none_surely() -> None:
+    found = entries().best("zzz qqq", "en", ())
+
+    assert found is None or found[1] < 0.3
