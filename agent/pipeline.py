@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import fields, replace
 from inspect import isawaitable
 from pathlib import Path
@@ -31,6 +31,10 @@ class TurnStoppedError(Exception):
         self.reason = reason
 
 
+async def _at_once() -> None:
+    return None
+
+
 class Pipeline:
     """The steps of one config, in order. Shared by all turns; a turn sees one pipeline from start to end."""
 
@@ -54,10 +58,14 @@ class Pipeline:
         for placed in self.steps:
             await placed.step.warm_up(ports)
 
-    async def run(self, turn: Turn, ports: Ports) -> Turn:
-        """Take the turn through all steps that are due. Raises TurnStoppedError, nothing else."""
+    async def run(self, turn: Turn, ports: Ports, before: Callable[[], Awaitable[None]] = _at_once) -> Turn:
+        """Take the turn through all steps that are due. Raises TurnStoppedError, nothing else.
+
+        `before` each stage is waited for: what else runs in this process may come first.
+        """
         turn = replace(turn, config_hash=self.config_hash)
         for stage in self.stages:
+            await before()
             turn = await self._run_stage(stage, _with_reply_for(stage, turn), ports)
         return turn
 

@@ -69,6 +69,7 @@ class Service:
         self._conversations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[Any]] = set()
         self._news = asyncio.Event()
+        self._line = asyncio.Lock()
         self._flood = Pace(60.0 / settings.messages_a_minute, settings.messages_a_minute)
         self._dispatcher = Dispatcher(
             ports, unknown_after_s=settings.unknown_after_s, on_page=lambda page: self.on_page(page)
@@ -203,7 +204,7 @@ class Service:
         pipeline, started = self._pipeline(), time.perf_counter()
         try:
             read = await recalled(message, self._ports.store)
-            turn = await pipeline.run(Turn(message=read), self._ports)
+            turn = await pipeline.run(Turn(message=read), self._ports, self._in_line)
         except TurnStoppedError as stopped:
             why = plain_error(stopped.reason)
             log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=why)
@@ -219,6 +220,12 @@ class Service:
         log_turn(turn, pipeline.steps, seconds)
         self.on_turn(turn, seconds)
         await self._feed.catch_up()
+
+    async def _in_line(self) -> None:
+        """One turn computes at a time, and all that came meanwhile is seen to before the next: 200 ready turns that
+        each compute for 20 ms would else hold up every acknowledgement for 4 s."""
+        async with self._line:
+            await asyncio.sleep(0)
 
     def _open_place(self) -> None:
         if self._places_to_open:

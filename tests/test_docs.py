@@ -51,6 +51,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/models.md",
         "docs/operations.md",
         "docs/people.md",
+        "docs/performance.md",
         "docs/simulator.md",
         "data/README.md",
         "eval/README.md",

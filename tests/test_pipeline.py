@@ -26,6 +26,17 @@ async def test_steps_run_in_the_order_of_the_file_and_the_trace_says_what_each_c
     ]
 
 
+async def test_what_else_is_due_may_come_before_each_stage(load: Load, ports: Ports, turn: Turn) -> None:
+    seen: list[str] = []
+
+    async def before() -> None:
+        seen.append("other work")
+
+    await load("steps: [read, [look, answer], shout]", TABLE).run(turn, ports, before)
+
+    assert seen == ["other work"] * 3
+
+
 async def test_once_there_is_a_reply_only_steps_that_read_it_run(load: Load, ports: Ports, turn: Turn) -> None:
     after = await load("steps: [answer, read, shout]", TABLE).run(turn, ports)
 

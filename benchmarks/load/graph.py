@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
 _SENT = count()
+_LENGTH = re.compile("content-length: ([0-9]+)")
 
 
 def _nobody(body: dict[str, object], wamid: str, at: float) -> None:
@@ -26,8 +28,9 @@ async def accepting_graph(
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-                raw = await reader.readexactly(int(head.split("content-length: ")[1].split("\r\n")[0]))
-                answer = json.dumps(_answer(json.loads(raw), on_send)).encode()
+                length = _LENGTH.search(head)
+                raw = await reader.readexactly(int(length[1])) if length else b""
+                answer = json.dumps(_answer(json.loads(raw or b"{}"), on_send)).encode()
                 writer.write(
                     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                     % (len(answer), answer)
@@ -51,7 +54,7 @@ async def accepting_graph(
 
 
 def _answer(body: dict[str, object], on_send: Callable[[dict[str, object], str, float], None]) -> dict[str, object]:
-    if "status" in body:
+    if "type" not in body:  # a read mark, a typing bubble, or a question about the number
         return {"success": True}
     wamid = f"wamid.HBgMOTE5MDAwMDAwMDAxFQIAERgSU0VORA{next(_SENT):012d}A="
     on_send(body, wamid, time.time())
