@@ -16,6 +16,11 @@ def dates(asked: Asked) -> Section:
     return _one(asked, asked.treks[0])
 
 
+def lacks_room(asked: Asked) -> bool:
+    """Whether what leaves on the very day named has too few seats: who asks for the total must hear so too."""
+    return len(asked.treks) == 1 and bool(_taken(asked, asked.treks[0], ""))
+
+
 def free(asked: Asked, trek: Trek) -> tuple[Departure, ...]:
     """Coming departures with a seat for everybody."""
     coming = asked.catalogue.departures_of(trek.id, after=asked.today)

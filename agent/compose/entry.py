@@ -20,9 +20,8 @@ _NEW = 0.5
 """Share of an entry's words that what is told leaves out: less is only another wording of it."""
 
 _NOT_KNOWN = frozenset({"unknown", "unknown_part", "decline", "which"})
-_FIRM = frozenset(
-    {"own", "greeting", "nod", "bot", "compare", "price", "dates", "cancel", "date_change", "discount", "suggest"}
-)
+_FIRM = frozenset({"own", "greeting", "nod", "bot", "compare", "price", "dates", "discount", "suggest"})
+_OF_A_BOOKING = frozenset({"cancel", "date_change"})
 """What is told of this very customer, or counted for them: no general answer goes before it."""
 
 
@@ -45,13 +44,21 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     known = [part for part in told if part.name not in _NOT_KNOWN and not _is_foreign(asked, part)]
     if not known:
         return [_quoted(asked, entry)] if entry.same >= _needed(told) else told
-    if {part.name for part in known} & _FIRM or entry.same < _BEFORE_RULES or not _adds(asked, entry, known):
+    if _is_firm(asked, known) or entry.same < _BEFORE_RULES or not _adds(asked, entry, known):
         return told
-    if not any(_of_the_trek(part) for part in known):
-        return [_quoted(asked, entry)]
+    of_the_trek = [part for part in known if _of_the_trek(part)]
+    if len(of_the_trek) < len(known):
+        return [_quoted(asked, entry), *of_the_trek]
     if _says_more(asked, entry, known) or (entry.same >= _BEFORE_FACTS and not _shares(entry, known)):
         return [*known, _quoted(asked, entry)]
     return told
+
+
+def _is_firm(asked: Asked, told: Sequence[Part]) -> bool:
+    """Whether any of it is of this customer: terms are where they have booked, or say how many days are left."""
+    names = {part.name for part in told}
+    counted = asked.booking is not None or asked.notice is not None
+    return bool(names & _FIRM) or (counted and bool(names & _OF_A_BOOKING))
 
 
 def _is_foreign(asked: Asked, part: Part) -> bool:

@@ -8,7 +8,7 @@ from agent.compose import quote as quotes
 from agent.compose import talk as talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.dates import dates
+from agent.compose.dates import dates, lacks_room
 from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
 from agent.compose.section import Section, lines
@@ -180,9 +180,16 @@ def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) 
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
         return [*general, *([_suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
+    parts += _without_room(asked, topics)
     if "age" in topics and not treks.all_fit(asked) and treks.suggestions(asked):
         return [*parts, _suggested(asked)]
     return parts
+
+
+def _without_room(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """To who asks the price for more people than that day has seats for, what else there is."""
+    told = "price" in topics and "dates" not in topics and lacks_room(asked)
+    return [Part("dates", dates(asked), "dates")] if told else []
 
 
 _OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)

@@ -1,0 +1,48 @@
+"""An entry of the FAQ that asks the same goes before a general rule, and never before what was counted for somebody."""
+
+import pytest
+
+from agent.compose.composer import compose
+from agent.turn import Passage, Scores
+from tests.llm.samples import TODAY, asked, catalogue
+
+PREGNANT = "We do not take pregnant guests above 3,500 m."
+
+
+def entry(same: float, *, title: str = "Can I trek while pregnant?", language: str = "en") -> Passage:
+    return Passage(
+        id=f"faq.{language}.yaml#pregnancy",
+        source=f"faq.{language}.yaml",
+        title=title,
+        text=PREGNANT,
+        kind="faq",
+        language=language,
+        scores=Scores(same=same),
+    )
+
+
+@pytest.mark.parametrize(("same", "quoted"), [(0.9, True), (0.55, False)])
+def test_it_goes_before_the_rule_on_health_where_it_surely_asks_the_same(same: float, quoted: bool) -> None:
+    turn = asked("my doctor says I am pregnant, may I come?", "en", "trek_info", evidence=(entry(same),))
+
+    assert (PREGNANT in compose(turn, catalogue(), TODAY).text) is quoted
+
+
+def test_it_answers_where_nothing_else_does() -> None:
+    turn = asked("zumba while expecting?", "en", "trek_info", evidence=(entry(0.55),))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith(PREGNANT)
+
+
+def test_no_price_makes_room_for_it() -> None:
+    turn = asked("price for a pregnant lady", "en", "pricing", trek="hampta-pass", evidence=(entry(0.9),))
+    reply = compose(turn, catalogue(), TODAY).text
+
+    assert "US$159" in reply
+    assert PREGNANT not in reply
+
+
+def test_one_in_a_language_that_the_customer_does_not_write_is_not_quoted_as_the_answer() -> None:
+    turn = asked("¿puedo ir embarazada?", "es", "trek_info", evidence=(entry(0.9),))
+
+    assert PREGNANT not in compose(turn, catalogue(), TODAY).text
