@@ -18,15 +18,15 @@ def bound_of(text: str, start: int, end: int) -> str:
     """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
     before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
     after = _STOP.split(text[end : end + _AFTER])[0].lstrip(SPACES)
-    told = [(_length_before(name, before), name) for name in ("about", "least", "most", "below")]
-    told += [(_length_after(name, after), name) for name in ("about", "least", "most", "below")]
-    length, name = max(told)
-    if not length:
-        return ""
+    length, name = max((_length_before(name, before), name) for name in _NAMES)
+    length_after, name_after = max((_length_after(name, after), name) for name in _NAMES)
+    if length_after >= length:
+        return name_after if length_after else ""
     denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
     return _OPPOSITE[name] if denied else name
 
 
+_NAMES = ("about", "least", "most", "below")
 _OPPOSITE = {"least": "most", "below": "least"}
 _DENIAL = 14
 

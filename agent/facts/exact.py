@@ -113,7 +113,7 @@ def _clock() -> "regex.Pattern[str]":
     halves, before = any_of(listed("clock")["half"]), any_of(listed("clock")["before"])
     return regex.compile(
         rf"(?<![\d.,:₹$€£])(?P<hour>1?\d|2[0-4])(?![\d:])\s?(?:{halves})"
-        rf"|(?<=(?<![\p{{L}}\p{{M}}])(?:{before})\s)(?P<hour>1?\d|2[0-4])\s?(?:h|heures?)(?![\p{{L}}\d])(?!\s\d|\s(?:de|par)\s)",
+        rf"|(?<=(?<![\p{{L}}\p{{M}}])(?<!\d\s)(?:{before})\s)(?P<hour>1?\d|2[0-4])\s?(?:h|heures?)(?![\p{{L}}\d])(?!\s\d|\s(?:de|par)\s)",
         regex.IGNORECASE,
     )
 

@@ -10,14 +10,23 @@ import regex
 from agent.knowledge.catalogue import Catalogue, Trek
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_DIGITS = {ord(digit): str(value) for value, digit in enumerate("०१२३४५६७८९")}
+_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _MARKS = regex.compile(r"(?<=\p{Latin})\p{Mn}+|\u093c")
 _SHORTEST_ALIAS = 3
+_ROW = 10
 
 
 def readable(text: str) -> str:
     """Same text in NFC with Latin digits; spans found in it are spans of the returned text."""
-    return unicodedata.normalize("NFC", text).translate(_DIGITS)
+    return _DIGIT.sub(lambda found: _latin(found.group()), unicodedata.normalize("NFC", text))
+
+
+@lru_cache(maxsize=1024)
+def _latin(digit: str) -> str:
+    """The digit of any script as one of 0–9; digits that Python's tables are too old for stand in rows of ten."""
+    value = unicodedata.decimal(digit, None)
+    row = range(ord(digit), ord(digit) - _ROW, -1)
+    return str(sum(bool(_DIGIT.match(chr(code))) for code in row) - 1 if value is None else value)
 
 
 @dataclass(frozen=True, slots=True)

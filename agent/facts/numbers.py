@@ -19,6 +19,7 @@ _DIGITS = regex.compile(rf"(?<![\d.,\p{{L}}\p{{M}}])(?<!\p{{L}}-)(?:{NUMBER})")
 _WESTERN = regex.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
 _INDIAN = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
+_OF = regex.compile(r"\sde(?=\s)|\sd['’]")
 _AFTER_DIGITS = regex.compile(r"[ \u00a0\u202f-]?([\p{L}\p{M}]+)")
 _BETWEEN = regex.compile(r"[ \u00a0-]| y | et ")
 _RANGE = regex.compile(r"\s*(?:–|—|-|to|al|a|à|au|y|and|et|ou|o|or|से|se|और|aur|या|ya)\s*[-−]?\s*", regex.IGNORECASE)
@@ -26,24 +27,31 @@ _LEAST_SCALE = 1000
 _FARTHEST = 25  # "view point 1 a 4.600 m" is no range
 _SAYABLE = 999
 _TEN, _TENS, _HUNDRED = 10, 20, 100
+_DIX = "dix"
+_JOINTS = frozenset({" ", "-"})
 _SCORE, _FOUR = ("vingt", "vingts"), 4
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`value` of text[start:end]; `spoken` when it is written in words."""
+    """`value` of text[start:end]; `spoken` when it is written in words, `about` when these are vague: une dizaine."""
 
     start: int
     end: int
     value: Decimal
     spoken: bool = False
+    about: bool = False
 
 
 def numbers_in(text: str) -> list[Number]:
     """Every number in order. In "10–12k" and "10 to 12 thousand" both ends are thousands."""
     digits = [_scaled(text, match) for match in _DIGITS.finditer(text)]
     taken = {place for found in digits for place in range(found.start, found.end)}
-    spoken = [found for found in _spoken(text) if found.start not in taken and not _clipped(text, found)]
+    said = list(_spoken(text))
+    ends = {found.end for found in said}
+    spoken = [
+        found for found in said if found.start not in taken and (found.start - 1 in ends or not _clipped(text, found))
+    ]
     return _shared_scale(text, sorted((*digits, *spoken), key=lambda found: found.start))
 
 
@@ -77,9 +85,17 @@ def written(value: Decimal) -> str:
 
 def is_range(text: str, first: Number, second: Number) -> bool:
     """Whether nothing but "to", a dash or the like stands between the two: 10–12, 10 to 12, between 10 and 12."""
+    if _is_pair(text, first, second):
+        return True
     if first.end >= second.start or not _RANGE.fullmatch(text, first.end, second.start):
         return False
     return first.value * _FARTHEST >= second.value or not any(mark.isalpha() for mark in text[first.end : second.start])
+
+
+def _is_pair(text: str, first: Number, second: Number) -> bool:
+    """`chaar paanch din`, `deux-trois jours`: two words that follow each other in counting are a range."""
+    beside = text[first.end : second.start] in _JOINTS
+    return beside and first.spoken and second.spoken and second.value == first.value + 1
 
 
 # --- digits -----------------------------------------------------------------------------------------------------
@@ -122,13 +138,31 @@ def _spoken(text: str) -> Iterator[Number]:
     run: list[regex.Match[str]] = []
     for word in _WORD.finditer(text):
         key = _key(word.group())
-        if key not in values and key not in times and key not in shifts:
+        if not (key in values or key in times or key in shifts or _counts_in(text, word)):
             continue
-        if run and not (_BETWEEN.fullmatch(text, run[-1].end(), word.start()) and _goes_on(run[-1].group(), key)):
-            yield from _said(run)
+        if run and not _joined(text, run[-1], word):
+            yield from _said(text, run)
             run = []
         run.append(word)
-    yield from _said(run)
+    yield from _said(text, run)
+
+
+def _joined(text: str, before: "regex.Match[str]", word: "regex.Match[str]") -> bool:
+    """Whether the two words belong to one number."""
+    if not _BETWEEN.fullmatch(text, before.end(), word.start()):
+        return False
+    teens = text[before.end() : word.start()] == "-" and _key(before.group()) == _DIX
+    return teens or bool(_counts_in(text, word)) or _goes_on(before.group(), _key(word.group()))
+
+
+def _counts_in(text: str, word: "regex.Match[str]") -> Decimal:
+    """What a word such as `quinzaine` counts in, with "of" behind it; else 0."""
+    return _collectives().get(_key(word.group()), Decimal(0)) if _OF.match(text, word.end()) else Decimal(0)
+
+
+@cache
+def _collectives() -> Mapping[str, Decimal]:
+    return {_key(word): Decimal(value) for value, words in listed("collectives").items() for word in words}
 
 
 def _goes_on(before: str, key: str) -> bool:
@@ -145,8 +179,15 @@ def _clipped(text: str, found: Number) -> bool:
     return text[found.start - 1 : found.start] in ("-", "'", "’")
 
 
-def _said(run: Sequence["regex.Match[str]"]) -> Iterator[Number]:
-    if run and (value := _total([_key(word.group()) for word in run])):
+def _said(text: str, run: Sequence["regex.Match[str]"]) -> Iterator[Number]:
+    if not run:
+        return
+    counted = _counts_in(text, run[-1])
+    plain = run[:-1] if counted else run
+    value = _total([_key(word.group()) for word in plain])
+    if counted and (of := _OF.match(text, run[-1].end())):
+        yield Number(run[0].start(), of.end(), (value or Decimal(1)) * counted, spoken=True, about=True)
+    elif value:
         yield Number(run[0].start(), run[-1].end(), value, spoken=True)
 
 

@@ -22,6 +22,7 @@ _OLDEST = 100
 _PLURAL = regex.compile(r"s(?!\p{L})")
 _A_WEEK = regex.compile(r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$))", regex.IGNORECASE)
 _HOURS = 24
+_MINUTES = 60
 _ONE_IS_SAID = frozenset({"night", "week", "fortnight", "month", "hour", "clock"})
 _KINDS = {
     "percent": "percentage",
@@ -79,8 +80,9 @@ def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: 
     if found.spoken and found.value == 1 and unit.name not in _ONE_IS_SAID:
         return None
     if unit.name == "clock":
-        return clock_time(text, found.start, unit.end, int(found.value)) if found.value <= _HOURS else None
+        return _on_the_clock(text, found, unit)
     bound = bound_of(masked, found.start, max(unit.end, found.end)) or bound_of(masked, found.start, found.end)
+    bound = bound or "about" * found.about
     if unit.money:
         value = f"{unit.name} {written(found.value)}"
         return Found(
@@ -93,6 +95,14 @@ def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: 
     return Found(
         kind, text[found.start : found.end], found.start, found.end, value, note=_NOTES.get(unit.name, ""), bound=bound
     )
+
+
+def _on_the_clock(text: str, found: Number, unit: Unit) -> Found | None:
+    """साढ़े छह बजे is 6:30; a number that is no hour is no time."""
+    if found.value >= _HOURS + 1:
+        return None
+    hour, part = divmod(found.value, 1)
+    return clock_time(text, found.start, unit.end, int(hour), int(part * _MINUTES))
 
 
 def _measured(text: str, found: Number, unit: str) -> str:
@@ -170,6 +180,11 @@ def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:
     return ranged
 
 
+def _follows(first: str, second: str) -> bool:
+    """`chaar paanch din`."""
+    return first.isdigit() and second.isdigit() and int(second) == int(first) + 1
+
+
 _DASH = regex.compile(
     r"\s*[^\d\s]{0,10}\s*(?<![\p{L}\p{M}])(?:–|—|-|to|a|al|à|au|से|se|till)(?![\p{L}\p{M}])\s*[^\d\p{L}]{0,4}(?:\p{L}{0,3}\.?\s*)?",
     regex.IGNORECASE,
@@ -178,4 +193,6 @@ _DASH = regex.compile(
 
 def _is_range(text: str, first: Found, second: Found) -> bool:
     between = text[first.end : second.start]
+    if between == " ":
+        return _follows(first.value, second.value)
     return len(between) <= 16 and "\n" not in between and _DASH.fullmatch(between) is not None and "," not in between

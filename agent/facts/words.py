@@ -14,6 +14,7 @@ from agent.language.lexicon import table
 
 _FILE = Path(__file__).with_name("words.yaml")
 _LETTER = r"[\p{L}\p{M}\p{N}]"
+_ENDING = r"[\p{L}\p{M}]*"
 _DEVANAGARI = regex.compile("[क-ह]")
 _NASAL = regex.compile("[ँं]")
 _LOCALES = ("en", "es", "fr", "hi")
@@ -35,7 +36,8 @@ def _form(word: str) -> str:
     bare = word.rstrip("*")
     stem = _DEVANAGARI.sub("\\g<0>\u093c?", regex.escape(bare.replace("\u093c", "")))
     stem = _NASAL.sub("[ँं]", stem)
-    tail = r"[\p{L}\p{M}]*" if word.endswith("*") else ""
+    stem = stem.replace(regex.escape("*"), _ENDING)  # franc* suisse*
+    tail = _ENDING if word.endswith("*") else ""
     return stem + tail + (rf"(?!{_LETTER})" if regex.match(_LETTER, bare[-1]) else "")
 
 

@@ -127,3 +127,56 @@ def test_misspelt_and_accented_names_are_the_same_trek() -> None:
 def test_no_text_breaks_the_ledger(text: str) -> None:
     for claim in extract(text, MENTIONS):
         assert readable(text)[claim.start : claim.end] == claim.text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("le trek dure dix-huit jours", "18"),
+        ("quatre-vingt-dix-neuf jours de marche", "99"),
+        ("बत्तीस दिन का कोर्स", "32"),
+        ("course pachpan din ka hai", "55"),
+    ],
+)
+def test_numbers_in_words_are_read_whole(text: str, value: str) -> None:
+    assert read(text) == [("duration", value)]
+
+
+@pytest.mark.parametrize("text", ["chaar paanch ghante", "चार-पाँच घंटे", "quatre-cinq heures", "cuatro cinco horas"])
+def test_two_numbers_that_follow_each_other_are_a_range(text: str) -> None:
+    first, last = extract(text, MENTIONS)
+    assert (first.value, first.last, last.value, last.first) == ("4", "5", "5", "4")
+
+
+@pytest.mark.parametrize("text", ["une quinzaine de francs suisses", "environ 15 francs suisses"])
+def test_a_vague_count_is_about_that_many(text: str) -> None:
+    assert [(claim.value, claim.bound) for claim in extract(text, MENTIONS)] == [("CHF 15", "about")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("subah saadhe chhe baje", "06:30"),
+        ("सुबह सवा छह बजे", "06:15"),
+        ("सुबह पौने सात बजे", "06:45"),
+    ],
+)
+def test_parts_of_an_hour_are_minutes_of_the_clock(text: str, value: str) -> None:
+    assert read(text) == [("time", value)]
+
+
+def test_hours_up_to_a_number_are_no_time_of_the_clock() -> None:
+    assert read("en car, 7 à 9 heures") == [("hours", "7"), ("hours", "9")]
+
+
+def test_what_is_drunk_from_is_no_money() -> None:
+    assert read("Pensez à deux gourdes.") == []
+
+
+def test_a_digit_of_any_script_is_read() -> None:
+    assert readable("\U00011bf3 ०९ ٣") == "3 09 3"
+
+
+def test_a_negation_before_a_bound_that_stands_behind_turns_nothing_round() -> None:
+    claims = extract("ऐसे ट्रेक की सलाह नहीं देते जिनमें 2,500 मीटर से ऊपर सोना पड़े", MENTIONS)
+    assert [(claim.value, claim.bound) for claim in claims] == [("2500", "least")]

@@ -16,6 +16,7 @@ _CONVERTED = Decimal("0.012")
 """What rounding after a conversion may cost: 14,000 ft for 4,270 m."""
 _CONVERTING = frozenset({"feet", "miles", "pounds"})
 _ABOUT = Decimal("0.02")
+_ROUNDED = Decimal("0.05")
 _FEET = 15
 _DEGREES = 1
 _HALF_DAY = 12
@@ -54,8 +55,13 @@ def _slack(ours: Found, theirs: Found, value: Decimal) -> Decimal:
     if "fahrenheit" in (ours.note, theirs.note) and ours.note != theirs.note:
         return Decimal(_DEGREES)
     if ours.bound == "about" and ours.type in ("altitude", "distance", "hours", "temperature"):
-        return abs(value) * _ABOUT
+        return abs(value) * (_ROUNDED if _is_round(ours) else _ABOUT)
     return Decimal(0)
+
+
+def _is_round(claim: Found) -> bool:
+    """Whether it is said in tens: about 60."""
+    return len(claim.value.strip("-")) == len("60") and claim.value[-1] == "0"
 
 
 def _same_price(ours: Found, theirs: Found) -> bool:

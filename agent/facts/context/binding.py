@@ -61,7 +61,7 @@ class Binder:
         high = groups[place + 1][0].start if place + 1 < len(groups) else self.sentence.end
         left = [mark for mark in marks if low <= mark.start and mark.end <= group[0].start]
         right = [mark for mark in marks if group[-1].end <= mark.start < high]
-        near_left = [mark for mark in left if mark.start >= start]
+        near_left = _listed_before([mark for mark in left if mark.start >= start], left)
         near_right = [mark for mark in right if mark.start < end]
         earlier = _last_list([mark for mark in marks if mark.end <= group[0].start])
         if groups[0][0].start < marks[0].start and marks[-1].start > groups[-1][-1].start:
@@ -123,6 +123,12 @@ def _listed_on(near: Sequence[Mark[Key]], right: Sequence[Mark[Key]]) -> list[Ma
         if found and 0 <= mark.start - found[-1].end <= _MOST_LISTED:
             found.append(mark)
     return found
+
+
+def _listed_before(near: Sequence[Mark[Key]], left: Sequence[Mark[Key]]) -> list[Mark[Key]]:
+    """The marks near by and those that lead up to them in one list: `A, B and C: 6,000 m`."""
+    earlier = [mark for mark in left if near and mark.end <= near[0].start]
+    return [*_last_list([*earlier, near[0]])[:-1], *near] if near else []
 
 
 def _last_list(marks: Sequence[Mark[Key]]) -> list[Mark[Key]]:
