@@ -12,6 +12,9 @@ from uuid import uuid4
 
 import structlog
 
+from agent.alerts.desk import AlertDesk
+from agent.alerts.post import Post
+from agent.alerts.targets import Target, targets_of
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.memory import Outbox
 from agent.channel.number_probe import NumberProbe, probe_number
@@ -65,8 +68,14 @@ class Agent:
     environment: Environment
     mirror: Mirror | None = None
     lock: DataLock | None = None
+    targets: Sequence[Target] = ()
     probe: NumberProbe | None = None
+    alerts: AlertDesk = field(init=False)
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        post = Post(self.targets, attempts=lambda: self.pipeline.config.alerts.attempts)
+        self.alerts = AlertDesk(self.ports, post, lambda: self.pipeline.config.alerts, self.health)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -75,8 +84,10 @@ class Agent:
 
     def start(self) -> None:
         """Take up what waits in the inbox; watch the config file and the documents."""
-        work = (self.service.run(), self.live.watch(), self._watch_documents(), self._watch_number())
+        watching = (self.live.watch(), self._watch_documents(), self._watch_number(), self.alerts.run())
+        work = (self.service.run(), *watching)
         self._tasks = [asyncio.create_task(task) for task in work]
+        self.alerts.post.start()
 
     async def _watch_documents(self, every_s: float = 2.0) -> None:
         """Take over what `cairn ingest` wrote while the server runs."""
@@ -137,6 +148,7 @@ class Agent:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.alerts.post.aclose()
         await self.feed.aclose()
         for port in (self.ports.channel, self.ports.llm, self.ports.index, self.ports.store, self.ports.journal):
             await port.aclose()
@@ -223,7 +235,8 @@ async def _assemble(path: Path, pipeline: Pipeline, ports: Ports, environment: E
     live = LivePipeline(path, pipeline, ports)
     feed = Feed(ports.journal, ports.store)
     service = Service(lambda: live.current, ports, feed, pipeline.config.service)
-    return Agent(live=live, ports=ports, feed=feed, service=service, environment=environment)
+    targets = targets_of(environment)
+    return Agent(live=live, ports=ports, feed=feed, service=service, environment=environment, targets=targets)
 
 
 def require_ready(config: Path, environment: Environment) -> Pipeline:
@@ -235,6 +248,7 @@ def require_ready(config: Path, environment: Environment) -> Pipeline:
             f"not set: {', '.join(missing)}. Without them no webhook can be trusted and nothing sent; "
             "`make run` uses the simulator's, docs/operations.md says where Meta shows yours"
         )
+    targets_of(environment)
     return pipeline
 
 

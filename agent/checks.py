@@ -1,14 +1,19 @@
 """`cairn check`: is everything there that an agent needs, and what to do where it is not."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from agent.alerts.notice import Notice
+from agent.alerts.targets import DeliveryError, Target, targets_of
+from agent.checks_folder import check_age, check_folder
 from agent.checks_models import check_models
+from agent.checks_whatsapp import check_whatsapp
 from agent.escalation import no_way_to_a_person
 from agent.finding import Check
-from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.settings import IndexSettings
 from agent.office_hours import OfficeHours
@@ -17,17 +22,24 @@ from agent.ports import PortError
 from agent.settings import Environment, find
 
 
-async def check_all(config: Path, environment: Environment | None = None) -> Sequence[Check]:
-    """Config first: without a valid one there is nothing else to check. Raises ConfigError with all its problems."""
+async def check_all(
+    config: Path, environment: Environment | None = None, *, alerts: bool = False, now: Callable[[], float] = time.time
+) -> Sequence[Check]:
+    """Config first: without a valid one there is nothing else to check. Raises ConfigError with all its problems.
+
+    With `alerts` a test alert goes to every target.
+    """
     environment = environment or Environment()
     pipeline = Pipeline.load(config)
     return (
         Check(name="config", state="ok", says=f"{config}, {len(pipeline.steps)} steps, hash {pipeline.config_hash}"),
         *await asyncio.to_thread(_knowledge, pipeline, environment),
-        await _journal(environment),
-        _store(environment),
-        _whatsapp(environment),
+        *check_age(pipeline, environment),
+        *await check_folder(pipeline, environment),
+        *await check_whatsapp(pipeline, environment, now=now),
         *check_models(pipeline, environment),
+        _alerts(environment),
+        *(await try_alerts(environment) if alerts else ()),
     )
 
 
@@ -68,36 +80,38 @@ def _index(index: FaissIndex, settings: IndexSettings) -> Check:
     return Check(name="index", state="ok", says=f"version {index.version}, {treks} treks in the catalogue")
 
 
-async def _journal(environment: Environment) -> Check:
-    path = environment.cairn_data / "journal.sqlite"
-    if not path.exists():
-        return Check(name="journal", state="note", says="not there yet; the server makes it at its first start")
+def _alerts(environment: Environment) -> Check:
+    """Where alerts go; `cairn check --alerts` sends one."""
     try:
-        journal = await asyncio.to_thread(SQLiteJournal.open, path, read_only=True)
+        targets = targets_of(environment)
     except PortError as error:
-        return Check(name="journal", state="failed", says=str(error), remedy="restore the newest backup of this file")
+        return Check(name="alerts", state="failed", says=str(error), remedy="mend the variable, or unset it")
+    if not targets:
+        remedy = "set CAIRN_ALERT_URL or CAIRN_ALERT_SMTP, then try with `cairn check --alerts`"
+        return Check(name="alerts", state="note", says="they reach nobody, and stand in the log only", remedy=remedy)
+    return Check(name="alerts", state="ok", says=f"go to {', '.join(target.name for target in targets)}")
+
+
+async def try_alerts(environment: Environment) -> Sequence[Check]:
+    """A test alert to every target, once each."""
+    now = datetime.now(UTC)
+    notice = Notice(
+        alert="test",
+        state="test",
+        severity="info",
+        says="this is a test of Cairn's alerts",
+        remedy="nothing",
+        at=now,
+        since=now,
+    )
+    return [await _try(target, notice) for target in targets_of(environment)]
+
+
+async def _try(target: Target, notice: Notice) -> Check:
+    name = f"test alert by {target.name}"
     try:
-        depth = await journal.depth()
-    finally:
-        await journal.aclose()
-    says = ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in depth.items())
-    return Check(name="journal", state="ok", says=says)
-
-
-def _store(environment: Environment) -> Check:
-    path = environment.cairn_data / "cairn.duckdb"
-    torn = sorted(environment.cairn_data.glob("*.corrupt-*"))
-    if torn:
-        remedy = "it was rebuilt from the journal; delete the file once you have looked at it"
-        return Check(name="store", state="note", says=f"a damaged file was set aside: {torn[-1].name}", remedy=remedy)
-    if not path.exists():
-        return Check(name="store", state="note", says="not there yet; the server makes it at its first start")
-    return Check(name="store", state="ok", says=f"{path.stat().st_size / 1e6:.1f} MB")
-
-
-def _whatsapp(environment: Environment) -> Check:
-    missing = environment.missing_whatsapp()
-    if missing:
-        remedy = "set them, or use `make run`, which brings the simulator's own"
-        return Check(name="WhatsApp", state="note", says=f"not set: {', '.join(missing)}", remedy=remedy)
-    return Check(name="WhatsApp", state="ok", says=f"number {environment.whatsapp_phone_number_id}")
+        await target.deliver(await target.prepare(notice))
+    except DeliveryError as error:
+        remedy = "check its CAIRN_ALERT variables, and that this machine may reach it"
+        return Check(name=name, state="failed", says=str(error), remedy=remedy)
+    return Check(name=name, state="ok", says="taken")

@@ -52,7 +52,7 @@ async def components(ports: Ports, vitals: Vitals) -> Sequence[Component]:
     """All of them, within a few seconds; never raises."""
     return (
         await _answers(
-            "journal", ports.journal.depth, "check the disk; a damaged journal: docs/operations.md, Damaged"
+            "journal", ports.journal.depth, "check the disk; a damaged journal: docs/operations.md, Damaged files"
         ),
         await _store(ports, vitals.feed),
         _index(ports),

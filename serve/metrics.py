@@ -159,6 +159,12 @@ class Metrics:
         for component in components:
             self.components.labels(component.name).set(component.state == "ok")
 
+    def look_at_alerts(self, firing: Sequence[str]) -> None:
+        """Take the alerts that are on; one that is over drops out."""
+        self.firing.clear()
+        for alert in firing:
+            self.firing.labels(alert).set(1)
+
     def observe_page(self, page: Delivery) -> None:
         """Count one attempt to page somebody."""
         self.pages.labels(page.state).inc()

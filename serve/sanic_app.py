@@ -144,6 +144,7 @@ async def webhook(request: Request) -> HTTPResponse:
     response = await _take(request)
     seconds = time.perf_counter() - started
     request.app.ctx.metrics.observe_webhook(response.status, seconds)
+    request.app.ctx.agent.alerts.traffic.webhook(response.status)
     return response
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from typing import ParamSpec
 
 from agent.bootstrap import Agent
 from agent.channel.watched import WatchedChannel
@@ -12,22 +14,38 @@ from serve.numbers import count_stopped
 from serve.people import count_open
 
 _PATIENCE_S = 5.0
+P = ParamSpec("P")
 
 
 def watch(agent: Agent, metrics: Metrics) -> None:
-    """From now on the metrics hear of every turn, send and new item."""
-    agent.service.on_turn = metrics.observe
-    agent.service.on_stopped = metrics.observe_stopped
-    agent.service.on_new = metrics.observe_item
-    agent.service.on_page = metrics.observe_page
+    """From now on metrics and alerts hear of every turn, send and new item."""
+    desk, traffic, service = agent.alerts, agent.alerts.traffic, agent.service
+    service.on_turn = each(metrics.observe, traffic.turn)
+    service.on_stopped = each(metrics.observe_stopped, lambda step: traffic.stopped())
+    service.on_new = each(metrics.observe_item, desk.news)
+    service.on_page = metrics.observe_page
+    desk.post.on_end = lambda target, how: metrics.delivered.labels(target, how).inc()
     if isinstance(agent.ports.channel, WatchedChannel):
-        agent.ports.channel.on_receipt = metrics.observe_receipt
+        agent.ports.channel.on_receipt = each(
+            metrics.observe_receipt, lambda receipt, seconds: traffic.receipt(receipt)
+        )
+
+
+def each(*hearers: Callable[P, None]) -> Callable[P, None]:
+    """Tells all of them."""
+
+    def tell(*args: P.args, **kwargs: P.kwargs) -> None:
+        for hear in hearers:
+            hear(*args, **kwargs)
+
+    return tell
 
 
 async def look_around(agent: Agent, metrics: Metrics) -> None:
     """Take what stands now: queues, models, health, numbers, reviews."""
     metrics.look_at(agent.rung, agent.ports.llm.state)
     metrics.look_at_health(await agent.health())
+    metrics.look_at_alerts(agent.alerts.firing)
     with contextlib.suppress(OSError):
         metrics.disk.set(free_bytes(agent.environment.cairn_data))
     if agent.probe is not None and agent.probe.clock_off_s is not None:

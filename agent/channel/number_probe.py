@@ -10,6 +10,7 @@ import httpx
 
 from agent.channel.error_codes import meaning_of
 from agent.settings import Environment
+from agent.tls import trusted
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _FIELDS = "display_phone_number,verified_name,quality_rating,code_verification_status,throughput"
@@ -44,7 +45,7 @@ async def probe_number(
     headers = {"Authorization": f"Bearer {environment.whatsapp_token.get_secret_value()}"}
     try:
         trust_env = httpx.URL(url).host not in _LOOPBACK
-        async with httpx.AsyncClient(timeout=timeout_s, trust_env=trust_env) as client:
+        async with httpx.AsyncClient(timeout=timeout_s, trust_env=trust_env, verify=trusted()) as client:
             asked_at = now()
             answer = await client.get(path, params={"fields": _FIELDS}, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -89,7 +90,7 @@ def _refused(code: object, clock_off_s: float | None) -> NumberProbe:
 def _unexpected(code: int) -> tuple[str, str]:
     row = meaning_of(code)
     says = f"the Graph API refuses with {code}: {row.meaning if row else 'a code we do not know'}"
-    return says, "look into Meta's Business Manager; docs/operations.md has the codes to act on"
+    return says, "look into Meta's Business Manager; docs/operations.md, Stop a number, says more"
 
 
 _SAID: Mapping[int, tuple[str, str]] = {

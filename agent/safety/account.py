@@ -12,7 +12,7 @@ from agent.strict import Strict
 
 _BLOCKED = 131048
 """Too many people blocked or reported the number: no share is needed to know that it is at risk."""
-_REFUSED = (131026, 131048, 131049, 131050)
+REFUSED = (131026, 131048, 131049, 131050)
 """Codes by which Meta says that somebody could not or did not want to be reached (agent/channel/error_codes.py)."""
 _FEW_SENDS = 20
 """A share of refused sends is taken of at least so many: two of three refused prove nothing."""
@@ -93,7 +93,7 @@ class Account:
 
     async def _refused(self, store: Store, number: str, now: datetime) -> float:
         since = now - timedelta(hours=self._settings.refused_hours)
-        found = (await _rows(store, _STATUSES, list(_REFUSED), _BLOCKED, number, since))[0]
+        found = (await _rows(store, _STATUSES, list(REFUSED), _BLOCKED, number, since))[0]
         if found["blocked"]:
             return 1.0
         return ramp(found["refused"] / max(found["sends"], _FEW_SENDS), 0.0, _REFUSED_ALL)

@@ -75,3 +75,19 @@ async def raw_server(answer: bytes, *, wait_s: float = 0.0) -> AsyncIterator[tup
 @pytest.fixture(name="raw_server")
 def _raw_server() -> Callable[..., object]:
     return raw_server
+
+
+@asynccontextmanager
+async def raw_get_server(answer: bytes) -> AsyncIterator[str]:
+    """Answers every GET with these bytes and hangs up. Yields its URL."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+    await server.wait_closed()

@@ -1,11 +1,12 @@
 """The simulator's HTTP side."""
 
 import secrets
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, raw
+from sanic.response import BaseHTTPResponse, HTTPResponse, raw
 
 from agent.channel.simulator.control import add_control
 from agent.channel.simulator.graph.routes import add_graph
@@ -42,6 +43,10 @@ def simulator_app(settings: SimulatorSettings) -> Sanic[Any, Any]:
     async def stop(app: Sanic[Any, Any]) -> None:
         await app.ctx.world.courier.aclose()
 
+    async def tell_the_time(request: Request, response: BaseHTTPResponse) -> None:
+        response.headers["Date"] = formatdate(usegmt=True)
+
+    app.register_middleware(tell_the_time, "response")
     app.before_server_start(start)
     app.before_server_stop(stop)
     _add_page(app)
