@@ -12,10 +12,9 @@ from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
+from benchmarks.kills import kill_figures
 from benchmarks.ledger import ledger_figures
-from benchmarks.load.conversations import conversations_figures
 from benchmarks.load.options import LoadOptions
-from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
@@ -31,11 +30,10 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "inbox": inbox_figures,
     "answers": answer_figures,
     "faults": fault_figures,
+    "kills": kill_figures,
 }
 UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "webhook": (webhook_figures, 10.0),
-    "traffic": (traffic_figures, 60.0),
-    "conversations": (conversations_figures, 30.0),
 }
 """The parts that take options, and the seconds each measures by itself."""
 
@@ -61,7 +59,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("part", nargs="*", default=names, help=f"of {', '.join(names)}; without one, all")
     parser.add_argument("--seconds", type=float, help="of each measurement under load")
     parser.add_argument("--rounds", type=int, default=1, help="of the webhook: the median is shown")
-    parser.add_argument("--customers", type=int, default=300, help="with an open conversation; the full form: 5000")
+    parser.add_argument("--customers", type=int, default=5000, help="with an open conversation")
     asked = parser.parse_args()
     unknown = sorted(set(asked.part) - set(names))
     if unknown:

@@ -1,0 +1,33 @@
+"""Deployments for the tests of faults."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.deployment import Mortal, deployment
+
+
+@pytest.fixture(scope="module")
+def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
+    """One server with a pipeline that starts fast, for a whole file; what a test turns it turns back."""
+    deployed = deployment(tmp_path_factory.mktemp("light"), light=True)
+    deployed.simulator_options = ("--seed", "7")
+    try:
+        deployed.start()
+        yield deployed
+    finally:
+        deployed.close()
+
+
+@pytest.fixture
+def server(light: Mortal) -> Mortal:
+    """Running and ready."""
+    light.start()
+    return light
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder's place."""
+    return tmp_path / "data"

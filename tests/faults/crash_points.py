@@ -1,0 +1,134 @@
+"""What the tests install beside the server: steps and a watch on SQLite that end or stop it where an order says.
+
+The server under test is the shipped one; it loads this as it loads any step of another package, by an entry point.
+An order is a JSON file named by the environment variable `CRASH_ORDER`; it is carried out once.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from agent.ports import Ports
+from agent.step import Step
+from agent.turn import Customer, Parsed, Reply, Turn
+
+ORDER = "CRASH_ORDER"
+_loops: list[asyncio.AbstractEventLoop] = []
+
+
+def _order() -> Mapping[str, Any]:
+    path = Path(os.environ.get(ORDER, "/nonexistent"))
+    if not path.exists():
+        return {}
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _strike() -> None:
+    """The order is taken away first, so that the next process lives."""
+    how = int(_order().get("signal", signal.SIGKILL))
+    Path(os.environ[ORDER]).unlink()
+    os.kill(os.getpid(), how)
+
+
+class CrashPoint(Step):
+    """Between two steps that work towards a reply."""
+
+    at: str = Field(description="The name an order calls this point by.")
+
+    async def warm_up(self, ports: Ports) -> None:
+        _loops[:] = [asyncio.get_running_loop()]
+
+    def run(self, turn: Turn, ports: Ports) -> Turn:
+        if _order().get("point") == self.at:
+            _strike()
+        return turn
+
+
+class CrashPointAfterReply(CrashPoint):
+    """Between two steps that work on the reply."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"reply"})
+
+
+class Echo(Step):
+    """Stands in for all that reads and writes: a server with it starts in a third of the time."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"message"})
+    writes: ClassVar[frozenset[str]] = frozenset({"parsed", "consent", "customer", "reply"})
+
+    def run(self, turn: Turn, ports: Ports) -> Turn:
+        customer, reply = Customer(id=turn.message.contact), Reply(text=turn.message.text or "?", language="en")
+        return replace(turn, parsed=Parsed(), customer=customer, reply=reply)
+
+
+class _Watch:
+    """Follows one connection's statements. SQLite tells of each before it is carried out."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._in_transaction: list[str] = []
+        self._counted = 0
+
+    def statement(self, sql: str) -> None:
+        order = _order()
+        if "statement" in order:
+            self._count_down(int(order["statement"]))
+        if sql.startswith("COMMIT"):
+            self._commit(order)
+        self._in_transaction = [] if sql.startswith(("BEGIN", "COMMIT")) else [*self._in_transaction, sql]
+
+    def _count_down(self, wanted: int) -> None:
+        self._counted += 1
+        if self._counted >= wanted:
+            _strike()
+
+    def _commit(self, order: Mapping[str, Any]) -> None:
+        wanted = order.get("commit")
+        if not wanted or not any(wanted in " ".join(sql.split()) for sql in self._in_transaction):
+            return
+        if order["when"] == "before":
+            _strike()
+        else:
+            _strike_once_changed(self._path)
+
+
+def _strike_once_changed(path: str) -> None:
+    """End when this commit can be seen from outside, but before the loop hears of it: so nobody was told."""
+    probe = sqlite3.connect(path.replace("mode=rwc", "mode=ro"), uri=True, check_same_thread=False)
+    before = probe.execute("PRAGMA data_version").fetchall()
+
+    def wait_and_strike() -> None:
+        while probe.execute("PRAGMA data_version").fetchall() == before:
+            pass
+        _strike()
+
+    _loops[0].call_soon_threadsafe(wait_and_strike)
+
+
+_opened: list[tuple[str, sqlite3.Connection]] = []
+_opening: list[str] = []
+
+
+def _hear(event: str, about: tuple[Any, ...]) -> None:
+    """Watch the journal's writing connection. It is not ready yet when Python tells of it, but is by the next one."""
+    if event == "sqlite3.connect":
+        for path, connection in _opened:
+            connection.set_trace_callback(_Watch(path).statement)
+        _opened.clear()
+        _opening[:] = [str(about[0])]
+    if event == "sqlite3.connect/handle" and "mode=rwc" in _opening[0]:
+        _opened.append((_opening[0], about[0]))
+
+
+if ORDER in os.environ:
+    sys.addaudithook(_hear)
