@@ -22,6 +22,7 @@ from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostEr
 from agent.recall import recalled
 from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
+from agent.sparing import sparing
 from agent.store.feed import Feed
 from agent.turn import Delivery, Inbound, Turn
 from agent.turn_log import log_turn, plain_error
@@ -33,6 +34,8 @@ RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
 DISPATCH_S = 0.5
 """How often the outbox is looked at for sends that are due."""
+LOOKING_SHARE = 0.05
+"""Of the time, for looking who waits: with a hundred thousand messages waiting that takes long."""
 PLACES_AT_START = 4
 """Conversations answered at once before any was: each that succeeds opens one more place.
 
@@ -98,8 +101,9 @@ class Service:
         self._dispatching = asyncio.create_task(self._dispatcher.run(min(poll_s, DISPATCH_S)))
         while not self._stopping:
             self._news.clear()
-            with contextlib.suppress(PortError):  # the journal's own health check reports it
-                await self._take_up()
+            async with sparing(LOOKING_SHARE):
+                with contextlib.suppress(PortError):  # the journal's own health check reports it
+                    await self._take_up()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), poll_s)
 

@@ -14,7 +14,9 @@ from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
 from benchmarks.kills import kill_figures
 from benchmarks.ledger import ledger_figures
+from benchmarks.load.conversations import conversations_figures
 from benchmarks.load.options import LoadOptions
+from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
@@ -34,6 +36,8 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
 }
 UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "webhook": (webhook_figures, 10.0),
+    "traffic": (traffic_figures, 60.0),
+    "conversations": (conversations_figures, 30.0),
 }
 """The parts that take options, and the seconds each measures by itself."""
 
@@ -59,7 +63,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("part", nargs="*", default=names, help=f"of {', '.join(names)}; without one, all")
     parser.add_argument("--seconds", type=float, help="of each measurement under load")
     parser.add_argument("--rounds", type=int, default=1, help="of the webhook: the median is shown")
-    parser.add_argument("--customers", type=int, default=5000, help="with an open conversation")
+    parser.add_argument("--customers", type=int, default=300, help="with an open conversation; the full form: 5000")
     asked = parser.parse_args()
     unknown = sorted(set(asked.part) - set(names))
     if unknown:

@@ -1,10 +1,12 @@
 """JSON from outside, made safe to store: what a parser accepts is not always what a database accepts."""
 
 import json
+import re
 from typing import Any
 
 _MAX_DEPTH = 64
 _REPLACEMENT = "\ufffd"
+_DOUBTFUL = re.compile(rb"\x00|\\u(?:0000|[dD][89a-fA-F])")
 
 
 def load_json(raw: bytes) -> Any:
@@ -13,7 +15,13 @@ def load_json(raw: bytes) -> Any:
     Half surrogates and NUL become U+FFFD, NaN and Infinity become their names, and what is nested deeper than
     64 levels is kept as its JSON text.
     """
-    return _storable(json.loads(raw, parse_constant=str, parse_float=_finite), _MAX_DEPTH)
+    found = _DECODER.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
+    return found if _is_storable(raw) else _storable(found, _MAX_DEPTH)
+
+
+def _is_storable(raw: bytes) -> bool:
+    """Whether nothing in it can need a change: no NUL, no half of a pair, not deep. Nearly all that Meta sends."""
+    return raw.isascii() and not _DOUBTFUL.search(raw) and raw.count(b"{") + raw.count(b"[") <= _MAX_DEPTH
 
 
 def canonical(value: Any) -> bytes:
@@ -25,6 +33,9 @@ def _finite(digits: str) -> float | str:
     """1e999 is legal JSON and infinite in Python, and an infinity does not survive the next dump."""
     number = float(digits)
     return number if number - number == 0 else digits
+
+
+_DECODER = json.JSONDecoder(parse_constant=str, parse_float=_finite)
 
 
 def _storable(value: Any, depth: int) -> Any:

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import groupby, islice
+from typing import cast
 
-from agent.journal import identities, ledger, merging, news, numbers, outbox, records, revisions
+from agent.journal import identities, ledger, merging, news, numbers, outbox, portions, records, revisions
 from agent.journal.rules import (
     clean,
     dump,
@@ -20,7 +22,20 @@ from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, Inbox
 
 def receive(connection: sqlite3.Connection, items: Sequence[InboxItem], now: float) -> Sequence[bool]:
     """True for each item that was new."""
-    return [_take(connection, item, now) for item in items]
+    new: list[bool] = []
+    for plain, run in groupby(items, key=portions.is_plain):
+        together = list(run)
+        taken = portions.take(connection, cast(list[InboxMessage], together), now) if plain and together[1:] else ()
+        new += [*taken, *(_take(connection, item, now) for item in together[len(taken) :])]
+    return new
+
+
+def receive_all(
+    connection: sqlite3.Connection, webhooks: Sequence[Sequence[InboxItem]], now: float
+) -> Sequence[Sequence[bool]]:
+    """What is new in each of several webhooks, taken as one."""
+    new = iter(receive(connection, [item for items in webhooks for item in items], now))
+    return [list(islice(new, len(items))) for items in webhooks]
 
 
 def _take(connection: sqlite3.Connection, item: InboxItem, now: float) -> bool:

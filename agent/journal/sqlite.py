@@ -99,7 +99,12 @@ class SQLiteJournal:
         return cls(path, reader, GroupCommit(connection, path), now)
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
-        return await self._write(lambda connection: inbox.receive(connection, items, self._now()))
+        return await self._writing().run_together(self._receive_all, items)
+
+    def _receive_all(
+        self, connection: sqlite3.Connection, webhooks: Sequence[Sequence[InboxItem]]
+    ) -> Sequence[Sequence[bool]]:
+        return inbox.receive_all(connection, webhooks, self._now())
 
     async def waiting(self) -> Sequence[str]:
         return await self._read(lambda connection: conversations.waiting(connection, self._now()))
@@ -305,9 +310,12 @@ class SQLiteJournal:
         self._reader.close()
 
     async def _write(self, work: Work[T]) -> T:
+        return await self._writing().run(work)
+
+    def _writing(self) -> GroupCommit:
         if self._writer is None:
             raise PortError(f"journal {self.path}: opened for reading only; write through the server that holds it")
-        return await self._writer.run(work)
+        return self._writer
 
     async def _read(self, work: Work[T]) -> T:
         try:

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -15,15 +16,21 @@ from agent.journal.errors import port_error
 from agent.ports import PortError
 
 T = TypeVar("T")
+G = TypeVar("G")
 Work = Callable[[sqlite3.Connection], T]
+Together = Callable[[sqlite3.Connection, Sequence[G]], Sequence[T]]
 _LARGEST_BATCH = 256
 
 
 @dataclass(slots=True)
 class _Job:
+    """Jobs in a row with the same `together` are one call of it, each with its own part `given`."""
+
     work: Work[Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    together: Together[Any, Any] | None = None
+    given: Any = None
     result: Any = None
     error: Exception | None = None
 
@@ -46,13 +53,26 @@ class GroupCommit:
     async def run(self, work: Work[T]) -> T:
         """The result of `work(connection)`, once it is on the disk."""
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        answer: T = await self._put(_Job(work, loop, loop.create_future()))
+        return answer
+
+    async def run_together(self, together: Together[G, T], given: G) -> T:
+        """The result for `given`, once it is on the disk, of a call that may be for others too.
+
+        Where the call for several fails, each is done by itself: it must be able to run again after a rollback.
+        """
+        loop = asyncio.get_running_loop()
+        answer: T = await self._put(
+            _Job(lambda connection: together(connection, [given])[0], loop, loop.create_future(), together, given)
+        )
+        return answer
+
+    async def _put(self, job: _Job) -> Any:
         with self._gate:
             if self._closed:
                 raise PortError(f"journal {self._path}: already closed; open it again to write")
             self._jobs.put(job)
-        answer: T = await job.future
-        return answer
+        return await job.future
 
     async def close(self) -> None:
         """Write what was accepted, then close the connection."""
@@ -87,11 +107,31 @@ class GroupCommit:
     def _commit(self, batch: Sequence[_Job]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            for job in batch:
-                self._try(job)
+            for together, jobs in groupby(batch, key=lambda job: job.together):
+                self._try_all(together, list(jobs))
             self._connection.execute("COMMIT")
         except Exception as error:
             self._fail(batch, error)
+
+    def _try_all(self, together: Together[Any, Any] | None, jobs: Sequence[_Job]) -> None:
+        if together is None or len(jobs) == 1 or not self._try_together(together, jobs):
+            for job in jobs:
+                self._try(job)
+
+    def _try_together(self, together: Together[Any, Any], jobs: Sequence[_Job]) -> bool:
+        self._connection.execute("SAVEPOINT jobs")
+        try:
+            results = together(self._connection, [job.given for job in jobs])
+        except Exception:
+            if not self._connection.in_transaction:
+                raise
+            self._connection.execute("ROLLBACK TO jobs")
+            self._connection.execute("RELEASE jobs")
+            return False
+        self._connection.execute("RELEASE jobs")
+        for job, result in zip(jobs, results, strict=True):
+            job.result = result
+        return True
 
     def _try(self, job: _Job) -> None:
         self._connection.execute("SAVEPOINT job")

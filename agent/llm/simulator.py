@@ -26,7 +26,6 @@ Fault = Literal[
 ]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 _SILENCE_S = 30.0
-_USD_PER_TOKEN = 1e-6
 _WRONG = {False: "Ich kann Ihnen dazu leider nichts sagen.", True: "यह जानकारी यहाँ नहीं है, कृपया बाद में पूछिए।"}
 
 
@@ -34,11 +33,16 @@ def _answered(body: Mapping[str, Any]) -> str:
     return "Bring a warm jacket; nights are cold. Shall I tell you more?"
 
 
+def _at_once(body: Mapping[str, Any]) -> float:
+    return 0.0
+
+
 class OpenRouterSimulator:
     """Answers POST …/chat/completions with `answer` of the request's body.
 
     `faults` are met by the requests in order, the last one by all that follow. `down` are models it cannot reach:
-    it goes on along the request's `models`, as OpenRouter does, and says 502 when none is left.
+    it goes on along the request's `models`, as OpenRouter does, and says 502 when none is left. `takes_s` is how long a
+    request's answer takes.
     """
 
     def __init__(
@@ -48,11 +52,15 @@ class OpenRouterSimulator:
         faults: Sequence[Fault] = ("none",),
         down: Sequence[str] = (),
         retry_after_s: float = 1.0,
+        takes_s: Callable[[Mapping[str, Any]], float] = _at_once,
+        usd_per_token: float = 1e-6,
     ) -> None:
         self.answer = answer
         self.faults = list(faults)
         self.down = set(down)
         self.retry_after_s = retry_after_s
+        self.takes_s = takes_s
+        self.usd_per_token = usd_per_token
         self.requests: list[dict[str, Any]] = []
         self.billed_usd = 0.0
 
@@ -98,6 +106,7 @@ class OpenRouterSimulator:
         return await self._with(fault, self.requests[-1], writer)
 
     async def _with(self, fault: Fault, request: Mapping[str, Any], writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(self.takes_s(request))
         if fault == "silence":
             await asyncio.sleep(_SILENCE_S)
             return False
@@ -139,7 +148,7 @@ class OpenRouterSimulator:
         }
         text = texts.get(fault, text)
         asked = sum(len(message["content"]) for message in request["messages"]) // 4
-        cost = (asked + len(text) // 4) * _USD_PER_TOKEN
+        cost = (asked + len(text) // 4) * self.usd_per_token
         self.billed_usd += cost
         choice: dict[str, Any] = {
             "index": 0,

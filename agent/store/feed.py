@@ -6,12 +6,15 @@ import contextlib
 import structlog
 
 from agent.ports import Journal, PortError, Store
+from agent.sparing import sparing
 
 _BATCH = 1000
 _POLL_S = 1.0
 """A safety net: other processes may record facts without poking us."""
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 _LAST_TRIES = 3
+_SHARE = 0.1
+"""Of the time: webhooks in a flood are applied in larger batches, and are not slowed by it."""
 
 
 class Feed:
@@ -74,7 +77,9 @@ class Feed:
         pause = _FIRST_PAUSE_S
         while True:
             self._news.clear()
-            if await self._tried():
+            async with sparing(_SHARE):
+                taken = await self._tried()
+            if taken:
                 pause = _FIRST_PAUSE_S
                 await self._wait()
             else:

@@ -9,4 +9,4 @@ class LoadOptions:
 
     seconds: float
     rounds: int = 1
-    customers: int = 5000
+    customers: int = 300

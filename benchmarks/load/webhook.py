@@ -19,7 +19,7 @@ from benchmarks.load.options import LoadOptions
 from benchmarks.load.processes import NUMBER, Running, cores, data_folder, has_wrk, running_null, running_server
 
 CONNECTIONS = 64
-CUSTOMERS = 5000
+CUSTOMERS = 1000
 AIM = "aims: 8,000/s, p99 25 ms, 0.80 of the null handler"
 _MOST_A_SECOND, _MOST_BODIES = 16_000, 400_000
 _STEPS = ("null handler", "messages kept", "statuses kept", "messages kept, turns running")
@@ -28,6 +28,7 @@ _STEPS = ("null handler", "messages kept", "statuses kept", "messages kept, turn
 @dataclass(frozen=True, slots=True)
 class _Run:
     driven: Driven
+    cpu_s: float
     stored: int
 
 
@@ -38,12 +39,12 @@ async def webhook_figures(options: LoadOptions) -> RenderableType:
         bodies = await asyncio.to_thread(_write_bodies, folder, options.seconds)
         for _ in range(options.rounds):
             async with running_null() as null:
-                runs["null handler"].append(_Run(await _posted(null, bodies["messages"], options), 0))
+                runs["null handler"].append(await _posted(null, bodies["messages"], options))
             for name, lines, turns in _measured(bodies):
                 runs[name].append(await _served(lines, options, turns=turns))
     notes = () if has_wrk() else (WRK_MISSING,)
     title = f"webhook, {CONNECTIONS} connections, {options.seconds:.0f} s, {cores()} cores; {AIM}"
-    columns = ("200s per second", "p50 ms", "p99 ms", "max ms", "to null", "not 200", "kept per 200")
+    columns = ("200s per second", "p50 ms", "p99 ms", "max ms", "to null", "CPU µs each", "not 200", "kept per 200")
     return Group(*notes, table(title, columns, _rows(runs)))
 
 
@@ -71,8 +72,7 @@ async def _served(lines: Path, options: LoadOptions, *, turns: bool) -> _Run:
         if not turns:
             await _stop_number(data)
         async with accepting_graph() as graph, running_server(data, graph=graph) as server:
-            driven = await _posted(server, lines, options)
-            return _Run(driven, _stored(server.journal))
+            return await _posted(server, lines, options)
 
 
 async def _stop_number(data: Path) -> None:
@@ -81,8 +81,11 @@ async def _stop_number(data: Path) -> None:
     await journal.aclose()
 
 
-async def _posted(server: Running, lines: Path, options: LoadOptions) -> Driven:
-    return await drive(server.url, lines, connections=CONNECTIONS, seconds=options.seconds)
+async def _posted(server: Running, lines: Path, options: LoadOptions) -> _Run:
+    before = server.cpu_s()
+    driven = await drive(server.url, lines, connections=CONNECTIONS, seconds=options.seconds)
+    cpu_s = server.cpu_s() - before
+    return _Run(driven, cpu_s, await asyncio.to_thread(_stored, server.journal) if server.journal.exists() else 0)
 
 
 def _stored(journal: Path) -> int:
@@ -112,6 +115,7 @@ def _row(runs: list[_Run], null: list[float]) -> tuple[str, ...]:
         f"{median(one.p99_ms for one in driven):.1f}",
         f"{max(one.max_ms for one in driven):.0f}",
         f"{ratio:.2f}",
+        f"{median(run.cpu_s / max(1, run.driven.taken) for run in runs) * 1e6:.0f}",
         str(sum(one.refused + one.broken for one in driven)),
         f"{kept:.3f}" if kept else "",
     )
