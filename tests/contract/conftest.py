@@ -1,6 +1,6 @@
 """The server of these tests: real HTTP, a real journal on disk, a pipeline that thanks for every message."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from agent.steps.send import Send
 from agent.turn import Compliance, Reply, Turn
 from tests.channel.conftest import webhook
 from tests.conftest import Load
+from tests.contract.product import CONFIG, Product
+from tests.real_parts import data_folder
 from tests.sample_steps import TABLE, Answer
 from tests.serve.conftest import Running, serving
 
@@ -44,3 +46,17 @@ async def durable(load: Load, ports: Ports, tmp_path: Path) -> AsyncIterator[Run
             yield running
     finally:
         await journal.aclose()
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One server and simulator for all of this folder."""
+    folder = tmp_path_factory.mktemp("product")
+    config = folder / "pipeline.yaml"
+    config.write_text(CONFIG, encoding="utf-8")
+    found = Product(data_folder(folder / "data"), config)
+    try:
+        found.start()
+        yield found
+    finally:
+        found.close()
