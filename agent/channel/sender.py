@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from agent.ports import Address
@@ -93,7 +94,13 @@ def as_phone(value: object) -> str:
     """Digits of a phone number, else empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    digits = str(value).translate(_PHONE_PUNCTUATION)
+    return _phone_in(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _phone_in(text: str) -> str:
+    """Remembered: a webhook names its few people again and again."""
+    digits = text.translate(_PHONE_PUNCTUATION)
     return digits if _PHONE.fullmatch(digits) else ""
 
 
