@@ -13,11 +13,11 @@ _LEAST = 15
 
 
 class OwnWords:
-    """The sentences of `operator.yaml` that hold a figure, in all languages."""
+    """The sentences of `operator.yaml`, in all languages: they say figures, and what is included or needed."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         told = (text for value in catalogue.operator.values() for text in _texts(value))
-        self._phrases = tuple(dict.fromkeys(phrase for text in told for phrase in _with_figures(text)))
+        self._phrases = tuple(dict.fromkeys(readable(text) for text in told if len(text) >= _LEAST))
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Start and end of each of them in a `readable` text."""
@@ -37,8 +37,3 @@ def _texts(value: object) -> Iterator[str]:
             yield from regex.split(r"(?<=[.।])\s+", told)
         elif isinstance(told, list):
             yield from (str(item) for item in told)
-
-
-def _with_figures(text: str) -> Iterator[str]:
-    if len(text) >= _LEAST and any(letter.isdigit() for letter in text):
-        yield readable(text)

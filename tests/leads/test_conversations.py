@@ -12,7 +12,7 @@ from agent.journal.memory import MemoryJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.offline import OfflineLLM
 from agent.pipeline import Pipeline
-from agent.ports import Address, Index, Ports
+from agent.ports import Address, Index, Journal, Ports
 from agent.recall import recalled
 from agent.settings import ROOT
 from agent.store.memory import MemoryStore
@@ -25,18 +25,19 @@ PIPELINE = Pipeline.load(ROOT / "config/pipeline.yaml")
 @pytest.fixture(scope="module")
 def index(shipped_data: Path) -> Iterator[Index]:
     found = FaissIndex.open(shipped_data, PIPELINE.config.ports.index)
-    asyncio.run(PIPELINE.warm_up(ports_over(found)))
+    asyncio.run(PIPELINE.warm_up(ports_over(found, MemoryJournal())))
     yield found
     asyncio.run(found.aclose())
 
 
-def ports_over(index: Index) -> Ports:
-    return Ports(journal=MemoryJournal(), store=MemoryStore(), index=index, llm=OfflineLLM(), channel=Outbox())
+def ports_over(index: Index, journal: Journal) -> Ports:
+    return Ports(journal=journal, store=MemoryStore(), index=index, llm=OfflineLLM(), channel=Outbox())
 
 
 async def lead_after(index: Index, lines: tuple[str, ...], *, days_between: float = 0.01) -> Lead:
-    """Each message on what the store knows of the ones before it."""
-    ports = ports_over(index)
+    """Each message on what the store knows of the ones before it, answered as it comes."""
+    at = START
+    ports = ports_over(index, MemoryJournal(now=lambda: at.timestamp()))
     await ports.journal.enrol("c-1", Address(phone="919000000001"))
     turn = None
     for number, text in enumerate(lines):
