@@ -21,7 +21,8 @@ async def attempt(send: Outgoing, ports: Ports) -> Outgoing:
         receipt = Receipt(state="failed", error="no address is known for this contact")
     else:
         receipt = await ports.channel.send(send, to)
-    log.info("attempt", send=send.id, state="held" if receipt.held else receipt.state, code=receipt.code)
+    if receipt.state != "skipped":  # a dry run attempts nothing
+        log.info("attempt", send=send.id, state="held" if receipt.held else receipt.state, code=receipt.code)
     return await _conclude(send, receipt, ports)
 
 
