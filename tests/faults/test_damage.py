@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,11 @@ def test_while_the_disk_is_full_webhooks_are_refused_and_delivered_again_later(s
     with full_disk(server):
         while 503 not in answers_given(server):
             assert len(asking) < 400, "the disk never was full"
-            asking.append(new_phone())
-            server.write(asking[-1], f"{QUESTION} {'x' * 3500}")
-            until(lambda: answers_given(server)[-1:] and tried(server, asking[-1]), "the webhook was tried")
+            more = [new_phone() for _ in range(10)]
+            for phone in more:
+                server.write(phone, f"{QUESTION} {'x' * 3500}")
+            asking += more
+            until(partial(tried, server, more[-1]), "the last webhook was tried")
         assert server.server is not None
         assert server.server.poll() is None
     server.come_to_rest()
