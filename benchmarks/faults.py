@@ -25,9 +25,9 @@ from agent.ports import Price
 from agent.settings import find
 from agent.turn import Language, Reply, Turn
 
-ROUTE_S = 2.5
+ROUTE_S = 4.0
 """The time of a route here, where production gives 12 to 20 s: a hanging server is waited for in proportion."""
-TURN_MS = 5000
+TURN_MS = 10_000
 """The time of every step: production gives the one that writes 22 s. A busy machine is no fault of a model."""
 Rescue = Literal["second try", "second address", "composer"]
 RESCUES: tuple[Rescue, ...] = get_args(Rescue)

@@ -5,13 +5,15 @@ import pytest
 from agent.config import ConfigError
 from agent.escalation import no_way_to_a_person, require_way_to_a_person
 from agent.steps.check_compliance import CheckCompliance
+from agent.steps.check_consent import CheckConsent
 from tests import sample_steps
 from tests.conftest import Load
 
-TABLE = {**sample_steps.TABLE, "check_compliance": CheckCompliance}
+TABLE = {**sample_steps.TABLE, "check_consent": CheckConsent, "check_compliance": CheckCompliance}
 
 STEPS = """steps:
   - read
+  - check_consent
   - look
   - answer
   - step: check_compliance
@@ -28,7 +30,7 @@ def test_one_way_to_a_person_is_enough(load: Load, contact: str, operator: dict[
 
 
 def test_without_one_nothing_is_served_and_the_step_is_named(load: Load) -> None:
-    with pytest.raises(ConfigError, match=r"line 5, check_compliance\.human_contact: no way to a person"):
+    with pytest.raises(ConfigError, match=r"line 6, check_compliance\.human_contact: no way to a person"):
         require_way_to_a_person(load(STEPS.format(contact=""), TABLE), {"phone": "", "email": None})
 
 
