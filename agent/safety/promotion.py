@@ -5,6 +5,8 @@ import regex
 from agent.safety.policy import is_promotional
 
 _SENTENCE_END = regex.compile(r"(?<=[.!?।])\s+")
+_SUM = regex.compile(r"[₹$€]\s?\d|\d\s?[₹$€]")
+_SHARE = regex.compile(r"\d+\s?%\s(?:de |की |ki )?[\p{L}\p{M}]+")
 
 
 def without_offers(text: str) -> str:
@@ -22,4 +24,9 @@ def _without_offers(lines: list[str]) -> str:
 
 
 def _kept(line: str) -> str:
-    return " ".join(sentence for sentence in _SENTENCE_END.split(line) if not is_promotional(sentence))
+    return " ".join(sentence for sentence in _SENTENCE_END.split(line) if _is_told(sentence))
+
+
+def _is_told(sentence: str) -> bool:
+    """What somebody has to pay is told with the share it is less by; only what urges or promises is left out."""
+    return not is_promotional(sentence) or bool(_SUM.search(sentence) and not is_promotional(_SHARE.sub("", sentence)))

@@ -126,6 +126,25 @@ def test_offers_are_taken_out_sentence_by_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    "total",
+    [
+        "For 8 people with 8% discount: ₹9,108 per person, ₹72,864 in total.",
+        "8 logon ke liye 8% discount ke saath: ₹9,108 per person, kul ₹72,864.",
+        "Pour 8 personnes avec 8 % de remise : 145 € par personne, 1 160 € au total.",
+        "8 लोगों के लिए 8% की छूट के साथ: ₹9,108 प्रति व्यक्ति, कुल ₹72,864।",
+    ],
+)
+def test_the_sum_to_pay_is_told_to_those_who_want_no_offers_too(total: str) -> None:
+    assert without_offers(total + " Book now and save!") == total
+
+
+def test_a_sum_that_urges_is_an_offer_all_the_same() -> None:
+    assert (
+        without_offers("Dayara takes 6 days. Only ₹9,999, last chance, grab this deal today!") == "Dayara takes 6 days."
+    )
+
+
+@pytest.mark.parametrize(
     "text", ["any discount?", "¿hay descuentos?", "une remise ?", "कोई छूट है?", "kuch discount milega"]
 )
 def test_who_asks_for_an_offer_may_hear_of_it(text: str) -> None:
