@@ -131,6 +131,7 @@ class Agent:
     async def ask(self, message: Inbound) -> Turn:
         """One message through the pipeline in service, as a dry run on what is known now."""
         if self.mirror is not None:
+            self.mirror.set_clock(message.sent_at)
             await self.mirror.refresh()
             if await self.ports.journal.address(message.contact) is None:
                 await self.ports.journal.enrol(message.contact, Address(user_id=f"local.{message.contact}"))

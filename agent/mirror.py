@@ -30,8 +30,13 @@ class Mirror:
         self._seen = 0
         self._consents: dict[str, ConsentEntry] = {}
         self._pauses: dict[str, Pause] = {}
-        self.journal = MemoryJournal()
+        self._moment: datetime | None = None
+        self.journal = MemoryJournal(now=lambda: (self._moment or datetime.now(UTC)).timestamp())
         self.store = MemoryStore()
+
+    def set_clock(self, moment: datetime) -> None:
+        """A message of the past is answered in its own time, as the 24 hours to answer it were then."""
+        self._moment = moment
 
     async def refresh(self) -> None:
         """Take in what was recorded since the last time."""

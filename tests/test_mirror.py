@@ -35,6 +35,15 @@ async def test_without_a_journal_the_sample_customers_are_there(tmp_path: Path) 
     assert not (tmp_path / "journal.sqlite").exists()
 
 
+async def test_a_message_of_the_past_is_answered_within_its_own_24_hours(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path / "journal.sqlite", CUSTOMERS)
+    long_ago = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert await mirror.journal.window_left_s("c-0002", "local", long_ago) < 0
+
+    mirror.set_clock(long_ago)
+    assert await mirror.journal.window_left_s("c-0002", "local", long_ago) == 24 * 3600
+
+
 async def test_it_follows_a_server_that_holds_the_folder(tmp_path: Path) -> None:
     with lock_data_folder(tmp_path):
         journal = SQLiteJournal.open(tmp_path / "journal.sqlite")
