@@ -7,12 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -201,3 +202,19 @@ def phones(seed: int, n: int) -> list[str]:
     """Numbers nobody has, no two the same."""
     rng = random.Random(seed)
     return [f"9190{tail:08d}" for tail in rng.sample(range(10**8), n)]
+
+
+D = TypeVar("D", bound=Deployment)
+
+
+@contextmanager
+def running_deployment(kind: type[D], folder: Path, config: str) -> Iterator[D]:
+    """A server and simulator in `folder` on this config, ready; ended whatever comes."""
+    path = folder / "pipeline.yaml"
+    path.write_text(config, encoding="utf-8")
+    found = kind(data_folder(folder / "data"), path)
+    try:
+        found.start()
+        yield found
+    finally:
+        found.close()

@@ -9,15 +9,15 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse import csr_matrix
 
 from agent.compose.topic_model import MODEL, TopicModel, features
+from agent.language.feature_table import feature_table
 
 EXAMPLES = Path(__file__).with_name("topic_examples")
 _INTENTS = Path(__file__).parents[2] / "eval/intents.jsonl"
@@ -69,7 +69,7 @@ def learn(lesson: Sequence[Example]) -> TopicModel:
     read = [features(one.text) for one in lesson]
     times = Counter(name for row in read for name in row)
     names = sorted(name for name, seen in times.items() if seen > 1)
-    rows = _table(read, names)
+    rows = feature_table(read, names)
     wanted = np.array([[topic in one.topics for topic in topics] for one in lesson], dtype=np.float64)
     alike = (rows @ rows.T).toarray() + _BIAS
     alike[np.diag_indices(len(lesson))] += _HELD_BACK
@@ -80,15 +80,6 @@ def learn(lesson: Sequence[Example]) -> TopicModel:
     return TopicModel(
         topics, {name: row for row, name in enumerate(kept)}, weights[heavy].astype(np.float32), bias.astype(np.float32)
     )
-
-
-def _table(read: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
-    at = {name: place for place, name in enumerate(names)}
-    known = [[(at[name], value) for name, value in row.items() if name in at] for row in read]
-    ends = np.cumsum([0, *(len(row) for row in known)])
-    columns = np.array([place for row in known for place, _ in row])
-    values = np.array([value for row in known for _, value in row])
-    return csr_matrix((values, columns, ends), shape=(len(read), len(names)))
 
 
 def digest() -> str:

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from agent.compose.topic_model import Features, features, topic_model
+from agent.compose.topic_model import features, topic_model
 from agent.knowledge.answering import Evidence, evidence_for
 from agent.knowledge.reading import read
+from agent.language.features import Features
 from agent.turn import Language, Passage
 
 Numbers = NDArray[np.float64]

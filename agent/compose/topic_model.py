@@ -1,50 +1,36 @@
 """What a question is about, learnt from examples: for words that no list holds. Which examples: `learn_topics.py`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import sqrt
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.knowledge.glossary import glosses
+from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
 from agent.language.plain import plain, spelt_out
 from agent.safety.sounds import latin
 
 MODEL = Path(__file__).with_name("topic_model.npz")
-_PIECES = (3, 4, 5)
 _MOST_WORDS = 60  # a question is asked before that
 _MEANT = 0.7  # what the English of the glossary counts beside the words themselves, each group having length 1
-
-Features = Mapping[str, float]
 
 
 def features(text: str) -> Features:
     """Words, two in a row, pieces of words and their English, by name. Hindi reads alike in both scripts."""
     said = [_sound(word) for word in spelt_out(plain(text)).split()[:_MOST_WORDS]]
-    words = [f"w {word}" for word in said]
-    words += [f"w2 {one} {two}" for one, two in zip(["<", *said], [*said, ">"], strict=True)]
-    pieces = [f"c {f' {word} '[at : at + size]}" for word in said for size in _PIECES for at in _starts(word, size)]
     meant = {f"g {word}" for gloss in glosses(text) for phrase in gloss.english for word in phrase}
-    return _unit(words) | _unit(pieces) | {name: _MEANT * value for name, value in _unit(meant).items()}
+    return (
+        unit(in_a_row("w", said)) | unit(pieces(said)) | {name: _MEANT * value for name, value in unit(meant).items()}
+    )
 
 
 @lru_cache(maxsize=20_000)
 def _sound(word: str) -> str:
-    return "#" if word.isdecimal() else romanised(latin(word))
-
-
-def _starts(word: str, size: int) -> range:
-    return range(len(word) + 3 - size)
-
-
-def _unit(names: Iterable[str]) -> dict[str, float]:
-    """Each name once, all of them together of length 1."""
-    once = dict.fromkeys(names)
-    return dict.fromkeys(once, 1 / sqrt(len(once) or 1))
+    return romanised(latin(figure(word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,6 @@ _CLEAR = 0.3
 
 
 _UNLIKELY = 0.1
-"""In cross-validation one topic of thirty below was asked about."""
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.durable import sync
 from agent.journal import ledger, people
 from agent.journal.errors import damaged, port_error
 from agent.journal.lock import lock_data_folder
@@ -71,7 +72,7 @@ def back_up(journal: Path, to: Path) -> Backup:
         _copy(journal, fresh)
         found = verify(fresh)
         os.link(fresh, to)  # unlike a rename, it fails when somebody else was there first
-        _sync(to.parent)
+        sync(to.parent)
     except OSError as error:
         raise PortError(f"{to}: {error.strerror}; check the folder, its permissions and the room on it") from error
     finally:
@@ -96,7 +97,7 @@ def restore(backup: Path, folder: Path, *, force: bool = False) -> Restored:
             unanswered, unsent = _hold(fresh)
             aside = _move_aside(journal)
             os.replace(fresh, journal)
-            _sync(folder)
+            sync(folder)
         except OSError as error:
             raise PortError(f"{journal}: {error.strerror}; check permissions and room on the disk") from error
         finally:
@@ -127,7 +128,7 @@ def _copy(source: Path, to: Path) -> None:
             target.execute("PRAGMA journal_mode = DELETE")
         finally:
             target.close()
-    _sync(to)
+    sync(to)
 
 
 def _hold(path: Path) -> tuple[int, int]:
@@ -196,11 +197,3 @@ def _counted(connection: sqlite3.Connection, path: Path) -> Backup:
         records=counts[2],
         newest=datetime.fromtimestamp(newest, UTC) if newest is not None else None,
     )
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

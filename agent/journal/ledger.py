@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.journal import records
 from agent.journal.audit import START, AuditLine, first_break, seal
-from agent.journal.rules import clean, iso, micros, moment, utc
+from agent.journal.rules import clean, consent_body, iso, micros, moment
 from agent.ports import ConsentEntry
 
 
@@ -15,14 +15,7 @@ def write_consent(connection: sqlite3.Connection, entry: ConsentEntry, now: floa
         "INSERT INTO consents (contact, status, scope, at, source, text) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq",
         (entry.contact, entry.status, entry.scope, micros(entry.at), entry.source, clean(entry.text)),
     ).fetchone()
-    body = {
-        "status": entry.status,
-        "scope": entry.scope,
-        "at": utc(entry.at).isoformat(),
-        "source": entry.source,
-        "text": entry.text,
-    }
-    records.append(connection, "consent", f"{entry.contact}:{row[0]}", entry.contact, body, now)
+    records.append(connection, "consent", f"{entry.contact}:{row[0]}", entry.contact, consent_body(entry), now)
 
 
 def newest_consent(connection: sqlite3.Connection, contact: str) -> ConsentEntry | None:

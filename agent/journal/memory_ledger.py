@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
 from agent.journal.memory_people import Append
-from agent.journal.rules import clean, dump, iso, utc
+from agent.journal.rules import clean, consent_body, dump, iso, utc
 from agent.ports import ConsentEntry
 
 
@@ -29,14 +29,7 @@ class MemoryLedger:
         if entry is None:
             return
         self._consents.append(replace(entry, at=utc(entry.at), text=clean(entry.text)))
-        body = {
-            "status": entry.status,
-            "scope": entry.scope,
-            "at": utc(entry.at).isoformat(),
-            "source": entry.source,
-            "text": entry.text,
-        }
-        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, body)
+        self._append("consent", f"{entry.contact}:{len(self._consents)}", entry.contact, consent_body(entry))
 
     def write_audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         """One more line, chained to the last."""

@@ -34,6 +34,17 @@ TURN_MESSAGES, TURN_CHARS = 50, 6000
 """The most one turn takes of a flood: so many messages, or so many characters."""
 
 
+def consent_body(entry: ConsentEntry) -> Mapping[str, str]:
+    """A line of the consent ledger as the store hears of it."""
+    return {
+        "status": entry.status,
+        "scope": entry.scope,
+        "at": utc(entry.at).isoformat(),
+        "source": entry.source,
+        "text": entry.text,
+    }
+
+
 def line_of_choice(choice: MarketingChoice, contact: str, before: ConsentEntry | None) -> ConsentEntry | None:
     """The ledger line that a choice made in WhatsApp adds; None where it changes nothing.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent.durable import sync
 from agent.knowledge.catalogue import load_catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.lexical import Lexical
@@ -141,7 +142,7 @@ def _fill(
     files = {path.relative_to(aside).as_posix(): sha256(path) for path in _files(aside)}
     (aside / MANIFEST).write_text(manifest.model_copy(update={"files": files}).model_dump_json(indent=1), "utf-8")
     for path in (*_files(aside), aside):
-        _sync(path)
+        sync(path)
 
 
 def _write(aside: Path, contents: Contents, source: Path | None) -> None:
@@ -217,9 +218,9 @@ def _point(folder: Path, entries: list[_Entry]) -> None:
     rows = [{"generation": entry.name, "manifest": entry.digest} for entry in entries]
     aside = folder / _POINTER_ASIDE
     aside.write_text(json.dumps(rows, indent=1), "utf-8")
-    _sync(aside)
+    sync(aside)
     os.replace(aside, folder / "current")
-    _sync(folder)
+    sync(folder)
 
 
 def sweep(folder: Path) -> None:
@@ -241,11 +242,3 @@ def _highest(folder: Path) -> int:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from agent.language.feature_table import feature_table
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import EXEMPLARS
 from agent.safety.signs import signs
@@ -116,17 +117,9 @@ def learn(lesson: Lesson, task: Task) -> Vote:
     concepts = signs(task.lexicon)
     read = [features(text, concepts) for text in lesson.texts]
     names = sorted({name for row in read for name in row})
-    weights, bias = _fit(_table(read, names), lesson)
+    weights, bias = _fit(feature_table(read, names), lesson)
     kept = {name: float(np.float32(one)) for name, one in zip(names, weights, strict=True) if abs(one) > _SMALL}
     return Vote(concepts, kept, bias)
-
-
-def _table(read: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_matrix:
-    at = {name: place for place, name in enumerate(names)}
-    ends = np.cumsum([0, *(len(row) for row in read)])
-    columns = np.array([at[name] for row in read for name in row])
-    values = np.array([value for row in read for value in row.values()])
-    return csr_matrix((values, columns, ends), shape=(len(read), len(names)))
 
 
 def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:

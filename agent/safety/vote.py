@@ -1,15 +1,15 @@
 """A vote learnt from example messages: weights of concepts, pairs of them, words, sounds and pieces of words."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import exp, sqrt
+from math import exp
 from pathlib import Path
 
 import numpy as np
 import regex
 
+from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
 from agent.safety.fold import fold
 from agent.safety.signs import Signs, plain, signs
@@ -18,10 +18,7 @@ from agent.safety.sounds import latin
 _FOLDER = Path(__file__).parent / "votes"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+|\?")
 _MOST_WORDS = 80  # a danger or a wish is said before that
-_PIECES = (3, 4, 5)
 _SIGN, _PAIR = 0.5, 0.25  # beside the words, sounds and pieces, each of which have length 1 together
-
-Features = Mapping[str, float]
 
 
 @lru_cache(maxsize=64)
@@ -31,33 +28,12 @@ def features(text: str, concepts: Signs) -> Features:
     Sounds are one spelling for Hindi in either script: what is learnt of one is known of the other. Kept for a moment,
     because the votes read the same message one after the other.
     """
-    said = [_number(word) for word in _WORD.findall(plain(fold(text)))[:_MOST_WORDS]]
-    words = _in_a_row("w", said)
-    sounds = _in_a_row("r", [romanised(latin(word)) for word in said])
-    pieces = [f"c {f' {word} '[at : at + size]}" for word in said for size in _PIECES for at in _starts(word, size)]
+    said = [figure(word) for word in _WORD.findall(plain(fold(text)))[:_MOST_WORDS]]
+    words = in_a_row("w", said)
+    sounds = in_a_row("r", [romanised(latin(word)) for word in said])
     there = sorted(concepts.found(text))
     pairs = {f"p {one} {two}": _PAIR for place, one in enumerate(there) for two in there[place + 1 :]}
-    return _unit(words) | _unit(sounds) | _unit(pieces) | {f"s {name}": _SIGN for name in there} | pairs
-
-
-def _in_a_row(kind: str, said: Sequence[str]) -> list[str]:
-    """Each word, and each two in a row."""
-    pairs = zip(["<", *said], [*said, ">"], strict=True)
-    return [f"{kind} {word}" for word in said] + [f"{kind}2 {one} {two}" for one, two in pairs]
-
-
-def _number(word: str) -> str:
-    return "#" if word.isdecimal() else word
-
-
-def _starts(word: str, size: int) -> range:
-    return range(len(word) + 3 - size)
-
-
-def _unit(names: Iterable[str]) -> dict[str, float]:
-    """Each name once, all of them together of length 1."""
-    once = Counter(names).keys()
-    return dict.fromkeys(once, 1 / sqrt(len(once) or 1))
+    return unit(words) | unit(sounds) | unit(pieces(said)) | {f"s {name}": _SIGN for name in there} | pairs
 
 
 @dataclass(frozen=True, slots=True)

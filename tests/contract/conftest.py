@@ -15,7 +15,7 @@ from agent.turn import Compliance, Reply, Turn
 from tests.channel.conftest import webhook
 from tests.conftest import Load
 from tests.contract.product import CONFIG, Product
-from tests.real_parts import data_folder
+from tests.real_parts import running_deployment
 from tests.sample_steps import TABLE, Answer
 from tests.serve.conftest import Running, serving
 
@@ -51,12 +51,5 @@ async def durable(load: Load, ports: Ports, tmp_path: Path) -> AsyncIterator[Run
 @pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One server and simulator for all of this folder."""
-    folder = tmp_path_factory.mktemp("product")
-    config = folder / "pipeline.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    found = Product(data_folder(folder / "data"), config)
-    try:
-        found.start()
+    with running_deployment(Product, tmp_path_factory.mktemp("product"), CONFIG) as found:
         yield found
-    finally:
-        found.close()

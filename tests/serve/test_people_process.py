@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from agent.settings import ROOT
-from tests.real_parts import Deployment, cairn, data_folder, edited, phones, until
+from tests.real_parts import Deployment, cairn, edited, phones, running_deployment, until
 
 KEY = "the-key-of-the-process-test"
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})
@@ -35,15 +35,8 @@ class WithKeys(Deployment):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WithKeys]:
-    folder = tmp_path_factory.mktemp("people")
-    config = folder / "pipeline.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    found = WithKeys(data_folder(folder / "data"), config)
-    try:
-        found.start()
+    with running_deployment(WithKeys, tmp_path_factory.mktemp("people"), CONFIG) as found:
         yield found
-    finally:
-        found.close()
 
 
 def test_a_person_takes_over_over_a_restart_and_is_released_by_the_command(server: WithKeys) -> None:

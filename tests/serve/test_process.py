@@ -19,7 +19,16 @@ from agent.channel.signature import sign
 from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Outgoing, Record
 from agent.settings import ROOT
-from tests.real_parts import KEYS, Deployment, cairn, data_folder, edited, free_port, phones, until
+from tests.real_parts import (
+    KEYS,
+    Deployment,
+    cairn,
+    edited,
+    free_port,
+    phones,
+    running_deployment,
+    until,
+)
 from tests.serve.test_webhook import text_message
 
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
@@ -35,15 +44,8 @@ QUESTIONS = (
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """One server and simulator for this file; a test that ends the server starts it again."""
-    folder = tmp_path_factory.mktemp("deployed")
-    config = folder / "pipeline.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    found = Deployment(data_folder(folder / "data"), config)
-    try:
-        found.start()
+    with running_deployment(Deployment, tmp_path_factory.mktemp("deployed"), CONFIG) as found:
         yield found
-    finally:
-        found.close()
 
 
 @pytest.fixture

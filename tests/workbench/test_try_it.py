@@ -1,6 +1,5 @@
 """The workbench's page in a real browser: chat, and the turn beside it."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -11,12 +10,11 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from agent.settings import ROOT
+from tests.browser import CHROMIUM, FLAGS, needs_chromium
 from tests.real_parts import answers, environment, free_port, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SLOW_MS = 30_000
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+pytestmark = needs_chromium
 
 BROKEN = "steps:\n  - step: parse\n  - step: retreive\n    topp_k: 3\n"
 

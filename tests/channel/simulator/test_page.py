@@ -1,6 +1,5 @@
 """The chat page in a real browser: what a customer sees, and what the operator makes go wrong."""
 
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,14 +11,13 @@ from agent.channel.format import body_for
 from agent.channel.simulator import RunningSimulator, SimulatorSettings, running_simulator
 from agent.ports import Address, Outgoing, Receipt
 from agent.turn import Button, Reply
+from tests.browser import CHROMIUM, FLAGS, needs_chromium
 from tests.channel.conftest import Webhook
 from tests.channel.simulator.calls import NUMBER, SECRET, ask
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SLOW_MS = 20_000
 NARROW, WIDE = {"width": 390, "height": 780}, {"width": 1360, "height": 820}
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+pytestmark = needs_chromium
 
 
 @pytest.fixture

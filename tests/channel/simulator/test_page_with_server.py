@@ -1,6 +1,5 @@
 """The page in a real browser, the real server behind it: each message answered once, whatever the network does."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -8,26 +7,18 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from agent.settings import ROOT
-from tests.real_parts import Deployment, data_folder, edited, until
+from tests.browser import CHROMIUM, FLAGS, needs_chromium
+from tests.real_parts import Deployment, edited, running_deployment, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SLOW_MS = 60_000
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    folder = tmp_path_factory.mktemp("page")
-    config = folder / "pipeline.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    found = Deployment(data_folder(folder / "data"), config)
-    try:
-        found.start()
+    with running_deployment(Deployment, tmp_path_factory.mktemp("page"), CONFIG) as found:
         yield found
-    finally:
-        found.close()
 
 
 @pytest.fixture
