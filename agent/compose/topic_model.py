@@ -22,7 +22,7 @@ _MEANT = 0.7  # what the English of the glossary counts beside the words themsel
 def features(text: str) -> Features:
     """Words, two in a row, pieces of words and their English, by name. Hindi reads alike in both scripts."""
     said = [_sound(word) for word in spelt_out(plain(text)).split()[:_MOST_WORDS]]
-    meant = {f"g {word}" for gloss in glosses(text) for phrase in gloss.english for word in phrase}
+    meant = [f"g {word}" for gloss in glosses(text) for phrase in gloss.english for word in phrase]
     return (
         unit(in_a_row("w", said)) | unit(pieces(said)) | {name: _MEANT * value for name, value in unit(meant).items()}
     )
