@@ -1,0 +1,38 @@
+"""Verbs that measure and tune. They change nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.options import DEFAULT, Config, Json, run
+
+
+def eval(  # noqa: A001  the reference and the help are written from the names of these functions
+    suite: Annotated[str, typer.Argument(help="What to measure, as in docs/evaluation.md.")],
+    data: Annotated[Path | None, typer.Option(help="Rows or BEIR folder; without it, the project's own set.")] = None,
+    train: Annotated[Path | None, typer.Option(help="Rows to learn from first (intent).")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Read questions with their history (retrieval).")] = False,
+    against: Annotated[Path | None, typer.Option(help="A second config, compared on the same items.")] = None,
+    split: Annotated[str, typer.Option(help="tuning, test or all; own sets: test, --data: all.")] = "",
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Quality in figures, with 95 % intervals. Changes nothing."""
+    from eval.command import Options, run_suite
+
+    options = Options(data=data, train=train, history=history, against=against, split=split)
+    run(run_suite(suite, options, config=config, as_json=as_json))
+
+
+def tune(
+    suite: Annotated[str, typer.Argument(help="What to tune: ban-risk.")],
+    data: Annotated[Path | None, typer.Option(help="Labelled rows; without it, the project's own set.")] = None,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="Tune on what became of sent replies.")] = False,
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Best weights and thresholds for a suite, with intervals and the indifference band. Changes nothing."""
+    from eval.tune import run_tune
+
+    run(run_tune(suite, config=config, data=data, outcomes=outcomes, as_json=as_json))
