@@ -22,12 +22,11 @@ from agent.channel.simulator.settings import DEFAULT_PHONE_NUMBER_ID
 from agent.index_process import bring_index_up_to_date, has_index
 from agent.pipeline import Pipeline
 from agent.ports import PortError
-from agent.settings import ROOT, Environment, find
+from agent.settings import Environment, find
 
 CAIRN = (sys.executable, "-m", "agent.cli")
 READY_WITHIN_S = 60.0
 END_WITHIN_S = 15.0
-BLUE = "#3b6fb6"
 
 
 def serve_simulator(
@@ -141,19 +140,7 @@ def _demo_keys(host: str, simulator: int) -> dict[str, str]:
 
 
 def _workbench(host: str, port: int) -> tuple[str, ...]:
-    app = str(ROOT / "workbench" / "app.py")
-    options = {
-        "server.port": port,
-        "server.address": host,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "theme.light.primaryColor": BLUE,  # per mode: one for both would hold the page in light for everybody
-        "theme.dark.primaryColor": BLUE,
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return (sys.executable, "-m", "streamlit", "run", app, *flags)
+    return (sys.executable, "-m", "workbench.server", "--host", host, "--port", str(port))
 
 
 def _probes(host: str, ports: tuple[int, int, int]) -> list[str]:

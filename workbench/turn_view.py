@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from agent.pipeline import Pipeline
+from workbench.charts import HARM, LIVE
 
 Plain = dict[str, Any]
 
 EMPTY = """Here you will see how each answer came about: what was understood, which passages were found, the risk,
 the route, the claims checked, and the time of each step. Write a message to begin."""
 
-BLUE, RED = "#3b6fb6", "#c0392b"
 AXIS = 60
 """Pixels below the bars of a chart: its scale and its title."""
 
@@ -143,7 +143,7 @@ def _factors(factors: dict[str, float]) -> alt.Chart:
     table = pd.DataFrame({"factor": names, "points": list(factors.values())})
     bars: alt.Chart = (
         alt.Chart(table, height=26 * len(factors) + AXIS)
-        .mark_bar(color=BLUE)
+        .mark_bar(color=LIVE)
         .encode(
             x=alt.X("points:Q", title="points of 100", scale=alt.Scale(domain=[0, 20])),
             y=alt.Y("factor:N", title=None, sort=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
@@ -207,7 +207,7 @@ def show_steps(turn: Plain, pipeline: Pipeline) -> None:
     bars = alt.Chart(table, height=28 * len(table) + AXIS).mark_bar().encode(
         x=alt.X("ms:Q", title="milliseconds"),
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
-        color=alt.condition("datum.error != ''", alt.value(RED), alt.value(BLUE)),
+        color=alt.condition("datum.error != ''", alt.value(HARM), alt.value(LIVE)),
         tooltip=["step", "ms", "budget ms", "changed", "error"],
     )  # fmt: skip
     st.altair_chart(bars, width="stretch")

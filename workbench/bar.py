@@ -1,0 +1,41 @@
+"""The thin bar on every page: which config is in service, what your draft changes, where to go with it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from workbench.bubbles import plain
+from workbench.desk import Workbench
+from workbench.drafts import Version
+
+
+def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
+    """One line; links only to pages that are there."""
+    live, changes = desk.publishing.live(), len(desk.draft.values)
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(in_service(live, datetime.now(UTC)))
+        st.markdown(f":orange[**Your draft**: {count(changes)}]" if changes else "Your draft: no changes")
+        if changes and "rewind" in pages:
+            st.page_link(pages["rewind"], label="Compare")
+        if changes and "publish" in pages:
+            st.page_link(pages["publish"], label="Publish")
+
+
+def in_service(live: Version, now: datetime) -> str:
+    """Hash, since when, by whom."""
+    by = f" by {plain(live.author)}" if live.author else ""
+    return f":blue[**Live**] `{live.hash[:7]}` since {moment(live.since, now)}{by}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """The time of today, else the day; all in UTC, as everything that is logged."""
+    at = at.astimezone(UTC)
+    same_year = "%-d %b" if at.year == now.year else "%-d %b %Y"
+    return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:{same_year}}"
+
+
+def count(changes: int) -> str:
+    """The number of changes in words."""
+    return "1 change" if changes == 1 else f"{changes} changes"

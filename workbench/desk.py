@@ -1,0 +1,68 @@
+"""What a page works with: the live agent in a dry run, the logged traffic, the drafts, and who is looking."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
+from agent.logs import configure_logs
+from agent.settings import Environment, find
+from workbench.bridge import Bridge
+from workbench.drafts import Desk, Draft
+from workbench.reading import Reader, open_reader
+from workbench.user import Role, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """Handed to every page. `agent` runs the config in service, sends nothing and writes nothing."""
+
+    agent: Agent
+    bridge: Bridge
+    reader: Reader
+    publishing: Desk
+    user: User
+
+    @property
+    def draft(self) -> Draft:
+        """This user's draft, read anew: another tab may have changed it."""
+        return self.publishing.draft(self.user.name)
+
+    def may(self, role: Role) -> bool:
+        """Whether the user's role includes that one."""
+        return self.user.may(role)
+
+
+def config_path() -> Path:
+    """The pipeline file this workbench shows."""
+    return Path(os.environ.get("CAIRN_CONFIG") or find(str(DEFAULT_CONFIG)))
+
+
+def open_desk(user: User) -> Workbench:
+    """The desk for one run of a page. Raises ConfigError or PortError when the pipeline cannot be built."""
+    config = config_path()
+    environment = Environment()
+    bridge, agent = _bridge_and_agent(str(config), config.stat().st_mtime_ns)
+    return Workbench(
+        agent=agent,
+        bridge=bridge,
+        reader=_reader(str(environment.cairn_data)),
+        publishing=Desk(config, environment.cairn_data / "config"),
+        user=user,
+    )
+
+
+@st.cache_resource(show_spinner="Loading the pipeline, the model and the index …", max_entries=2)
+def _bridge_and_agent(config: str, stamp: int) -> tuple[Bridge, Agent]:
+    """Built once per version of the config file; `stamp` is its modification time."""
+    configure_logs(Environment().all_secrets(), level="WARNING")
+    bridge = Bridge()
+    return bridge, bridge.run(build_dry_agent(Path(config)))
+
+
+@st.cache_resource(show_spinner=False)
+def _reader(folder: str) -> Reader:
+    """One for all sessions; `folder` names the data folder it reads."""
+    return open_reader(Environment())

@@ -1,0 +1,31 @@
+"""The one place where what goes wrong on a page becomes words: what, why, what to do. The details go to the log."""
+
+from secrets import token_hex
+
+import streamlit as st
+import structlog
+
+from agent.config import ConfigError
+from agent.ports import PortError
+
+log = structlog.get_logger("workbench")
+
+_REMEDY = "`cairn check` names every problem with its line; `cairn ingest` builds a missing index."
+
+
+def show_failure(error: Exception) -> bool:
+    """Say it on the page; True, so that Streamlit shows nothing of its own."""
+    mark = token_hex(4)
+    log.error("page failed", mark=mark, exc_info=error)
+    if isinstance(error, ConfigError):
+        st.error("The pipeline cannot be built. Nothing was changed; correct this and reload the page.")
+        st.code(str(error), language=None, wrap_lines=True)
+        st.caption(_REMEDY)
+    elif isinstance(error, PortError | OSError):
+        st.error("Something this page needs does not answer. Nothing was changed.")
+        st.code(str(error), language=None, wrap_lines=True)
+        st.caption(_REMEDY)
+    else:
+        st.error("This page met something it does not know. Nothing was sent and nothing was published by it.")
+        st.caption(f"Reload the page; if it comes again, give whoever runs the workbench the mark {mark} from its log.")
+    return True
