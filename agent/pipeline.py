@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from inspect import isawaitable
 from pathlib import Path
@@ -10,10 +10,13 @@ from typing import Any, Self
 
 from agent.config import PipelineConfig, load_config
 from agent.handoff import handoff_reply
+from agent.llm.noted import NotedLLM
 from agent.ports import Ports
+from agent.reply_stages import replaced_in_reply
 from agent.step import PlacedStep, Step
 from agent.turn import StepRun, Turn
 
+RunStep = Callable[[PlacedStep, Turn, Ports], Awaitable[tuple[Turn, StepRun]]]
 FIELDS = tuple(field.name for field in fields(Turn))
 
 
@@ -63,31 +66,35 @@ class Pipeline:
 
         `before` each stage is waited for: what else runs in this process may come first.
         """
-        turn = replace(turn, config_hash=self.config_hash)
+        turn = replace(turn, config_hash=self.config_hash, index_version=ports.index.version)
+        noted = NotedLLM(ports.llm)
+        ports = replace(ports, llm=noted)
         for stage in self.stages:
             await before()
-            turn = await self._run_stage(stage, _with_reply_for(stage, turn), ports)
+            turn = await self.run_stage(stage, with_reply_for(stage, turn), ports, run_step)
+            turn = replace(turn, calls=tuple(noted.calls))
         return turn
 
-    async def _run_stage(self, stage: tuple[PlacedStep, ...], turn: Turn, ports: Ports) -> Turn:
+    async def run_stage(self, stage: Sequence[PlacedStep], turn: Turn, ports: Ports, run: RunStep) -> Turn:
+        """The turn after the steps of a stage that are due, each run by `run`. Raises TurnStoppedError."""
         due = [placed for placed in stage if placed.is_due(turn)]
-        results = await asyncio.gather(*(_run_step(placed, turn, ports) for placed in due))
+        results = await asyncio.gather(*(run(placed, turn, ports) for placed in due))
         after = turn
-        for placed, (changed_turn, run) in zip(due, results, strict=True):
-            after = replace(after, trace=(*after.trace, run), **_values(changed_turn, run.changed))
-            if _failed(placed, run):
-                after = _handle(placed, run.error or "", after)
+        for placed, (changed_turn, line) in zip(due, results, strict=True):
+            after = replace(after, trace=(*after.trace, line), **_values(changed_turn, line.changed))
+            if _failed(placed, line):
+                after = _handle(placed, line.error or "", after)
         return after
 
 
-def _with_reply_for(stage: tuple[PlacedStep, ...], turn: Turn) -> Turn:
+def with_reply_for(stage: tuple[PlacedStep, ...], turn: Turn) -> Turn:
     """The customer always gets an answer or a human: where replies are read, there is one."""
     if turn.reply is not None or not any("reply" in placed.step.inputs() for placed in stage):
         return turn
     return replace(turn, reply=handoff_reply(turn.language, "unsure"))
 
 
-async def _run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, StepRun]:
+async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, StepRun]:
     """The step's turn and its trace line; after an error, the turn as it was."""
     started = time.perf_counter()
     error: str | None = None
@@ -102,7 +109,9 @@ async def _run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn,
     if error is None and placed.budget_ms is not None and ms > placed.budget_ms:
         error = f"over budget: {ms:.0f} of {placed.budget_ms:.0f} ms"
     note = placed.step.note(after) if changed else ""
-    return after, StepRun(step=placed.name, ms=round(ms, 3), changed=changed, error=error, note=note)
+    replaced = replaced_in_reply(turn.reply, after.reply) if "reply" in changed else {}
+    line = StepRun(step=placed.name, ms=round(ms, 3), changed=changed, error=error, note=note, replaced=replaced)
+    return after, line
 
 
 async def _within_budget(placed: PlacedStep, turn: Turn, ports: Ports) -> Turn:

@@ -17,10 +17,12 @@ class Step(Strict):
 
     `reads` and `writes` name fields of the turn; the pipeline refuses an order in which a field is read
     before anything writes it, and a run that changes a field not in `writes`. A step that reads `reply`
-    runs only once there is one, every other step only until there is one.
+    runs only once there is one, every other step only until there is one. `also_reads` are fields it looks at where an
+    earlier step wrote them, and does without elsewhere.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset()
+    also_reads: ClassVar[frozenset[str]] = frozenset()
     writes: ClassVar[frozenset[str]] = frozenset()
     interruptible: ClassVar[bool] = True
     """Whether an overrun may be cut off. False where a late result beats none, or where it writes to the world."""
@@ -28,6 +30,10 @@ class Step(Strict):
     def inputs(self) -> frozenset[str]:
         """Fields this very step reads; differs from `reads` only where a setting decides."""
         return self.reads
+
+    def depends_on(self) -> frozenset[str]:
+        """Every field that can change what it does: where all are as they were, it need not run again."""
+        return self.inputs() | self.also_reads
 
     def outputs(self) -> frozenset[str]:
         """Fields this very step may change; differs from `writes` only where a setting decides."""

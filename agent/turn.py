@@ -430,7 +430,8 @@ class Lead:
 class StepRun:
     """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time.
 
-    `note` is what the step has to say of how it went, as the rung of the ladder.
+    `note` is what the step has to say of how it went, as the rung of the ladder. `replaced` are the old values of a
+    reply that was there before and that this step changed, by field: so every stage of the reply can be had again.
     """
 
     step: str
@@ -438,6 +439,23 @@ class StepRun:
     changed: tuple[str, ...] = ()
     error: str | None = None
     note: str = ""
+    replaced: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """What a model was asked in this turn and what came back; `key` names the request as a cassette does.
+
+    `error` says why nothing came back, where nothing did; what was paid stands here all the same.
+    """
+
+    key: str
+    text: str = ""
+    model: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -458,7 +476,9 @@ class Turn:
     pages: tuple[Delivery, ...] = ()
     lead: Lead | None = None
     trace: tuple[StepRun, ...] = ()  # set by the pipeline
+    calls: tuple[ModelCall, ...] = ()
     config_hash: str = ""
+    index_version: str = ""
 
     @property
     def language(self) -> Language:

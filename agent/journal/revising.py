@@ -42,6 +42,7 @@ def without_old_words(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A logged turn that says `text` now: whatever quoted the customer's old words is gone, our answer stays."""
     kept = dict(body)
     kept["message"] = {**_map(body.get("message")), "text": text}
+    kept["calls"] = []
     if body.get("parsed"):
         kept["parsed"] = {**_map(body["parsed"]), "entities": []}
     if body.get("evidence"):

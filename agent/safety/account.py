@@ -1,7 +1,6 @@
 """Signals beside the text that put a number at risk: its quality, recent blocks and failures, sends to one contact."""
 
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 from pydantic import Field
@@ -57,11 +56,11 @@ class AccountSettings(Strict):
 
 
 class Account:
-    """Reads the signals from the store; those of the number are kept for some seconds."""
+    """Reads the signals from the store; those of the number are kept for some seconds of the messages' own time."""
 
     def __init__(self, settings: AccountSettings) -> None:
         self._settings = settings
-        self._kept: dict[str, tuple[float, dict[str, float]]] = {}
+        self._kept: dict[str, tuple[datetime, dict[str, float]]] = {}
 
     async def points(self, store: Store, *, number: str, contact: str, now: datetime) -> dict[str, float]:
         """Points by signal. None for a message that came to no number of Meta's (a dry run), or without a store."""
@@ -74,13 +73,13 @@ class Account:
             return {}  # the store's own health check reports it; the text is scored all the same
 
     async def _of_number(self, store: Store, number: str, now: datetime) -> dict[str, float]:
-        read_at, points = self._kept.get(number, (-1e9, {}))
-        if monotonic() - read_at > self._settings.cache_s:
+        read_at, points = self._kept.get(number, (None, {}))
+        if read_at is None or abs((now - read_at).total_seconds()) > self._settings.cache_s:
             points = {
                 "quality": round(self._settings.quality * await self._quality(store, number, now), 2),
                 "refused": round(self._settings.refused * await self._refused(store, number, now), 2),
             }
-            self._kept[number] = (monotonic(), points)
+            self._kept[number] = (now, points)
         return points
 
     async def _quality(self, store: Store, number: str, now: datetime) -> float:

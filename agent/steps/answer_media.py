@@ -16,6 +16,7 @@ class AnswerMedia(Step):
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "customer"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"parsed"})
     writes: ClassVar[frozenset[str]] = frozenset({"reply"})
     interruptible: ClassVar[bool] = False
 

@@ -16,7 +16,7 @@ from agent.turn import Customer, Turn, Utterance
 class BuildContext(Step):
     """Profile, bookings, the last lines of the conversation and the treks it is about."""
 
-    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed"})
+    reads: ClassVar[frozenset[str]] = frozenset({"message"})
     writes: ClassVar[frozenset[str]] = frozenset({"customer"})
 
     messages: int = Field(

@@ -39,6 +39,7 @@ class CheckCompliance(Step):
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "consent", "customer", "reply"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"evidence"})
     writes: ClassVar[frozenset[str]] = frozenset({"compliance", "reply"})
     interruptible: ClassVar[bool] = False
 

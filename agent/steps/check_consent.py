@@ -35,6 +35,7 @@ class CheckConsent(Step):
     """Emergencies answer first, whoever asks. An opt-out is confirmed once, then we are silent until an opt-in."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"customer"})
     writes: ClassVar[frozenset[str]] = frozenset({"consent", "reply"})
     interruptible: ClassVar[bool] = False
 

@@ -40,7 +40,8 @@ _SHARED_ROUTES = ("simple", "complex")
 class Generate(Step):
     """The composer where catalogue facts settle the answer; else a model on the route the question deserves."""
 
-    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "evidence", "risk"})
+    reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "evidence"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"trace"})
     writes: ClassVar[frozenset[str]] = frozenset({"reply"})
 
     routes: Routes = Field(default_factory=Routes, description="The four model routes.")

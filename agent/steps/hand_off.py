@@ -21,6 +21,7 @@ class HandOff(Step):
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "reply"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"compliance", "customer"})
     writes: ClassVar[frozenset[str]] = frozenset({"handoff", "reply"})
     interruptible: ClassVar[bool] = False
 

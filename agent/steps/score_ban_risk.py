@@ -69,6 +69,10 @@ class ScoreBanRisk(Step):
     def inputs(self) -> frozenset[str]:
         return self.reads | {"reply"} if self.of == "reply" else self.reads
 
+    def depends_on(self) -> frozenset[str]:
+        """A reply that is rewritten to be calmer may end as a hand-off, in the customer's language."""
+        return self.inputs() | {"parsed", "customer"} if self.of == "reply" else self.inputs()
+
     def outputs(self) -> frozenset[str]:
         return self.writes | {"reply"} if self.of == "reply" else self.writes
 

@@ -26,6 +26,7 @@ class ScoreLead(Step):
     """Points for what was asked, named and is worth, in this message and faded ones before it; 0–100 with reasons."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "reply", "delivery"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"handoff"})
     writes: ClassVar[frozenset[str]] = frozenset({"lead"})
     interruptible: ClassVar[bool] = False
 
