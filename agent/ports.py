@@ -37,6 +37,10 @@ class LeaseLostError(PortError):
     """Another worker holds this conversation now: whatever this one still wants to write must not be written."""
 
 
+class SendTakenError(PortError):
+    """Another attempt has this send, or it has ended: nothing of this one may leave."""
+
+
 # --- journal -------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +209,8 @@ class Outgoing:
 
     `number` is the id of the business number it goes out from; empty for the channel's own. `fallback` is the
     template that may go out in its place once the 24 hours are over; empty for none. `callback` is the uuid on the
-    wire where that is not `id`: after a send that surely failed was made again. Times are epoch seconds.
+    wire where that is not `id`: after a send that surely failed was made again. Times are epoch seconds. `left`: of the
+    newest attempt a byte may be on its way; until then the send surely went to nobody.
     """
 
     id: str
@@ -223,6 +228,7 @@ class Outgoing:
     resends: int = 0
     opened_at: float = 0.0
     not_before: float = 0.0
+    left: bool = False
 
     @property
     def on_the_wire(self) -> str:
@@ -409,11 +415,19 @@ class Journal(Protocol):
         code: int | None = None,
         wait_s: float = 0.0,
         counted: bool = True,
+        posted: bool = True,
     ) -> Outgoing:
         """Write down how the attempt ended, and what came of it; a status that came first is not downgraded.
 
-        Queued again, it waits for `wait_s`; not `counted`, no attempt was made. Code 131050 becomes a line of the
-        consent ledger.
+        Queued again, it waits for `wait_s`; not `counted`, no attempt was made. An attempt of which nothing left
+        (`posted` false) has no say once another one may have left. Code 131050 becomes a line of the consent ledger.
+        """
+
+    async def leaving(self, outgoing_id: str) -> None:
+        """Write down that this send is about to leave: from here on it may have arrived.
+
+        Raises SendTakenError when it is not `sending`, or an attempt left before this one. A send still without this
+        when a process dies is queued at the next start.
         """
 
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
@@ -819,11 +833,19 @@ class Receipt:
     held: bool = False
 
 
+Leaving = Callable[[], Awaitable[None]]
+"""Awaited right before the first byte of a send may leave; where it raises, nothing leaves."""
+
+
+async def unmarked() -> None:
+    """For sends of which no journal keeps whether they left."""
+
+
 class Channel(Protocol):
     """The way to the customer. Never raises for a refused or ambiguous send: the receipt says it."""
 
-    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
-        """At most one POST, with the send's uuid in `biz_opaque_callback_data`."""
+    async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
+        """At most one POST, with the send's uuid in `biz_opaque_callback_data`. Raises what `leaving` raises."""
 
     async def mark_read(self, message_id: str, *, typing: bool) -> None:
         """Blue ticks, and the typing bubble for at most 25 s. Failing is not an error."""

@@ -9,8 +9,10 @@ import httpx
 import structlog
 
 from agent.channel.cloud_answer import not_sent, read_answer, unknown
-from agent.ports import Address, Outgoing, Receipt
+from agent.ports import Address, Leaving, Outgoing, Receipt, unmarked
 
+_FIRST_BYTE = "http11.send_request_headers.started"
+"""What httpcore tells, and waits for, once it is connected and before it writes: httpx's `trace` extension."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
@@ -39,11 +41,11 @@ class CloudAPIChannel:
             trust_env=httpx.URL(url).host not in _LOOPBACK,
         )
 
-    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
+    async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
         """One POST; whether and when it is made again is for the caller to decide."""
         if not (to.phone or to.user_id or to.parent_id):
             return Receipt(state="failed", error="the contact has neither phone number nor user id")
-        receipt = await self._post(_content(outgoing, to))
+        receipt = await self._post(_content(outgoing, to), leaving)
         self._log.info("send", state=receipt.state, code=receipt.code, send=outgoing.id)
         return receipt
 
@@ -63,9 +65,13 @@ class CloudAPIChannel:
         """Close connections."""
         await self._client.aclose()
 
-    async def _post(self, content: bytes) -> Receipt:
+    async def _post(self, content: bytes, leaving: Leaving) -> Receipt:
+        async def follow(event: str, about: Mapping[str, Any]) -> None:
+            if event == _FIRST_BYTE:
+                await leaving()
+
         try:
-            return read_answer(await self._client.post(self._path, content=content))
+            return read_answer(await self._client.post(self._path, content=content, extensions={"trace": follow}))
         except _NOT_SENT as error:
             return not_sent(f"no connection to the Cloud API ({type(error).__name__}): check WHATSAPP_GRAPH_URL")
         except httpx.HTTPError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.ports import Address, Outgoing, Receipt
+from agent.ports import Address, Leaving, Outgoing, Receipt, unmarked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +24,12 @@ class Outbox:
         self.closed = False
         self._receipts = iter(receipts)
 
-    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
+    async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
         """The next scripted receipt; without one, accepted under an id that counts up."""
         accepted = Receipt(state="sent", wamid=f"wamid.memory-{len(self.posts) + 1}")
         receipt = next(self._receipts, accepted)
+        if receipt.state != "skipped" and not receipt.held:
+            await leaving()
         self.posts.append(Post(outgoing=outgoing, to=to, receipt=receipt))
         return receipt
 

@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from agent.pace import Pace
-from agent.ports import Address, Channel, Outgoing, Receipt
+from agent.ports import Address, Channel, Leaving, Outgoing, Receipt, unmarked
 from agent.settings import PaceSettings
 
 
@@ -26,14 +26,14 @@ class PacedChannel:
         self._number = NumberPace(settings.per_second)
         self._pair = Pace(settings.pair_every_s, settings.pair_burst, now)
 
-    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
+    async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
         """The channel's receipt, or `held` with the time to wait."""
         wait = self._pair.take((outgoing.number, outgoing.contact))
         if wait > 0:
             why = f"too many messages to this person: the next in {wait:.0f} s"
             return Receipt(state="failed", retryable=True, retry_after_s=wait, error=why, held=True)
         await self._number.take(outgoing.number)
-        return await self._channel.send(outgoing, to)
+        return await self._channel.send(outgoing, to, leaving)
 
     async def mark_read(self, message_id: str, *, typing: bool) -> None:
         """No message, so no limit."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from agent.ports import Address, Channel, Outgoing, Receipt
+from agent.ports import Address, Channel, Leaving, Outgoing, Receipt, unmarked
 
 
 class WatchedChannel:
@@ -13,10 +13,10 @@ class WatchedChannel:
         self._channel = channel
         self.on_receipt: Callable[[Receipt, float], None] = lambda receipt, seconds: None
 
-    async def send(self, outgoing: Outgoing, to: Address) -> Receipt:
+    async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
         """The channel's receipt."""
         started = time.perf_counter()
-        receipt = await self._channel.send(outgoing, to)
+        receipt = await self._channel.send(outgoing, to, leaving)
         self.on_receipt(receipt, time.perf_counter() - started)
         return receipt
 

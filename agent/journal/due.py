@@ -27,7 +27,7 @@ def due_sends(connection: sqlite3.Connection, *, unknown_after_s: float, limit: 
 def take_send(connection: sqlite3.Connection, outgoing_id: str, now: float) -> Outgoing | None:
     """From queued to sending, for one taker."""
     taken = connection.execute(
-        f"UPDATE outbox SET state = 'sending', changed_at = ?, due_at = ? WHERE id = ? AND {_READY}",
+        f"UPDATE outbox SET state = 'sending', changed_at = ?, due_at = ?, left_at = NULL WHERE id = ? AND {_READY}",
         (now, now + STALE_SEND_S, outgoing_id, now, round(now * 1e6)),
     ).rowcount
     return one(connection, "id = ?", (outgoing_id,)) if taken else None

@@ -170,9 +170,12 @@ class MemoryJournal:
         code: int | None = None,
         wait_s: float = 0.0,
         counted: bool = True,
+        posted: bool = True,
     ) -> Outgoing:
         self._must_be_open()
-        closing = Closing(state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted)
+        closing = Closing(
+            state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted, posted=posted
+        )
         self._join_parked(self._outbox.close_send(outgoing_id, closing))
         return self._outbox.must_find(outgoing_id)
 
@@ -188,6 +191,10 @@ class MemoryJournal:
         for status in parked:
             self._outbox.explain(send.id, status)
             self._ledger.write_consent(line_of_refusal(status, contact, self._ledger.newest_consent(contact)))
+
+    async def leaving(self, outgoing_id: str) -> None:
+        self._must_be_open()
+        self._outbox.leaving(outgoing_id)
 
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         return self._outbox.due_sends(unknown_after_s, limit)

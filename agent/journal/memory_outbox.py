@@ -20,7 +20,7 @@ from agent.journal.send_rules import (
     send_state,
     status_state,
 )
-from agent.ports import InboxStatus, Outgoing, PortError
+from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 
 
@@ -62,7 +62,9 @@ class MemoryOutbox:
             return kept
         now = self._now()
         waits = self._must_wait(outgoing)
-        fresh = replace(outgoing, message_id=clean(outgoing.message_id), wamid="", error="", opened_at=now, callback="")
+        fresh = replace(
+            outgoing, message_id=clean(outgoing.message_id), wamid="", error="", opened_at=now, callback="", left=False
+        )
         self._by_message[fresh.message_id] = fresh.id
         due_at = now if waits else now + STALE_SEND_S
         return self._keep(fresh, "queued" if waits else "sending", due_at)
@@ -70,6 +72,8 @@ class MemoryOutbox:
     def close_send(self, outgoing_id: str, closing: Closing) -> Outgoing:
         """How the attempt ended, unless statuses that came first know better."""
         before = self.must_find(outgoing_id)
+        if closing.has_no_say(before):
+            return before
         wamid = clean(closing.wamid) or before.wamid
         after = send_state(before.state, closing.state, self._told(before.on_the_wire, wamid))
         kept = before if after == "failed" else replace(before, error="", code=None)
@@ -83,6 +87,13 @@ class MemoryOutbox:
         if ended.code == MARKETING_STOPPED:
             self._refused(ended.contact)
         return self._keep(ended, after, due_after(after, closing, self._now()))
+
+    def leaving(self, outgoing_id: str) -> None:
+        """From here on it may have arrived; SendTakenError where it is not this attempt's to post."""
+        send = self._sends.get(outgoing_id)
+        if send is None or send.state != "sending" or send.left:
+            raise SendTakenError(f"send {outgoing_id}: another attempt has it, or it has ended")
+        self._sends[send.id] = replace(send, left=True)
 
     def settle_by_status(self, item: InboxStatus) -> Outgoing | None:
         """The send this status is about, brought up to date; None when nobody knows it yet."""
@@ -106,7 +117,7 @@ class MemoryOutbox:
         send = self._sends.get(outgoing_id)
         if send is None or not self._is_ready(send):
             return None
-        return self._keep(send, "sending", self._now() + STALE_SEND_S)
+        return self._keep(replace(send, left=False), "sending", self._now() + STALE_SEND_S)
 
     def send_again(self, outgoing_id: str, wait_s: float, body: Mapping[str, Any] | None, by: str) -> bool:
         """From failed to queued under another uuid; the earlier one is remembered."""

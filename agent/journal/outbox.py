@@ -9,12 +9,12 @@ from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal import ledger, numbers
 from agent.journal.rules import clean, dump, line_of_refused_send
 from agent.journal.send_rules import STALE_SEND_S, Closing, code_of, due_after, failure, send_state, status_state
-from agent.ports import InboxStatus, Outgoing, PortError
+from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 
 _COLUMNS = (
     "id, message_id, contact, body, state, wamid, attempts, error, code, number, fallback, callback, resends, "
-    "opened_at, due_at"
+    "opened_at, due_at, left_at"
 )
 AHEAD = (
     "EXISTS (SELECT 1 FROM outbox AS ahead WHERE ahead.contact = outbox.contact "
@@ -50,6 +50,8 @@ def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) ->
 def close_send(connection: sqlite3.Connection, outgoing_id: str, closing: Closing, now: float) -> Outgoing:
     """How the attempt ended, unless statuses that came first know better."""
     before = must_find(connection, outgoing_id)
+    if closing.has_no_say(before):
+        return before
     wamid = clean(closing.wamid) or before.wamid
     after = send_state(before.state, closing.state, statuses(connection, before.on_the_wire, wamid))
     error = clean(closing.error) or (before.error if after == "failed" else "")
@@ -78,12 +80,24 @@ def settle_by_status(connection: sqlite3.Connection, item: InboxStatus, now: flo
     return send
 
 
+def leaving(connection: sqlite3.Connection, outgoing_id: str, now: float) -> None:
+    """From here on it may have arrived; SendTakenError where it is not this attempt's to post."""
+    marked = connection.execute(
+        "UPDATE outbox SET left_at = ? WHERE id = ? AND state = 'sending' AND left_at IS NULL", (now, outgoing_id)
+    ).rowcount
+    if not marked:
+        raise SendTakenError(f"send {outgoing_id}: another attempt has it, or it has ended")
+
+
 def forget_open(connection: sqlite3.Connection, now: float) -> None:
-    """What a dead process was sending is unknown: nobody heard the answer."""
+    """What a dead process was sending is unknown, for nobody heard the answer; what never left it waits again."""
     connection.execute(
         "UPDATE outbox SET state = 'unknown', error = 'the server stopped before the answer came', changed_at = ?, "
-        "due_at = ? WHERE state = 'sending'",
+        "due_at = ? WHERE state = 'sending' AND left_at IS NOT NULL",
         (now, now),
+    )
+    connection.execute(
+        "UPDATE outbox SET state = 'queued', changed_at = ?, due_at = ? WHERE state = 'sending'", (now, now)
     )
 
 
@@ -178,7 +192,7 @@ def _bring_up_to_date(
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     key, message_id, contact, body, state, wamid, attempts, error, code, number, *rest = row
-    fallback, callback, resends, opened_at, due_at = rest
+    fallback, callback, resends, opened_at, due_at, left_at = rest
     loaded: Mapping[str, Any] = json.loads(body)
     return Outgoing(
         id=key,
@@ -196,4 +210,5 @@ def _outgoing(row: tuple[Any, ...]) -> Outgoing:
         resends=resends,
         opened_at=opened_at,
         not_before=due_at if state == "queued" and due_at is not None else 0.0,
+        left=left_at is not None,
     )

@@ -131,7 +131,11 @@ _REVISIONS = (
     "CREATE INDEX inbox_turns ON inbox (number, turn) WHERE turn <> ''",
     "CREATE INDEX inbox_revisions ON inbox (number, revises) WHERE revises <> ''",
 )
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS)
+_LEAVING = (
+    "ALTER TABLE outbox ADD COLUMN left_at REAL",
+    "UPDATE outbox SET left_at = changed_at WHERE state NOT IN ('queued', 'skipped')",
+)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

@@ -51,6 +51,11 @@ class Closing:
     code: int | None = None
     wait_s: float = 0.0
     counted: bool = True
+    posted: bool = True
+
+    def has_no_say(self, send: Outgoing) -> bool:
+        """Nothing of this attempt left, and another one may have."""
+        return not self.posted and (send.left or send.state != "sending")
 
 
 def due_after(state: DeliveryState, closing: Closing, now: float) -> float | None:

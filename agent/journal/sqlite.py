@@ -84,7 +84,7 @@ class SQLiteJournal:
         """Open, check and migrate the file; PortError when it is damaged or newer than this program.
 
         `clear_leases` ends what a crashed process left open, so it is for the one process that holds the data
-        folder's lock: leases end, and sends without an answer become `unknown`.
+        folder's lock: leases end, and sends without an answer become `unknown`, or `queued` where nothing of them left.
         """
         if read_only:
             return cls(path, open_reader(path, busy_s=busy_s), None, now)
@@ -155,8 +155,11 @@ class SQLiteJournal:
         code: int | None = None,
         wait_s: float = 0.0,
         counted: bool = True,
+        posted: bool = True,
     ) -> Outgoing:
-        closing = Closing(state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted)
+        closing = Closing(
+            state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted, posted=posted
+        )
 
         def work(connection: sqlite3.Connection) -> Outgoing:
             outbox.close_send(connection, outgoing_id, closing, self._now())
@@ -164,6 +167,9 @@ class SQLiteJournal:
             return outbox.must_find(connection, outgoing_id)
 
         return await self._write(work)
+
+    async def leaving(self, outgoing_id: str) -> None:
+        await self._write(lambda connection: outbox.leaving(connection, outgoing_id, self._now()))
 
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         return await self._read(

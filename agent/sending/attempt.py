@@ -1,44 +1,62 @@
 """One attempt to send: the POST, and its end written down."""
 
+from functools import partial
+
 import structlog
 
 from agent.channel.error_codes import why_stop
-from agent.ports import Outgoing, Ports, Receipt
+from agent.ports import Journal, Outgoing, Ports, Receipt, SendTakenError
 from agent.sending.outcome import retry_wait
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
 
 
+class Departure:
+    """Writes into the journal, once, that a byte of this attempt is about to leave."""
+
+    def __init__(self, send: Outgoing, journal: Journal) -> None:
+        self._send, self._journal = send, journal
+        self.is_over = False
+
+    async def __call__(self) -> None:
+        """Raises SendTakenError where another attempt was first."""
+        if not self.is_over:
+            await self._journal.leaving(self._send.id)
+            self.is_over = True
+
+
 async def attempt(send: Outgoing, ports: Ports) -> Outgoing:
     """Post a send that is `sending`; the send as the journal has it afterwards.
 
     What surely did not leave and may be tried again is queued. A code that says so stops the number, and the send
-    waits with it. PortError when the journal cannot be written: the send is `sending` then, and unknown after a while.
+    waits with it. PortError when the journal cannot be written: the send is still `sending`, and looked at later.
     """
+    leaving = Departure(send, ports.journal)
     to = await ports.journal.address(send.contact)
     if to is None:
         receipt = Receipt(state="failed", error="no address is known for this contact")
     else:
-        receipt = await ports.channel.send(send, to)
+        try:
+            receipt = await ports.channel.send(send, to, leaving)
+        except SendTakenError:
+            return await ports.journal.send_of(send.id) or send
     if receipt.state != "skipped":  # a dry run attempts nothing
         log.info("attempt", send=send.id, state="held" if receipt.held else receipt.state, code=receipt.code)
-    return await _conclude(send, receipt, ports)
+    return await _conclude(send, receipt, ports, posted=leaving.is_over)
 
 
-async def _conclude(send: Outgoing, receipt: Receipt, ports: Ports) -> Outgoing:
-    close = ports.journal.close_send
+async def _conclude(send: Outgoing, receipt: Receipt, ports: Ports, *, posted: bool) -> Outgoing:
+    close = partial(ports.journal.close_send, send.id, error=receipt.error, code=receipt.code, posted=posted)
     reason = why_stop(receipt.code) if receipt.code is not None and receipt.state == "failed" else ""
     if reason:
         await ports.journal.stop_number(send.number, reason, "whatsapp")
         log.error("number stopped", reason=reason)
-        return await close(send.id, "queued", error=receipt.error, code=receipt.code)
+        return await close("queued")
     wait = retry_wait(send, receipt) if receipt.state == "failed" else None
     if wait is not None:
-        return await close(
-            send.id, "queued", error=receipt.error, code=receipt.code, wait_s=wait, counted=not receipt.held
-        )
-    return await close(send.id, receipt.state, wamid=receipt.wamid, error=receipt.error, code=receipt.code)
+        return await close("queued", wait_s=wait, counted=not receipt.held)
+    return await close(receipt.state, wamid=receipt.wamid)
 
 
 def delivery_of(send: Outgoing) -> Delivery:

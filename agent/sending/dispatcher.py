@@ -93,7 +93,7 @@ def _said(error: Exception) -> str:
 async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
     """The one next thing to do about a send that is due."""
     if send.state == "sending":
-        await ports.journal.close_send(send.id, "unknown", error="no answer was ever written down")
+        await _long_silent(send, ports)
     elif send.state == "queued":
         await _post(send, ports, on_page)
     elif send.message_id.startswith(PAGE):
@@ -102,6 +102,13 @@ async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], Non
         await to_a_person(send, "unknown", ports)
     else:
         await _after_failure(send, ports)
+
+
+async def _long_silent(send: Outgoing, ports: Ports) -> None:
+    """Nobody wrote down how it ended: what surely never left waits again, all else is unknown."""
+    never_left = await ports.journal.close_send(send.id, "queued", counted=False, posted=False)
+    if never_left.state == "sending":
+        await ports.journal.close_send(send.id, "unknown", error="no answer was ever written down")
 
 
 async def _post(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:

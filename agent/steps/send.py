@@ -104,6 +104,8 @@ def _reply(turn: Turn) -> Reply:
 
 async def _settle_older(older: Outgoing, ports: Ports) -> Delivery:
     """An attempt cut off between POST and answer is unknown: a status webhook settles it, or a person."""
+    if older.state == "sending" and not older.left:
+        return delivery_of(await attempt(older, ports))
     if older.state == "sending":
         older = await ports.journal.close_send(older.id, "unknown", error="the server stopped before the answer came")
     return delivery_of(older)

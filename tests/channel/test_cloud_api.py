@@ -10,7 +10,7 @@ import structlog
 
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.simulator import RunningSimulator, SimulatorSettings, running_simulator
-from agent.ports import Address, Outgoing, Receipt
+from agent.ports import Address, Outgoing, Receipt, SendTakenError
 
 NUMBER = "100000000000001"
 PHONE = "34600000777"
@@ -114,6 +114,42 @@ async def test_an_answer_that_comes_too_late_is_unknown_and_never_sent_again(sim
     simulator.world.set_faults({"delay_ms": 800})
     receipt = await post(simulator, timeout_s=0.2)
     assert (receipt.state, receipt.retryable) == ("unknown", False)
+
+
+async def test_it_is_said_that_a_send_leaves_before_a_byte_of_it_does(raw_server: RawServer) -> None:
+    async with raw_server(http("200 OK", '{"messages":[{"id":"wamid.1"}]}')) as (url, bodies), channel(url) as meta:
+
+        async def taken() -> None:
+            raise SendTakenError("another attempt has it")
+
+        with pytest.raises(SendTakenError):
+            await meta.send(outgoing(), TO, taken)
+        assert bodies == []
+
+
+async def test_nothing_leaves_where_nobody_listens() -> None:
+    left: list[bool] = []
+
+    async def leaving() -> None:
+        left.append(True)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        async with channel(f"http://127.0.0.1:{free.getsockname()[1]}") as meta:
+            await meta.send(outgoing(), TO, leaving)
+    assert left == []
+
+
+async def test_an_answered_send_left_once(simulator: RunningSimulator) -> None:
+    left: list[int] = []
+
+    async def leaving() -> None:
+        left.append(len(simulator.world.sends))
+
+    async with channel(simulator.url) as meta:
+        for _ in range(2):
+            await meta.send(outgoing(), TO, leaving)
+    assert left == [0, 1]
 
 
 async def test_a_refused_connection_surely_sent_nothing_and_may_be_tried_again() -> None:

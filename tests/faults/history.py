@@ -42,7 +42,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """A row of the outbox. `callback`: the uuid of its newest attempt, as WhatsApp was given it."""
+    """A row of the outbox. `callback`: the uuid of its newest attempt, as WhatsApp was given it; `left`: it began."""
 
     id: str
     message_id: str
@@ -51,6 +51,7 @@ class Send:
     callback: str = ""
     wamid: str = ""
     error: str = ""
+    left: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,18 @@ def read_history(journal: Path, log: Sequence[Mapping[str, Any]]) -> History:
                 )
             ],
             sends=[
-                Send(id=key, message_id=about, contact=who, state=state, callback=callback, wamid=wamid, error=error)
-                for key, about, who, state, callback, wamid, error in connection.execute(
-                    "SELECT id, message_id, contact, state, callback, wamid, error FROM outbox"
+                Send(
+                    id=key,
+                    message_id=about,
+                    contact=who,
+                    state=state,
+                    callback=callback,
+                    wamid=wamid,
+                    error=error,
+                    left=bool(left),
+                )
+                for key, about, who, state, callback, wamid, error, left in connection.execute(
+                    "SELECT id, message_id, contact, state, callback, wamid, error, left_at IS NOT NULL FROM outbox"
                 )
             ],
             statuses=connection.execute("SELECT wamid, status FROM statuses").fetchall(),
@@ -182,6 +192,8 @@ def _outcome(message: Message, send: Send | None, history: History, verdict: Ver
         yield f"send {send.id} has no end: it is {send.state}"
     else:
         setattr(verdict, counter, getattr(verdict, counter) + 1)
+    if send.state == "unknown" and not send.left:
+        yield f"send {send.id} is unknown, though nothing of it ever left"
     if send.state in ("failed", "unknown") and not (send.error and send.message_id in history.in_review):
         yield f"send {send.id} is {send.state}, and no person was told and why"
 
@@ -194,6 +206,8 @@ def _sent_once(history: History, verdict: Verdict) -> Iterator[str]:
         yield f"send {callback} reached a customer and the journal does not know it"
     answering = {message.turn for message in history.messages} | history.set_aside
     for send in history.sends:
+        if reached[send.callback] and not send.left:
+            yield f"send {send.id} reached the customer, and the journal believes it never left"
         if send.state in _REACHED and not reached[send.callback]:
             yield f"send {send.id} is {send.state} and never reached WhatsApp"
         if reached[send.callback] and send.message_id not in answering:

@@ -23,6 +23,7 @@ COMMITS = {
     "message into the inbox": "INSERT INTO inbox",
     "lease": "UPDATE inbox SET attempts = attempts + 1",
     "send opened": "INSERT INTO outbox",
+    "send leaves": "UPDATE outbox SET left_at",
     "send closed": "UPDATE outbox SET state",
     "turn written down": "INSERT INTO records",
     "message answered": "UPDATE inbox SET state = 'answered'",

@@ -43,6 +43,11 @@ def test_silence_that_a_turn_chose_is_no_loss() -> None:
 
 
 BAD = {
+    "unknown though it never left": (
+        replace(GOOD, sends=[ANSWER, replace(UNKNOWN, left=False)], reached=GOOD.reached[:1], told=[], statuses=[]),
+        "s2 is unknown, though nothing of it ever left",
+    ),
+    "left and not believed so": (replace(GOOD, sends=[ANSWER, replace(NEXT, left=False)]), "believes it never left"),
     "lost before the inbox": (replace(GOOD, messages=[FIRST]), "m2 is stored 0 times"),
     "stored twice": (replace(GOOD, messages=[FIRST, SECOND, replace(SECOND, place=3)]), "m2 is stored 2 times"),
     "never taken up": (replace(GOOD, messages=[FIRST, replace(SECOND, state="waiting")]), "m2 is still waiting"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.ports import Address, InboxMessage, InboxStatus, Outgoing
+from agent.ports import Address, InboxMessage, InboxStatus, Outgoing, SendTakenError
 from agent.turn import DeliveryState
 from tests.journal.conftest import START, AnyJournal, Clock
 
@@ -53,6 +53,36 @@ async def test_a_refused_send_waits_for_its_time_and_is_taken_once(journal: AnyJ
     assert (taken.state, taken.attempts, taken.on_the_wire) == ("sending", 1, "s1")
     assert await journal.take_send("s1") is None
     assert await due(journal) == []
+
+
+async def test_a_send_leaves_once_and_only_while_it_is_sending(journal: AnyJournal, clock: Clock) -> None:
+    opened = await journal.open_send("c-1", send())
+    await journal.leaving("s1")
+    kept = await journal.send_of("s1")
+    assert (opened.left, kept and kept.left) == (False, True)
+    for state in ("sending", "queued", "unknown", "sent"):
+        if state != "sending":
+            await journal.close_send("s1", state)
+        with pytest.raises(SendTakenError):
+            await journal.leaving("s1")
+
+
+async def test_every_new_attempt_may_leave_once(journal: AnyJournal, clock: Clock) -> None:
+    await journal.open_send("c-1", send())
+    await journal.leaving("s1")
+    await journal.close_send("s1", "queued")
+    taken = await journal.take_send("s1")
+    assert taken is not None
+    assert not taken.left
+    await journal.leaving("s1")
+
+
+async def test_an_attempt_that_never_left_says_nothing_of_one_that_did(journal: AnyJournal) -> None:
+    await journal.open_send("c-1", send())
+    await journal.leaving("s1")
+    assert (await journal.close_send("s1", "queued", posted=False)).state == "sending"
+    await journal.close_send("s1", "unknown")
+    assert (await journal.close_send("s1", "failed", posted=False)).state == "unknown"
 
 
 async def test_our_own_limit_is_no_attempt(journal: AnyJournal) -> None:

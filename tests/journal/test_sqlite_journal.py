@@ -101,6 +101,7 @@ async def test_a_crashed_owners_leases_and_sends_do_not_have_to_run_out(path: Pa
     lease = await dead.lease(contact, 3600)
     assert lease
     await dead.open_send(contact, Outgoing(id="s1", message_id="m1", contact=contact, body={}, state="queued"))
+    await dead.leaving("s1")
     heir = SQLiteJournal.open(path)
     assert await heir.waiting() == [contact]
     assert (await heir.depth())["unknown_sends"] == 1

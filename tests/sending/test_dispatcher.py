@@ -152,10 +152,34 @@ async def test_a_status_settles_an_unknown_send_without_anybody(scene: Scene) ->
 async def test_a_send_the_server_forgot_becomes_unknown_and_then_a_persons(scene: Scene) -> None:
     draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
     await scene.ports.journal.open_send(scene.contact, draft)
+    await scene.ports.journal.leaving("s1")
     await scene.later(60)
     assert await scene.state() == "unknown"
     await scene.later(120)
     assert (scene.posts, await scene.flags()) == ([], [("delivery:unknown", "s1", "medium")])
+
+
+async def test_a_send_the_server_forgot_before_it_left_is_sent(scene: Scene) -> None:
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    await scene.ports.journal.open_send(scene.contact, draft)
+    await scene.later(60)
+    await scene.later(1)
+    assert (await scene.state(), len(scene.posts), await scene.flags()) == ("sent", 1, [])
+
+
+async def test_of_two_attempts_at_one_send_only_the_first_to_leave_leaves(scene: Scene) -> None:
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    opened = await scene.ports.journal.open_send(scene.contact, draft)
+    first, second = [await attempt(opened, scene.ports) for _ in range(2)]
+    assert (first.state, second.state, len(scene.posts)) == ("sent", "sent", 1)
+
+
+async def test_an_attempt_that_was_held_has_no_say_over_one_that_left(scene: Scene) -> None:
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    opened = await scene.ports.journal.open_send(scene.contact, draft)
+    await scene.ports.journal.leaving("s1")
+    answering(scene, Receipt(state="failed", retryable=True, retry_after_s=9, held=True))
+    assert (await attempt(opened, scene.ports)).state == "sending"
 
 
 async def test_a_person_who_sends_it_again_sends_it_under_another_uuid(scene: Scene) -> None:
@@ -336,12 +360,45 @@ async def test_a_retry_survives_the_process(tmp_path: Path, clock: Clock) -> Non
     await again.aclose()
 
 
-async def test_a_crash_between_opening_and_answer_is_a_persons_after_the_restart(tmp_path: Path, clock: Clock) -> None:
+async def test_what_had_not_left_when_the_server_died_is_sent_after_the_restart(tmp_path: Path, clock: Clock) -> None:
     path = tmp_path / "journal.sqlite"
     journal = SQLiteJournal.open(path, now=clock)
     scene = await begin(journal, clock)
     draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
     await journal.open_send(scene.contact, draft)
+    await journal.aclose()
+    again = SQLiteJournal.open(path, now=clock)
+    scene = Scene(replace(scene.ports, journal=again), clock, scene.contact)
+    await scene.later(0)
+    assert (await scene.state(), len(scene.posts), await scene.flags()) == ("sent", 1, [])
+    await again.aclose()
+
+
+async def test_a_retry_that_had_not_left_when_the_server_died_is_sent_after_the_restart(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SQLiteJournal.open(path, now=clock)
+    scene = await begin(journal, clock)
+    answering(scene, Receipt(state="failed", retryable=True, code=130429, retry_after_s=1))
+    await scene.answer()
+    clock.seconds += 5
+    assert await journal.take_send("s1") is not None
+    await journal.aclose()
+    again = SQLiteJournal.open(path, now=clock)
+    scene = Scene(replace(scene.ports, journal=again, channel=Outbox()), clock, scene.contact)
+    await scene.later(0)
+    assert (await scene.state(), len(scene.posts)) == ("sent", 1)
+    await again.aclose()
+
+
+async def test_a_crash_between_leaving_and_answer_is_a_persons_after_the_restart(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SQLiteJournal.open(path, now=clock)
+    scene = await begin(journal, clock)
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body={}, state="sending", number="n1")
+    await journal.open_send(scene.contact, draft)
+    await journal.leaving("s1")
     await journal.aclose()
     again = SQLiteJournal.open(path, now=clock)
     scene = Scene(replace(scene.ports, journal=again), clock, scene.contact)

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from agent.channel.memory import Outbox
 from agent.journal.memory import MemoryJournal
 from agent.journal.send_rules import PAGE
-from agent.ports import Address, Pause, Ports, Receipt
+from agent.ports import Address, Leaving, Pause, Ports, Receipt, unmarked
 from agent.safety.advice import emergency_reply
 from agent.sending.dispatcher import Dispatcher
 from agent.steps.send import Send
@@ -85,10 +85,10 @@ async def test_a_follow_up_of_the_same_kind_pages_nobody_and_another_danger_does
 
 async def test_the_page_goes_out_though_the_customer_cannot_be_reached() -> None:
     class Deaf(Outbox):
-        async def send(self, outgoing: Any, to: Address) -> Receipt:
+        async def send(self, outgoing: Any, to: Address, leaving: Leaving = unmarked) -> Receipt:
             if to.phone == CUSTOMER.phone:
                 return LATER
-            return await super().send(outgoing, to)
+            return await super().send(outgoing, to, leaving)
 
     ports = replace(await scene(), channel=Deaf())
     turn = await Send().run(emergency(), ports)
@@ -101,11 +101,11 @@ async def test_a_page_that_did_not_leave_is_tried_again_until_it_does_and_then_n
     class Busy(Outbox):
         busy = 2
 
-        async def send(self, outgoing: Any, to: Address) -> Receipt:
+        async def send(self, outgoing: Any, to: Address, leaving: Leaving = unmarked) -> Receipt:
             if to.phone != CUSTOMER.phone and self.busy:
                 self.busy -= 1
                 return LATER
-            return await super().send(outgoing, to)
+            return await super().send(outgoing, to, leaving)
 
     ports = replace(await scene(), channel=Busy())
     told: list[Delivery] = []
@@ -126,7 +126,7 @@ async def test_a_page_that_did_not_leave_is_tried_again_until_it_does_and_then_n
 @pytest.mark.parametrize("state", ["failed", "unknown"])
 async def test_a_page_that_failed_stands_in_the_review_queue_once(state: Any) -> None:
     class Refusing(Outbox):
-        async def send(self, outgoing: Any, to: Address) -> Receipt:
+        async def send(self, outgoing: Any, to: Address, leaving: Leaving = unmarked) -> Receipt:
             return Receipt(state=state, code=131047, error="window closed")
 
     ports = replace(await scene(), channel=Refusing())
