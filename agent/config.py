@@ -45,13 +45,15 @@ class ConfigError(Exception):
         super().__init__("\n".join(f"{path}: {problem}" for problem in self.problems))
 
 
-class _Placement(BaseModel):
+class Placement(BaseModel):
     """The keys every step takes."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     step: str = Field(description="Which step of the table.")
-    name: str | None = Field(None, min_length=1, max_length=60, description="Its own name, to list a step twice.")
+    name: str | None = Field(
+        None, min_length=1, max_length=60, pattern=r"^[^.]+$", description="Its own name, to list a step twice."
+    )
     enabled: bool = Field(True, description="Set to false to leave the step out.")
     budget_ms: float | None = Field(None, gt=0, le=600_000, description="How long it may take, in milliseconds.")
     on_error: OnError = Field(
@@ -60,7 +62,7 @@ class _Placement(BaseModel):
     )
 
 
-_SECTIONS: dict[str, type[BaseModel]] = {"ports": PortSettings, "service": ServiceSettings, "alerts": AlertSettings}
+SECTIONS: dict[str, type[BaseModel]] = {"ports": PortSettings, "service": ServiceSettings, "alerts": AlertSettings}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ def parse_config(text: str, path: Path, steps: Mapping[str, type[Step]] | None =
     _check_order(reading)
     if reading.problems:
         raise ConfigError(path, reading.problems)
-    ports, service, alerts = (reading.sections[name] for name in _SECTIONS)
+    ports, service, alerts = (reading.sections[name] for name in SECTIONS)
     assert isinstance(ports, PortSettings)  # for mypy: _read_sections fills all three or reports
     assert isinstance(service, ServiceSettings)
     assert isinstance(alerts, AlertSettings)
@@ -140,11 +142,11 @@ def _yaml(text: str, path: Path) -> CommentedMap:
 
 
 def _read_sections(document: CommentedMap, reading: _Reading) -> None:
-    known = [*_SECTIONS, "steps"]
+    known = [*SECTIONS, "steps"]
     for key in document:
         if key not in known:
             reading.report(_line(document, key), str(key), f"unknown key{_meant(str(key), known)}")
-    for key, model in _SECTIONS.items():
+    for key, model in SECTIONS.items():
         values = document.get(key)
         line = _line(document, key) if key in document else 1
         section = _build(model, CommentedMap() if values is None else values, line, key, reading)
@@ -183,11 +185,11 @@ def _place(entry: Any, line: int, where: str, reading: _Reading) -> PlacedStep |
     kind = _kind(entry, line, where, reading)
     if kind is None:
         return None
-    common = CommentedMap({key: entry[key] for key in entry if key in _Placement.model_fields})
-    own = {key: entry[key] for key in entry if key not in _Placement.model_fields}
-    placement = _build(_Placement, common, line, f"{where} {kind}", reading, lines=entry)
+    common = CommentedMap({key: entry[key] for key in entry if key in Placement.model_fields})
+    own = {key: entry[key] for key in entry if key not in Placement.model_fields}
+    placement = _build(Placement, common, line, f"{where} {kind}", reading, lines=entry)
     step = _build(reading.table[kind], own, line, f"{where} {kind}", reading, lines=entry)
-    if not isinstance(placement, _Placement) or not isinstance(step, Step):
+    if not isinstance(placement, Placement) or not isinstance(step, Step):
         reading.assumed |= reading.table[kind].writes
         return None
     if not placement.enabled:
@@ -238,7 +240,7 @@ def _say(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
         given = detail.get("input")
         said = str(detail["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
         return f"{_shown(given)} is wrong: should be {said}" if said != detail["msg"] else f"{detail['msg']}"
-    known = [*_fields_at(model, detail["loc"][:-1]), *(_Placement.model_fields if issubclass(model, Step) else ())]
+    known = [*_fields_at(model, detail["loc"][:-1]), *(Placement.model_fields if issubclass(model, Step) else ())]
     return f"unknown key{_meant(str(detail['loc'][-1]), known)}"
 
 

@@ -1,6 +1,9 @@
 """What must be on the disk before anybody relies on it."""
 
 import os
+import stat
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -11,3 +14,33 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def written_aside(path: Path, content: bytes) -> Path:
+    """A file beside `path` with this content, on the disk, ready to be renamed onto it. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), _mode(path))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    return Path(name)
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """Other content in one step: whoever reads, also after a crash, finds the old file or the new. Raises OSError."""
+    written_aside(path, content).replace(path)
+    sync(path.parent)
+
+
+def _mode(path: Path) -> int:
+    """Who may read the file that is replaced may read the new one."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0o644

@@ -153,6 +153,15 @@ def open_writer(path: Path, *, busy_s: float) -> sqlite3.Connection:
     return _prepared(connection, path, _prepare_writer)
 
 
+def open_guest(path: Path, *, busy_s: float) -> sqlite3.Connection:
+    """A connection that writes a line or two beside the server. Creates, checks and migrates nothing; PortError."""
+    try:
+        connection = _connect(f"{path.absolute().as_uri()}?mode=rw", busy_s)
+    except sqlite3.Error as error:
+        raise port_error(error, path) from error
+    return _prepared(connection, path, _prepare_guest)
+
+
 def open_reader(path: Path, *, busy_s: float) -> sqlite3.Connection:
     """A connection that cannot write; PortError when there is no journal or a newer one than ours."""
     if not path.exists():
@@ -190,6 +199,12 @@ def _prepare_writer(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     _quick_check(connection, path)
     _migrate(connection, path)
+
+
+def _prepare_guest(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
+    if _known_version(connection, path) < len(MIGRATIONS):
+        raise PortError(f"journal {path}: written by an older Cairn; start the server once, which brings it up to date")
 
 
 def _prepare_reader(connection: sqlite3.Connection, path: Path) -> None:
