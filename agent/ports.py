@@ -196,11 +196,15 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here."""
+    """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here.
+
+    `attempts`: how often the one tried most was handed out.
+    """
 
     messages: int = 0
     last_text: str = ""
     age_s: float = 0.0
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from agent.journal.rules import stop_reason
 from agent.logs import of_turn
 from agent.pace import Pace
 from agent.pipeline import Pipeline, TurnStoppedError
-from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostError, PortError, Ports
+from agent.places import Places
+from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostError, PortError, Ports, Waiting
 from agent.recall import recalled
 from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
@@ -36,11 +37,6 @@ DISPATCH_S = 0.5
 """How often the outbox is looked at for sends that are due."""
 LOOKING_SHARE = 0.05
 """Of the time, for looking who waits: with a hundred thousand messages waiting that takes long."""
-PLACES_AT_START = 4
-"""Conversations answered at once before any was: each that succeeds opens one more place.
-
-A crash counts against every message under way, and three set a message aside: a crash at the start may cost few.
-"""
 
 
 class Service:
@@ -63,9 +59,7 @@ class Service:
         self.on_stopped: Callable[[str], None] = lambda step: None
         self.on_new: Callable[[InboxItem], None] = lambda item: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
-        at_start = min(PLACES_AT_START, settings.turns_at_once)
-        self._places = asyncio.Semaphore(at_start)
-        self._places_to_open = settings.turns_at_once - at_start
+        self._places = Places(settings.turns_at_once)
         self._conversations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[Any]] = set()
         self._news = asyncio.Event()
@@ -148,8 +142,8 @@ class Service:
         Waiting for the rest of a burst, or for a flood to calm, takes no place from anybody.
         """
         try:
-            while not self._stopping and await self._quiet(contact):
-                async with self._places:
+            while not self._stopping and (waiting := await self._quiet(contact)):
+                async with self._places.of(waiting.attempts):
                     if not await self._answer_next(contact):
                         return
         except LeaseLostError:
@@ -167,8 +161,8 @@ class Service:
         await self._answer(lease)
         return True
 
-    async def _quiet(self, contact: str) -> bool:
-        """Wait until the customer seems to have said all, or the limit is over; False when nothing waits.
+    async def _quiet(self, contact: str) -> Waiting | None:
+        """Wait until the customer seems to have said all, or the limit is over; None when nothing waits.
 
         Who writes faster than anybody could be answered waits longer, and is answered all at once.
         """
@@ -179,11 +173,11 @@ class Service:
         while True:
             waiting = await self._ports.journal.peek(contact)
             if not waiting.messages:
-                return False
+                return None
             quiet_s = patience_s(waiting.last_text, self._settings) - waiting.age_s
             wait = min(max(quiet_s, calm_at - loop.time()), end - loop.time())
             if wait <= 0 or self._stopping:
-                return True
+                return waiting
             await asyncio.sleep(wait)
 
     async def _answer(self, lease: Lease) -> None:
@@ -216,7 +210,6 @@ class Service:
             answered.set()
         seconds = time.perf_counter() - started
         await self._ports.journal.settle(lease)
-        self._open_place()
         log_turn(turn, pipeline.steps, seconds)
         self.on_turn(turn, seconds)
         await self._feed.catch_up()
@@ -226,11 +219,6 @@ class Service:
         each compute for 20 ms would else hold up every acknowledgement for 4 s."""
         async with self._line:
             await asyncio.sleep(0)
-
-    def _open_place(self) -> None:
-        if self._places_to_open:
-            self._places_to_open -= 1
-            self._places.release()
 
     async def _keep(self, lease: Lease) -> None:
         """Hold the lease while a slow turn runs. Once it is lost, every write of the turn will say so itself."""

@@ -285,3 +285,25 @@ def test_a_burst_keeps_the_id_of_its_first_message_and_the_time_of_its_last() ->
 
 def test_a_nod_alone_is_not_a_question() -> None:
     assert merge([Inbound(id="a", contact="c", kind="reaction", text="👍", sent_at=START)]) is None
+
+
+class Slow(Step):
+    """A model that takes its time with whoever says so."""
+
+    reads = frozenset({"message"})
+
+    async def run(self, turn: Turn, ports: Ports) -> Turn:
+        if turn.message.text == "slow":
+            await asyncio.sleep(3)
+        return turn
+
+
+async def test_right_after_the_start_slow_ones_slow_nobody_else(load: Load, ports: Ports) -> None:
+    pipeline = load(LINES.replace("[echo", "[{step: slow, budget_ms: 9000}, echo"), {**STEPS, "slow": Slow})
+    async with serving(pipeline, ports) as service:
+        await service.receive([written(n, "slow", f"9190000001{n:02}") for n in range(30)])
+        await service.receive([written(100 + n, "quick", f"9190000002{n:02}") for n in range(10)])
+        async with asyncio.timeout(2.5):
+            while len(texts(ports)) < 10:  # noqa: ASYNC110 (waits for another task's sends)
+                await asyncio.sleep(0.01)
+        assert texts(ports) == ["quick"] * 10

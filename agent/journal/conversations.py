@@ -166,7 +166,13 @@ def set_aside(connection: sqlite3.Connection) -> Sequence[Inbound]:
 def peek(connection: sqlite3.Connection, contact: str, now: float) -> Waiting:
     """How much waits, and the newest of it."""
     rows = connection.execute(
-        "SELECT text, received_at FROM inbox WHERE contact = ? AND state = 'waiting' ORDER BY received_at, place",
+        "SELECT text, received_at, attempts FROM inbox WHERE contact = ? AND state = 'waiting' "
+        "ORDER BY received_at, place",
         (contact,),
     ).fetchall()
-    return Waiting(messages=len(rows), last_text=rows[-1][0], age_s=now - rows[-1][1]) if rows else Waiting()
+    if not rows:
+        return Waiting()
+    text, received_at, _ = rows[-1]
+    return Waiting(
+        messages=len(rows), last_text=text, age_s=now - received_at, attempts=max(attempts for *_, attempts in rows)
+    )

@@ -240,7 +240,12 @@ class MemoryJournal:
         if not ours:
             return Waiting()
         last = max(ours, key=lambda kept: (kept.received_at, kept.place))
-        return Waiting(messages=len(ours), last_text=last.message.text, age_s=self._now() - last.received_at)
+        return Waiting(
+            messages=len(ours),
+            last_text=last.message.text,
+            age_s=self._now() - last.received_at,
+            attempts=max(kept.attempts for kept in ours),
+        )
 
     async def number_state(self, number: str) -> NumberState:
         return self._numbers.state(number)

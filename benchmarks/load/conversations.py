@@ -32,7 +32,6 @@ ASKED = (
     "Which of your treks suits two friends who never slept in a tent?",
     "How do you handle altitude sickness on Bali Pass?",
 )
-WARMING = 40
 _CLUB = "Himgiri walkers"
 """Whoever names this club meets the slow model."""
 _EVERYBODY = 10**6
@@ -153,18 +152,7 @@ async def _scene() -> AsyncIterator[_Scene]:
                 running_server(data, graph=graph, config=config, **keys) as server,
                 posting(server.url) as poster,
             ):
-                scene = _Scene(server, poster, talks, model)
-                await _warm_up(scene)
-                yield scene
-
-
-async def _warm_up(scene: _Scene) -> None:
-    """A server that just started answers four at once, and each that succeeds opens one more place."""
-    first = range(_EVERYBODY - WARMING, _EVERYBODY)
-    await post_all(scene.poster, _each_once(scene.talks, first, a_second=WARMING))
-    await scene.until_answered(first)
-    scene.talks.sends = 0
-    scene.model.requests.clear()
+                yield _Scene(server, poster, talks, model)
 
 
 def _asking_config(data: Path) -> Path:
