@@ -16,6 +16,7 @@ from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.place_names import PlaceNames
 from agent.turn import Turn
 
 
@@ -106,10 +107,12 @@ def _one_of(asked: Asked, question: Question) -> Asked:
 
 
 def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
-    """Those named; else the one talked about, or all that were when it asks which of them."""
+    """Those named, by their places too; else the one talked about, or all that were when it asks which of them."""
     mentions = Mentions.of(catalogue)
     parsed = bool(turn.values("trek"))
     named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
+    led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
+    named = named or ([led_to] if led_to else [])
     ids = named or list(turn.treks) or _in_history(turn, mentions)
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known if named or several else known[:1], bool(named) and bool(known)

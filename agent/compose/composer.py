@@ -12,6 +12,7 @@ from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Man
 from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else
 from agent.compose.passage_text import shortened
+from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, joined, plan, small_talk
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.telling import Part
@@ -64,7 +65,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
     if told := small_talk(asked):
         return [told]
-    questions = each_question(asked)
+    questions = (asked,) if names_a_way(asked) else each_question(asked)
     if told := about_own(asked):
         rest = [question for question in questions if len(questions) > 1 and is_of_something_else(question)]
         return joined(asked, [[told], *(plan(question, manner) for question in rest)])

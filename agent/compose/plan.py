@@ -11,6 +11,7 @@ from agent.compose.asked import Asked
 from agent.compose.dates import dates, lacks_room
 from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
+from agent.compose.place_asked import or_place
 from agent.compose.section import Section, lines
 from agent.compose.telling import (
     FACTS,
@@ -51,7 +52,7 @@ def about_own(asked: Asked) -> Part | None:
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
-    return or_entry(asked, _planned(asked, manner))
+    return or_entry(asked, or_place(asked, _planned(asked, manner)))
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:

@@ -22,17 +22,18 @@ def _of_the_day(tell: Callable[[Asked, Trek], str]) -> Callable[[Asked, Trek], s
 
 def _day(asked: Asked, trek: Trek, day: int) -> str:
     heading = asked.say("days_heading", trek=asked.name_of(trek))
-    return lines(heading, _day_line(asked, day, trek.stages[day - 1]))
+    return lines(heading, day_line(asked, day, trek.stages[day - 1]))
 
 
 def _itinerary(asked: Asked, trek: Trek) -> str:
     if not trek.stages:
         return ""
-    told = (_day_line(asked, day, stage) for day, stage in enumerate(trek.stages, start=1))
+    told = (day_line(asked, day, stage) for day, stage in enumerate(trek.stages, start=1))
     return lines(asked.say("days_heading", trek=asked.name_of(trek)), *told)
 
 
-def _day_line(asked: Asked, day: int, stage: Stage) -> str:
+def day_line(asked: Asked, day: int, stage: Stage) -> str:
+    """One day: what is driven and walked, and the night."""
     purpose = [asked.say("day_purpose", code=stage.purpose)] if stage.purpose else []
     told = "; ".join([*purpose, *(_leg(asked, way, leg) for way, leg in stage.legs), *_night(asked, stage)])
     return asked.say("day_line", day=day, told=told)
