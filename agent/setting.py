@@ -15,6 +15,8 @@ _UNITS = {
     "ms": "ms",
     "s": "s",
     "min": "minutes",
+    "minute": "a minute",
+    "hour": "an hour",
     "hours": "hours",
     "days": "days",
     "usd": "USD",
@@ -93,9 +95,15 @@ def _described(path: str, field: FieldInfo, value: JsonValue) -> Setting:
     )
 
 
+def unit_of(path: str) -> str:
+    """What the value is counted in, by its name; empty where the name does not say."""
+    name = path.rsplit(".", 1)[-1]
+    return "USD" if name.startswith("usd_") else _UNITS.get(name.rsplit("_", 1)[-1], "")
+
+
 def _unit(path: str, description: str) -> str:
     """Left out where the description says it already."""
-    unit = _UNITS.get(path.rsplit(".", 1)[-1].rsplit("_", 1)[-1], "")
+    unit = unit_of(path)
     return "" if unit.casefold() in description.casefold() else unit
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from agent.publishing.version import Version
 from workbench.bubbles import plain
 from workbench.desk import Workbench
-from workbench.drafts import Version
 
 
 def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
@@ -25,7 +25,7 @@ def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
 
 def in_service(live: Version, now: datetime) -> str:
     """Hash, since when, by whom."""
-    by = f" by {plain(live.author)}" if live.author else ""
+    by = {"found": "", "by_hand": ", edited by hand"}.get(live.kind, f" by {plain(live.author)}")
     return f":blue[**Live**] `{live.hash[:7]}` since {moment(live.since, now)}{by}"
 
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
 from agent.logs import configure_logs
+from agent.publishing.desk import Desk
+from agent.publishing.draft import Draft
 from agent.settings import Environment, find
 from workbench.bridge import Bridge
-from workbench.drafts import Desk, Draft
 from workbench.reading import Reader, open_reader
 from workbench.user import Role, User
 
@@ -49,7 +50,7 @@ def open_desk(user: User) -> Workbench:
         agent=agent,
         bridge=bridge,
         reader=_reader(str(environment.cairn_data)),
-        publishing=Desk(config, environment.cairn_data / "config"),
+        publishing=_publishing(str(config), str(environment.cairn_data)),
         user=user,
     )
 
@@ -66,3 +67,9 @@ def _bridge_and_agent(config: str, stamp: int) -> tuple[Bridge, Agent]:
 def _reader(folder: str) -> Reader:
     """One for all sessions; `folder` names the data folder it reads."""
     return open_reader(Environment())
+
+
+@st.cache_resource(show_spinner=False)
+def _publishing(config: str, folder: str) -> Desk:
+    """One for all sessions: what it read of the history it need not read again."""
+    return Desk(Path(config), Path(folder) / "config")

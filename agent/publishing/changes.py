@@ -6,24 +6,9 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, JsonValue
 
 from agent.config import SECTIONS, PipelineConfig, Placement
+from agent.setting import unit_of
 from agent.step import PlacedStep
 
-_UNITS: Mapping[str, str] = {
-    "ms": "ms",
-    "s": "s",
-    "min": "minutes",
-    "minute": "a minute",
-    "hour": "an hour",
-    "hours": "hours",
-    "days": "days",
-    "mb": "MB",
-    "usd": "USD",
-    "chars": "characters",
-    "words": "words",
-    "tokens": "tokens",
-    "degrees": "°",
-}
-"""By the last word of a setting's name."""
 ORDER = "steps"
 """The path under which another order of the steps is told."""
 
@@ -89,12 +74,6 @@ def values_of(config: PipelineConfig) -> dict[str, JsonValue]:
 def same(one: JsonValue, other: JsonValue) -> bool:
     """Equal as values of a config: 3 is 3.0, but true is not 1."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def unit_of(path: str) -> str:
-    """The unit a setting is given in, by its name; empty where it has none."""
-    name = path.rpartition(".")[2]
-    return "USD" if name.startswith("usd_") else _UNITS.get(name.rpartition("_")[2], "")
 
 
 def shown(value: JsonValue) -> str:

@@ -41,12 +41,15 @@ class Desk:
     """
 
     def __init__(self, config: Path, folder: Path, check: Callable[[Pipeline], None] = _nothing) -> None:
-        """`folder` is the data folder. `check` warms a pipeline up before it is published; it raises what is wrong."""
+        """`folder` is `config` in the data folder, beside whose journal it lies.
+
+        `check` warms a pipeline up before it is published, and raises what is wrong.
+        """
         self.config = config.resolve()  # a link stays a link: the file it names is the one that is replaced
-        self._data = folder
+        self._journal = folder.parent / "journal.sqlite"
         self._check = check
-        self._history = History(folder / "config")
-        self._drafts = Drafts(folder / "config" / "drafts", self.config)
+        self._history = History(folder)
+        self._drafts = Drafts(folder / "drafts", self.config)
 
     # --- looking ---------------------------------------------------------------------------------------------
 
@@ -297,14 +300,13 @@ class Desk:
 
     def _audit(self) -> None:
         """Bring the audit log up to the history. Where it cannot be written now, the next look does it."""
-        journal = self._data / "journal.sqlite"
-        if not journal.exists():  # before the first start of a server
+        if not self._journal.exists():  # before the first start of a server
             return
         try:
             done = self._history.audited()
             new = [version for version in self._history.versions() if version.number > done]
             if new:
-                write_down(journal, [_deed(version) for version in new])
+                write_down(self._journal, [_deed(version) for version in new])
                 self._history.mark_audited(new[-1].number)
         except PortError as error:
             log.error("not in the audit log yet", reason=str(error))

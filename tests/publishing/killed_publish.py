@@ -36,7 +36,7 @@ class Dying(History):
         super().mark_audited(number)
 
 
-desk = Desk(CONFIG, DATA)
+desk = Desk(CONFIG, DATA / "config")
 desk._history = Dying(DATA / "config")
 desk.save("asha", {"retrieve.keep": 4})
 desk.publish("asha", "a publish that is cut short")

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from agent.config import PipelineConfig, parse_config
-from agent.publishing.changes import Change, diff, unit_of
+from agent.publishing.changes import Change, diff
 from agent.publishing.editing import edited
+from agent.setting import unit_of
 from agent.settings import ROOT
 
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")

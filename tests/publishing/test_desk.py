@@ -33,7 +33,7 @@ class Place:
         self.config.write_text(SHIPPED, encoding="utf-8")
 
     def desk(self, check: Callable[[Pipeline], None] = lambda pipeline: None) -> Desk:
-        return Desk(self.config, self.data, check)
+        return Desk(self.config, self.data / "config", check)
 
     def edit(self, old: str, new: str) -> None:
         """By hand, a while ago."""
@@ -267,7 +267,7 @@ def test_a_link_stays_a_link_and_rights_stay_as_they_were(place: Place, tmp_path
     place.config.chmod(0o664)
     link = tmp_path / "pipeline.yaml"
     link.symlink_to(place.config)
-    desk = Desk(link, place.data)
+    desk = Desk(link, place.data / "config")
     desk.save("asha", {"retrieve.keep": 4})
     desk.publish("asha", WHY)
 

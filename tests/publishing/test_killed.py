@@ -25,11 +25,11 @@ def test_a_publish_that_was_killed_happened_or_did_not(tmp_path: Path, moment: s
     config.parent.mkdir()
     config.write_text(SHIPPED, encoding="utf-8")
     SQLiteJournal.open(data / "journal.sqlite")
-    Desk(config, data).live()
+    Desk(config, data / "config").live()
     script = Path(__file__).with_name("killed_publish.py")
     ended = subprocess.run((sys.executable, script, config, data, moment), cwd=ROOT, timeout=120, check=False)
 
-    desk = Desk(config, data)
+    desk = Desk(config, data / "config")
     desk.live()
     if not published:  # the next publish is as any other
         assert desk.draft("asha").values == {"retrieve.keep": 4}
