@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
+from agent.held import UNPAGED
 from agent.journal.send_rules import PAGE
 from agent.ports import Address, Outgoing, Ports, ReviewItem
 from agent.sending.attempt import attempt, delivery_of
@@ -91,6 +92,8 @@ async def _page(phone: str, emergency: str, kind: str, body: Mapping[str, Any], 
         log.error("page not delivered", page=ended.id, state=ended.state, code=ended.code)
     if ended.state in ("failed", "unknown"):
         await page_needs_a_person(ended, ports)
+    elif ended.state == "queued" and (await ports.journal.number_state(ended.number)).stopped:
+        await _to_a_person(turn.message.contact, turn.message.id, UNPAGED, ports)
     return delivery_of(ended)
 
 

@@ -481,6 +481,9 @@ class Journal(Protocol):
     async def peek(self, contact: str) -> Waiting:
         """What waits to be leased of this contact, without taking it."""
 
+    async def held(self, *, after: int = 0, limit: int = 100) -> tuple[Sequence[Inbound], int]:
+        """Messages that wait because their number is stopped, in the order they came, and where to go on after them."""
+
     async def number_state(self, number: str) -> NumberState:
         """Whether this business number may send now; one nobody ever stopped may."""
 

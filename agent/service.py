@@ -14,6 +14,7 @@ from agent.attention import attend
 from agent.burst import patience_s
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
+from agent.held import HeldMessages
 from agent.journal.rules import stop_reason
 from agent.logs import of_turn
 from agent.pace import Pace
@@ -68,7 +69,8 @@ class Service:
         self._dispatcher = Dispatcher(
             ports, unknown_after_s=settings.unknown_after_s, on_page=lambda page: self.on_page(page)
         )
-        self._dispatching: asyncio.Task[None] | None = None
+        self.held = HeldMessages(ports.journal)
+        self._looking: list[asyncio.Task[None]] = []
         self._stopping = False
 
     async def receive(self, items: Sequence[InboxItem]) -> int:
@@ -92,7 +94,8 @@ class Service:
 
     async def run(self, poll_s: float = 1.0) -> None:
         """Take up what waits, at each news and now and then: no wake-up can be lost for ever."""
-        self._dispatching = asyncio.create_task(self._dispatcher.run(min(poll_s, DISPATCH_S)))
+        dispatching = self._dispatcher.run(min(poll_s, DISPATCH_S))
+        self._looking = [asyncio.create_task(work) for work in (dispatching, self._read_held(poll_s))]
         while not self._stopping:
             self._news.clear()
             async with sparing(LOOKING_SHARE):
@@ -100,6 +103,14 @@ class Service:
                     await self._take_up()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), poll_s)
+
+    async def _read_held(self, poll_s: float) -> None:
+        """A stopped number sends nothing, so a danger written to it must be told in another way."""
+        while True:
+            async with sparing(LOOKING_SHARE):
+                with contextlib.suppress(PortError):  # the journal's own health check reports it
+                    await self.held.look()
+            await asyncio.sleep(poll_s)
 
     async def _take_up(self) -> None:
         """Start a conversation for every contact that waits and has none running."""
@@ -111,8 +122,8 @@ class Service:
         """Take no new conversation and let those under way finish; what does not is answered after the next start."""
         self._stopping = True
         self._news.set()
-        if self._dispatching:
-            self._dispatching.cancel()
+        for task in self._looking:
+            task.cancel()
         running = [*self._conversations.values(), *self._background]
         if running:
             _, late = await asyncio.wait(running, timeout=self._settings.drain_s)

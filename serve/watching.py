@@ -24,6 +24,7 @@ def watch(agent: Agent, metrics: Metrics) -> None:
     service.on_stopped = each(metrics.observe_stopped, lambda step: traffic.stopped())
     service.on_new = each(metrics.observe_item, desk.news)
     service.on_page = metrics.observe_page
+    service.held.on_emergency = desk.emergency
     desk.post.on_end = lambda target, how: metrics.delivered.labels(target, how).inc()
     if isinstance(agent.ports.channel, WatchedChannel):
         agent.ports.channel.on_receipt = each(

@@ -16,6 +16,7 @@ from agent.alerts.watch import Watch
 from agent.channel.alerts import alert_of
 from agent.health import Component
 from agent.ports import InboxItem, ModelState, PortError, Ports
+from agent.turn import EmergencyKind
 
 log = structlog.get_logger("pipeline")
 
@@ -82,6 +83,20 @@ class AlertDesk:
                 severity=alert.urgency,
                 says=alert.text,
                 remedy="look into Meta's Business Manager; docs/operations.md, Alerts, says what each means",
+                at=self._now(),
+                since=self._now(),
+            )
+        )
+
+    def emergency(self, kind: EmergencyKind, contact: str) -> None:
+        """Somebody in danger wrote to a number that may not send: told at once, each of them."""
+        self.tell(
+            Notice(
+                alert="emergency",
+                state="told",
+                severity="critical",
+                says=f"{contact} wrote of an emergency ({kind.replace('_', ' ')}) to a number that is stopped",
+                remedy=f"call them now; `cairn contact show {contact}` and the review queue say who it is",
                 at=self._now(),
                 since=self._now(),
             )

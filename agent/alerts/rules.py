@@ -138,6 +138,14 @@ RULES: tuple[Rule, ...] = (
         remedy="is the number stopped, the journal slow, a model hanging? look at /health/ready",
     ),
     Rule(
+        name="emergency",
+        severity="critical",
+        value=_depth("unpaged_emergencies"),
+        threshold=lambda settings: 0.0,
+        says="{value:.0f} emergencies of which nobody on call was told through WhatsApp",
+        remedy="call these customers now; they stand first in the review queue, and leave it when somebody has them",
+    ),
+    Rule(
         name="unknown_sends",
         severity="warning",
         value=_depth("unknown_sends"),

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from agent.journal import people, reach, records, revisions
 from agent.journal.merging import LEASED_UNDER_OLD_ID
@@ -120,8 +121,8 @@ def _without_set_aside(connection: sqlite3.Connection, contact: str, now: float)
 
 def _waiting_messages(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[_Waiting]:
     rows = connection.execute(
-        "SELECT place, attempts, id, kind, text, choice, sent_at, number, EXISTS "
-        "(SELECT 1 FROM outbox WHERE message_id = inbox.id) FROM inbox "
+        "SELECT place, attempts, EXISTS (SELECT 1 FROM outbox WHERE message_id = inbox.id), "
+        "id, contact, kind, text, choice, sent_at, number FROM inbox "
         f"WHERE contact = ? AND state = 'waiting' AND {RUNNING.format('inbox')} ORDER BY sent_at, place LIMIT 500",
         (contact, round(now * 1e6)),
     ).fetchall()
@@ -130,11 +131,9 @@ def _waiting_messages(connection: sqlite3.Connection, contact: str, now: float) 
             place=place,
             attempts=attempts,
             sent=bool(sent),
-            message=Inbound(
-                id=key, contact=contact, kind=kind, text=text, choice=choice, sent_at=moment(sent_at), number=number
-            ),
+            message=_inbound(message),
         )
-        for place, attempts, key, kind, text, choice, sent_at, number, sent in rows
+        for place, attempts, sent, *message in rows
     ]
 
 
@@ -157,10 +156,22 @@ def set_aside(connection: sqlite3.Connection) -> Sequence[Inbound]:
         "SELECT id, contact, kind, text, choice, sent_at, number FROM inbox WHERE state = 'set_aside' "
         "AND NOT EXISTS (SELECT 1 FROM outbox WHERE message_id = inbox.id) ORDER BY place LIMIT 100"
     ).fetchall()
-    return [
-        Inbound(id=key, contact=contact, kind=kind, text=text, choice=choice, sent_at=moment(sent_at), number=number)
-        for key, contact, kind, text, choice, sent_at, number in rows
-    ]
+    return [_inbound(row) for row in rows]
+
+
+def held(connection: sqlite3.Connection, after: int, limit: int, now: float) -> tuple[Sequence[Inbound], int]:
+    """Messages that wait because their number is stopped, in the order they came, and the place of the last."""
+    rows = connection.execute(
+        "SELECT id, contact, kind, text, choice, sent_at, number, place FROM inbox WHERE place > ? "
+        f"AND state = 'waiting' AND NOT ({RUNNING.format('inbox')}) ORDER BY place LIMIT ?",
+        (after, round(now * 1e6), limit),
+    ).fetchall()
+    return [_inbound(row[:-1]) for row in rows], rows[-1][-1] if rows else after
+
+
+def _inbound(row: Sequence[Any]) -> Inbound:
+    key, contact, kind, text, choice, sent_at, number = row
+    return Inbound(id=key, contact=contact, kind=kind, text=text, choice=choice, sent_at=moment(sent_at), number=number)
 
 
 def peek(connection: sqlite3.Connection, contact: str, now: float) -> Waiting:

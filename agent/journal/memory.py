@@ -247,6 +247,12 @@ class MemoryJournal:
             attempts=max(kept.attempts for kept in ours),
         )
 
+    async def held(self, *, after: int = 0, limit: int = 100) -> tuple[Sequence[Inbound], int]:
+        waiting = (kept for kept in self._inbox.values() if kept.state == "waiting" and kept.place + 1 > after)
+        held = sorted((kept for kept in waiting if not self._may_be_answered(kept)), key=lambda kept: kept.place)
+        portion = held[:limit]
+        return [kept.message for kept in portion], portion[-1].place + 1 if portion else after
+
     async def number_state(self, number: str) -> NumberState:
         return self._numbers.state(number)
 
@@ -342,6 +348,10 @@ class MemoryJournal:
             "oldest_waiting_s": max(0.0, self._now() - min(waiting)) if waiting else 0.0,
             "set_aside": sum(kept.state == "set_aside" for kept in self._inbox.values()),
             "unknown_sends": self._outbox.unknown(),
+            "unpaged_emergencies": sum(
+                item.reason == "emergency" and any(flag.startswith("page:") for flag in item.flags)
+                for item in self._people.reviews("open")
+            ),
             **self._outbox.queued(),
         }
 

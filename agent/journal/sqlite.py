@@ -213,6 +213,9 @@ class SQLiteJournal:
     async def peek(self, contact: str) -> Waiting:
         return await self._read(lambda connection: conversations.peek(connection, contact, self._now()))
 
+    async def held(self, *, after: int = 0, limit: int = 100) -> tuple[Sequence[Inbound], int]:
+        return await self._read(lambda connection: conversations.held(connection, after, limit, self._now()))
+
     async def number_state(self, number: str) -> NumberState:
         return await self._read(lambda connection: numbers.state(connection, number, self._now()))
 
@@ -353,11 +356,15 @@ def _depth(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
     waiting, oldest = connection.execute(
         "SELECT count(*), min(received_at) FROM inbox WHERE state = 'waiting'"
     ).fetchone()
+    unpaged = connection.execute(
+        "SELECT count(*) FROM reviews WHERE state = 'open' AND reason = 'emergency' AND flags LIKE '%\"page:%'"
+    ).fetchone()[0]
     (set_aside,) = connection.execute("SELECT count(*) FROM inbox WHERE state = 'set_aside'").fetchone()
     return {
         "waiting": waiting,
         "oldest_waiting_s": max(0.0, now - oldest) if oldest is not None else 0.0,
         "set_aside": set_aside,
+        "unpaged_emergencies": unpaged,
         "unknown_sends": outbox.unknown(connection, now),
         **outbox.queued(connection, now),
     }
