@@ -256,6 +256,8 @@ class RiskScore:
     """0–100: the points of each factor of the text with what they rest on, and what would lower them.
 
     `account` are the points of signals beside the text, such as the number's quality; they count in `score` too.
+    `intensities` 0–1 are what the weights are multiplied with, those of 0 left out: with them any other weights can
+    be tried on what was logged.
     """
 
     score: float
@@ -264,6 +266,7 @@ class RiskScore:
     suggestions: tuple[str, ...] = ()
     evidence: tuple[RiskEvidence, ...] = ()
     account: Mapping[str, float] = field(default_factory=dict)
+    intensities: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 
 from benchmarks.answers import answer_figures
 from benchmarks.ban_risk import ban_risk_figures
+from benchmarks.coverage import coverage_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
@@ -27,6 +28,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "turns": turn_figures,
     "ledger": ledger_figures,
     "ban_risk": ban_risk_figures,
+    "coverage": coverage_figures,
     "embedding": embedding_figures,
     "retrieval": retrieval_figures,
     "inbox": inbox_figures,

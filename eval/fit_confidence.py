@@ -52,6 +52,27 @@ class Judged:
     good: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A reply with the question it belongs to as its name, and whether it is good."""
+
+    name: str
+    text: str
+    confidence: int
+    good: bool
+
+
+def labelled(step: Validate) -> list[Labelled]:
+    """All pairs as this step judges them, each once; those of one question share a name, and so a half."""
+    replies = list(composed_replies())
+    found = []
+    for half in ("tuning", "test"):
+        own = [one for one in replies if half_of(one.name) == half]
+        pairs = ((one, text, good, _judged(step, one, text, good)) for one in own for text, good in _pairs(one, own))
+        found += [Labelled(one.name, text, pair.confidence, good) for one, text, good, pair in pairs if pair]
+    return found
+
+
 def main() -> None:
     """Fit on the tuning half of the questions, say how it does on the other, and keep it."""
     console = Console()

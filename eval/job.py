@@ -1,7 +1,7 @@
 """What a suite is asked to do, and the real steps it does it with."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,10 @@ Kind = TypeVar("Kind", bound=Step)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run of a suite on one config. `data` is None for the project's own set; `folder` is the data folder."""
+    """One run of a suite on one config. `data` is None for the project's own set; `folder` is the data folder.
+
+    For tuning: what errors cost (those not named have their default), and the share of bad ones in real traffic.
+    """
 
     pipeline: Pipeline
     folder: Path
@@ -33,6 +36,8 @@ class Job:
     train: Path | None = None
     history: bool = False
     split: Split = "all"
+    costs: Mapping[str, float] = field(default_factory=dict)
+    share: float | None = None
     tell: Tell = lambda stage, done, total: None
 
     @property

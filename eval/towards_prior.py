@@ -55,3 +55,25 @@ def _descend(columns: Floats, labels: Floats, counts: Floats, prior: Floats, spr
     start = np.zeros(1 + len(prior))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-8}).x
     return np.concatenate([found[:1], prior + spread * found[1:]])
+
+
+def believable(fit: Fit, columns: Floats, labels: Floats, prior: Floats, *, draws: int, seed: int) -> Floats:
+    """[draws, columns]: weights that prior and labels leave believable, each set of the same sum.
+
+    Laplace's approximation around the fit. Resampling the labels instead forgets the prior: a factor that hardly any
+    label has would seem exactly known (`docs/tuning.md` has the coverage of both).
+    """
+    odds = fit.slope * fit.weights
+    with_level = np.column_stack([np.ones(len(columns)), columns])
+    chance = 1 / (1 + np.exp(-fit.intercept - columns @ odds))
+    spread = fit.slope * np.maximum(RELATIVE_SD * prior, _LEAST_SD)
+    held = np.diag(np.concatenate([[_FREE], spread**-2.0]))
+    precision = (with_level * (chance * (1 - chance))[:, None]).T @ with_level + held
+    noise = np.random.default_rng(seed).normal(size=(len(precision), draws))
+    drawn = odds + np.linalg.solve(np.linalg.cholesky(precision).T, noise).T[:, 1:]
+    kept = np.maximum(drawn, 0.0)
+    return np.asarray(kept / np.maximum(kept.sum(axis=1, keepdims=True), 1e-9) * prior.sum())
+
+
+_FREE = 1e-6
+"""Precision of what is not held: the intercept."""

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,69 +14,130 @@ from typer import BadParameter
 
 from agent.pipeline import Pipeline
 from agent.settings import Environment
+from eval.costs import stated
 from eval.job import Job
+from eval.looks import Looks, looks_file
 from eval.tunes import TUNES
-from eval.tuning import Tuned
+from eval.tuning import Tuned, Tuning, looked
 
 
-async def run_tune(name: str, *, config: Path, data: Path | None, outcomes: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What `cairn tune` is asked. `costs`: as typed, NAME=VALUE; `share` of bad ones in traffic."""
+
+    suite: str
+    config: Path
+    data: Path | None = None
+    outcomes: bool = False
+    costs: Sequence[str] = ()
+    share: float | None = None
+    held_out: bool = True
+
+
+async def run_tune(request: Request, *, as_json: bool) -> None:
     """Print what was found.
 
     Raises BadParameter for wrong use, ConfigError for config or data, PortError where labels do not suffice.
     """
-    job = Job(pipeline=Pipeline.load(config), folder=Environment().cairn_data, data=data)
-    found = await _found(name, job, outcomes=outcomes)
-    document = {"suite": name, "config": str(config), "config_hash": job.pipeline.config_hash, **found.as_dict()}
+    document = await document_of(request)
     if as_json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
     else:
-        _show(document, list(found.settings))
+        _show(document)
 
 
-async def _found(name: str, job: Job, *, outcomes: bool) -> Tuned:
+async def document_of(request: Request) -> dict[str, Any]:
+    """The whole answer. Looking at the locked half is counted in the data folder."""
+    tuning = _tuning(request.suite)
+    job = Job(
+        pipeline=Pipeline.load(request.config),
+        folder=Environment().cairn_data,
+        data=request.data,
+        costs=stated(request.costs, tuning.costs),
+        share=_share(request.share),
+    )
+    found = await _found(request, tuning, job)
+    if request.held_out:
+        found = looked(found, request.suite, Looks(looks_file(job.folder)))
+    return {
+        "suite": request.suite,
+        "config": str(request.config),
+        "config_hash": job.pipeline.config_hash,
+        "groups": list(found.settings),
+        **found.as_dict(),
+    }
+
+
+def _tuning(name: str) -> Tuning:
     if name not in TUNES:
         raise BadParameter(f"{name!r} cannot be tuned; one of {', '.join(TUNES)}")
-    if not outcomes:
-        return await TUNES[name].by_labels(job)
-    if job.data is not None:
+    return TUNES[name]
+
+
+def _share(share: float | None) -> float | None:
+    if share is not None and not 0 < share < 1:
+        raise BadParameter(f"--share {share:g}: a share lies between 0 and 1, as 0.02 for 2 of 100 messages")
+    return share
+
+
+async def _found(request: Request, tuning: Tuning, job: Job) -> Tuned:
+    if not request.outcomes:
+        return await tuning.by_labels(job)
+    if request.data is not None:
         raise BadParameter("--data names labels and --outcomes takes the logged ones; give one of them")
-    by_outcomes = TUNES[name].by_outcomes
-    if by_outcomes is None:
-        raise BadParameter(f"nothing that is logged says how good {name} is; give labels with --data")
-    return await by_outcomes(job)
+    if tuning.by_outcomes is None:
+        raise BadParameter(f"nothing that is logged says how good {request.suite} is; give labels with --data")
+    return await tuning.by_outcomes(job)
 
 
-def _show(document: dict[str, Any], groups: list[str]) -> None:
+def _show(document: dict[str, Any]) -> None:
     console = Console(highlight=False)
     counted = ", ".join(f"{count} {half}" for half, count in document["n"].items())
     console.print(f"[bold]{escape(document['suite'])}: {escape(document['labels'])}[/bold] ({counted})", soft_wrap=True)
-    for group in groups:
+    priced = ", ".join(f"{name} {price:g}" for name, price in document["costs"].items())
+    console.print(f"errors cost: {escape(priced)}", soft_wrap=True)
+    for group in document["groups"]:
         console.print(_settings(group, document[group]))
+    for name, worth in document["more_labels"].items():
+        console.print(f"{escape(name)}: {escape(worth['told'])}", soft_wrap=True)
+    _show_queue(console, document["to_label"])
     if document["held_out"]:
-        console.print(_held_out(document["held_out"]))
+        console.print(escape(document["held_out"]["told"]), soft_wrap=True)
     console.print(escape(document["method"]), style="dim")
     for warning in document["warnings"]:
         console.print(f"[yellow]warning[/yellow] {escape(warning)}", soft_wrap=True)
 
 
+def _show_queue(console: Console, queue: list[dict[str, Any]]) -> None:
+    if not queue:
+        return
+    console.print("Label these first:")
+    for one in queue[:_SHOWN]:
+        text = " ".join(one["text"].split())
+        console.print(escape(f"  {one['id']}  {one['score']:g}  {text[:_WIDTH]}"), soft_wrap=True)
+
+
 def _settings(group: str, settings: dict[str, dict[str, Any]]) -> Table:
-    table = Table(
-        "", "now", "best", "95 % interval", "as good as the best", title=group, title_justify="left", box=None
-    )
+    table = Table(title=group.replace("_", " "), title_justify="left", box=None)
+    for heading in ("", "now", "best", "95 % interval", "as good as the best", "saves per 1,000", "95 % interval"):
+        table.add_column(heading)
     for name, found in settings.items():
-        band = found.get("indifference_band")
-        table.add_row(name, f"{found['now']:g}", f"{found['best']:.1f}", _range(found["ci95"]), _range(band))
+        digits = 1 if max(abs(found["now"]), abs(found["best"])) > 1 else 3
+        saving = found.get("saving_per_1000")
+        table.add_row(
+            name,
+            f"{found['now']:g}",
+            f"{found['best']:.{digits}f}",
+            _range(found["ci95"], digits),
+            _range(found.get("indifference_band"), digits),
+            f"{saving['mean']:.1f}" if saving else "",
+            _range(saving["ci95"] if saving else None, 1),
+        )
     return table
 
 
-def _held_out(figures: dict[str, dict[str, Any]]) -> Table:
-    table = Table("", "now", "best", "difference", "95 % interval", title="test half", title_justify="left", box=None)
-    for name, found in figures.items():
-        change = found["difference"]
-        row = (f"{found['now']:.4f}", f"{found['best']:.4f}", f"{change['mean']:+.4f}")
-        table.add_row(name, *row, _range(change["ci95"], 4))
-    return table
-
-
-def _range(bounds: list[float] | None, digits: int = 1) -> str:
+def _range(bounds: list[float] | None, digits: int) -> str:
     return f"{bounds[0]:.{digits}f} to {bounds[1]:.{digits}f}" if bounds else ""
+
+
+_SHOWN, _WIDTH = 10, 90

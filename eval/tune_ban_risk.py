@@ -5,29 +5,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.ports import PortError
 from agent.safety.factors import FACTORS, Own
 from agent.steps.score_ban_risk import ScoreBanRisk
 from eval.ban_risk import OWN, RiskRow, own_by_catalogue, step_for
-from eval.bootstrap import compare, draws
+from eval.boundary import (
+    METHOD,
+    Fitted,
+    Scored,
+    chance_by,
+    fit_boundary,
+    held_of,
+    must_suffice,
+    spent,
+    warnings_of,
+)
+from eval.chance import DRAWS, SEED
+from eval.costs import Cost, Prices, defaults
 from eval.job import Job
 from eval.messages import rows_of
 from eval.outcomes import answered_by_meta
-from eval.report import Floats, Measured, ratio
-from eval.roc import auc
-from eval.split import half_of
-from eval.threshold import Cut, cut
-from eval.towards_prior import RELATIVE_SD, fit_towards
-from eval.tuning import Kept, Setting, Tuned, Tuning
+from eval.report import Floats
+from eval.threshold import Scale, Stakes
+from eval.towards_prior import RELATIVE_SD, believable, fit_towards
+from eval.tuning import Setting, ToLabel, Tuned, Tuning
 
-MEDIUM_COSTS, HIGH_COSTS = 5.0, 20.0
-"""A share of honest texts flagged against the same share of spam missed: medium is looked at, high is held back."""
-_RESAMPLES = 250
-_FEWEST, _FEW = 5, 40
-METHOD = (
-    f"penalised logistic regression towards the weights in force (prior sd {RELATIVE_SD:g} of each weight), "
-    f"none below 0, sum kept; thresholds where missed + {MEDIUM_COSTS:g} (medium) or {HIGH_COSTS:g} (high) × falsely "
-    f"flagged is least; {_RESAMPLES} resamples of the tuning half, the test half is only reported"
+COSTS: Mapping[str, Cost] = {
+    "honest_flagged": Cost("an honest text that is looked at for nothing (medium_from)", 5),
+    "spam_unflagged": Cost("spam that nobody looks at (medium_from)", 20),
+    "honest_blocked": Cost("an honest text held back, as a booking question (high_above)", 40),
+    "spam_sent": Cost("spam that is not held back (high_above)", 300),
+}
+MEDIUM, HIGH = Scale(), Scale(above=True)
+THRESHOLDS = ("medium_from", "high_above")
+_METHOD = (
+    f"weights: penalised logistic regression towards those in force (prior sd {RELATIVE_SD:g} of each), none below 0, "
+    f"sum kept, interval from the posterior; thresholds: {METHOD}"
 )
 
 
@@ -38,10 +50,14 @@ class Labelled:
     intensities: Floats
     labels: Floats
     tuning: Floats
+    names: Sequence[str] = ()
+    texts: Sequence[str] = ()
 
-    def half(self, *, tuning: bool) -> tuple[Floats, Floats]:
-        chosen = self.tuning == float(tuning)
-        return self.intensities[chosen], self.labels[chosen]
+    def scored(self, point: "Point") -> Scored:
+        """With the scores of these weights."""
+        names = self.names or [str(n) for n in range(len(self.labels))]
+        texts = self.texts or names
+        return Scored(names, texts, point.scores(self.intensities), self.labels, self.tuning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class Point:
 
     def scores(self, intensities: Floats) -> Floats:
         """As the step adds them up."""
-        return np.minimum(100.0, intensities @ self.weights)
+        return np.minimum(100.0, np.round(intensities @ self.weights, 2))
 
 
 async def by_labels(job: Job) -> Tuned:
@@ -62,22 +78,24 @@ async def by_labels(job: Job) -> Tuned:
     rows = rows_of(job, RiskRow, OWN)
     own = await own_by_catalogue(job)
     told = [(row.name, row.text, row.label == "spam") for row in rows]
-    return tuned(labelled(told, own), point_of(step_for(job, "message")), labels=str(job.data or OWN))
+    point = point_of(step_for(job, "message"))
+    return tuned(labelled(told, own), point, labels=str(job.data or OWN), costs=job.costs, share=job.share)
 
 
 async def by_outcomes(job: Job) -> Tuned:
     """What became of replies that were sent: refused, blocked, or followed by an opt-out, against all others."""
     own = await own_by_catalogue(job)
     told = [(one.id, one.text, one.harmed) for one in await answered_by_meta(job.folder)]
-    return tuned(labelled(told, own), point_of(step_for(job, "reply")), labels="logged outcomes of sent replies")
+    point = point_of(step_for(job, "reply"))
+    return tuned(labelled(told, own), point, labels="logged outcomes of sent replies", costs=job.costs, share=job.share)
 
 
 def labelled(told: Sequence[tuple[str, str, bool]], own: Own) -> Labelled:
     """Each text by the seven factors; the half goes by the first item."""
     intensities = [[factor(text, own).intensity for factor in FACTORS.values()] for _, text, _ in told]
-    labels = [float(bad) for _, _, bad in told]
-    halves = [float(half_of(name) == "tuning") for name, _, _ in told]
-    return Labelled(np.array(intensities).reshape(len(told), len(FACTORS)), np.array(labels), np.array(halves))
+    names, texts = [name for name, _, _ in told], [text for _, text, _ in told]
+    halves = Scored.of(told, np.zeros(len(told)).tolist())
+    return Labelled(np.array(intensities).reshape(len(told), len(FACTORS)), halves.bad, halves.tuning, names, texts)
 
 
 def point_of(step: ScoreBanRisk) -> Point:
@@ -85,77 +103,95 @@ def point_of(step: ScoreBanRisk) -> Point:
     return Point(np.array(list(step.factor_weights.values())), step.medium_from, step.high_above)
 
 
-def tuned(found: Labelled, now: Point, *, labels: str, resamples: int = _RESAMPLES) -> Tuned:
-    """Raises PortError where there are hardly any labels: figures from nothing would be believed."""
-    x, y = found.half(tuning=True)
-    few = int(min(y.sum(), len(y) - y.sum()))
-    if few < _FEWEST:
-        raise PortError(f"{labels}: only {few} of one kind in the tuning half; at least {_FEWEST} are needed to tune")
-    resampled = np.concatenate(list(draws(len(y), resamples=resamples)))
-    best = fit_towards(x, y, now.weights).weights
-    spread = np.array([fit_towards(x, y, now.weights, times).weights for times in resampled])
-    scores = np.minimum(100.0, x @ best)
-    medium = cut(scores, y, resampled, dear=MEDIUM_COSTS, now=now.medium_from)
-    high = cut(scores, y, resampled, dear=HIGH_COSTS, now=now.high_above)
-    point = Point(best, medium.best, max(medium.best, high.best))
-    return Tuned(
-        labels=labels,
-        n={"tuning": len(y), "test": int(len(found.labels) - len(y)), "spam": int(found.labels.sum())},
-        settings={"weights": _weights(now, best, spread), "thresholds": _thresholds(now, point, medium, high)},
-        held_out=_held_out(found, now, point),
-        method=METHOD,
-        warnings=_warnings(few, found),
+def stakes_of(costs: Prices) -> tuple[Stakes, Stakes]:
+    """Of `medium_from` and of `high_above`; costs that are not stated have their default."""
+    prices = {**defaults(COSTS), **costs}
+    return (
+        Stakes(missed=prices["spam_unflagged"], false=prices["honest_flagged"]),
+        Stakes(missed=prices["spam_sent"], false=prices["honest_blocked"]),
     )
 
 
-def _weights(now: Point, best: Floats, spread: Floats) -> Mapping[str, Setting]:
-    bounds = np.percentile(spread, [2.5, 97.5], axis=0)
-    return {
+def tuned(
+    found: Labelled, now: Point, *, labels: str, costs: Prices | None = None, share: float | None = None
+) -> Tuned:
+    """Raises PortError where there are hardly any labels: figures from nothing would be believed."""
+    prices = {**defaults(COSTS), **(costs or {})}
+    before = found.scored(now)
+    must_suffice(before.half(tuning=True), labels)
+    weights, group = _weights(found, now)
+    moved = Point(weights, now.medium_from, now.high_above)
+    in_force = thresholds(before.half(tuning=True), now, prices, share)
+    fitted = thresholds(found.scored(moved).half(tuning=True), moved, prices, share)
+    point = Point(weights, *(one.cut.best for one in fitted.values()))
+    return Tuned(
+        labels=labels,
+        n={"tuning": int(found.tuning.sum()), "locked": int((1 - found.tuning).sum()), "spam": int(found.labels.sum())},
+        costs=prices,
+        settings={
+            "weights": group,
+            "thresholds": {name: one.setting for name, one in fitted.items()},
+            "thresholds_with_weights_in_force": {name: one.setting for name, one in in_force.items()},
+        },
+        worth={name: one.worth(before.scores) for name, one in in_force.items()},
+        to_label=_to_label(in_force["high_above"], before),
+        held=held_of(
+            before.half(tuning=False),
+            share,
+            _spent(found, now, prices),
+            _spent(found, point, prices),
+            prices["spam_sent"] + prices["spam_unflagged"],
+        ),
+        method=_METHOD,
+        warnings=warnings_of(before, share, "spam"),
+    )
+
+
+def thresholds(seen: Scored, now: Point, prices: Prices, share: float | None) -> dict[str, Fitted]:
+    """Both thresholds of these scores, from one chance: spam does not depend on what is done with it."""
+    chance = chance_by(seen, MEDIUM, share)
+    values = (now.medium_from, now.high_above)
+    medium, high = (
+        fit_boundary(seen, stakes, scale=scale, now=value, share=share, chance=chance)
+        for stakes, scale, value in zip(stakes_of(prices), (MEDIUM, HIGH), values, strict=True)
+    )
+    return dict(zip(THRESHOLDS, _in_order(medium, high), strict=True))
+
+
+def _in_order(medium: Fitted, high: Fitted) -> tuple[Fitted, Fitted]:
+    """`medium_from` may not lie above `high_above`: where each alone would, one value for both costs least."""
+    if medium.cut.best <= high.cut.best:
+        return medium, high
+    costs = medium.cut.costs + high.cut.costs
+    both = float(MEDIUM.grid[costs.mean(axis=0).argmin()])
+    return medium.moved(both), high.moved(both)
+
+
+def _weights(found: Labelled, now: Point) -> tuple[Floats, Mapping[str, Setting]]:
+    seen = found.tuning == 1
+    x, y = found.intensities[seen], found.labels[seen]
+    fit = fit_towards(x, y, now.weights)
+    drawn = believable(fit, x, y, now.weights, draws=DRAWS, seed=SEED)
+    bounds = np.percentile(drawn, [2.5, 97.5], axis=0)
+    settings = {
         name: Setting(
-            now=float(now.weights[at]), best=float(best[at]), ci95=(float(bounds[0, at]), float(bounds[1, at]))
+            now=float(now.weights[at]), best=float(fit.weights[at]), ci95=(float(bounds[0, at]), float(bounds[1, at]))
         )
         for at, name in enumerate(FACTORS)
     }
+    return fit.weights, settings
 
 
-def _thresholds(now: Point, best: Point, medium: Cut, high: Cut) -> Mapping[str, Setting]:
-    return {
-        "medium_from": Setting(now=now.medium_from, best=best.medium_from, ci95=medium.ci95, band=medium.band),
-        "high_above": Setting(now=now.high_above, best=best.high_above, ci95=high.ci95, band=high.band),
-    }
+def _spent(found: Labelled, point: Point, prices: Prices) -> Floats:
+    """What each locked row costs at both thresholds."""
+    locked = found.scored(point).half(tuning=False)
+    medium, high = stakes_of(prices)
+    looked_at = spent(locked.scores, locked.bad, medium, MEDIUM, point.medium_from)
+    return looked_at + spent(locked.scores, locked.bad, high, HIGH, point.high_above)
 
 
-def _held_out(found: Labelled, now: Point, best: Point) -> Mapping[str, Kept]:
-    x, y = found.half(tuning=False)
-    if not len(y) or not 0 < y.sum() < len(y):
-        return {}
-    before, after = _measured(now, x, y), _measured(best, x, y)
-    return {
-        name: Kept(now=before.metrics[name].value or 0.0, best=after.metrics[name].value or 0.0, difference=difference)
-        for name, difference in compare(after, before).items()
-    }
+def _to_label(fitted: Fitted, rows: Scored) -> tuple[ToLabel, ...]:
+    return fitted.to_label(rows)
 
 
-def _measured(point: Point, x: Floats, y: Floats) -> Measured:
-    scores = point.scores(x)
-    flagged = (scores >= point.medium_from).astype(np.float64)
-    return Measured(
-        len(y),
-        {
-            "auc": auc(list(scores), [bool(one) for one in y]),
-            "spam_flagged": ratio(flagged * y, y),
-            "ham_flagged": ratio(flagged * (1 - y), 1 - y),
-        },
-    )
-
-
-def _warnings(few: int, found: Labelled) -> tuple[str, ...]:
-    told = []
-    if few < _FEW:
-        told.append(f"only {few} labels of one kind to tune on: below {_FEW} the weights are mostly those in force")
-    if 0 in np.bincount(found.labels[found.tuning == 0].astype(int), minlength=2):
-        told.append("the test half lacks one kind: nothing says how the new settings do elsewhere")
-    return tuple(told)
-
-
-TUNING = Tuning(by_labels, by_outcomes)
+TUNING = Tuning(by_labels, by_outcomes, COSTS)

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from eval import tune_ban_risk
+from eval import tune_ban_risk, tune_emergency, tune_opt_out, tune_validate
 from eval.tuning import Tuning
 
-TUNES: Mapping[str, Tuning] = {"ban-risk": tune_ban_risk.TUNING}
+TUNES: Mapping[str, Tuning] = {
+    "ban-risk": tune_ban_risk.TUNING,
+    "validate": tune_validate.TUNING,
+    "opt-out": tune_opt_out.TUNING,
+    "emergency": tune_emergency.TUNING,
+}

@@ -26,13 +26,27 @@ def eval(  # noqa: A001  the reference and the help are written from the names o
 
 
 def tune(
-    suite: Annotated[str, typer.Argument(help="What to tune: ban-risk.")],
+    suite: Annotated[str, typer.Argument(help="What to tune, as in docs/tuning.md.")],
     data: Annotated[Path | None, typer.Option(help="Labelled rows; without it, the project's own set.")] = None,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="Tune on what became of sent replies.")] = False,
+    cost: Annotated[list[str] | None, typer.Option(help="What an error costs, NAME=VALUE; may be repeated.")] = None,
+    share: Annotated[float | None, typer.Option(help="Share of bad ones in real traffic, if labels differ.")] = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out/--no-held-out", help="Look at the locked rows; looks are counted.")
+    ] = True,
     as_json: Json = False,
     config: Config = DEFAULT,
 ) -> None:
-    """Best weights and thresholds for a suite, with intervals and the indifference band. Changes nothing."""
-    from eval.tune import run_tune
+    """Best weights and thresholds for a suite and what errors cost, with intervals. Changes nothing in the config."""
+    from eval.tune import Request, run_tune
 
-    run(run_tune(suite, config=config, data=data, outcomes=outcomes, as_json=as_json))
+    asked = Request(
+        suite=suite,
+        config=config,
+        data=data,
+        outcomes=outcomes,
+        costs=cost or [],
+        share=share,
+        held_out=held_out,
+    )
+    run(run_tune(asked, as_json=as_json))

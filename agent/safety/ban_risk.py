@@ -58,6 +58,7 @@ def score_text(
             for span in finding.spans
         ),
         account=dict(account),
+        intensities={name: finding.intensity for name, finding in found.items() if finding.intensity > 0},
     )
 
 

@@ -10,6 +10,7 @@ status   wamid, status, at, number, send_id, message_id, errors
 consent  status, scope, at, source, text
 pause    message_id, reason, at, until, state (paused or released), released_by, released_at
 review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
+label    message_id, suite, label, labeller, source (queue or random: how the message was picked), at
 merge, joined, revision: see amend.py; kept as events too
 event    field, number, payload — and any kind this version does not know, with its body as payload
 """
@@ -90,7 +91,16 @@ def _turn(record: Record) -> Row:
         "ms_total": sum(_number(_map(run).get("ms")) or 0.0 for run in _list(body.get("trace"))),
         "trace": dump(body.get("trace")),
         "turn": dump(body),
+        "factors_message": _kept(_map(risk.get("message")), "intensities"),
+        "factors_reply": _kept(_map(risk.get("reply")), "intensities"),
+        "account": _kept(_map(risk.get("reply")), "account"),
+        "signals": _kept(reply, "signals"),
     }
+
+
+def _kept(part: Body, name: str) -> str | None:
+    """One part as JSON; NULL where an older version did not log it, which is not the same as nothing."""
+    return dump(part[name]) if isinstance(part.get(name), Mapping) else None
 
 
 def _lead(record: Record) -> Row:
@@ -139,6 +149,12 @@ def _review(record: Record) -> Row:
     }
 
 
+def _label(record: Record) -> Row:
+    body = record.body
+    names = ("message_id", "suite", "label", "labeller", "source")
+    return {**{name: _text(body.get(name)) for name in names}, "at": _moment(body.get("at")) or utc(record.at)}
+
+
 def _event(record: Record) -> Row:
     body = record.body
     return {
@@ -163,6 +179,7 @@ _TABLES: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "consent": ("consents", _consent),
     "pause": ("pause_facts", _pause),
     "review": ("review_facts", _review),
+    "label": ("label_facts", _label),
     "event": ("events", _event),
 }
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -96,6 +96,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("ms_total", "number"),
         *_columns("text", "question answer"),
         *_columns("json", "trace turn"),
+        # what scores were made of: other weights and thresholds are tried on these, without reading whole turns
+        *_columns("json", "factors_message factors_reply account signals"),
     ),
     "leads": (
         *_FACT,
@@ -126,6 +128,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         *_columns("moment", "opened_at done_at"),
         Column("done_by"),
     ),
+    "label_facts": (*_FACT, *_columns("text", "message_id suite label labeller source"), Column("at", "moment")),
     "events": (*_FACT, *_columns("text", "key field number"), Column("payload", "json")),
 }
 
@@ -141,6 +144,8 @@ VIEWS: Mapping[str, str] = {
     "pauses": "SELECT * FROM pause_facts "
     "QUALIFY row_number() OVER (PARTITION BY contact, message_id ORDER BY seq DESC) = 1",
     "reviews": "SELECT * FROM review_facts QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1",
+    "labels": "SELECT * FROM label_facts "
+    "QUALIFY row_number() OVER (PARTITION BY message_id, suite, labeller ORDER BY seq DESC) = 1",
     "lead_status": "SELECT * FROM leads QUALIFY row_number() OVER (PARTITION BY contact ORDER BY seq DESC) = 1",
 }
 """What is current, from tables that only grow: updating indexed rows is where DuckDB's files have broken."""

@@ -1,0 +1,34 @@
+"""`cairn tune opt-out`: from which chance of an opt-out, too small to act on, is the customer asked?"""
+
+from agent.safety.consent import find_wish, opt_out_chance
+from agent.steps.check_consent import CheckConsent
+from eval.boundary import Scored
+from eval.chance import Span
+from eval.costs import Cost
+from eval.job import Job
+from eval.messages import rows_of
+from eval.one_threshold import OneThreshold
+from eval.opt_out import OWN, OptOutRow
+from eval.threshold import Scale
+from eval.tuning import Tuned, Tuning
+
+SUITE = OneThreshold(
+    setting="ask_from",
+    scale=Scale(Span(0.0, 1.0), step=0.01),
+    costs={
+        "opt_out_unheard": Cost("somebody who wants no messages and is not even asked", 100),
+        "asked_needlessly": Cost("a customer asked whether to stop who never thought of it", 5),
+    },
+    bad="opt-outs",
+)
+
+
+async def by_labels(job: Job) -> Tuned:
+    """Rows in which no wish is found: on the others the ledger acts, and nobody is asked."""
+    rows = [row for row in rows_of(job, OptOutRow, OWN) if find_wish(row.text) is None]
+    told = [(row.name, row.text, row.label == "optout") for row in rows]
+    scored = Scored.of(told, [opt_out_chance(row.text) for row in rows])
+    return SUITE.tuned(scored, job.step(CheckConsent).ask_from, job, labels=str(job.data or OWN))
+
+
+TUNING = Tuning(by_labels, costs=SUITE.costs)
