@@ -242,6 +242,25 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Raw scores of one search: enough to rank its passages again, with other settings and without a model.
+
+    `found`: cosine and BM25 by passage id. `cross`: the cross-encoder's scores of those it read. `entry`: the FAQ's
+    entry that asks the same most surely, and `same`, how surely, 0–1. `rewritten`: what a model made of a follow-up.
+    `pieces_per_word` is the question's. `key` names the index and the settings that searched: another key, another
+    search.
+    """
+
+    key: str
+    found: Mapping[str, tuple[float, float]]
+    pieces_per_word: float
+    entry: str = ""
+    same: float = 0.0
+    rewritten: str = ""
+    cross: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskEvidence:
     """What a factor of ban risk saw: `text` is the scored text from `start` to `end`."""
 
@@ -470,6 +489,7 @@ class Turn:
     consent: Consent | None = None
     customer: Customer | None = None
     evidence: tuple[Passage, ...] = ()
+    searches: tuple[Search, ...] = ()  # of the whole message, then of each question in it
     risk: Risk | None = None
     reply: Reply | None = None
     verdict: Verdict | None = None

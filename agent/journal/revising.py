@@ -45,8 +45,8 @@ def without_old_words(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     kept["calls"] = []
     if body.get("parsed"):
         kept["parsed"] = {**_map(body["parsed"]), "entities": []}
-    if body.get("evidence"):
-        kept["evidence"] = [{**_map(passage), "question": ""} for passage in body["evidence"]]
+    kept["evidence"] = [{**_map(passage), "question": ""} for passage in body.get("evidence") or ()]
+    kept["searches"] = []
     if body.get("reply"):
         kept["reply"] = {**_map(body["reply"]), "prompt": ""}
     risk, compliance = _map(body.get("risk")), _map(body.get("compliance"))

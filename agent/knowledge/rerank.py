@@ -51,6 +51,20 @@ class RerankWeights(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """What the rerank looks at in one passage, whatever it weighs: each 0–1."""
+
+    title: float
+    answer: float
+    kind: float
+    trek: bool
+    other_trek: bool
+    language: float
+    when: bool
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What the passages are compared with."""
 
@@ -63,7 +77,7 @@ class _Asked:
     rarity: Mapping[str, float]
 
 
-def rerank(
+def features_of(
     passages: Sequence[Passage],
     *,
     question: str,
@@ -73,25 +87,40 @@ def rerank(
     treks: Sequence[str],
     today: date,
     when: Sequence[Window] = (),
-    cross: Sequence[float] = (),
-    weights: RerankWeights,
-) -> tuple[Passage, ...]:
-    """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id.
+) -> dict[str, Features]:
+    """By passage id. They depend on which passages are compared, as rare words do, and not on their order.
 
-    `subject` is the question without names and dates: `scores.answer` tells how surely a passage answers that.
-    `cross` holds the cross-encoder's score of each passage; without one, its weight is no part of the sum.
+    `subject` is the question without names and dates: `answer` tells how surely a passage answers that.
     """
     kinds = _KINDS.get(intent or "", {})
     asked = _Asked(question, language, kinds, frozenset(treks), today, tuple(when), _rarity(question, passages))
+    answers = answer_scores(subject, passages)
+    return {p.id: _features(p, answer, asked) for p, answer in zip(passages, answers, strict=True)}
+
+
+def rerank(
+    passages: Sequence[Passage],
+    features: Mapping[str, Features],
+    *,
+    language: Language,
+    weights: RerankWeights,
+    cross: Mapping[str, float] | None = None,
+) -> tuple[Passage, ...]:
+    """By `scores.rerank`, 0–1: the weighted features over the sum of what could be gained. Ties by id.
+
+    `language` is the customer's. `cross` holds the cross-encoder's scores by id; without any, its weight is no part of
+    the sum.
+    """
+    fits = cross or {}
     fixed = weights.fused + weights.title + weights.kind + weights.trek + weights.language + weights.when
-    most = fixed + _answer_weight(language, weights) + (weights.cross if cross else 0.0)
-    fits = cross or [0.0] * len(passages)
+    answer_weight = weights.answer if language in ("en", "und") else weights.answer_in_others
+    most = fixed + answer_weight + (weights.cross if fits else 0.0)
     found = []
-    for passage, answer, fit in zip(passages, answer_scores(subject, passages), fits, strict=True):
-        points = _points(passage, answer, asked, weights) + weights.cross * fit
+    for passage in passages:
+        seen, was = features[passage.id], passage.scores
+        points = _points(was.fused, seen, answer_weight, weights) + weights.cross * fits.get(passage.id, 0.0)
         score = min(1.0, max(0.0, points / most))
-        was = passage.scores
-        now = Scores(dense=was.dense, lexical=was.lexical, fused=was.fused, rerank=score, answer=answer)
+        now = Scores(dense=was.dense, lexical=was.lexical, fused=was.fused, rerank=score, answer=seen.answer)
         found.append(passage.scored(score, now))
     return tuple(sorted(found, key=lambda p: (-p.scores.rerank, -p.scores.fused, p.id)))
 
@@ -122,27 +151,35 @@ def _one_of_each(best_first: Sequence[Passage]) -> list[Passage]:
     return list(found.values())
 
 
-def _points(passage: Passage, answer: float, asked: _Asked, weights: RerankWeights) -> float:
-    elsewhere = bool(asked.treks) and passage.trek is not None and passage.trek not in asked.treks
+def _features(passage: Passage, answer: float, asked: _Asked) -> Features:
     until = valid_until(passage)
-    gained = (
-        weights.fused * passage.scores.fused
-        + weights.title * _title(passage, asked)
-        + _answer_weight(asked.language, weights) * answer
-        + weights.kind * _kind(passage, asked)
-        + weights.trek * (passage.trek in asked.treks)
-        + weights.language * _language(passage, asked)
-        + weights.when * _in_time(passage, asked.when)
+    return Features(
+        title=_title(passage, asked),
+        answer=answer,
+        kind=_kind(passage, asked),
+        trek=passage.trek in asked.treks,
+        other_trek=bool(asked.treks) and passage.trek is not None and passage.trek not in asked.treks,
+        language=_language(passage, asked),
+        when=_in_time(passage, asked.when),
+        expired=until is not None and until < asked.today,
     )
-    return gained - weights.other_trek * elsewhere - weights.expired * (until is not None and until < asked.today)
+
+
+def _points(fused: float, seen: Features, answer_weight: float, weights: RerankWeights) -> float:
+    gained = (
+        weights.fused * fused
+        + weights.title * seen.title
+        + answer_weight * seen.answer
+        + weights.kind * seen.kind
+        + weights.trek * seen.trek
+        + weights.language * seen.language
+        + weights.when * seen.when
+    )
+    return gained - weights.other_trek * seen.other_trek - weights.expired * seen.expired
 
 
 def _in_time(passage: Passage, when: Sequence[Window]) -> bool:
     return bool(when) and any(window.meets(*period) for period in periods(passage) for window in when)
-
-
-def _answer_weight(language: Language, weights: RerankWeights) -> float:
-    return weights.answer if language in ("en", "und") else weights.answer_in_others
 
 
 def _kind(passage: Passage, asked: _Asked) -> float:
@@ -160,8 +197,8 @@ def _language(passage: Passage, asked: _Asked) -> float:
 def _title(passage: Passage, asked: _Asked) -> float:
     """Share of the question's words in the title, each as heavy as it is rare among the candidates."""
     said = _said(asked.question, passage.language)
-    total = sum(asked.rarity.get(stem, 0.0) for stem in said)
-    shared = sum(asked.rarity.get(stem, 0.0) for stem in said & read(passage).own_title)
+    total = math.fsum(asked.rarity.get(stem, 0.0) for stem in said)  # exact: a set has another order in each process
+    shared = math.fsum(asked.rarity.get(stem, 0.0) for stem in said & read(passage).own_title)
     return shared / total if total else 0.0
 
 

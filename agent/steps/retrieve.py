@@ -1,6 +1,7 @@
 """Step 4: find the passages that answer."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -13,16 +14,17 @@ from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.fusion import DenseShare, Method, fuse
+from agent.knowledge.gathered import Found, Gathered, scored, shelf_of
 from agent.knowledge.query import Query
 from agent.knowledge.reading import read
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
-from agent.language.window import windows_of
+from agent.knowledge.translations import in_their_language
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
-from agent.ports import Ports
+from agent.ports import Index, Ports
 from agent.safety.orders import without_orders
 from agent.step import Step, rehearsal
-from agent.turn import Language, Passage, Turn
+from agent.turn import Passage, Search, Turn
 
 
 def _cheap() -> Route:
@@ -31,10 +33,14 @@ def _cheap() -> Route:
 
 
 class Retrieve(Step):
-    """Search by vector and by words, fuse, rerank with what the message says, keep the best few."""
+    """Search by vector and by words, fuse, rerank with what the message says, keep the best few.
+
+    Two halves: `gather` searches, `choose` ranks what was gathered and needs no model; other settings of the ranking
+    may be tried on the same searches.
+    """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer"})
-    writes: ClassVar[frozenset[str]] = frozenset({"evidence"})
+    writes: ClassVar[frozenset[str]] = frozenset({"evidence", "searches"})
     interruptible: ClassVar[bool] = False
 
     top_k: int = Field(30, ge=1, le=500, description="Candidates fetched by vector, and as many by words.")
@@ -78,80 +84,135 @@ class Retrieve(Step):
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        whole = await self._found(turn, ports)
-        questions = _parts(turn) if self.each_question else ()
-        parts = [await self._found(part, ports, for_part=True) for part in questions]
-        kept = _shared_out(parts, whole, self.keep)
-        theirs = await _in_their_language(kept, turn.language, ports)
-        if self.same_from < 1:
-            theirs = _with_entries(theirs, await self._entries(turn, questions, ports), self.keep)
+        gathered = await self.gather(turn, ports)
         operator = ports.index.catalogue.operator
-        return replace(turn, evidence=tuple(without_orders(passage, operator) for passage in theirs))
+        evidence = tuple(without_orders(passage, operator) for passage in self.choose(gathered))
+        return replace(turn, evidence=evidence, searches=gathered.searches)
 
-    async def _found(self, turn: Turn, ports: Ports, *, for_part: bool = False) -> tuple[Passage, ...]:
-        reranked, _ = await self._stages(turn, ports)
-        best = diversify(reranked, keep=self.keep, diversity=self.diversity)
-        kept = (p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
-        return tuple(replace(p, question=turn.message.text) if for_part else p for p in kept)
+    async def gather(self, turn: Turn, ports: Ports) -> Gathered:
+        """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
+        asked = (turn, *_parts(turn)) if self.each_question else (turn,)
+        found = [await self._search(one, turn, ports) for one in asked]
+        shelf = await shelf_of(turn, [one.search for one in found], ports.index)
+        return Gathered(turn, found[0], tuple(found[1:]), shelf)
 
-    async def _entries(self, turn: Turn, questions: Sequence[Turn], ports: Ports) -> list[Passage]:
-        """For each question of a message the entry of the FAQ that asks the same, if one does."""
-        faq = await self._faq(ports)
-        parts = [(one.message.text, one.subject, one.treks or turn.treks) for one in questions]
-        asked = [("", _with_line_before(turn), turn.treks), *parts]
-        best = [(question, faq.best(subject, turn.language, treks)) for question, subject, treks in asked]
-        sure = [(question, *match) for question, match in best if match and match[1] >= self.same_from]
-        return [_as_asked(entry, question, sureness) for question, entry, sureness in sure]
+    async def gathered(self, turn: Turn, index: Index) -> Gathered | None:
+        """What a logged turn was answered from, without searching again; None where this step would search otherwise.
 
-    async def _faq(self, ports: Ports) -> SameQuestion:
-        if ports.index.version not in self._read:
-            self._read = {ports.index.version: SameQuestion(await ports.index.of_kind("faq"))}
-        return self._read[ports.index.version]
+        That is so with another index, and with other settings of the search.
+        """
+        key = self.search_key(index)
+        if not turn.searches or any(search.key != key for search in turn.searches):
+            return None
+        shelf = await shelf_of(turn, turn.searches, index)
+        asked = (turn, *_parts(turn))[: len(turn.searches)]
+        found = [self._found(one, index, search, shelf) for one, search in zip(asked, turn.searches, strict=True)]
+        return Gathered(turn, found[0], tuple(found[1:]), shelf)
 
-    async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+    def search_key(self, index: Index) -> str:
+        """Names the index and all settings that `gather` looks at."""
+        told = [getattr(self, name) for name in _SEARCHED_WITH]
+        if self.cross_encoder:
+            told += [self.fusion, self.dense_weight, self.dense_share, self.rerank_top]
+        return hashlib.sha256(repr((index.version, self.same_from < 1, *told)).encode()).hexdigest()[:16]
+
+    def choose(self, gathered: Gathered) -> tuple[Passage, ...]:
+        """The passages for the answer, best first, as the documents have them."""
+        turn, questions = gathered.turn, gathered.questions if self.each_question else ()
+        whole, parts = self._best(gathered.whole), [self._best_of_part(part) for part in questions]
+        kept = in_their_language(_shared_out(parts, whole, self.keep), turn.language, gathered.shelf)
+        if self.same_from == 1:
+            return kept
+        asked = [("", gathered.whole.search), *((part.turn.message.text, part.search) for part in questions)]
+        entries = [
+            _as_asked(gathered.shelf[search.entry], question, search.same)
+            for question, search in asked
+            if search.entry and search.same >= self.same_from
+        ]
+        return _with_entries(kept, entries, self.keep)
+
+    def order(self, found: Found) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
-        reranked, rest = await self._stages(turn, ports)
+        reranked, rest = self._stages(found)
         return (*reranked, *rest)
 
-    async def _stages(self, turn: Turn, ports: Ports) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
+        """All candidates for the whole message, searched for and ordered."""
+        return self.order(await self._search(turn, turn, ports))
+
+    def _best(self, found: Found) -> tuple[Passage, ...]:
+        best = diversify(self._stages(found)[0], keep=self.keep, diversity=self.diversity)
+        return tuple(p for n, p in enumerate(best) if n == 0 or p.score >= self.min_score)
+
+    def _best_of_part(self, part: Found) -> tuple[Passage, ...]:
+        return tuple(replace(passage, question=part.turn.message.text) for passage in self._best(part))
+
+    def _stages(self, found: Found) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         """The reranked candidates, and those the rerank does not look at."""
-        query = await self._query(turn, ports)
-        fused = await self._fused(query, ports)
-        cut = _of_entries(fused, self.rerank_top)
-        return await self._rerank(fused[:cut], query, turn), fused[cut:]
-
-    async def _query(self, turn: Turn, ports: Ports) -> Query:
-        said = await rewritten(turn, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
-        return Query.of(turn, ports.index.catalogue, glossary=self.glossary, rewritten=said)
-
-    async def _fused(self, query: Query, ports: Ports) -> tuple[Passage, ...]:
-        index = ports.index
-        found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
-        share = self._dense_share(found, index.pieces_per_word(query.meaning))
-        return fuse(found, share, ranks=self.fusion == "rrf")
-
-    def _dense_share(self, found: Sequence[Passage], pieces_per_word: float) -> float:
-        return self.dense_share.of(found, pieces_per_word) if self.fusion == "adaptive" else self.dense_weight
-
-    async def _rerank(self, fused: Sequence[Passage], query: Query, turn: Turn) -> tuple[Passage, ...]:
-        return rerank(
-            fused,
-            question=query.words,
-            subject=query.subject,
-            language=turn.language,
-            intent=turn.parsed.intent if turn.parsed else None,
-            treks=turn.treks,
-            today=turn.message.sent_at.date(),
-            when=windows_of(turn),
-            cross=await self._cross(fused, _as_written(query, turn)),
+        fused, cut = self._fused(found.passages, found.search.pieces_per_word)
+        best = rerank(
+            fused[:cut],
+            found.features(fused[:cut]),
+            language=found.turn.language,
             weights=self.weights,
+            cross=found.search.cross,
         )
+        return best, fused[cut:]
 
-    async def _cross(self, fused: Sequence[Passage], question: str) -> Sequence[float]:
+    def _fused(self, found: Sequence[Passage], pieces_per_word: float) -> tuple[tuple[Passage, ...], int]:
+        """The candidates by both scores, and how many of them the rerank looks at."""
+        adaptive = self.fusion == "adaptive"
+        share = self.dense_share.of(found, pieces_per_word) if adaptive else self.dense_weight
+        fused = fuse(found, share, ranks=self.fusion == "rrf")
+        return fused, _of_entries(fused, self.rerank_top)
+
+    async def _search(self, asked: Turn, turn: Turn, ports: Ports) -> Found:
+        """One question of the turn, or all of it."""
+        index = ports.index
+        said = await rewritten(asked, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
+        query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=said)
+        found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
+        pieces = index.pieces_per_word(query.meaning)
+        entry, same = await self._entry(asked, turn, ports.index)
+        search = Search(
+            key=self.search_key(index),
+            found={passage.id: (passage.scores.dense, passage.scores.lexical) for passage in found},
+            pieces_per_word=pieces,
+            entry=entry,
+            same=same,
+            rewritten=said,
+            cross=await self._cross(found, pieces, _as_written(query, asked)),
+        )
+        return Found(asked, query, search, found)
+
+    def _found(self, asked: Turn, index: Index, search: Search, shelf: Mapping[str, Passage]) -> Found:
+        query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=search.rewritten)
+        return Found(asked, query, search, scored(search, shelf))
+
+    async def _entry(self, asked: Turn, turn: Turn, index: Index) -> tuple[str, float]:
+        """The entry of the FAQ that asks the same most surely, and how surely."""
+        if self.same_from == 1:
+            return "", 0.0
+        faq = await self._faq(index)
+        subject = _with_line_before(turn) if asked is turn else asked.subject
+        best = faq.best(subject, turn.language, asked.treks or turn.treks)
+        return (best[0].id, best[1]) if best else ("", 0.0)
+
+    async def _faq(self, index: Index) -> SameQuestion:
+        if index.version not in self._read:
+            self._read = {index.version: SameQuestion(await index.of_kind("faq"))}
+        return self._read[index.version]
+
+    async def _cross(self, found: Sequence[Passage], pieces_per_word: float, question: str) -> Mapping[str, float]:
         if not self.cross_encoder:
-            return ()
+            return {}
+        fused, cut = self._fused(found, pieces_per_word)
         model = await asyncio.to_thread(load_cross_encoder, self.cross_encoder)
-        return await asyncio.to_thread(model.scores, question, fused)
+        fits = await asyncio.to_thread(model.scores, question, fused[:cut])
+        return {passage.id: fit for passage, fit in zip(fused[:cut], fits, strict=True)}
+
+
+_SEARCHED_WITH = ("top_k", "glossary", "rewrite_follow_ups", "rewrite", "cross_encoder", "each_question")
 
 
 def _of_entries(passages: Sequence[Passage], most: int) -> int:
@@ -205,7 +266,6 @@ def _as_asked(entry: Passage, question: str, sure: float) -> Passage:
 
 
 _BEST_OF_A_PART = 2
-_READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi"), "und": ("en",)}
 
 
 def _as_written(query: Query, turn: Turn) -> str:
@@ -214,30 +274,3 @@ def _as_written(query: Query, turn: Turn) -> str:
     A follow-up brings what it leaves out, which is what `query.subject` has after the turn's own.
     """
     return f"{turn.message.text}{query.subject.removeprefix(turn.subject.strip())}".strip()
-
-
-async def _in_their_language(passages: Sequence[Passage], language: Language, ports: Ports) -> tuple[Passage, ...]:
-    """Each passage in the customer's language where that translation exists: `faq.en.yaml` as `faq.es.yaml`.
-
-    Who writes Hindi in Latin letters gets it in these, else the Hindi one.
-    """
-    wanted = _READ.get(language, (language,))
-    ids = {_translation(passage, one) for passage in passages for one in wanted}
-    told = {passage.id: passage for passage in await ports.index.passages(sorted(ids))}
-    swapped = [_told_in(wanted, passage, told) for passage in passages]
-    return tuple({passage.id: passage for passage in reversed(swapped)}.values())[::-1]
-
-
-def _told_in(wanted: Sequence[str], passage: Passage, told: Mapping[str, Passage]) -> Passage:
-    """The first of the wanted languages that a passage exists in, else itself."""
-    twins = (told.get(_translation(passage, language)) for language in wanted)
-    twin = next(filter(None, twins), passage)
-    return _as_found(twin, passage) if twin.id != passage.id else passage
-
-
-def _translation(passage: Passage, language: str) -> str:
-    return passage.id.replace(f".{passage.language}.", f".{language}.", 1)
-
-
-def _as_found(twin: Passage, found: Passage) -> Passage:
-    return replace(twin, score=found.score, scores=found.scores, question=found.question)

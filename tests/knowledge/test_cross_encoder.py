@@ -17,7 +17,7 @@ import pytest
 
 from agent.knowledge.cross_encoder import CrossEncoder, load_cross_encoder
 from agent.knowledge.memory import ListIndex
-from agent.knowledge.rerank import RerankWeights, rerank
+from agent.knowledge.rerank import RerankWeights, features_of, rerank
 from agent.ports import PortError, Ports
 from agent.steps.retrieve import Retrieve
 from agent.turn import Customer, Passage, Scores, Turn, Utterance
@@ -244,8 +244,9 @@ def test_where_none_is_named_its_weight_changes_nothing(passage: Callable[..., P
     def scores(weight: float, cross: tuple[float, ...] = ()) -> list[float]:
         weights = RerankWeights(cross=weight)
         about: dict[str, Any] = {"question": QUESTION, "subject": QUESTION, "language": "en", "intent": "trek_info"}
-        ranked = rerank(pages, **about, treks=(), today=date(2026, 11, 22), cross=cross, weights=weights)
-        return [p.score for p in ranked]
+        features = features_of(pages, **about, treks=(), today=date(2026, 11, 22))
+        fits = dict(zip((page.id for page in pages), cross, strict=False))
+        return [p.score for p in rerank(pages, features, language="en", weights=weights, cross=fits)]
 
     assert scores(0.0) == scores(1.0) == scores(5.0)
     assert scores(1.0) != scores(1.0, (0.5,) * len(pages))

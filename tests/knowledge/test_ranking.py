@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.fusion import DenseShare, fuse
-from agent.knowledge.rerank import RerankWeights, diversify, rerank
+from agent.knowledge.rerank import RerankWeights, diversify, features_of, rerank
 from agent.turn import Passage, Scores
 
 Build = Callable[..., Passage]
@@ -23,8 +23,10 @@ def scored(name: str, dense: float, lexical: float) -> Passage:
 
 def ranked(*passages: Passage, **asked: Any) -> list[Passage]:
     nothing: dict[str, Any] = {"question": "", "subject": "", "language": "en", "intent": None, "treks": ()}
+    about = {**nothing, **asked}
     fused = [replace(p, scores=replace(p.scores, fused=0.5)) for p in passages]
-    return list(rerank(fused, weights=RerankWeights(), today=TODAY, **{**nothing, **asked}))
+    features = features_of(fused, today=TODAY, **about)
+    return list(rerank(fused, features, language=about["language"], weights=RerankWeights()))
 
 
 @pytest.mark.parametrize("ranks", [False, True])

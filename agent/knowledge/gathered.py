@@ -1,0 +1,88 @@
+"""What was searched for a message, kept so that it can be ranked again and again with other settings.
+
+Searching embeds and compares with every document; ranking is arithmetic over a few dozen passages. So a setting of the
+ranking is tried on hundreds of messages in the time one of the search takes for a few.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.knowledge.query import Query
+from agent.knowledge.rerank import Features, features_of
+from agent.knowledge.translations import twins_of
+from agent.language.window import windows_of
+from agent.ports import Index
+from agent.turn import Passage, Scores, Search, Turn
+
+_SETS_KEPT = 4
+"""Sets of candidates whose features are kept: those of the config in service, and of the last drafts."""
+
+
+class Found:
+    """One search, its passages with their raw scores, and what they show beside these."""
+
+    def __init__(self, turn: Turn, query: Query, search: Search, passages: Sequence[Passage]) -> None:
+        """`turn` asks one thing: the whole message, or one question of it."""
+        self.turn = turn
+        self.query = query
+        self.search = search
+        self.passages = tuple(sorted(passages, key=lambda passage: (-passage.scores.dense, passage.id)))
+        self._features: dict[frozenset[str], Mapping[str, Features]] = {}
+
+    def features(self, candidates: Sequence[Passage]) -> Mapping[str, Features]:
+        """By id; worked out once for each set of candidates."""
+        wanted = frozenset(passage.id for passage in candidates)
+        known = self._features.get(wanted)
+        if known is None:
+            while len(self._features) >= _SETS_KEPT:
+                del self._features[next(iter(self._features))]
+            known = self._features[wanted] = self._read(candidates)
+        return known
+
+    def _read(self, candidates: Sequence[Passage]) -> Mapping[str, Features]:
+        turn = self.turn
+        return features_of(
+            candidates,
+            question=self.query.words,
+            subject=self.query.subject,
+            language=turn.language,
+            intent=turn.parsed.intent if turn.parsed else None,
+            treks=turn.treks,
+            today=turn.message.sent_at.date(),
+            when=windows_of(turn),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A message's searches: of the whole, and of each question where it asks several.
+
+    `shelf`: passages by id, as the documents have them: all that was found, its translations and the FAQ's entries.
+    """
+
+    turn: Turn
+    whole: Found
+    questions: tuple[Found, ...]
+    shelf: Mapping[str, Passage]
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """The raw scores, as the turn is logged with them."""
+        return tuple(found.search for found in (self.whole, *self.questions))
+
+
+async def shelf_of(turn: Turn, searches: Sequence[Search], index: Index) -> dict[str, Passage]:
+    """All passages that ranking these searches may end with."""
+    ids = {one for search in searches for one in (*search.found, search.entry) if one}
+    known = await index.passages(sorted(ids))
+    twins = {twin for p in known for twin in twins_of(p.id, p.language, turn.language)} - ids
+    return {passage.id: passage for passage in (*known, *await index.passages(sorted(twins)))}
+
+
+def scored(search: Search, shelf: Mapping[str, Passage]) -> tuple[Passage, ...]:
+    """The passages of a search with the scores it gave them."""
+    return tuple(
+        shelf[one].scored(dense, Scores(dense=dense, lexical=lexical))
+        for one, (dense, lexical) in search.found.items()
+        if one in shelf
+    )
