@@ -1,6 +1,5 @@
 """One contact as a colleague needs to see it, and letting the bot answer it again."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,10 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from typer import BadParameter
 
-from agent.journal.sqlite import SQLiteJournal
+from agent.journal.beside import journal_beside
 from agent.mirror import Mirror
 from agent.pipeline import Pipeline
-from agent.ports import ConsentEntry, Journal, Pause, PortError, Store
+from agent.ports import ConsentEntry, Journal, Pause, Store
 from agent.safety.personal_data import mask_phones, masked_phone
 from agent.settings import Environment, find
 from agent.steps.score_lead import ScoreLead
@@ -113,15 +112,8 @@ async def release_contact(
     Raises BadParameter for an unknown contact, PortError when there is no journal yet or it cannot be written.
     """
     environment = environment or Environment()
-    path = environment.cairn_data / "journal.sqlite"
-    if not path.exists():
-        raise PortError(f"journal {path}: not there yet, so nobody waits for a colleague; start the server first")
-    mirror = _mirror(Pipeline.load(config), environment)
-    await mirror.refresh()
-    contact = await find_contact(mirror.store, mirror.journal, wanted)
-    # SQLite lets two processes write in turn; the server's leases are not ours to clear.
-    journal = await asyncio.to_thread(SQLiteJournal.open, path, clear_leases=False)
-    try:
+    async with journal_beside(environment.cairn_data) as journal:
+        mirror = _mirror(Pipeline.load(config), environment)
+        await mirror.refresh()
+        contact = await find_contact(mirror.store, mirror.journal, wanted)
         return contact, await journal.end_pause(contact, by)
-    finally:
-        await journal.aclose()

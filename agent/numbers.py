@@ -1,15 +1,13 @@
 """The kill switch of a business number from the terminal: look, stop, start. Works beside a running server."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from typer import BadParameter
 
-from agent.journal.sqlite import SQLiteJournal
-from agent.ports import NumberState, PortError
+from agent.journal.beside import journal_beside
+from agent.ports import NumberState
 from agent.settings import Environment
 
 
@@ -17,7 +15,7 @@ async def show_numbers(number: str = "", *, environment: Environment | None = No
     """The state of this number; without one, of our own and of all that are stopped."""
     environment = environment or Environment()
     ours = number or environment.whatsapp_phone_number_id
-    async with _journal(environment, read_only=True) as journal:
+    async with journal_beside(environment.cairn_data, read_only=True) as journal:
         stopped = [] if number else await journal.stopped_numbers()
         others = [state for state in stopped if state.number != ours]
         return [*([await journal.number_state(ours)] if ours else []), *others]
@@ -29,7 +27,7 @@ async def stop_number(
     """Let nothing more go out from it, for so many hours or, with 0, until it is started."""
     environment = environment or Environment()
     until = datetime.now(UTC) + timedelta(hours=hours) if hours else None
-    async with _journal(environment) as journal:
+    async with journal_beside(environment.cairn_data) as journal:
         ours = _named(number, environment)
         await journal.stop_number(ours, reason, by, until)
         return await journal.number_state(ours)
@@ -38,7 +36,7 @@ async def stop_number(
 async def start_number(number: str, *, by: str, environment: Environment | None = None) -> tuple[NumberState, bool]:
     """Let it send again; whether it was stopped."""
     environment = environment or Environment()
-    async with _journal(environment) as journal:
+    async with journal_beside(environment.cairn_data) as journal:
         ours = _named(number, environment)
         was_stopped = await journal.start_number(ours, by)
         return await journal.number_state(ours), was_stopped
@@ -69,16 +67,3 @@ def _named(number: str, environment: Environment) -> str:
     if not ours:
         raise BadParameter("name the phone number id, or set WHATSAPP_PHONE_NUMBER_ID")
     return ours
-
-
-@asynccontextmanager
-async def _journal(environment: Environment, *, read_only: bool = False) -> AsyncIterator[SQLiteJournal]:
-    path = environment.cairn_data / "journal.sqlite"
-    if not path.exists():
-        raise PortError(f"journal {path}: not there yet, so nothing was ever sent; start the server first")
-    # SQLite lets two processes write in turn; the server's leases are not ours to clear.
-    journal = await asyncio.to_thread(SQLiteJournal.open, path, read_only=read_only, clear_leases=False)
-    try:
-        yield journal
-    finally:
-        await journal.aclose()

@@ -1,7 +1,6 @@
 """The API for people who take over: the review queue, and letting the bot answer again."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict
 from functools import wraps
 from typing import Any, get_args
 
@@ -10,7 +9,8 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from agent.api_keys import ApiKey, Role, holder
-from agent.ports import PortError, ReviewItem, ReviewReason, ReviewState
+from agent.ports import PortError, ReviewReason, ReviewState
+from agent.reviews import plain
 from serve.metrics import Metrics
 
 log = structlog.get_logger("people")
@@ -80,15 +80,6 @@ async def release(request: Request, key: ApiKey, contact: str) -> HTTPResponse:
     released = await agent.ports.journal.end_pause(contact, key.name)
     agent.feed.poke()
     return json({"contact": contact, "released": released})
-
-
-def plain(item: ReviewItem) -> dict[str, Any]:
-    """An item as JSON values; times in ISO 8601."""
-    times = {
-        name: value.isoformat() if value else None
-        for name, value in (("opened_at", item.opened_at), ("done_at", item.done_at))
-    }
-    return {**asdict(item), **times}
 
 
 async def count_open(agent: Any, metrics: Metrics) -> None:

@@ -6,9 +6,9 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from agent.api_keys import ApiKey
-from agent.ports import Outgoing, ReviewItem
-from agent.sending.person import send_id_of
-from serve.people import needs, plain
+from agent.ports import Outgoing
+from agent.reviews import Choice, NoItemError, TooLateError, decide, plain
+from serve.people import needs
 
 
 def add_send_routes(app: Sanic[Any, Any]) -> None:
@@ -28,35 +28,22 @@ async def send(request: Request, key: ApiKey, send_id: str) -> HTTPResponse:
 @needs("agent")
 async def arrived(request: Request, key: ApiKey, item_id: str) -> HTTPResponse:
     """The customer has it: the item is done, and nothing is sent."""
-    item = await _item(request, item_id)
-    if item is None:
-        return json({"error": "no such open item about a send"}, status=404)
-    journal = request.app.ctx.agent.ports.journal
-    if not await journal.arrived(send_id_of(item), key.name):
-        return json({"error": "it is no longer unknown what became of this send"}, status=409)
-    return await _done(request, item, key)
+    return await _decided(request, item_id, "arrived", key)
 
 
 @needs("agent")
 async def again(request: Request, key: ApiKey, item_id: str) -> HTTPResponse:
     """The customer does not have it: send it once more, and the item is done."""
-    item = await _item(request, item_id)
-    if item is None:
-        return json({"error": "no such open item about a send"}, status=404)
-    journal = request.app.ctx.agent.ports.journal
-    if not await journal.send_again(send_id_of(item), by=key.name):
-        return json({"error": "this send is on its way or has arrived"}, status=409)
-    return await _done(request, item, key)
+    return await _decided(request, item_id, "again", key)
 
 
-async def _item(request: Request, item_id: str) -> ReviewItem | None:
-    items = await request.app.ctx.agent.ports.journal.reviews()
-    return next((item for item in items if item.id == item_id and send_id_of(item)), None)
-
-
-async def _done(request: Request, item: ReviewItem, key: ApiKey) -> HTTPResponse:
-    done = await request.app.ctx.agent.ports.journal.close_review(item.id, key.name)
-    return json(plain(done or item))
+async def _decided(request: Request, item_id: str, choice: Choice, key: ApiKey) -> HTTPResponse:
+    try:
+        return json(plain(await decide(request.app.ctx.agent.ports.journal, item_id, choice, key.name)))
+    except NoItemError as error:
+        return json({"error": str(error)}, status=404)
+    except TooLateError as error:
+        return json({"error": str(error)}, status=409)
 
 
 def told(send: Outgoing) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.pipeline import Pipeline
-from agent.ports import Address, InboxMessage, Ports, Receipt
+from agent.ports import Address, InboxEvent, InboxMessage, NumberNews, Ports, Receipt
 from agent.service import Service, merge
 from agent.settings import ServiceSettings
 from agent.step import Step
@@ -186,6 +187,28 @@ async def test_a_message_that_came_a_day_late_is_answered_by_the_template(load: 
     template = outbox.posts[0].outgoing.body["template"]
     assert (template["name"], template["language"]) == ("answer_ready", {"code": "en"})
     assert [part["text"] for part in template["components"][0]["parameters"]] == ["-", "still there?"]
+
+
+async def test_while_meta_restricts_what_we_begin_replies_go_on_and_late_answers_are_a_persons(
+    load: Load, ports: Ports
+) -> None:
+    lines = LINES.replace("step: send,", "step: send, late_template: answer_ready,")
+    news = NumberNews(
+        at=datetime.now(UTC),
+        numbers=("100",),
+        facts={TEMPLATES_UNTIL: (datetime.now(UTC) + timedelta(days=3)).isoformat()},
+    )
+    late = replace(written(1, "still there?"), sent_at=datetime.now(UTC) - timedelta(hours=25))
+    async with serving(load(lines, STEPS), ports) as service:
+        await service.receive([InboxEvent(id="e1", number="", field="account_update", payload={}, news=news)])
+        await service.receive([late, written(2, "hello", sender="919000000002")])
+        await until(lambda: texts(ports) == ["hello"])
+        async with asyncio.timeout(10):
+            while not await ports.journal.reviews():  # noqa: ASYNC110 (another task opens the item)
+                await asyncio.sleep(0.01)
+    assert texts(ports) == ["hello"]
+    assert [item.flags[0] for item in await ports.journal.reviews()] == ["delivery:window_closed"]
+    assert not (await ports.journal.number_state("100")).stopped
 
 
 async def test_a_customer_who_floods_is_answered_together_and_slows_nobody(load: Load, ports: Ports) -> None:

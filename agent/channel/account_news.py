@@ -4,14 +4,19 @@ Values are Meta's; what is not understood means nothing here and is kept as an e
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.channel.moments import moment_of
 from agent.ports import NumberNews, TemplateNews
 
 Value = Mapping[str, Any]
-_RESTRICTS_MESSAGES = frozenset({"RESTRICTED_BIZ_INITIATED_MESSAGING", "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"})
+_RESTRICTS_REPLIES = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
+_RESTRICTS_TEMPLATES = "RESTRICTED_BIZ_INITIATED_MESSAGING"
+TEMPLATES_UNTIL = "templates_stopped_until"
+"""Name of the fact of a number that may not begin conversations: until when, in ISO 8601; empty when it may again."""
+_LONGEST_RESTRICTION = timedelta(days=30)
+"""The last step before Meta disables an account; what is restricted without an end is taken for that long."""
 _BANNED = frozenset({"DISABLE", "SCHEDULE_FOR_DISABLE"})
 
 
@@ -32,24 +37,28 @@ def _violation(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNe
 
 
 def _restriction(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews | None:
-    """Until the last restriction on messages ends; one that only forbids adding numbers stops nothing."""
+    """A restriction of replies stops the number until it ends; one of messages that we begin stops only templates.
+
+    One that only forbids adding numbers stops nothing; one that names nothing stops the number.
+    """
     listed = value.get("restriction_info")
     found = [_object(one) for one in listed] if isinstance(listed, list) else []
-    kinds = {_text(one.get("restriction_type")): moment_of(one.get("expiration"), future=True) for one in found}
-    ends = [end for kind, end in kinds.items() if kind in _RESTRICTS_MESSAGES]
-    if found and not ends:
-        return None
-    dated = [end for end in ends if end is not None]
-    until = max(dated) if dated and len(dated) == len(ends) else None
-    named = ", ".join(sorted(kind for kind in kinds if kind in _RESTRICTS_MESSAGES))
-    return NumberNews(numbers=numbers, at=at, stop=_because("account restriction", named), until=until)
+    ends = {_text(one.get("restriction_type")): moment_of(one.get("expiration"), future=True) for one in found}
+    facts = {}
+    if _RESTRICTS_TEMPLATES in ends:
+        facts[TEMPLATES_UNTIL] = (ends[_RESTRICTS_TEMPLATES] or at + _LONGEST_RESTRICTION).isoformat()
+    if found and _RESTRICTS_REPLIES not in ends:
+        return NumberNews(numbers=numbers, at=at, facts=facts) if facts else None
+    why = _because("account restriction", _RESTRICTS_REPLIES if found else "")
+    return NumberNews(numbers=numbers, at=at, stop=why, until=ends.get(_RESTRICTS_REPLIES), facts=facts)
 
 
 def _disabled(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews | None:
     state = _text(_object(value.get("ban_info")).get("waba_ban_state")).upper()
     if state in _BANNED:
         return NumberNews(numbers=numbers, at=at, stop=_because("account disabled", state))
-    return NumberNews(numbers=numbers, at=at, start=True) if state == "REINSTATE" else None
+    again = {TEMPLATES_UNTIL: ""}
+    return NumberNews(numbers=numbers, at=at, start=True, facts=again) if state == "REINSTATE" else None
 
 
 def _deleted(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.ports import InboxEvent, InboxItem, NumberNews, TemplateNews
 
 Urgency = Literal["critical", "warning", "info"]
@@ -37,6 +38,9 @@ def _of_number(news: NumberNews) -> AccountAlert | None:
         return AccountAlert(urgency="critical", kind="number_stopped", text=news.stop)
     if news.start:
         return AccountAlert(urgency="info", kind="number_reinstated", text="the account was reinstated")
+    if until := news.facts.get(TEMPLATES_UNTIL):
+        text = f"no template may leave until {until[:16]} UTC; replies within 24 hours go on"
+        return AccountAlert(urgency="critical", kind="templates_stopped", text=text)
     event = news.facts.get("last_event", "")
     return AccountAlert(urgency="warning", kind="number_quality", text=event) if event in _BAD_EVENTS else None
 

@@ -15,6 +15,7 @@ from agent.sending.aside import kind_words
 from agent.sending.attempt import attempt, delivery_of
 from agent.sending.outcome import after_failure
 from agent.sending.person import to_a_person
+from agent.sending.restriction import may_begin
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
@@ -113,7 +114,7 @@ async def _long_silent(send: Outgoing, ports: Ports) -> None:
 
 async def _post(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
     is_page = send.message_id.startswith(PAGE)
-    if not is_page and not send.is_template and await ports.journal.window_left_s(send.contact, send.number) <= 0:
+    if not await _may_leave(send, ports):
         await _over(send, ports)
         return
     taken = await ports.journal.take_send(send.id)
@@ -124,11 +125,20 @@ async def _post(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None
         on_page(delivery_of(ended))
 
 
+async def _may_leave(send: Outgoing, ports: Ports) -> bool:
+    """A template while Meta lets us begin conversations, anything else within the 24 hours; a page is tried always."""
+    if send.is_template:
+        return await may_begin(send.number, ports.journal)
+    if send.message_id.startswith(PAGE):
+        return True
+    return await ports.journal.window_left_s(send.contact, send.number) > 0
+
+
 async def _over(send: Outgoing, ports: Ports) -> None:
-    """The 24 hours ended while it waited: the template, if there is one, else a person."""
+    """The 24 hours ended, or templates were stopped, while it waited: the template, if it may leave, else a person."""
     if await ports.journal.take_send(send.id):
         await ports.journal.close_send(
-            send.id, "failed", error="the 24 hours ended while it waited", code=WINDOW_CLOSED, counted=False
+            send.id, "failed", error="it waited until it may not leave any more", code=WINDOW_CLOSED, counted=False
         )
 
 
@@ -138,6 +148,9 @@ async def _after_failure(send: Outgoing, ports: Ports) -> None:
     if outcome.do == "person":
         unreachable = send.code in CONTACT_MARKS
         await to_a_person(send, outcome.why, ports, severity="low" if unreachable else "medium")
+        return
+    if outcome.do == "template" and not await may_begin(send.number, ports.journal):
+        await to_a_person(send, "window_closed", ports)
         return
     body = send.fallback if outcome.do == "template" else None
     if await ports.journal.send_again(send.id, wait_s=outcome.wait_s, body=body):

@@ -14,6 +14,7 @@ from agent.paging import PageForm, page_on_call
 from agent.ports import Address, Outgoing, Ports
 from agent.sending.attempt import attempt, delivery_of
 from agent.sending.late import Parameter, late_body
+from agent.sending.restriction import may_begin
 from agent.step import Step
 from agent.turn import Delivery, Reply, Turn
 
@@ -60,7 +61,9 @@ class Send(Step):
             return replace(turn, delivery=Delivery(id="", state="skipped"))
         if turn.reply.handoff != "emergency":
             return replace(turn, delivery=await self._deliver(turn, ports))
-        form = PageForm(template=self.page_template, language=self.page_language)
+        # Where no template may leave, plain text reaches who of them wrote within 24 hours; else a person is told.
+        begins = await may_begin(turn.message.number, ports.journal)
+        form = PageForm(template=self.page_template if begins else "", language=self.page_language)
         paged, delivered = await asyncio.gather(
             page_on_call(turn, ports, form), self._deliver(turn, ports), return_exceptions=True
         )
@@ -91,6 +94,8 @@ class Send(Step):
         person = await ports.journal.address(turn.message.contact) or Address()
         blocked = await ports.journal.marks(f"template:{self.late_template}")
         if blocked or "held" in await ports.journal.marks(turn.message.contact):
+            return {}
+        if not await may_begin(turn.message.number, ports.journal):
             return {}
         body = late_body(_reply(turn), person.name, self.late_template, self.late_languages, self.late_parameters)
         code = body["template"]["language"]["code"] if body else ""

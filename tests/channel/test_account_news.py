@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.alerts import alert_of
 from agent.channel.payload import parse_webhook
 from agent.channel.routing import OwnNumbers
@@ -33,7 +34,10 @@ def restricted(*kinds: str, ends: Any = LATER) -> dict[str, Any]:
 STOPS = [
     ({"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "ADULT"}}, "account violation: ADULT"),
     ({"event": "ACCOUNT_VIOLATION"}, "account violation"),
-    (restricted("RESTRICTED_BIZ_INITIATED_MESSAGING"), "account restriction: RESTRICTED_BIZ_INITIATED_MESSAGING"),
+    (
+        restricted("RESTRICTED_CUSTOMER_INITIATED_MESSAGING", "RESTRICTED_BIZ_INITIATED_MESSAGING"),
+        "account restriction: RESTRICTED_CUSTOMER_INITIATED_MESSAGING",
+    ),
     ({"event": "ACCOUNT_RESTRICTION"}, "account restriction"),
     ({"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}, "account disabled: DISABLE"),
     ({"event": "ACCOUNT_DELETED"}, "account deleted"),
@@ -62,6 +66,22 @@ def test_a_restriction_lasts_until_its_latest_end_and_without_one_until_a_person
     assert endless.until is None
 
 
+def test_a_restriction_of_messages_that_we_begin_stops_templates_and_no_reply() -> None:
+    item = told("account_update", restricted("RESTRICTED_BIZ_INITIATED_MESSAGING"))
+    assert isinstance(item.news, NumberNews)
+    assert (item.news.stop, item.news.until) == ("", None)
+    assert item.news.facts == {TEMPLATES_UNTIL: datetime.fromtimestamp(LATER, UTC).isoformat()}
+    alert = alert_of(item)
+    assert alert is not None
+    assert (alert.urgency, alert.kind) == ("critical", "templates_stopped")
+
+
+def test_a_restriction_of_templates_without_an_end_ends_after_the_longest_that_meta_has() -> None:
+    news = told("account_update", restricted("RESTRICTED_BIZ_INITIATED_MESSAGING", ends="soon")).news
+    assert isinstance(news, NumberNews)
+    assert datetime.fromisoformat(news.facts[TEMPLATES_UNTIL]) == AT + timedelta(days=30)
+
+
 QUIET = [
     restricted("RESTRICTED_ADD_PHONE_NUMBER_ACTION"), {"event": "PARTNER_ADDED"}, {"event": 7}, {},
     {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "?"}}, {"event": "DISABLED_UPDATE", "ban_info": []},
@@ -76,7 +96,7 @@ def test_what_forbids_no_message_stops_nothing(value: dict[str, Any]) -> None:
 def test_reinstatement_starts_again() -> None:
     news = told("account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}).news
     assert isinstance(news, NumberNews)
-    assert news.start
+    assert (news.start, news.facts) == (True, {TEMPLATES_UNTIL: ""})
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.journal import MemoryJournal, SQLiteJournal
-from agent.ports import Address, InboxMessage, InboxStatus, Outgoing, Ports, Receipt
+from agent.ports import Address, InboxEvent, InboxMessage, InboxStatus, NumberNews, Outgoing, Ports, Receipt
 from agent.sending.attempt import attempt
 from agent.sending.dispatcher import Dispatcher
 from agent.sending.person import send_id_of
@@ -295,6 +296,19 @@ async def test_what_a_code_says_of_the_person_is_remembered(scene: Scene, code: 
     assert await scene.flags() == [(f"delivery:failed:{code}", "s1", "low")]
     await scene.later(24 * 3600)
     assert list(await scene.ports.journal.marks(scene.contact)) == ([] if mark == "held" else [mark])
+
+
+async def test_a_template_that_waited_into_a_restriction_of_templates_is_a_persons(scene: Scene) -> None:
+    answering(scene, refused(130429))
+    draft = Outgoing(id="s1", message_id="m1", contact=scene.contact, body=TEMPLATE, state="sending", number="n1")
+    await attempt(await scene.ports.journal.open_send(scene.contact, draft), scene.ports)
+    until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    news = NumberNews(at=START, numbers=("n1",), facts={TEMPLATES_UNTIL: until})
+    event = InboxEvent(id="e1", number="n1", field="account_update", payload={}, news=news)
+    await scene.ports.journal.receive([event])
+    await scene.later(60)
+    await scene.later(1)
+    assert (len(scene.posts), await scene.flags()) == (1, [("delivery:failed:131047", "s1", "medium")])
 
 
 async def test_a_template_that_meta_paused_is_not_used_again(scene: Scene) -> None:
