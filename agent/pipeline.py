@@ -67,12 +67,9 @@ class Pipeline:
         `before` each stage is waited for: what else runs in this process may come first.
         """
         turn = replace(turn, config_hash=self.config_hash, index_version=ports.index.version)
-        noted = NotedLLM(ports.llm)
-        ports = replace(ports, llm=noted)
         for stage in self.stages:
             await before()
             turn = await self.run_stage(stage, with_reply_for(stage, turn), ports, run_step)
-            turn = replace(turn, calls=tuple(noted.calls))
         return turn
 
     async def run_stage(self, stage: Sequence[PlacedStep], turn: Turn, ports: Ports, run: RunStep) -> Turn:
@@ -99,8 +96,9 @@ async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, 
     started = time.perf_counter()
     error: str | None = None
     after = turn
+    noted = NotedLLM(ports.llm)
     try:
-        after = await _within_budget(placed, turn, ports)
+        after = await _within_budget(placed, turn, replace(ports, llm=noted))
         changed = _checked_changes(placed, turn, after)
     except Exception as problem:  # whatever a step raises is data here: the trace keeps it, on_error decides
         after, changed = turn, ()
@@ -111,7 +109,7 @@ async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, 
     note = placed.step.note(after) if changed else ""
     replaced = replaced_in_reply(turn.reply, after.reply) if "reply" in changed else {}
     line = StepRun(step=placed.name, ms=round(ms, 3), changed=changed, error=error, note=note, replaced=replaced)
-    return after, line
+    return after, replace(line, calls=tuple(noted.calls))
 
 
 async def _within_budget(placed: PlacedStep, turn: Turn, ports: Ports) -> Turn:

@@ -449,24 +449,8 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepRun:
-    """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time.
-
-    `note` is what the step has to say of how it went, as the rung of the ladder. `replaced` are the old values of a
-    reply that was there before and that this step changed, by field: so every stage of the reply can be had again.
-    """
-
-    step: str
-    ms: float
-    changed: tuple[str, ...] = ()
-    error: str | None = None
-    note: str = ""
-    replaced: Mapping[str, JsonValue] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCall:
-    """What a model was asked in this turn and what came back; `key` names the request as a cassette does.
+    """What a model was asked and what came back; `key` names the request as a cassette does.
 
     `error` says why nothing came back, where nothing did; what was paid stands here all the same.
     """
@@ -478,6 +462,24 @@ class ModelCall:
     tokens_out: int = 0
     cost_usd: float = 0.0
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun:
+    """One line of the trace. `ms` is wall time; `error` is None when the step did its work in time.
+
+    `note` is what the step has to say of how it went, as the rung of the ladder. `replaced` are the old values of a
+    reply that was there before and that this step changed, by field: so every stage of the reply can be had again.
+    `calls` are the answers of models the step asked for.
+    """
+
+    step: str
+    ms: float
+    changed: tuple[str, ...] = ()
+    error: str | None = None
+    note: str = ""
+    replaced: Mapping[str, JsonValue] = field(default_factory=dict)
+    calls: tuple[ModelCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -499,7 +501,6 @@ class Turn:
     pages: tuple[Delivery, ...] = ()
     lead: Lead | None = None
     trace: tuple[StepRun, ...] = ()  # set by the pipeline
-    calls: tuple[ModelCall, ...] = ()
     config_hash: str = ""
     index_version: str = ""
 

@@ -42,11 +42,12 @@ def without_old_words(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A logged turn that says `text` now: whatever quoted the customer's old words is gone, our answer stays."""
     kept = dict(body)
     kept["message"] = {**_map(body.get("message")), "text": text}
-    kept["calls"] = []
     if body.get("parsed"):
         kept["parsed"] = {**_map(body["parsed"]), "entities": []}
     kept["evidence"] = [{**_map(passage), "question": ""} for passage in body.get("evidence") or ()]
     kept["searches"] = []
+    if body.get("trace"):
+        kept["trace"] = [{**_map(run), "calls": []} for run in body["trace"]]
     if body.get("reply"):
         kept["reply"] = {**_map(body["reply"]), "prompt": ""}
     risk, compliance = _map(body.get("risk")), _map(body.get("compliance"))

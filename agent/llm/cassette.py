@@ -20,7 +20,7 @@ class CassetteLLM(LLM):
         self._path = path
         self._llm = llm
         self._mode = mode
-        self._answers = _read(path)
+        self._answers = recorded(path)
         self._writing = asyncio.Lock()
 
     @property
@@ -67,7 +67,8 @@ def key_of(request: CompletionRequest) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _read(path: Path) -> dict[str, Completion]:
+def recorded(path: Path) -> dict[str, Completion]:
+    """Everything a cassette holds, by the key of the request; nothing where there is no file."""
     if not path.exists():
         return {}
     return dict(_entry(path, number, line) for number, line in _lines(path))

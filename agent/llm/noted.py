@@ -1,4 +1,4 @@
-"""A model port that keeps what one turn was answered, so that the turn can be run again without asking."""
+"""A model port that keeps what one step was answered, so that the turn can be run again without asking."""
 
 from agent.llm.cassette import key_of
 from agent.ports import LLM, Completion, CompletionError, CompletionRequest, ModelState, PortError, Question, Rung
@@ -6,7 +6,7 @@ from agent.turn import ModelCall, Reply, Turn
 
 
 class NotedLLM(LLM):
-    """Everything is the port's behind it; `calls` are this turn's, in the order they ended."""
+    """Everything is the port's behind it; `calls` are this step's, in the order they ended."""
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm

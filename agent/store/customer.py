@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 
 from agent.safety.fold import fold
-from agent.turn import Booking, Customer, HandoffReason, Sign, SignName, Stage, Utterance
+from agent.turn import Booking, Customer, HandoffReason, Lead, Segment, Sign, SignName, Stage, Utterance
 
 FOCUS_LINES = 10
 """How far back a trek that was named still is what the conversation is about."""
@@ -85,6 +85,18 @@ def customer_of(known: Known, *, messages: int) -> Customer:
         preferences=_preferences(known.profile.get("preferences")),
         history=last_lines(known.turns, messages),
         focus=tuple(recent[-1]) if recent else (),
+    )
+
+
+def lead_of(row: Mapping[str, Any]) -> Lead:
+    """A row of `leads` as the turn had it, but for the digits of its signs that were rounded away."""
+    return Lead(
+        score=row["score"] or 0,
+        segment=cast(Segment, row["segment"]) if row["segment"] in get_args(Segment) else "cold",
+        reasons=tuple(row["reasons"] or ()),
+        stage=_stage(row["stage"]),
+        follow_up=bool(row["follow_up"]),
+        signs=_signs(row["signs"]),
     )
 
 

@@ -89,7 +89,7 @@ def _turn(record: Record) -> Row:
         "wamid": _text(delivery.get("wamid")),
         "config_hash": _text(body.get("config_hash")),
         "ms_total": sum(_number(_map(run).get("ms")) or 0.0 for run in _list(body.get("trace"))),
-        "trace": dump(body.get("trace")),
+        "trace": dump([_timed(_map(run)) for run in _list(body.get("trace"))]),
         "turn": dump(body),
         "factors_message": _kept(_map(risk.get("message")), "intensities"),
         "factors_reply": _kept(_map(risk.get("reply")), "intensities"),
@@ -101,6 +101,11 @@ def _turn(record: Record) -> Row:
 def _kept(part: Body, name: str) -> str | None:
     """One part as JSON; NULL where an older version did not log it, which is not the same as nothing."""
     return dump(part[name]) if isinstance(part.get(name), Mapping) else None
+
+
+def _timed(run: Body) -> Body:
+    """A line of the trace for analysis; what it takes to run the step again stands in the turn alone."""
+    return {name: value for name, value in run.items() if name not in ("replaced", "calls")}
 
 
 def _lead(record: Record) -> Row:

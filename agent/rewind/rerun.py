@@ -1,0 +1,69 @@
+"""One turn run again: what does not depend on anything new is taken from the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from agent.pipeline import Pipeline, run_step, with_reply_for
+from agent.ports import Ports
+from agent.rewind.stages import Ran
+from agent.step import PlacedStep
+from agent.turn import Risk, StepRun, Turn
+from agent.turn_log import failed
+
+
+def changed_steps(made_by: Pipeline, now: Pipeline) -> frozenset[str]:
+    """Names of the steps of `now` that `made_by` has not, or has with other settings. Budgets change no answer."""
+    before = {placed.name: _settings(placed) for placed in made_by.steps}
+    return frozenset(placed.name for placed in now.steps if before.get(placed.name) != _settings(placed))
+
+
+def _settings(placed: PlacedStep) -> tuple[object, ...]:
+    return placed.kind, placed.on_error, type(placed.step), placed.step.model_dump()
+
+
+@dataclass(slots=True)
+class Rerun:
+    """A pass of one turn through a pipeline. `ran` are the steps that really ran.
+
+    `then`: the logged stages, none where everything must run. `changed`: steps that are not the ones of then, or that
+    shall run whatever they depend on.
+    """
+
+    pipeline: Pipeline
+    then: Mapping[str, Ran]
+    changed: frozenset[str]
+    ran: list[str] = field(default_factory=list)
+
+    async def turn(self, logged: Turn, ports: Ports) -> Turn:
+        """The turn as this pipeline would have made it. Raises TurnStoppedError."""
+        now = Turn(message=logged.message, config_hash=self.pipeline.config_hash, index_version=logged.index_version)
+        for stage in self.pipeline.stages:
+            now = await self.pipeline.run_stage(stage, with_reply_for(stage, now), ports, self._run)
+        return replace(now, index_version=ports.index.version) if self.ran else now
+
+    async def _run(self, placed: PlacedStep, before: Turn, ports: Ports) -> tuple[Turn, StepRun]:
+        ran = self.then.get(placed.name)
+        if ran is not None and placed.name not in self.changed and self._same(placed, before, ran.before):
+            return _taken(before, ran), ran.run
+        self.ran.append(placed.name)
+        return await run_step(replace(placed, budget_ms=None), before, ports)
+
+    def _same(self, placed: PlacedStep, now: Turn, then: Turn) -> bool:
+        """Whether everything the step depends on is as it was."""
+        return all(_equal(name, now, then) for name in placed.step.depends_on())
+
+
+def _equal(name: str, now: Turn, then: Turn) -> bool:
+    if name == "trace":  # what a step may see there is which others failed
+        return [run.step for run in now.trace if failed(run)] == [run.step for run in then.trace if failed(run)]
+    one, two = getattr(now, name), getattr(then, name)
+    return one is two or one == two
+
+
+def _taken(now: Turn, ran: Ran) -> Turn:
+    """The turn with what the step changed then."""
+    values = {name: getattr(ran.after, name) for name in ran.run.changed}
+    if ran.before.risk is not None and ran.after.risk is not None and "risk" in values:
+        # The score of the reply beside the message's, which may be another now.
+        values["risk"] = Risk(message=now.risk.message if now.risk else None, reply=ran.after.risk.reply)
+    return replace(now, **values)
