@@ -22,7 +22,7 @@ NUMBER = re.compile(
     r"|(?<!\w)\+?\d[\d\s().-]{7,}\d(?!\w)"
 )
 """A phone number as anybody writes one; our uuids and times are `kept`."""
-OUR_OWN = frozenset({"timestamp", "config_hash", "before", "turn", "send", "version", "stream"})
+OUR_OWN = frozenset({"timestamp", "config_hash", "before", "turn", "send", "version", "stream", "peer"})
 """Keys whose values we make ourselves: a hash may happen to be twelve digits."""
 WAMID = re.compile(r"wamid\.[A-Za-z0-9+/=_-]+")
 """A wamid carries the customer's phone number in base64."""

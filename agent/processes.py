@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 from rich.console import Console
 
+from agent.accounts.doorkeeper import require_login
 from agent.channel.simulator import SimulatorSettings, run_simulator
 from agent.channel.simulator.load import Load
 from agent.channel.simulator.load.command import load_webhook
@@ -73,7 +74,11 @@ def _simulator_settings(config: Path, webhook: str, seed: int | None, speed: flo
 
 
 def run_workbench(config: Path, *, host: str, port: int) -> NoReturn:
-    """Streamlit in this process's place: what ends this one ends the page."""
+    """Streamlit in this process's place: what ends this one ends the page.
+
+    PortError where it would be open to others without a login.
+    """
+    require_login(Environment(), host)
     command = _workbench(host, port)
     os.execve(command[0], command, {**os.environ, "CAIRN_CONFIG": str(config.absolute())})
 
@@ -86,6 +91,7 @@ def run_all(config: Path, *, host: str, ports: tuple[int, int, int]) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     Pipeline.load(config)
+    require_login(Environment(), host)
     _require_free(host, ports)
     console = Console()
     if not has_index():

@@ -91,6 +91,11 @@ class Environment(BaseSettings):
     cairn_cassette_mode: Literal["replay", "record"] = "replay"
     cairn_data: Path = Path(".cairn")
     cairn_api_keys: SecretStr = SecretStr("")
+    cairn_oidc_client_id: str = ""
+    cairn_oidc_client_secret: SecretStr = SecretStr("")
+    cairn_oidc_metadata_url: str = ""
+    cairn_oidc_redirect_url: str = ""
+    cairn_oidc_users: str = ""
     cairn_log_folder: Path | None = None
     cairn_log_max_mb: int = Field(50, ge=1, le=10_000)
     cairn_log_keep: int = Field(5, ge=1, le=1000)

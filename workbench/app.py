@@ -12,7 +12,7 @@ from workbench.bar import show_bar
 from workbench.desk import Workbench, open_desk
 from workbench.failure import show_failure
 from workbench.look import STYLE
-from workbench.user import User
+from workbench.who import known_user
 
 PAGES = {
     "try_it": ("Try it", ":material/chat:"),
@@ -33,7 +33,10 @@ def main() -> None:
     st.set_page_config(page_title="Cairn", page_icon="⛰", layout="wide")
     st.html(STYLE)
     try:
-        desk = open_desk(User(name="local", role="admin"))
+        user = known_user()
+        if user is None:
+            return
+        desk = open_desk(user)
         pages = _pages(desk)
         chosen = st.navigation(list(pages.values()), position="top")
         show_bar(desk, pages)

@@ -9,6 +9,9 @@ from streamlit.navigation.page import Page
 from agent.publishing.version import Version
 from workbench.bubbles import plain
 from workbench.desk import Workbench
+from workbench.who import keeper, sign_out
+
+_OPEN = "Nobody made a user yet, so everybody on this machine is an admin here. `cairn user add NAME` ends that."
 
 
 def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
@@ -21,6 +24,18 @@ def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
             st.page_link(pages["rewind"], label="Compare")
         if changes and "publish" in pages:
             st.page_link(pages["publish"], label="Publish")
+        st.space("stretch")
+        _show_user(desk)
+
+
+def _show_user(desk: Workbench) -> None:
+    """Who is signed in, and the way out; where all is open, that it is."""
+    if keeper().mode == "open":
+        st.markdown(":gray[Open on this machine, no login]", help=_OPEN)
+        return
+    with st.popover(plain(desk.user.name), type="tertiary"):
+        st.caption(f"Role: {desk.user.role}")
+        st.button("Sign out", on_click=sign_out)
 
 
 def in_service(live: Version, now: datetime) -> str:

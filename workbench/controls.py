@@ -40,7 +40,7 @@ def _control(desk: Workbench, setting: Setting, value: JsonValue) -> None:
     shown = _as_widget(setting, value)
     if refused not in st.session_state and st.session_state.get(key) != shown:
         st.session_state[key] = shown
-    _draw(setting, key, disabled=not desk.may("tuner"), on_change=lambda: _take(desk, setting, key, refused))
+    _draw(setting, key, disabled=not desk.may("draft"), on_change=lambda: _take(desk, setting, key, refused))
     if refused in st.session_state:
         st.error(st.session_state[refused], icon=":material/block:")
     _show_change(desk, setting, value, refused)
@@ -114,6 +114,7 @@ def _show_change(desk: Workbench, setting: Setting, value: JsonValue, refused: s
 
 
 def _take(desk: Workbench, setting: Setting, key: str, refused: str) -> None:
+    desk.user.must("draft")
     st.session_state.pop(refused, None)
     try:
         value = _from_widget(setting, st.session_state[key])
@@ -125,6 +126,7 @@ def _take(desk: Workbench, setting: Setting, key: str, refused: str) -> None:
 
 
 def _reset(desk: Workbench, setting: Setting) -> None:
+    desk.user.must("draft")
     st.session_state.pop(f"refused {setting.path}", None)
     kept = {path: old for path, old in desk.draft.values.items() if path != setting.path}
     desk.publishing.save(desk.user.name, kept)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from agent.accounts.roles import Deed, Role, User
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
 from agent.logs import configure_logs
 from agent.publishing.desk import Desk
@@ -13,7 +14,6 @@ from agent.publishing.draft import Draft
 from agent.settings import Environment, find
 from workbench.bridge import Bridge
 from workbench.reading import Reader, open_reader
-from workbench.user import Role, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class Workbench:
         """This user's draft, read anew: another tab may have changed it."""
         return self.publishing.draft(self.user.name)
 
-    def may(self, role: Role) -> bool:
-        """Whether the user's role includes that one."""
-        return self.user.may(role)
+    def may(self, what: Role | Deed) -> bool:
+        """Whether the user's role includes that role, or the one that deed needs."""
+        return self.user.may(what)
 
 
 def config_path() -> Path:

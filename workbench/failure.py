@@ -5,6 +5,7 @@ from secrets import token_hex
 import streamlit as st
 import structlog
 
+from agent.accounts.roles import NotAllowedError
 from agent.config import ConfigError
 from agent.ports import PortError
 
@@ -21,6 +22,9 @@ def show_failure(error: Exception) -> bool:
         st.error("The pipeline cannot be built. Nothing was changed; correct this and reload the page.")
         st.code(str(error), language=None, wrap_lines=True)
         st.caption(_REMEDY)
+    elif isinstance(error, NotAllowedError):
+        st.error("Your role may not do this. Nothing was changed.")
+        st.text(str(error))
     elif isinstance(error, PortError | OSError):
         st.error("Something this page needs does not answer. Nothing was changed.")
         st.code(str(error), language=None, wrap_lines=True)

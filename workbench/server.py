@@ -1,12 +1,23 @@
 """The process of the workbench: Streamlit with our settings, whatever its own files and environment say."""
 
 import argparse
+import secrets
+import sys
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from agent.accounts.doorkeeper import Doorkeeper, require_login
+from agent.accounts.organisation import organisation_of
+from agent.logs import configure_logs
+from agent.ports import PortError
+from agent.settings import Environment
+from workbench.door import Door
 from workbench.failure import show_failure
 from workbench.look import options
+from workbench.signing_in import routes
+from workbench.who import install
 
 SCRIPT = Path(__file__).with_name("app.py")
 
@@ -17,7 +28,28 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     given = parser.parse_args()
-    App(SCRIPT, on_script_error=show_failure).run(config=options(given.host, given.port))
+    environment = Environment()
+    configure_logs(environment.all_secrets(), level="WARNING")
+    try:
+        guarded_app(environment, given.host).run(config=options(given.host, given.port))
+    except PortError as error:
+        sys.stderr.write(f"cairn: {error}\n")
+        raise SystemExit(1) from error
+
+
+def guarded_app(environment: Environment, host: str) -> App:
+    """The app behind its door. Raises PortError where it would be open to others without a login."""
+    require_login(environment, host)
+    organisation = organisation_of(environment)
+    keeper = Doorkeeper(environment.cairn_data, host, organisation)
+    install(keeper)
+    return App(
+        SCRIPT,
+        routes=routes(keeper),
+        middleware=[Middleware(Door, keeper=keeper)],
+        secrets=organisation.secrets(cookie_secret=secrets.token_hex(32)) if organisation else None,
+        on_script_error=show_failure,
+    )
 
 
 if __name__ == "__main__":

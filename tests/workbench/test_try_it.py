@@ -1,75 +1,29 @@
-"""The workbench's page in a real browser: chat, and the turn beside it."""
+"""Try it in a real browser: chat, and the turn beside it."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
-from agent.settings import ROOT
-from tests.browser import CHROMIUM, FLAGS, needs_chromium
-from tests.real_parts import answers, environment, free_port, until
+from tests.browser import needs_chromium
+from tests.real_parts import data_folder
+from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
 
-SLOW_MS = 30_000
 pytestmark = needs_chromium
 
 BROKEN = "steps:\n  - step: parse\n  - step: retreive\n    topp_k: 3\n"
 
 
-class Workbench:
-    """`cairn workbench` in its process, on a config file that may be edited."""
-
-    def __init__(self, data: Path, config: Path) -> None:
-        self.config = config
-        self._port = free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
-        command = (sys.executable, "-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(config))
-        self._log = config.with_name("workbench.log").open("wb")
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=self._log, stderr=self._log)
-        until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
-
-    def close(self) -> None:
-        """SIGTERM to the command is enough: nothing of it stays behind."""
-        self._process.terminate()
-        self._process.wait(20)
-        self._log.close()
-        assert not answers(f"{self.url}/_stcore/health")
-
-
 @pytest.fixture(scope="module")
-def workbench(shipped_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    config = tmp_path_factory.mktemp("workbench") / "pipeline.yaml"
-    config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    running = Workbench(shipped_data, config)
-    yield running
-    running.close()
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    with running_workbench(data_folder(tmp_path_factory.mktemp("workbench"))) as running:
+        yield running
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    expect.set_options(timeout=SLOW_MS)
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with a_browser() as found:
         yield found
-        await found.close()
-
-
-@asynccontextmanager
-async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterator[Page]:
-    """A page that may not report one error or open one dialog."""
-    page = await browser.new_page(viewport={"width": 1400, "height": 900}, **options)  # type: ignore[arg-type]
-    page.set_default_timeout(SLOW_MS)
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
-    await page.goto(url)
-    yield page
-    await page.close()
-    assert wrong == []
 
 
 def bubbles(page: Page) -> Locator:

@@ -1,0 +1,83 @@
+"""The workbench in its process, and a browser that looks at it."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from agent.settings import ROOT
+from tests.browser import CHROMIUM, FLAGS
+from tests.real_parts import answers, environment, free_port, until
+
+SLOW_MS = 30_000
+
+
+class Workbench:
+    """`cairn workbench` in its process, on a config file that may be edited."""
+
+    def __init__(self, data: Path, config: Path, **more: str) -> None:
+        self.data = data
+        self.config = config
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        command = (sys.executable, "-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(config))
+        self._log = (data / "workbench.log").open("wb")
+        env = environment(data, **more)
+        self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=self._log, stderr=self._log)
+        until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
+
+    @property
+    def log(self) -> str:
+        """All it ever wrote to stderr and stdout."""
+        return (self.data / "workbench.log").read_text(encoding="utf-8")
+
+    def close(self) -> None:
+        """SIGTERM to the command is enough: nothing of it stays behind."""
+        self._process.terminate()
+        self._process.wait(20)
+        self._log.close()
+        assert not answers(f"{self.url}/_stcore/health")
+
+
+@contextmanager
+def running_workbench(data: Path, **more: str) -> Iterator[Workbench]:
+    """A workbench on this data folder and a config of its own; ended whatever comes."""
+    config = data / "pipeline.yaml"
+    if not config.exists():
+        config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    found = Workbench(data, config, **more)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@asynccontextmanager
+async def a_browser() -> AsyncIterator[Browser]:
+    """Debian's chromium, patient."""
+    expect.set_options(timeout=SLOW_MS)
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        await found.close()
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterator[Page]:
+    """A page that may not report one error, open one dialog or show one traceback."""
+    given = {"viewport": {"width": 1400, "height": 900}, **options}
+    page = await browser.new_page(**given)  # type: ignore[arg-type]
+    page.set_default_timeout(SLOW_MS)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    await page.goto(url)
+    yield page
+    assert await page.get_by_test_id("stException").count() == 0
+    assert await page.get_by_text("Traceback").count() == 0
+    await page.close()
+    assert wrong == []
