@@ -49,6 +49,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/evaluation.md",
         "docs/facts.md",
         "docs/models.md",
+        "docs/month.md",
         "docs/operations.md",
         "docs/people.md",
         "docs/performance.md",

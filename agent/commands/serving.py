@@ -24,10 +24,28 @@ def simulator(
     rate: Annotated[float | None, typer.Option(help="Messages per second; 5, with many: each customer once.")] = None,
     duration: Annotated[float, typer.Option(help="Seconds the load lasts.")] = 60.0,
     customers: Annotated[int, typer.Option(help="How many customers write under load.")] = 100,
+    month: Annotated[bool, typer.Option("--month", help="Fill the data folder with a sample month, then end.")] = False,
+    days: Annotated[int, typer.Option(help="Days of the sample month.")] = 30,
+    turns: Annotated[int, typer.Option(help="About how many messages it has to answer.")] = 3000,
+    until: Annotated[str, typer.Option(help="Its last day, such as 2026-11-25; without one, yesterday.")] = "",
+    forget: Annotated[bool, typer.Option("--forget", help="Put the sample month aside, as before going live.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="With it, messages that came after it.")] = False,
     as_json: Json = False,
     config: Config = DEFAULT,
 ) -> None:
-    """Stands in for WhatsApp: the Graph API, signed webhooks, a page to chat in, and load."""
+    """Stands in for WhatsApp: the Graph API, signed webhooks, a page to chat in, and load; or fills a sample month."""
+    if month or forget:
+        from agent.month.command import Wanted, fill_folder, forget_folder
+
+        if forget:
+            forget_folder(force=force, as_json=as_json)
+        else:
+            try:
+                wanted = Wanted.of(seed=seed, days=days, turns=turns, until=until)
+            except ValueError as error:
+                raise typer.BadParameter(str(error)) from error
+            fill_folder(wanted, config=config, as_json=as_json)
+        return
     from agent.channel.simulator.load import load_of
     from agent.processes import serve_simulator
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -34,12 +35,14 @@ class Dispatcher:
         unknown_after_s: float,
         on_page: Callable[[Delivery], None] = lambda page: None,
         at_once: int = 50,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`unknown_after_s`: how long a status may take to say what became of an unknown send."""
         self._ports = ports
         self._unknown_after_s = unknown_after_s
         self._at_once = at_once
         self._on_page = on_page
+        self._clock = clock
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def run(self, poll_s: float = 0.5) -> None:
@@ -81,7 +84,7 @@ class Dispatcher:
     async def _see_to(self, send: Outgoing) -> None:
         with of_turn(send.message_id):
             try:
-                await see_to(send, self._ports, self._on_page)
+                await see_to(send, self._ports, self._on_page, self._clock())
             except Exception as error:  # tried again with the next look
                 log.error("send put off", send=send.id, reason=_said(error))
 
@@ -91,7 +94,7 @@ def _said(error: Exception) -> str:
     return str(error) if isinstance(error, PortError) else type(error).__name__
 
 
-async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None]) -> None:
+async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None], now: datetime) -> None:
     """The one next thing to do about a send that is due."""
     if send.state == "sending":
         await _long_silent(send, ports)
@@ -100,9 +103,9 @@ async def see_to(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], Non
     elif send.message_id.startswith(PAGE):
         await page_needs_a_person(send, ports)
     elif send.state == "unknown":
-        await to_a_person(send, "unknown", ports)
+        await to_a_person(send, "unknown", ports, now)
     else:
-        await _after_failure(send, ports)
+        await _after_failure(send, ports, now)
 
 
 async def _long_silent(send: Outgoing, ports: Ports) -> None:
@@ -142,12 +145,12 @@ async def _over(send: Outgoing, ports: Ports) -> None:
         )
 
 
-async def _after_failure(send: Outgoing, ports: Ports) -> None:
+async def _after_failure(send: Outgoing, ports: Ports, now: datetime) -> None:
     await _remember(send, ports)
     outcome = after_failure(send, await ports.journal.window_left_s(send.contact, send.number))
     if outcome.do == "person":
         unreachable = send.code in CONTACT_MARKS
-        await to_a_person(send, outcome.why, ports, severity="low" if unreachable else "medium")
+        await to_a_person(send, outcome.why, ports, now, severity="low" if unreachable else "medium")
         return
     if outcome.do == "template" and not await may_begin(send.number, ports.journal):
         await to_a_person(send, "window_closed", ports)

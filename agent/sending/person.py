@@ -1,6 +1,6 @@
 """A send that a person must look at: an item of the review queue that names it, made once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from agent.ports import Outgoing, Ports, ReviewItem
@@ -12,7 +12,7 @@ UNKNOWN = "delivery:unknown"
 """Flag of a send of which nobody knows whether it arrived: a person says `arrived`, or sends it again."""
 
 
-async def to_a_person(send: Outgoing, why: str, ports: Ports, *, severity: Severity = "medium") -> None:
+async def to_a_person(send: Outgoing, why: str, ports: Ports, now: datetime, *, severity: Severity = "medium") -> None:
     """Open the item, and leave the send to whoever takes it."""
     flag = f"delivery:{why}"
     key = sha256(f"{send.on_the_wire}:{flag}".encode()).hexdigest()[:12]
@@ -23,7 +23,7 @@ async def to_a_person(send: Outgoing, why: str, ports: Ports, *, severity: Sever
         reason="delivery",
         flags=(flag, f"{SEND}{send.id}"),
         severity=severity,
-        opened_at=datetime.now(UTC),
+        opened_at=now,
     )
     await ports.journal.open_review(item)
     await ports.journal.leave_send(send.id)

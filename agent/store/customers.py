@@ -13,14 +13,16 @@ SOURCE = "import"
 _STATUSES: Mapping[str, ConsentStatus] = {"subscribed": "subscribed", "opted_out": "opted_out"}
 
 
-async def import_customers(folder: Path, journal: Journal) -> int:
+async def import_customers(folder: Path, journal: Journal, at: datetime | None = None) -> int:
     """Record the rows of `contacts.csv` and `bookings.csv`: a contact once, a booking each time its row is another.
+
+    `at`: when the consents of the file count from; without it, now.
 
     Returns how many contacts the files hold; 0 when there are none. Raises PortError when the journal cannot write.
     """
     contacts = list(_rows(folder / "contacts.csv"))
     for row in contacts:
-        await _import_contact(row, journal)
+        await _import_contact(row, journal, at or datetime.now(UTC))
     for row in _rows(folder / "bookings.csv"):
         # A row that was changed in the file is a new fact about the same booking; the newest counts.
         digest = hashlib.sha256("|".join(row.values()).encode()).hexdigest()[:12]
@@ -35,14 +37,13 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-async def _import_contact(row: Mapping[str, str], journal: Journal) -> None:
+async def _import_contact(row: Mapping[str, str], journal: Journal, at: datetime) -> None:
     contact = row["contact_id"]
     address = Address(phone=row["phone"].lstrip("+"), user_id=row["user_id"], name=row["name"])
     await journal.enrol(contact, address)
     await journal.record("contact", contact, contact, _profile(row))
     status = _STATUSES.get(row["marketing_consent"])
     if status and await journal.consent(contact) is None:
-        at = datetime.now(UTC)
         await journal.write_consent(
             ConsentEntry(contact=contact, status=status, at=at, source=SOURCE, scope="marketing")
         )

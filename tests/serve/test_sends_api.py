@@ -1,5 +1,7 @@
 """A person settles a send nobody knows of: it arrived, or it is sent once more."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -19,7 +21,9 @@ async def unknown(server: Running) -> str:
     body = {"type": "text", "text": {"body": "hello"}}
     draft = Outgoing(id="s1", message_id="m1", contact="c-1", body=body, state="sending", number="100")
     await journal.open_send("c-1", draft)
-    await to_a_person(await journal.close_send("s1", "unknown", error="lost"), "unknown", server.ports)
+    await to_a_person(
+        await journal.close_send("s1", "unknown", error="lost"), "unknown", server.ports, datetime.now(UTC)
+    )
     (item,) = await journal.reviews()
     return item.id
 
