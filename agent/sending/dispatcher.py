@@ -153,7 +153,7 @@ async def _after_failure(send: Outgoing, ports: Ports, now: datetime) -> None:
         await to_a_person(send, outcome.why, ports, now, severity="low" if unreachable else "medium")
         return
     if outcome.do == "template" and not await may_begin(send.number, ports.journal):
-        await to_a_person(send, "window_closed", ports)
+        await to_a_person(send, "window_closed", ports, now)
         return
     body = send.fallback if outcome.do == "template" else None
     if await ports.journal.send_again(send.id, wait_s=outcome.wait_s, body=body):
