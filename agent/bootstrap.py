@@ -43,7 +43,9 @@ from agent.settings import Environment, PortSettings, find
 from agent.steps.generate import Generate
 from agent.store.customers import import_customers
 from agent.store.feed import Feed
-from agent.store.open import open_store
+from agent.store.open import open_store_when_free
+from agent.store.pseudonyms import numbers_in, pseudonyms_of
+from agent.store.readers_copy import ReadersCopy
 from agent.turn import Inbound, Turn, Utterance
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class Agent:
     lock: DataLock | None = None
     targets: Sequence[Target] = ()
     probe: NumberProbe | None = None
+    readers: ReadersCopy | None = None
     alerts: AlertDesk = field(init=False)
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
@@ -88,6 +91,9 @@ class Agent:
         work = (self.service.run(), *watching)
         self._tasks = [asyncio.create_task(task) for task in work]
         self.alerts.post.start()
+        if self.readers is not None:
+            self.feed.on_moved = self.readers.poke
+            self.readers.start()
 
     async def _watch_documents(self, every_s: float = 2.0) -> None:
         """Take over what `cairn ingest` wrote while the server runs."""
@@ -151,6 +157,8 @@ class Agent:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.alerts.post.aclose()
         await self.feed.aclose()
+        if self.readers is not None:
+            await self.readers.aclose()
         for port in (self.ports.channel, self.ports.llm, self.ports.index, self.ports.store, self.ports.journal):
             await port.aclose()
         if self.lock is not None:
@@ -188,7 +196,7 @@ async def build_server_agent(
     lock = lock_data_folder(folder)
     journal = await asyncio.to_thread(SQLiteJournal.open, folder / "journal.sqlite")
     await import_customers(find(settings.index.documents) / "customers", journal)
-    store = await open_store(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
+    store = await open_store_when_free(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
     ports = Ports(
         journal=journal,
         store=store,
@@ -201,6 +209,8 @@ async def build_server_agent(
     await governed.load(store)
     agent = await _assemble(path, pipeline, replace(ports, llm=llm or governed), environment)
     agent.lock = lock
+    pseudonyms = pseudonyms_of(folder, numbers_in(ports.index.catalogue.operator))
+    agent.readers = ReadersCopy(folder, journal, pseudonyms, memory_limit=settings.store.memory_limit)
     return agent
 
 

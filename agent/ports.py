@@ -33,6 +33,14 @@ class PortError(Exception):
     """Something outside the process failed; the message says what and what to do, and holds no personal data."""
 
 
+class LockedError(PortError):
+    """Another process has the file now; it may be free in a moment."""
+
+
+class QueryError(PortError):
+    """A query that cannot be answered as it is written: not one SELECT, too long, too much. Writing it anew helps."""
+
+
 class LeaseLostError(PortError):
     """Another worker holds this conversation now: whatever this one still wants to write must not be written."""
 

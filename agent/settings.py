@@ -96,6 +96,8 @@ class Environment(BaseSettings):
     cairn_oidc_metadata_url: str = ""
     cairn_oidc_redirect_url: str = ""
     cairn_oidc_users: str = ""
+    cairn_server_url: str = ""
+    cairn_api_key: SecretStr = SecretStr("")
     cairn_log_folder: Path | None = None
     cairn_log_max_mb: int = Field(50, ge=1, le=10_000)
     cairn_log_keep: int = Field(5, ge=1, le=1000)

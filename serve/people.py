@@ -31,10 +31,10 @@ def needs(role: Role) -> Callable[[Handler], Handler]:
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: Request, **parts: str) -> HTTPResponse:
-            keys = request.app.ctx.api_keys
-            if not keys:
+            keys, local = request.app.ctx.api_keys, request.app.ctx.local_key
+            key = holder((*keys, local), request.token or "")
+            if key is None and not keys:
                 return json({"error": "no API keys are set; see CAIRN_API_KEYS in docs/people.md"}, status=503)
-            key = holder(keys, request.token or "")
             if key is None:
                 return json({"error": "send a known key: Authorization: Bearer KEY"}, status=401)
             if not key.may(role):

@@ -1,7 +1,9 @@
 """HTTP only: Meta's webhook, health, metrics, and the API for people."""
 
 import asyncio
+import contextlib
 import hmac
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,17 +14,20 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import empty, json, text
 
 from agent import garbage
-from agent.api_keys import read_keys
+from agent.access import AccessBook
+from agent.api_keys import ApiKey, read_keys
 from agent.bootstrap import Agent, build_server_agent
 from agent.channel.payload import parse_webhook
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
+from agent.local_server import KEY_NAME, announce, withdraw
 from agent.ports import InboxItem, PortError
 from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, lines
 from serve.people import add_people_routes
 from serve.sends import add_send_routes
+from serve.tables import ReadApi, add_table_routes
 from serve.watching import look_around, watch
 
 log = structlog.get_logger("channel")
@@ -60,7 +65,8 @@ def webhook_app(
     """The app around an agent that is built when the server starts; `keys` default to the agent's environment."""
     app = bare_app(name)
     app.ctx.metrics = Metrics()
-    _add_lifecycle(app, build, keys)
+    _add_start(app, build, keys)
+    _add_end(app)
     _add_routes(app)
     return app
 
@@ -83,7 +89,7 @@ def bare_app(name: str) -> Sanic[Any, Any]:
     return app
 
 
-def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys: WebhookKeys | None) -> None:
+def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys: WebhookKeys | None) -> None:
     @app.before_server_start
     async def start(app: Sanic[Any, Any]) -> None:
         agent = await build()
@@ -92,14 +98,29 @@ def _add_lifecycle(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], 
         app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
+        app.ctx.local_key = ApiKey(KEY_NAME, "reader", secrets.token_hex(24))
+        app.ctx.read_api = ReadApi(agent, AccessBook(agent.ports.journal))
         watch(agent, app.ctx.metrics)
         agent.start()
+
+
+def _add_end(app: Sanic[Any, Any]) -> None:
+    @app.after_server_start
+    async def tell(app: Sanic[Any, Any]) -> None:
+        folder, key = app.ctx.agent.environment.cairn_data, app.ctx.local_key.secret
+        if app.state.port and app.ctx.agent.readers is not None:
+            app.ctx.told = announce(folder, app.state.host, app.state.port, key)
 
     # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.
     @app.before_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
-        if hasattr(app.ctx, "agent"):
-            await app.ctx.agent.aclose()
+        if not hasattr(app.ctx, "agent"):
+            return
+        if hasattr(app.ctx, "told"):
+            withdraw(app.ctx.agent.environment.cairn_data, app.ctx.told)
+        with contextlib.suppress(PortError):
+            await app.ctx.read_api.book.aclose()
+        await app.ctx.agent.aclose()
 
 
 def with_secret(keys: WebhookKeys) -> WebhookKeys:
@@ -126,6 +147,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     add_people_routes(app)
     add_number_routes(app)
     add_send_routes(app)
+    add_table_routes(app)
 
 
 async def handshake(request: Request) -> HTTPResponse:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from agent.journal.audit import AuditLine
 from agent.journal.memory_ledger import MemoryLedger
 from agent.journal.memory_news import MemoryNews
 from agent.journal.memory_numbers import MemoryNumbers
@@ -336,6 +337,11 @@ class MemoryJournal:
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         self._must_be_open()
         self._ledger.write_audit(actor, action, subject, detail)
+
+    @property
+    def audit_lines(self) -> Sequence[AuditLine]:
+        """The audit log, oldest first."""
+        return self._ledger.audit_lines
 
     async def verify_audit(self) -> int | None:
         """The number of the first audit line that was changed or taken out; None when the chain is whole."""

@@ -44,6 +44,11 @@ class MemoryLedger:
         )
         self._audit.append(replace(line, hash=seal(line)))
 
+    @property
+    def audit_lines(self) -> tuple[AuditLine, ...]:
+        """All lines, oldest first."""
+        return tuple(self._audit)
+
     def broken_audit(self) -> int | None:
         """The first line that was changed or taken out; None when all is well."""
         return first_break(self._audit, count=len(self._audit))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from agent.ports import PortError
+from agent.ports import LockedError, PortError
 from agent.store.tables import SCHEMA_VERSION, TABLES, schema
 
 _LARGEST_DEFAULT_MB = 2048
@@ -35,6 +35,23 @@ def connect(path: Path | None, *, read_only: bool = False, memory_limit: str = "
     return connection
 
 
+def connect_to_read(path: Path, *, memory_limit: str = "") -> duckdb.DuckDBPyConnection:
+    """For readers while no server runs; LockedError when one does, PortError when there is nothing to read."""
+    if not path.exists():
+        raise PortError(f"store {path}: not there yet; start the server once, or name another data folder")
+    try:
+        connection = connect(path, read_only=True, memory_limit=memory_limit)
+    except duckdb.Error as error:
+        if is_locked(error):
+            raise locked_error(path) from error
+        raise PortError(f"store {path}: cannot be read; start the server once, it repairs the file") from error
+    flaw = version_flaw(connection)
+    if flaw:
+        connection.close()
+        raise PortError(f"store {path}: {flaw}; start the server once, it rebuilds the file")
+    return connection
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of an empty file; a file with tables is left as it is."""
     if connection.execute("SELECT count(*) FROM duckdb_tables()").fetchall() != [(0,)]:
@@ -61,9 +78,9 @@ def read_everything(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def is_locked(error: Exception) -> bool:
-    """Whether another process holds the file."""
+    """Whether another process holds the file, or this one in another way."""
     text = str(error)
-    return "Conflicting lock" in text or "Could not set lock" in text
+    return any(sign in text for sign in ("Conflicting lock", "Could not set lock", "different configuration"))
 
 
 def is_surrounding(error: Exception) -> bool:
@@ -74,9 +91,9 @@ def is_surrounding(error: Exception) -> bool:
     return any(sign in text for sign in ("permission denied", "no space left", "cannot open file", "read-only file"))
 
 
-def locked_error(path: Path) -> PortError:
-    """The PortError for a file that another process holds."""
-    return PortError(f"store {path}: a server has it open; ask through its read API, or stop it and try again")
+def locked_error(path: Path) -> LockedError:
+    """The error for a file that another process holds."""
+    return LockedError(f"store {path}: a server has it open; ask through its read API, or stop it and try again")
 
 
 def _default_memory() -> str:

@@ -48,19 +48,8 @@ class DuckDBStore:
 
     @classmethod
     def read_only(cls, path: Path, *, memory_limit: str = "", query_timeout_s: float = 30.0) -> "DuckDBStore":
-        """For readers while no server runs; PortError when one does, or when there is nothing to read."""
-        if not path.exists():
-            raise PortError(f"store {path}: not there yet; start the server once, or name another data folder")
-        try:
-            connection = database.connect(path, read_only=True, memory_limit=memory_limit)
-        except duckdb.Error as error:
-            if database.is_locked(error):
-                raise database.locked_error(path) from error
-            raise PortError(f"store {path}: cannot be read; start the server once, it repairs the file") from error
-        flaw = database.version_flaw(connection)
-        if flaw:
-            connection.close()
-            raise PortError(f"store {path}: {flaw}; start the server once, it rebuilds the file")
+        """See `database.connect_to_read`."""
+        connection = database.connect_to_read(path, memory_limit=memory_limit)
         return cls(path, connection, query_timeout_s=query_timeout_s)
 
     @property

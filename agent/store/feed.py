@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import structlog
 
-from agent.ports import Journal, PortError, Store
+from agent.ports import PortError, Record, Store
 from agent.sparing import sparing
 
 _BATCH = 1000
@@ -17,13 +19,22 @@ _SHARE = 0.1
 """Of the time: webhooks in a flood are applied in larger batches, and are not slowed by it."""
 
 
+class Records(Protocol):
+    """Where facts come from: the journal, or something before it."""
+
+    async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
+        """See `Journal.records_after`."""
+
+
 class Feed:
     """Applies new records in batches; starts with the first `poke`, ends with `aclose`."""
 
-    def __init__(self, journal: Journal, store: Store) -> None:
+    def __init__(self, journal: Records, store: Store) -> None:
         """Both stay the caller's to close, after the feed."""
         self._journal = journal
         self._store = store
+        self.on_moved: Callable[[], None] = lambda: None
+        """Called after every batch: somebody else may have the same to do."""
         self._applied = -1
         self._task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -87,8 +98,10 @@ class Feed:
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     async def _wait(self) -> None:
+        # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the news.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), _POLL_S)
+            async with asyncio.timeout(_POLL_S):
+                await self._news.wait()
 
     async def _drain(self) -> None:
         for _ in range(_LAST_TRIES):
@@ -117,6 +130,7 @@ class Feed:
         async with self._moved:
             self._applied = seq
             self._moved.notify_all()
+        self.on_moved()
 
     def _report(self, error: str) -> None:
         if error and error != self.error:

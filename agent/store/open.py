@@ -1,6 +1,7 @@
 """The open guard: a damaged store is put aside, never deleted, and rebuilt from the journal."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,20 +9,34 @@ from pathlib import Path
 import duckdb
 import structlog
 
-from agent.ports import Journal, PortError, Record
+from agent.ports import LockedError, PortError, Record
 from agent.store import database
 from agent.store.duck import Connection, DuckDBStore, suspicion
+from agent.store.feed import Records
 from agent.store.probe import survives
 
 Progress = Callable[[int], None]
 _BATCH = 2000
+_FREE_WITHIN_S, _LOOK_AGAIN_S = 20.0, 0.1
 _ALWAYS_READ_BYTES = 256 * 1024 * 1024
 """Up to this size every block is read at each start (well under a second); above, only after a crash."""
 
 
+async def open_store_when_free(path: Path, journal: Records, *, memory_limit: str = "") -> DuckDBStore:
+    """`open_store`, as soon as nobody reads the file any more; LockedError when that takes too long."""
+    deadline = time.monotonic() + _FREE_WITHIN_S
+    while True:
+        try:
+            return await open_store(path, journal, memory_limit=memory_limit)
+        except LockedError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
+
 async def open_store(
     path: Path,
-    journal: Journal,
+    journal: Records,
     *,
     progress: Progress | None = None,
     memory_limit: str = "",
@@ -109,7 +124,7 @@ def _read_through(connection: Connection, path: Path) -> str:
     return ""
 
 
-async def _strange(connection: Connection, journal: Journal) -> str:
+async def _strange(connection: Connection, journal: Records) -> str:
     """Why this store was not fed by this journal; empty when it was."""
     seq, kind, key = connection.execute("SELECT watermark, kind, key FROM store_meta").fetchall()[0]
     if seq == 0:
@@ -122,7 +137,7 @@ def _is(record: Record, seq: int, kind: str, key: str) -> bool:
     return (record.seq, record.kind, record.key) == (seq, kind, key)
 
 
-async def _catch_up(store: DuckDBStore, journal: Journal, progress: Progress | None) -> int:
+async def _catch_up(store: DuckDBStore, journal: Records, progress: Progress | None) -> int:
     seq, applied = await store.watermark(), 0
     while records := await journal.records_after(seq, _BATCH):
         await store.apply(records)

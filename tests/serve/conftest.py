@@ -1,7 +1,7 @@
 """The server on a real port, around an agent whose ports are in memory."""
 
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,8 @@ from agent.reload import LivePipeline
 from agent.service import Service
 from agent.settings import Environment, ServiceSettings
 from agent.store.feed import Feed
+from agent.store.pseudonyms import Pseudonyms
+from agent.store.readers_copy import ReadersCopy
 from serve.sanic_app import WebhookKeys, webhook_app
 from tests.conftest import Load
 from tests.sample_steps import TABLE
@@ -48,7 +50,7 @@ class Running:
 
 
 class FullDisk:
-    """A journal whose inbox cannot be committed; all else is the journal's own."""
+    """A journal whose inbox and audit log cannot be committed; all else is the journal's own."""
 
     def __init__(self, journal: Any) -> None:
         self._journal = journal
@@ -57,6 +59,9 @@ class FullDisk:
         return getattr(self._journal, name)
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
+        raise PortError("the disk is full")
+
+    async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         raise PortError("the disk is full")
 
 
@@ -71,7 +76,9 @@ async def serving(pipeline: Pipeline, path: Path, ports: Ports, *, number: str =
         feed = Feed(ports.journal, ports.store)
         live = LivePipeline(path, pipeline, ports)
         service = Service(lambda: live.current, ports, feed, ServiceSettings(burst_window_s=0.0))
-        return Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment(number))
+        agent = Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment(number))
+        agent.readers = ReadersCopy(path.parent, ports.journal, Pseudonyms(b"pepper of the tests"))
+        return agent
 
     app = webhook_app(build, keys=WebhookKeys(secrets=(SECRET, OLD_SECRET), verify_token=TOKEN), name=f"t{id(ports)}")
     listener = socket.create_server(("127.0.0.1", 0))
