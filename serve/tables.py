@@ -20,7 +20,7 @@ from agent.strict import Strict
 from serve.people import needs
 
 ARROW = "application/vnd.apache.arrow.stream"
-MOST_BODY = 64 * 1024
+MOST_BODY = 256 * 1024
 """Bytes of a query with its parameters."""
 AT_ONCE = 8
 """Queries that may run or wait; each of them holds its result in memory."""
