@@ -245,18 +245,19 @@ class Passage:
 class Search:
     """Raw scores of one search: enough to rank its passages again, with other settings and without a model.
 
-    `found`: cosine and BM25 by passage id. `cross`: the cross-encoder's scores of those it read. `entry`: the FAQ's
-    entry that asks the same most surely, and `same`, how surely, 0–1. `rewritten`: what a model made of a follow-up.
-    `pieces_per_word` is the question's. `key` names the index and the settings that searched: another key, another
-    search.
+    `words` were searched for; `subject` is what a passage must answer, without names and dates. `found`: cosine and
+    BM25 by passage id. `cross`: the cross-encoder's scores of those it read. `entry`: the FAQ's entry that asks the
+    same most surely, and `same`, how surely, 0–1. `pieces_per_word` is the question's. `key` names the index and the
+    settings that searched: another key, another search.
     """
 
     key: str
+    words: str
+    subject: str
     found: Mapping[str, tuple[float, float]]
     pieces_per_word: float
     entry: str = ""
     same: float = 0.0
-    rewritten: str = ""
     cross: Mapping[str, float] = field(default_factory=dict)
 
 

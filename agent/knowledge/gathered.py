@@ -7,7 +7,6 @@ ranking is tried on hundreds of messages in the time one of the search takes for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.query import Query
 from agent.knowledge.rerank import Features, features_of
 from agent.knowledge.translations import twins_of
 from agent.language.window import windows_of
@@ -21,10 +20,9 @@ _SETS_KEPT = 4
 class Found:
     """One search, its passages with their raw scores, and what they show beside these."""
 
-    def __init__(self, turn: Turn, query: Query, search: Search, passages: Sequence[Passage]) -> None:
+    def __init__(self, turn: Turn, search: Search, passages: Sequence[Passage]) -> None:
         """`turn` asks one thing: the whole message, or one question of it."""
         self.turn = turn
-        self.query = query
         self.search = search
         self.passages = tuple(sorted(passages, key=lambda passage: (-passage.scores.dense, passage.id)))
         self._features: dict[frozenset[str], Mapping[str, Features]] = {}
@@ -43,8 +41,8 @@ class Found:
         turn = self.turn
         return features_of(
             candidates,
-            question=self.query.words,
-            subject=self.query.subject,
+            question=self.search.words,
+            subject=self.search.subject,
             language=turn.language,
             intent=turn.parsed.intent if turn.parsed else None,
             treks=turn.treks,

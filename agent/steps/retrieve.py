@@ -106,7 +106,7 @@ class Retrieve(Step):
             return None
         shelf = await shelf_of(turn, turn.searches, index)
         asked = (turn, *_parts(turn))[: len(turn.searches)]
-        found = [self._found(one, index, search, shelf) for one, search in zip(asked, turn.searches, strict=True)]
+        found = [Found(one, search, scored(search, shelf)) for one, search in zip(asked, turn.searches, strict=True)]
         return Gathered(turn, found[0], tuple(found[1:]), shelf)
 
     def search_key(self, index: Index) -> str:
@@ -176,18 +176,15 @@ class Retrieve(Step):
         entry, same = await self._entry(asked, turn, ports.index)
         search = Search(
             key=self.search_key(index),
+            words=query.words,
+            subject=query.subject,
             found={passage.id: (passage.scores.dense, passage.scores.lexical) for passage in found},
             pieces_per_word=pieces,
             entry=entry,
             same=same,
-            rewritten=said,
             cross=await self._cross(found, pieces, _as_written(query, asked)),
         )
-        return Found(asked, query, search, found)
-
-    def _found(self, asked: Turn, index: Index, search: Search, shelf: Mapping[str, Passage]) -> Found:
-        query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=search.rewritten)
-        return Found(asked, query, search, scored(search, shelf))
+        return Found(asked, search, found)
 
     async def _entry(self, asked: Turn, turn: Turn, index: Index) -> tuple[str, float]:
         """The entry of the FAQ that asks the same most surely, and how surely."""

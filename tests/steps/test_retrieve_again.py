@@ -22,7 +22,7 @@ from agent.settings import ROOT
 from agent.steps.build_context import BuildContext
 from agent.steps.parse import Parse
 from agent.steps.retrieve import Retrieve
-from agent.turn import Passage, Search, Turn
+from agent.turn import Customer, Passage, Search, Turn
 from agent.turn_json import from_json, to_json
 from eval.job import ports_over
 from eval.retrieval import QuestionRow
@@ -105,8 +105,8 @@ def test_any_setting_of_the_ranking_chooses_from_what_was_gathered_as_a_new_sear
 
 async def test_a_logged_turn_is_ranked_again_without_a_search(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     step = Retrieve()
-    turns = (*asked.turns[:40], asked.turns[-1])
-    logged = [from_json(to_json(await step.run(turn, asked.ports))) for turn in turns]
+    turns = (*asked.turns[::6], asked.turns[-1])  # follow-ups among them
+    logged = [as_logged(await step.run(turn, asked.ports)) for turn in turns]
     monkeypatch.setattr(FaissIndex, "search", None)  # would raise
     monkeypatch.setattr(FaissIndex, "embed", None)
     for turn in logged:
@@ -135,11 +135,17 @@ async def test_other_documents_need_another_search(ports: Ports) -> None:
 
 
 def test_a_message_taken_back_leaves_no_search(turn: Turn) -> None:
-    search = Search(key="k", found={"a": (0.5, 1.0)}, pieces_per_word=1.0, rewritten="what they said")
+    search = Search(key="k", words="what they said", subject="said", found={"a": (0.5, 1.0)}, pieces_per_word=1.0)
     logged = to_json(replace(turn, searches=(search,)))
 
     assert "what they said" in str(logged)
     assert "what they said" not in str(without_old_words(logged, ""))
+
+
+def as_logged(turn: Turn) -> Turn:
+    """Through JSON, and without the conversation, which the log does not repeat."""
+    message, customer = replace(turn.message, history=()), replace(turn.customer or Customer(id="c"), history=())
+    return from_json(to_json(replace(turn, message=message, customer=customer)))
 
 
 def page(name: str) -> Passage:
