@@ -36,6 +36,8 @@ from agent.llm.spend_book import SpendBook
 from agent.mirror import Mirror
 from agent.pipeline import Pipeline
 from agent.ports import LLM, Address, Channel, PortError, Ports, Price, Receipt, Rung
+from agent.publishing.canary_watch import CanaryWatch
+from agent.publishing.desk import Desk
 from agent.recall import recalled
 from agent.reload import LivePipeline
 from agent.service import Service
@@ -74,11 +76,14 @@ class Agent:
     probe: NumberProbe | None = None
     readers: ReadersCopy | None = None
     alerts: AlertDesk = field(init=False)
+    canary_watch: CanaryWatch = field(init=False)
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         post = Post(self.targets, attempts=lambda: self.pipeline.config.alerts.attempts)
         self.alerts = AlertDesk(self.ports, post, lambda: self.pipeline.config.alerts, self.health)
+        desk = Desk(self.live.path, self.environment.cairn_data / "config")
+        self.canary_watch = CanaryWatch(desk, self.live, self.ports, self.alerts.tell)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -87,7 +92,13 @@ class Agent:
 
     def start(self) -> None:
         """Take up what waits in the inbox; watch the config file and the documents."""
-        watching = (self.live.watch(), self._watch_documents(), self._watch_number(), self.alerts.run())
+        watching = (
+            self.live.watch(),
+            self.canary_watch.run(),
+            self._watch_documents(),
+            self._watch_number(),
+            self.alerts.run(),
+        )
         work = (self.service.run(), *watching)
         self._tasks = [asyncio.create_task(task) for task in work]
         self.alerts.post.start()
@@ -211,6 +222,7 @@ async def build_server_agent(
     agent.lock = lock
     pseudonyms = pseudonyms_of(folder, numbers_in(ports.index.catalogue.operator))
     agent.readers = ReadersCopy(folder, journal, pseudonyms, memory_limit=settings.store.memory_limit)
+    await agent.canary_watch.look()  # who was in a canary before the restart is in it from the first turn
     return agent
 
 
@@ -245,7 +257,7 @@ async def _assemble(path: Path, pipeline: Pipeline, ports: Ports, environment: E
     await pipeline.warm_up(ports)
     live = LivePipeline(path, pipeline, ports)
     feed = Feed(ports.journal, ports.store)
-    service = Service(lambda: live.current, ports, feed, pipeline.config.service)
+    service = Service(live.serving, ports, feed, pipeline.config.service)
     targets = targets_of(environment)
     return Agent(live=live, ports=ports, feed=feed, service=service, environment=environment, targets=targets)
 

@@ -1,4 +1,4 @@
-"""Hot reload: the pipeline in service, swapped whole when its file changes and is good."""
+"""Hot reload: the pipelines in service, each swapped whole when its config changes and is good."""
 
 import asyncio
 from pathlib import Path
@@ -8,6 +8,7 @@ import structlog
 from agent.config import ConfigError
 from agent.pipeline import Pipeline
 from agent.ports import PortError, Ports
+from agent.publishing.canary import Canary
 
 log = structlog.get_logger("pipeline")
 
@@ -16,20 +17,27 @@ class LivePipeline:
     """Holds the last good pipeline. A broken edit changes nothing but `problems`."""
 
     def __init__(self, path: Path, pipeline: Pipeline, ports: Ports) -> None:
-        self._path = path
+        self.path = path
         self._ports = ports
         self._seen = _stamp(path)
         self.current = pipeline
         self.problems: tuple[str, ...] = ()
+        self.canary: tuple[Canary, Pipeline] | None = None
+
+    def serving(self, contact: str) -> Pipeline:
+        """The pipeline for this contact's next turn: the canary's, for who is in one, else the live one."""
+        if self.canary is not None and self.canary[0].serves(contact):
+            return self.canary[1]
+        return self.current
 
     async def refresh(self) -> bool:
         """Load the file again if it changed; True when a new pipeline is in service."""
-        stamp = _stamp(self._path)
+        stamp = _stamp(self.path)
         if stamp == self._seen:
             return False
         self._seen = stamp
         try:
-            fresh = Pipeline.load(self._path)
+            fresh = Pipeline.load(self.path)
             await fresh.warm_up(self._ports)
         except (ConfigError, PortError) as error:
             self.problems = tuple(str(error).splitlines())

@@ -45,19 +45,22 @@ class Service:
 
     def __init__(
         self,
-        pipeline: Callable[[], Pipeline],
+        pipeline: Callable[[str], Pipeline],
         ports: Ports,
         feed: Feed,
         settings: ServiceSettings,
         on_turn: Callable[[Turn, float], None] = lambda turn, seconds: None,
     ) -> None:
-        """`on_turn` hears of every finished turn and of its wall time, `on_stopped` of those to be tried again."""
+        """`pipeline` is asked once for each turn, for its contact: a turn sees one config from start to end.
+
+        `on_turn` hears of every finished turn and of its wall time, `on_stopped` of those to be tried again.
+        """
         self._pipeline = pipeline
         self._ports = ports
         self._feed = feed
         self._settings = settings
         self.on_turn = on_turn
-        self.on_stopped: Callable[[str], None] = lambda step: None
+        self.on_stopped: Callable[[Turn, str], None] = lambda turn, step: None
         self.on_new: Callable[[InboxItem], None] = lambda item: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
         self._places = Places(settings.turns_at_once)
@@ -206,14 +209,14 @@ class Service:
     async def _run_turn(self, message: Inbound, lease: Lease) -> None:
         answered = asyncio.Event()
         self._spawn(attend(lease.messages, self._ports, answered))
-        pipeline, started = self._pipeline(), time.perf_counter()
+        pipeline, started = self._pipeline(message.contact), time.perf_counter()
         try:
             read = await recalled(message, self._ports.store)
             turn = await pipeline.run(Turn(message=read), self._ports, self._in_line)
         except TurnStoppedError as stopped:
             why = plain_error(stopped.reason)
             log.error("turn stopped, to be tried again", step=stopped.step, attempt=lease.attempts, reason=why)
-            self.on_stopped(stopped.step)
+            self.on_stopped(stopped.turn, stopped.step)
             wait = RETRY_AFTER_S[min(lease.attempts, len(RETRY_AFTER_S)) - 1]
             await self._ports.journal.release(lease, again_in_s=wait)
             return

@@ -19,10 +19,12 @@ P = ParamSpec("P")
 
 def watch(agent: Agent, metrics: Metrics) -> None:
     """From now on metrics and alerts hear of every turn, send and new item."""
-    desk, traffic, service = agent.alerts, agent.alerts.traffic, agent.service
-    service.on_turn = each(metrics.observe, traffic.turn)
-    service.on_stopped = each(metrics.observe_stopped, lambda step: traffic.stopped())
-    service.on_new = each(metrics.observe_item, desk.news)
+    desk, traffic, service, canary = agent.alerts, agent.alerts.traffic, agent.service, agent.canary_watch
+    service.on_turn = each(metrics.observe, traffic.turn, lambda turn, seconds: canary.turn(turn))
+    service.on_stopped = each(
+        lambda turn, step: metrics.observe_stopped(step), lambda turn, step: traffic.stopped(), canary.stopped
+    )
+    service.on_new = each(metrics.observe_item, desk.news, canary.news)
     service.on_page = metrics.observe_page
     service.held.on_emergency = desk.emergency
     desk.post.on_end = lambda target, how: metrics.delivered.labels(target, how).inc()

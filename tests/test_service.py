@@ -54,7 +54,7 @@ def written(number: int, text: str, sender: str = "919000000001", second: int | 
 async def serving(pipeline: Pipeline, ports: Ports, *, window_s: float = 0.0) -> AsyncIterator[Service]:
     settings = ServiceSettings(burst_window_s=window_s, burst_limit_s=2.0, drain_s=5.0)
     feed = Feed(ports.journal, ports.store)
-    service = Service(lambda: pipeline, ports, feed, settings)
+    service = Service(lambda contact: pipeline, ports, feed, settings)
     running = asyncio.create_task(service.run(poll_s=0.05))
     try:
         yield service
@@ -214,7 +214,7 @@ async def test_while_meta_restricts_what_we_begin_replies_go_on_and_late_answers
 async def test_a_customer_who_floods_is_answered_together_and_slows_nobody(load: Load, ports: Ports) -> None:
     settings = ServiceSettings(burst_window_s=0.0, messages_a_minute=5, flood_wait_s=1.5, drain_s=5.0)
     feed = Feed(ports.journal, ports.store)
-    service = Service(lambda: load(LINES, STEPS), ports, feed, settings)
+    service = Service(lambda contact: load(LINES, STEPS), ports, feed, settings)
     running = asyncio.create_task(service.run(poll_s=0.05))
     for number in range(40):
         await service.receive([written(number, f"spam {number}")])

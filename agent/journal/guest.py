@@ -1,4 +1,4 @@
-"""Audit lines of a process that is not the server: one transaction, beside whatever the server writes."""
+"""What a process that is not the server writes: lines of the audit log, in one transaction beside the server's own."""
 
 import sqlite3
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.journal import ledger
+from agent.journal import ledger, records
 from agent.journal.errors import port_error
 from agent.journal.rules import dump
 from agent.journal.schema import open_guest
@@ -18,7 +18,9 @@ _BUSY_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What somebody did: a line of the audit log before it has its place there."""
+    """What somebody did: a line of the audit log, and an event of the store under its own `key`."""
+
+    key: str
 
     actor: str
     action: str
@@ -27,12 +29,19 @@ class Deed:
 
 
 def write_down(path: Path, deeds: Sequence[Deed]) -> None:
-    """Append them all or none. Raises PortError, also where there is no journal yet."""
+    """Append them all or none; an event the store knows by its key stays. Raises PortError, also without a journal."""
     with closing(open_guest(path, busy_s=_BUSY_S)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
             for deed in deeds:
-                ledger.write_audit(connection, deed.actor, deed.action, deed.subject, dump(deed.detail), time.time())
+                _write(connection, deed, time.time())
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise port_error(error, path) from error
+
+
+def _write(connection: sqlite3.Connection, deed: Deed, now: float) -> None:
+    ledger.write_audit(connection, deed.actor, deed.action, deed.subject, dump(deed.detail), now)
+    field = deed.action.partition(".")[0]
+    event = {"field": field, "number": "", "payload": {**deed.detail, "action": deed.action, "by": deed.actor}}
+    records.append_once(connection, "event", deed.key, "", event, now)

@@ -1,33 +1,34 @@
-"""Where configs are drafted, published and taken back. Everything else that changes the file is an edit by hand."""
+"""Where configs are drafted, published, tried on some contacts, and taken back."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
-import structlog
 from pydantic import JsonValue
 
-from agent.config import ConfigError, PipelineConfig
-from agent.durable import sync
-from agent.journal.guest import Deed, write_down
+from agent.config import ConfigError
 from agent.pipeline import Pipeline
-from agent.ports import PortError
-from agent.publishing.changes import Change, diff, same, values_of
+from agent.publishing.canary import Canary
+from agent.publishing.canary_log import CanaryLog
+from agent.publishing.changes import Change, same, values_of
 from agent.publishing.draft import Draft, Drafts
 from agent.publishing.editing import edited
 from agent.publishing.errors import ChangedMeanwhileError, PublishError
-from agent.publishing.history import History
+from agent.publishing.harm import HARMS
+from agent.publishing.live_file import Deal, LiveFile
 from agent.publishing.reading import config_of
-from agent.publishing.version import BY_HAND, PUT_LIVE, Kind, Version, hash_of
-
-log = structlog.get_logger("pipeline")
+from agent.publishing.tally import Tally
+from agent.publishing.version import Kind, Version, hash_of
 
 LEAST_WORDS = 3
 """Of a reason: what a colleague can still use in half a year."""
-_QUIET_S = 2.0
-"""An editor may write a file in pieces: an edit by hand counts once nothing changed for so long."""
+LEAST_SHARE, MOST_SHARE = 0.01, 0.5
+"""Of contacts in a canary: beyond a half it would be the live config that is tried on a few."""
+SERVER = "server"
+"""The author of what the server does by itself."""
+_ENDS: Sequence[Kind] = ("promote", "abort", "stop")
 
 
 def _nothing(pipeline: Pipeline) -> None:
@@ -45,25 +46,22 @@ class Desk:
 
         `check` warms a pipeline up before it is published, and raises what is wrong.
         """
-        self.config = config.resolve()  # a link stays a link: the file it names is the one that is replaced
-        self._journal = folder.parent / "journal.sqlite"
+        self._file = LiveFile(config, folder)
+        self._history = self._file.history
+        self._drafts = Drafts(folder / "drafts", self._file.path)
+        self._canaries = CanaryLog(folder / "canaries")
         self._check = check
-        self._history = History(folder)
-        self._drafts = Drafts(folder / "drafts", self.config)
+
+    @property
+    def config(self) -> Path:
+        """The file that is published to."""
+        return self._file.path
 
     # --- looking ---------------------------------------------------------------------------------------------
 
     def live(self) -> Version:
         """What the file holds now. A text the history does not know is an edit by hand, and becomes part of it."""
-        known = self._newest()
-        stamp, text = self._stamp(), self._text()
-        begun = self._history.is_pending
-        if known is not None and not begun and known.text_hash == hash_of(text):
-            return known
-        if known is not None and not begun and time.time() - stamp < _QUIET_S:
-            return self._by_hand(text, known)
-        with self._history.lock():
-            return self._noted()
+        return self._file.version()
 
     def history(self) -> tuple[Version, ...]:
         """All versions, the newest first."""
@@ -96,7 +94,7 @@ class Desk:
 
     def draft(self, author: str) -> Draft:
         """The author's changes over what is live now; empty when there are none."""
-        return self._drafts.read(author, self._text())
+        return self._drafts.read(author, self._file.text())
 
     def save(self, author: str, values: Mapping[str, JsonValue]) -> Draft:
         """Keep these values as the whole draft; those that are as live are left out.
@@ -129,38 +127,115 @@ class Desk:
         return kept
 
     def changed_since(self, base: str) -> tuple[Change, ...]:
-        """What leads from the text a draft was begun on to the one that is live."""
-        try:
-            before = config_of(self._history.text(base), self.config)
-            return diff(before, config_of(self._text(), self.config))
-        except (PortError, ConfigError):
-            return ()  # one of the two was never kept or is no config: that they differ is all there is to say
+        """What leads from the text a draft was begun on to the one that is live; empty where that cannot be told."""
+        return self._file.changes_since(base)
 
     # --- publishing ------------------------------------------------------------------------------------------
 
     def publish(
-        self, author: str, reason: str, evidence: JsonValue = None, canary_share: float | None = None
+        self,
+        author: str,
+        reason: str,
+        evidence: JsonValue = None,
+        canary_share: float | None = None,
+        *,
+        accepts: Sequence[str] = (),
     ) -> Version:
         """Put the author's draft in service, whole and at once; the draft is done with then.
 
-        Without `evidence` that of the draft is taken, where it is about this very draft. Raises PublishError,
-        ChangedMeanwhileError among them, and ConfigError or PortError when the draft does not pass the check.
+        With `canary_share` it serves that share of contacts only, and ends by itself if it does harm; `accepts` names
+        harms that are meant to rise. Without `evidence` that of the draft is taken, where it is about this very draft.
+        Raises PublishError, ChangedMeanwhileError among them, and ConfigError or PortError when the check fails.
         """
         _must_say_why(reason)
         draft = self.draft(author)
         self._must_be_new(draft)
+        if self.canary() is not None:
+            raise PublishError("a canary runs: promote it or end it first, so that what it is compared with stays")
+        if canary_share is not None:
+            _must_fit_a_canary(draft, canary_share, accepts)
+        self._check(draft.pipeline())
         evidence = draft.evidence if evidence is None and draft.evidence_is_current else evidence
-        version = self._replace(draft.text, "publish", author, reason, evidence, base=hash_of(draft.live_text))
+        kept = self._history.keep_evidence(evidence)
+        if canary_share is None:
+            deal = Deal(kind="publish", author=author, reason=reason, evidence=kept)
+            version = self._file.put(draft.text, deal, base=hash_of(draft.live_text))
+        else:
+            deal = Deal(kind="canary", author=author, reason=reason, evidence=kept, share=canary_share)
+            version = self._start(draft, deal, accepts)
         self._drafts.remove(author)
         return version
 
     def rollback(self, to_hash: str, author: str, reason: str) -> Version:
-        """Put the exact text of an earlier version in service again; by its hash or number."""
+        """Put the exact text of an earlier version in service again; by its hash or number. A canary ends with it."""
         _must_say_why(reason)
         target = self.version(to_hash)
         if not target.hash:
             raise PublishError(f"version {target.number} was never in service: it could not be read as a config")
-        return self._replace(self.text(target), "rollback", author, f"{reason} (back to version {target.number})", None)
+        text = self.text(target)
+        self._check(Pipeline(config_of(text, self.config)))
+        if self.canary() is not None:
+            self.abort(author, f"ended by the rollback: {reason}")
+        return self._file.put(
+            text, Deal(kind="rollback", author=author, reason=f"{reason} (back to version {target.number})")
+        )
+
+    # --- canary ----------------------------------------------------------------------------------------------
+
+    def canary(self) -> Canary | None:
+        """The one that runs."""
+        ends_and_starts = (one for one in reversed(self._history.versions()) if one.kind in ("canary", *_ENDS))
+        newest = next(ends_and_starts, None)
+        return self._canaries.canary(newest.number) if newest is not None and newest.kind == "canary" else None
+
+    def text_of(self, canary: Canary) -> str:
+        """The exact text it serves."""
+        return self._history.text(canary.text_hash)
+
+    def tally(self, canary: Canary) -> Tally:
+        """Its running figures, as far as the server has written them down."""
+        return self._canaries.tally(canary)
+
+    def log_turn(self, canary: Canary, line: Mapping[str, JsonValue]) -> None:
+        """One more line of what happens while it runs: for the server alone."""
+        self._canaries.append(canary, line)
+
+    def promote(self, author: str, reason: str) -> Version:
+        """Let the canary serve everybody; its running figures are the evidence.
+
+        Raises PublishError when none runs, ChangedMeanwhileError when another config is live than it was compared with.
+        """
+        _must_say_why(reason)
+        canary = self._must_run()
+        text = self._history.text(canary.text_hash)
+        self._check(Pipeline(config_of(text, self.config)))
+        evidence = self._history.keep_evidence(self.tally(canary).as_dict())
+        deal = Deal(kind="promote", author=author, reason=reason, evidence=evidence)
+        return self._file.put(text, deal, base=canary.base)
+
+    def abort(self, author: str, reason: str, *, harmful: bool = False) -> Version:
+        """End the canary: all contacts are served by the live config. The draft goes back to its author.
+
+        `harmful`: the server ends it because of its figures. Raises PublishError when none runs.
+        """
+        _must_say_why(reason)
+        canary = self._must_run()
+        evidence = self._history.keep_evidence(self.tally(canary).as_dict())
+        kind: Kind = "stop" if harmful else "abort"
+        with self._history.lock():
+            self._must_run()
+            text = self._history.text(canary.text_hash)
+            deal = Deal(kind=kind, author=author, reason=reason, evidence=evidence, share=canary.share)
+            version = self._file.note(text, deal)
+        self._give_back(canary)
+        return version
+
+    def catch_up(self) -> None:
+        """Write into the audit log what it does not know yet."""
+        versions = self._history.versions()
+        if versions and versions[-1].number > self._history.audited():
+            with self._history.lock():
+                self._file.audit()
 
     # --- within ----------------------------------------------------------------------------------------------
 
@@ -185,146 +260,41 @@ class Desk:
             self._drafts.write(draft)
             raise
 
-    def _replace(
-        self, text: str, kind: Kind, author: str, reason: str, evidence: JsonValue, *, base: str = ""
-    ) -> Version:
-        """Check the whole text, then rename it onto the config and write that down. `base`: what must be live still."""
-        config = self._checked(text)
+    def _start(self, draft: Draft, deal: Deal, accepts: Sequence[str]) -> Version:
+        """The canary is written down first: its version is what starts it."""
         with self._history.lock():
-            live = self._noted()
-            if base and live.text_hash != base:
-                raise ChangedMeanwhileError(
-                    f"while this was checked, {live.author} changed the live config: {live.reason}. "
-                    "Look at it, then try again",
-                    live.changes,
+            live = self._file.noted()
+            if live.text_hash != hash_of(draft.live_text) or self.canary() is not None:
+                raise ChangedMeanwhileError("another config went into service while this was checked: look at it first")
+            number = self._history.versions()[-1].number + 1
+            self._canaries.keep(
+                Canary(
+                    number=number,
+                    hash=draft.config.hash,
+                    text_hash=hash_of(draft.text),
+                    base=live.text_hash,
+                    share=deal.share,
+                    salt=token_hex(8),
+                    author=draft.author,
+                    reason=deal.reason,
+                    since=datetime.now(UTC),
+                    accepts=tuple(accepts),
+                    values=draft.values,
                 )
-            if live.text_hash == hash_of(text):
-                raise PublishError("nothing to do: this very config is live")
-            version = self._version(kind, text, config, author, reason, live, evidence)
-            self._rename(version, text)
-            self._audit()
-        return version
+            )
+            return self._file.note(draft.text, deal)
 
-    def _checked(self, text: str) -> PipelineConfig:
-        """The config a text means, with every heavy part loaded once. Raises ConfigError or PortError."""
-        config = config_of(text, self.config)
-        self._check(Pipeline(config))
-        return config
+    def _must_run(self) -> Canary:
+        canary = self.canary()
+        if canary is None:
+            raise PublishError("no canary runs")
+        return canary
 
-    def _rename(self, version: Version, text: str) -> None:
-        self._history.keep_text(text)
-        aside = self._history.begin(version, self.config, text)
-        try:
-            aside.replace(self.config)
-            sync(self.config.parent)
-        except OSError as error:
-            self._history.settle(hash_of(self._text()))
-            raise PortError(f"{self.config}: {error.strerror}; nothing was published") from error
-        try:
-            self._history.settle(version.text_hash)
-        except PortError as error:  # it is in service: whoever looks next writes it down
-            log.error("published, but not in the history yet", version=version.number, reason=str(error))
-
-    def _version(
-        self,
-        kind: Kind,
-        text: str,
-        config: PipelineConfig,
-        author: str,
-        reason: str,
-        live: Version,
-        evidence: JsonValue,
-    ) -> Version:
-        return Version(
-            number=self._next_number(),
-            kind=kind,
-            hash=config.hash,
-            text_hash=hash_of(text),
-            since=datetime.now(UTC),
-            author=author,
-            reason=reason.strip(),
-            changes=self._changes(live, config),
-            evidence=self._history.keep_evidence(evidence),
-        )
-
-    def _changes(self, before: Version, after: PipelineConfig) -> tuple[Change, ...]:
-        """Against what was live before; none where that was no config this program can read."""
-        try:
-            return diff(config_of(self._history.text(before.text_hash), self.config), after)
-        except ConfigError:
-            return ()
-
-    def _noted(self) -> Version:
-        """What is live, written down where the history does not know it. Under the lock."""
-        text = self._text()
-        self._history.settle(hash_of(text))
-        known = self._newest()
-        if known is not None and known.text_hash == hash_of(text):
-            return known
-        self._history.keep_text(text)
-        version = self._by_hand(text, known)
-        self._history.add(version)
-        self._audit()
-        return version
-
-    def _by_hand(self, text: str, known: Version | None) -> Version:
-        """A version nobody published: what was there first, or an edit of the file."""
-        problems: tuple[str, ...] = ()
-        config_hash = ""
-        changes: tuple[Change, ...] = ()
-        try:
-            config = config_of(text, self.config)
-            config_hash = config.hash
-            changes = self._changes(known, config) if known else ()
-        except ConfigError as error:
-            problems = tuple(str(problem) for problem in error.problems)
-        return Version(
-            number=self._next_number(),
-            kind="by_hand" if known else "found",
-            hash=config_hash,
-            text_hash=hash_of(text),
-            since=datetime.fromtimestamp(self._stamp(), UTC),
-            author=BY_HAND,
-            reason="the file was edited" if known else "what was there when the history began",
-            changes=changes,
-            problems=problems,
-        )
-
-    def _newest(self) -> Version | None:
-        """The last version that was put into the file."""
-        return next((one for one in reversed(self._history.versions()) if one.kind in PUT_LIVE), None)
-
-    def _next_number(self) -> int:
-        versions = self._history.versions()
-        return versions[-1].number + 1 if versions else 1
-
-    def _audit(self) -> None:
-        """Bring the audit log up to the history. Where it cannot be written now, the next look does it."""
-        if not self._journal.exists():  # before the first start of a server
-            return
-        try:
-            done = self._history.audited()
-            new = [version for version in self._history.versions() if version.number > done]
-            if new:
-                write_down(self._journal, [_deed(version) for version in new])
-                self._history.mark_audited(new[-1].number)
-        except PortError as error:
-            log.error("not in the audit log yet", reason=str(error))
-
-    def _text(self) -> str:
-        """Empty while the file is not there: going back to a version puts it there again."""
-        try:
-            return self.config.read_bytes().decode()
-        except FileNotFoundError:
-            return ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise PortError(f"{self.config}: cannot be read ({error}); put the file right") from error
-
-    def _stamp(self) -> float:
-        try:
-            return self.config.stat().st_mtime
-        except OSError:
-            return time.time()
+    def _give_back(self, canary: Canary) -> None:
+        """The author goes on from the same draft, unless there is a new one."""
+        now = self.draft(canary.author)
+        if not now.values:
+            self._drafts.write(replace(now, values=dict(canary.values), base=canary.base))
 
 
 def _must_say_why(reason: str) -> None:
@@ -332,13 +302,15 @@ def _must_say_why(reason: str) -> None:
         raise PublishError(f"say why, in {LEAST_WORDS} words or more: it is what the history tells colleagues later")
 
 
-def _deed(version: Version) -> Deed:
-    detail = {
-        "number": version.number,
-        "hash": version.hash,
-        "text_hash": version.text_hash,
-        "reason": version.reason,
-        "evidence": version.evidence,
-        "changes": [{"path": one.path, "old": one.old, "new": one.new} for one in version.changes],
-    }
-    return Deed(actor=version.author, action=f"config.{version.kind}", subject=version.hash, detail=detail)
+def _must_fit_a_canary(draft: Draft, share: float, accepts: Sequence[str]) -> None:
+    unknown = [name for name in accepts if name not in HARMS]
+    if unknown:
+        raise PublishError(f"no such harm: {', '.join(unknown)}; there are {', '.join(HARMS)}")
+    if not LEAST_SHARE <= share <= MOST_SHARE:
+        raise PublishError(f"a canary serves {LEAST_SHARE:.0%} to {MOST_SHARE:.0%} of contacts; publish to all instead")
+    common = [change.path for change in draft.changes() if change.owner in ("ports", "service", "alerts")]
+    if common:
+        raise PublishError(
+            f"{', '.join(common)}: one setting for the whole server, so it cannot be tried on some contacts; "
+            "publish it to all, or take it out of the draft"
+        )

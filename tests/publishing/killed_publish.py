@@ -37,6 +37,6 @@ class Dying(History):
 
 
 desk = Desk(CONFIG, DATA / "config")
-desk._history = Dying(DATA / "config")
+desk._history = desk._file.history = Dying(DATA / "config")
 desk.save("asha", {"retrieve.keep": 4})
 desk.publish("asha", "a publish that is cut short")

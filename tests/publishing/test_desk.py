@@ -4,7 +4,6 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,34 +15,9 @@ from agent.ports import PortError
 from agent.publishing.changes import values_of
 from agent.publishing.desk import Desk
 from agent.publishing.errors import ChangedMeanwhileError, PublishError
-from agent.settings import ROOT
+from tests.publishing.conftest import SHIPPED, Place
 
-SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 WHY = "fewer but better passages"
-
-
-class Place:
-    """A config file and a data folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.config = folder / "config" / "pipeline.yaml"
-        self.data = folder / "data"
-        self.config.parent.mkdir()
-        self.data.mkdir()
-        self.config.write_text(SHIPPED, encoding="utf-8")
-
-    def desk(self, check: Callable[[Pipeline], None] = lambda pipeline: None) -> Desk:
-        return Desk(self.config, self.data / "config", check)
-
-    def edit(self, old: str, new: str) -> None:
-        """By hand, a while ago."""
-        self.config.write_text(self.config.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-        os.utime(self.config, (1_800_000_000, 1_700_000_000))
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
 
 
 def test_a_draft_outlives_the_session_and_is_its_authors_own(place: Place) -> None:

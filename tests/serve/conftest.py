@@ -65,9 +65,9 @@ class FullDisk:
         raise PortError("the disk is full")
 
 
-def _environment(number: str) -> Environment:
+def _environment(number: str, data: Path) -> Environment:
     keys = f"asha:agent:{API_KEYS['agent']},board:reader:{API_KEYS['reader']},vikram:admin:{API_KEYS['admin']}"
-    return Environment(cairn_api_keys=SecretStr(keys), whatsapp_phone_number_id=number)
+    return Environment(cairn_api_keys=SecretStr(keys), whatsapp_phone_number_id=number, cairn_data=data)
 
 
 @asynccontextmanager
@@ -75,8 +75,9 @@ async def serving(pipeline: Pipeline, path: Path, ports: Ports, *, number: str =
     async def build() -> Agent:
         feed = Feed(ports.journal, ports.store)
         live = LivePipeline(path, pipeline, ports)
-        service = Service(lambda: live.current, ports, feed, ServiceSettings(burst_window_s=0.0))
-        agent = Agent(live=live, ports=ports, feed=feed, service=service, environment=_environment(number))
+        service = Service(live.serving, ports, feed, ServiceSettings(burst_window_s=0.0))
+        environment = _environment(number, path.parent / "data")
+        agent = Agent(live=live, ports=ports, feed=feed, service=service, environment=environment)
         agent.readers = ReadersCopy(path.parent, ports.journal, Pseudonyms(b"pepper of the tests"))
         return agent
 
