@@ -13,25 +13,31 @@ from agent.ports import PortError
 
 FILE = "server.json"
 KEY_NAME = "local"
+WORKBENCH_NAME = "workbench"
 """What the log and the audit trail call whoever uses the key of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalServer:
-    """A server's address, and a key of the role reader that holds until it stops."""
+    """A server's address, and keys that hold until it stops: one of the role reader, and the workbench's own.
+
+    With that one the workbench does what its users may, and says for whom.
+    """
 
     url: str
     key: str
+    workbench_key: str
     pid: int
     started: str
 
 
-def announce(folder: Path, host: str, port: int, key: str) -> LocalServer:
+def announce(folder: Path, host: str, port: int, key: str, workbench_key: str) -> LocalServer:
     """Write the file, mode 600, whole or not at all. Raises PortError."""
     named = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
     address = f"[{named}]" if ":" in named else named
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    server = LocalServer(url=f"http://{address}:{port}", key=key, pid=os.getpid(), started=now)
+    url = f"http://{address}:{port}"
+    server = LocalServer(url=url, key=key, workbench_key=workbench_key, pid=os.getpid(), started=now)
     fresh = folder / f".{FILE}.{secrets.token_hex(4)}"
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -55,7 +61,11 @@ def find_server(folder: Path) -> LocalServer | None:
     try:
         told: Mapping[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return LocalServer(
-            url=str(told["url"]), key=str(told["key"]), pid=int(told["pid"]), started=str(told["started"])
+            url=str(told["url"]),
+            key=str(told["key"]),
+            workbench_key=str(told["workbench_key"]),
+            pid=int(told["pid"]),
+            started=str(told["started"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

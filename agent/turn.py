@@ -38,8 +38,9 @@ DeliveryState = Literal["queued", "sending", "sent", "delivered", "read", "unkno
 Stage = Literal["initial", "inquiry", "decision", "booked", "after"]
 Segment = Literal["hot", "warm", "cold"]
 HandoffReason = Literal["asked", "complaint", "unsure", "unsure_twice", "emergency", "compliance", "failure"]
-PauseReason = HandoffReason | Literal["colleague_wrote", "other_app"]
-"""Beside hand-offs: somebody typed in the WhatsApp Business app, or another app took the conversation over."""
+PauseReason = HandoffReason | Literal["colleague_wrote", "other_app", "taken_over"]
+"""Beside hand-offs: somebody typed in the WhatsApp Business app, another app took the conversation over, or a colleague
+did in the workbench."""
 Severity = Literal["low", "medium", "high", "critical"]
 Mode = Literal["normal", "cheaper", "composer", "handoff", "apology"]
 """Rungs of the degradation ladder, from all routes open down to an apology and silence."""

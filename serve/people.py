@@ -3,17 +3,19 @@
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, get_args
+from urllib.parse import unquote
 
 import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey, Role, holder
+from agent.api_keys import ApiKey, Role, holder, on_behalf
 from agent.ports import PortError, ReviewReason, ReviewState
 from agent.reviews import plain
 from serve.metrics import Metrics
 
 log = structlog.get_logger("people")
+LONGEST_NAME = 60
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 _STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
 
@@ -31,9 +33,8 @@ def needs(role: Role) -> Callable[[Handler], Handler]:
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: Request, **parts: str) -> HTTPResponse:
-            keys, local = request.app.ctx.api_keys, request.app.ctx.local_key
-            key = holder((*keys, local), request.token or "")
-            if key is None and not keys:
+            key = _asking(request)
+            if key is None and not request.app.ctx.api_keys:
                 return json({"error": "no API keys are set; see CAIRN_API_KEYS in docs/people.md"}, status=503)
             if key is None:
                 return json({"error": "send a known key: Authorization: Bearer KEY"}, status=401)
@@ -44,6 +45,16 @@ def needs(role: Role) -> Callable[[Handler], Handler]:
         return guarded
 
     return guard
+
+
+def _asking(request: Request) -> ApiKey | None:
+    """Whose key it is; the workbench's own is that of the user it names, with that user's role."""
+    ctx = request.app.ctx
+    key = holder((*ctx.api_keys, ctx.local_key, ctx.workbench_key), request.token or "")
+    if key is not ctx.workbench_key:
+        return key
+    user = unquote(request.headers.get("x-cairn-user", ""))[:LONGEST_NAME]
+    return on_behalf(key, user, request.headers.get("x-cairn-role", ""))
 
 
 async def _answered(handler: Handler, request: Request, key: ApiKey, parts: dict[str, str]) -> HTTPResponse:

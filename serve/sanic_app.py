@@ -20,8 +20,9 @@ from agent.bootstrap import Agent, build_server_agent
 from agent.channel.payload import parse_webhook
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
-from agent.local_server import KEY_NAME, announce, withdraw
+from agent.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
 from agent.ports import InboxItem, PortError
+from serve.colleagues import add_colleague_routes
 from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, lines
@@ -99,6 +100,7 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
         app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         app.ctx.local_key = ApiKey(KEY_NAME, "reader", secrets.token_hex(24))
+        app.ctx.workbench_key = ApiKey(WORKBENCH_NAME, "admin", secrets.token_hex(24))
         app.ctx.read_api = ReadApi(agent, AccessBook(agent.ports.journal))
         watch(agent, app.ctx.metrics)
         agent.start()
@@ -107,9 +109,9 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
 def _add_end(app: Sanic[Any, Any]) -> None:
     @app.after_server_start
     async def tell(app: Sanic[Any, Any]) -> None:
-        folder, key = app.ctx.agent.environment.cairn_data, app.ctx.local_key.secret
+        folder, keys = app.ctx.agent.environment.cairn_data, (app.ctx.local_key, app.ctx.workbench_key)
         if app.state.port and app.ctx.agent.readers is not None:
-            app.ctx.told = announce(folder, app.state.host, app.state.port, key)
+            app.ctx.told = announce(folder, app.state.host, app.state.port, *(key.secret for key in keys))
 
     # Sanic cancels its own tasks before this runs; ours live in the agent and are drained here.
     @app.before_server_stop
@@ -147,6 +149,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     add_people_routes(app)
     add_number_routes(app)
     add_send_routes(app)
+    add_colleague_routes(app)
     add_table_routes(app)
 
 

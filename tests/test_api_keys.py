@@ -1,7 +1,7 @@
 import pytest
 from pydantic import SecretStr
 
-from agent.api_keys import ApiKey, holder, read_keys
+from agent.api_keys import ApiKey, holder, on_behalf, read_keys
 from agent.ports import PortError
 from agent.settings import Environment
 
@@ -54,3 +54,11 @@ def test_each_role_may_do_what_those_below_it_may() -> None:
 def test_logs_know_every_single_key() -> None:
     environment = Environment(cairn_api_keys=SecretStr(f"asha:agent:{ASHA},board:reader:{BI}"))
     assert {ASHA, BI} <= set(environment.all_secrets())
+
+
+def test_the_workbench_does_for_a_user_what_that_user_may_and_says_for_whom() -> None:
+    key = ApiKey("workbench", "admin", ASHA)
+    assert on_behalf(key, "asha", "agent") == ApiKey("workbench:asha", "agent", ASHA)
+    for user, role in (("", "agent"), ("asha", ""), ("asha", "tuner"), ("asha", "emperor")):
+        assert on_behalf(key, user, role) is None
+    assert on_behalf(ApiKey("workbench", "agent", ASHA), "asha", "admin") is None

@@ -12,8 +12,8 @@ from agent.logs import configure_logs
 from agent.publishing.desk import Desk
 from agent.publishing.draft import Draft
 from agent.settings import Environment, find
+from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
-from workbench.reading import Reader, open_reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

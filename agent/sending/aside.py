@@ -6,9 +6,14 @@ from agent.channel.format import body_for
 from agent.handoff import handoff_reply
 from agent.ports import Outgoing, Pause, Ports
 from agent.sending.attempt import attempt
-from agent.turn import Inbound, Language
+from agent.turn import Customer, Inbound, Language
 
 _SPOKEN: dict[str, Language] = {"hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "hi-Latn"}
+
+
+def language_of(customer: Customer | None) -> Language:
+    """The language to write to this customer in; English where none of ours is known."""
+    return _SPOKEN.get(customer.language if customer else "", "en")
 
 
 async def kind_words(ports: Ports) -> None:
@@ -34,7 +39,7 @@ async def _kind_word(message: Inbound, ports: Ports) -> None:
 
 async def _send(message: Inbound, ports: Ports) -> Outgoing:
     customer = await ports.store.customer(message.contact, messages=0)
-    reply = handoff_reply(_SPOKEN.get(customer.language if customer else "", "en"), "failure")
+    reply = handoff_reply(language_of(customer), "failure")
     return Outgoing(
         id=str(uuid5(NAMESPACE_URL, f"cairn:{message.number}:{message.id}")),
         message_id=message.id,

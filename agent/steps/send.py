@@ -88,16 +88,19 @@ class Send(Step):
         return await _post(_draft(turn, body_for(_reply(turn)), await self._late_body(turn, ports)), ports)
 
     async def _late_body(self, turn: Turn, ports: Ports) -> Mapping[str, Any]:
+        return await self.late_body(_reply(turn), turn.message.contact, turn.message.number, ports)
+
+    async def late_body(self, reply: Reply, contact: str, number: str, ports: Ports) -> Mapping[str, Any]:
         """The template in the answer's place; empty where there is none, or WhatsApp would not take it."""
         if not self.late_template:
             return {}
-        person = await ports.journal.address(turn.message.contact) or Address()
+        person = await ports.journal.address(contact) or Address()
         blocked = await ports.journal.marks(f"template:{self.late_template}")
-        if blocked or "held" in await ports.journal.marks(turn.message.contact):
+        if blocked or "held" in await ports.journal.marks(contact):
             return {}
-        if not await may_begin(turn.message.number, ports.journal):
+        if not await may_begin(number, ports.journal):
             return {}
-        body = late_body(_reply(turn), person.name, self.late_template, self.late_languages, self.late_parameters)
+        body = late_body(reply, person.name, self.late_template, self.late_languages, self.late_parameters)
         code = body["template"]["language"]["code"] if body else ""
         return body if body and (await ports.journal.template(self.late_template, code)).usable else {}
 

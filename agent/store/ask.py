@@ -16,7 +16,8 @@ Named = Mapping[str, Any]
 _PROFILE = ("id", "name", "language", "country", "preferences")
 _BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
 _LEAD = ("contact", "score", "stage", "signs")
-_TURN = ("question", "answer", 'epoch_us("at")', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
+_TURN = ("question", "answer", 'epoch_us("at") AS said_us', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
+_REPLY = ("NULL", "text", 'epoch_us("at")', 'epoch_us("at")', "NULL", "'sent'", "NULL")
 _NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
 _COUNTS = (
     # One word says little of a language: STOP is STOP everywhere.
@@ -93,9 +94,11 @@ def _rows(cursor: Connection, columns: Sequence[str], rest: str, *values: str) -
 
 
 def _turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
+    """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself."""
     found = cursor.execute(
-        f'SELECT {", ".join(_TURN)} FROM turns WHERE contact = ? ORDER BY "at" DESC, seq DESC LIMIT ?',
-        [contact, limit],
+        f"SELECT * EXCLUDE (seq) FROM (SELECT seq, {', '.join(_TURN)} FROM turns WHERE contact = ? UNION ALL "
+        f"SELECT seq, {', '.join(_REPLY)} FROM replies WHERE contact = ?) ORDER BY said_us DESC, seq DESC LIMIT ?",
+        [contact, contact, limit],
     ).fetchall()
     return [
         TurnLines(

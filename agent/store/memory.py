@@ -86,8 +86,9 @@ class MemoryStore:
         return [row for row in self._tables[table] if row["contact"] == contact]
 
     def _turns(self, contact: str, limit: int) -> list[TurnLines]:
-        """The newest turns first."""
-        turns = sorted(self._of("turns", contact), key=lambda row: (row["at"], row["seq"]), reverse=True)
+        """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself."""
+        replies = [_as_turn(row) for row in self._of("replies", contact)]
+        turns = sorted([*self._of("turns", contact), *replies], key=lambda row: (row["at"], row["seq"]), reverse=True)
         return [_lines(row) for row in turns[:limit]]
 
     def _known(self, contact: str, turns: Sequence[TurnLines]) -> Known:
@@ -129,13 +130,20 @@ class MemoryStore:
             return select(connection, sql, parameters, timeout_s=self._query_timeout_s)
 
 
+def _as_turn(reply: Row) -> Row:
+    """A colleague's line in the form of a turn without a question."""
+    unset = dict.fromkeys(("question", "treks", "handoff"))
+    told = {"answer": reply["text"], "recorded_at": reply["at"], "delivery": "sent"}
+    return {**unset, "seq": reply["seq"], "at": reply["at"], **told}
+
+
 def _lines(row: Row) -> TurnLines:
     return TurnLines(
         question=row["question"],
         answer=row["answer"],
         at=row["at"],
         recorded_at=row["recorded_at"],
-        treks=row["treks"],
+        treks=row["treks"] or (),
         delivery=row["delivery"],
         handoff=row["handoff"],
     )

@@ -10,6 +10,7 @@ status   wamid, status, at, number, send_id, message_id, errors
 consent  status, scope, at, source, text
 pause    message_id, reason, at, until, state (paused or released), released_by, released_at
 review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
+reply    message_id, send_id, number, at, author, text, template (yes or no): what a colleague wrote
 label    message_id, suite, label, labeller, source (queue or random: how the message was picked), at
 merge, joined, revision: see amend.py; kept as events too
 event    field, number, payload — and any kind this version does not know, with its body as payload
@@ -154,6 +155,15 @@ def _review(record: Record) -> Row:
     }
 
 
+def _reply(record: Record) -> Row:
+    body = record.body
+    return {
+        **{name: _text(body.get(name)) for name in ("message_id", "send_id", "number", "author", "text")},
+        "template": _yes_no(body.get("template")),
+        "at": _moment(body.get("at")) or utc(record.at),
+    }
+
+
 def _label(record: Record) -> Row:
     body = record.body
     names = ("message_id", "suite", "label", "labeller", "source")
@@ -184,6 +194,7 @@ _TABLES: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "consent": ("consents", _consent),
     "pause": ("pause_facts", _pause),
     "review": ("review_facts", _review),
+    "reply": ("replies", _reply),
     "label": ("label_facts", _label),
     "event": ("events", _event),
 }

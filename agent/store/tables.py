@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -127,6 +127,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("flags", "texts"),
         *_columns("moment", "opened_at done_at"),
         Column("done_by"),
+    ),
+    "replies": (
+        *_FACT,
+        *_columns("text", "message_id send_id number author text"),
+        Column("template", "yes_no"),
+        Column("at", "moment"),
     ),
     "label_facts": (*_FACT, *_columns("text", "message_id suite label labeller source"), Column("at", "moment")),
     "events": (*_FACT, *_columns("text", "key field number"), Column("payload", "json")),

@@ -183,7 +183,7 @@ def test_the_file_of_a_server_that_was_killed_stops_nobody(
     opened: Callable[..., Reader], tmp_path: Path, pid: str
 ) -> None:
     write(tmp_path, 0, 2)
-    server = announce(tmp_path, "127.0.0.1", closed_port(), "key")
+    server = announce(tmp_path, "127.0.0.1", closed_port(), "key", "more")
     if pid == "dead":
         text = (tmp_path / FILE).read_text(encoding="utf-8")
         (tmp_path / FILE).write_text(text.replace(str(server.pid), "4194000"), encoding="utf-8")
@@ -202,7 +202,7 @@ def test_a_program_that_took_the_port_and_never_answers_costs_seconds_once(
 ) -> None:
     write(tmp_path, 0, 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        announce(tmp_path, "127.0.0.1", silent.getsockname()[1], "key")
+        announce(tmp_path, "127.0.0.1", silent.getsockname()[1], "key", "more")
         reader = opened()
         assert turns(reader) == 2
         started = time.monotonic()
@@ -211,8 +211,8 @@ def test_a_program_that_took_the_port_and_never_answers_costs_seconds_once(
 
 
 def test_the_file_that_names_the_server_is_for_its_owner_and_is_taken_away_by_nobody_else(tmp_path: Path) -> None:
-    first = announce(tmp_path, "0.0.0.0", 8123, "first")
-    second = announce(tmp_path, "::1", 8124, "second")
+    first = announce(tmp_path, "0.0.0.0", 8123, "first", "more")
+    second = announce(tmp_path, "::1", 8124, "second", "more")
     withdraw(tmp_path, first)
 
     assert find_server(tmp_path) == second
