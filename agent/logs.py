@@ -39,6 +39,11 @@ def of_turn(message_id: str) -> AbstractContextManager[Any]:
     return structlog.contextvars.bound_contextvars(turn=turn_label(message_id))
 
 
+def unlogged() -> AbstractContextManager[Any]:
+    """No line is said inside: a turn that is only run again is no event, and its emergency calls nobody."""
+    return structlog.contextvars.bound_contextvars(unlogged=True)
+
+
 def configure_logs(
     secrets: Sequence[str] = (), stream: TextIO | None = None, level: str = "INFO", files: LogFiles | None = None
 ) -> None:
@@ -47,6 +52,7 @@ def configure_logs(
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _without_unlogged,
             structlog.processors.add_log_level,
             add_stream,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -61,6 +67,12 @@ def configure_logs(
     for handler in [one for one in root.handlers if isinstance(one, Libraries)]:
         root.removeHandler(handler)
     root.addHandler(Libraries(logging.WARNING))
+
+
+def _without_unlogged(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    if event.get("unlogged"):
+        raise structlog.DropEvent
+    return event
 
 
 _TO_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -99,7 +99,7 @@ async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, 
     noted = NotedLLM(ports.llm)
     try:
         after = await _within_budget(placed, turn, replace(ports, llm=noted))
-        changed = _checked_changes(placed, turn, after)
+        changed = checked_changes(placed, turn, after)
     except Exception as problem:  # whatever a step raises is data here: the trace keeps it, on_error decides
         after, changed = turn, ()
         error = _describe(placed, problem)
@@ -127,7 +127,8 @@ def _describe(placed: PlacedStep, problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}"
 
 
-def _checked_changes(placed: PlacedStep, before: Turn, after: Turn) -> tuple[str, ...]:
+def checked_changes(placed: PlacedStep, before: Turn, after: Turn) -> tuple[str, ...]:
+    """Names of the fields a step changed. Raises StepError for one that it does not declare."""
     if not isinstance(after, Turn):
         raise StepError(f"{placed.name} returned {type(after).__name__}, not a turn; is a return missing?")
     changed = tuple(

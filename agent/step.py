@@ -46,6 +46,13 @@ class Step(Strict):
         """A few words for the trace on how it went, from the turn it returned; "" where there is nothing to say."""
         return ""
 
+    async def again(self, turn: Turn, then: Turn, made_by: "Step", ports: Ports) -> Turn | None:
+        """What `run` would give, from what `made_by`, this step with other settings, left for the same turn in `then`.
+
+        None where that is not enough to tell: then it runs.
+        """
+        return None
+
     def run(self, turn: Turn, ports: Ports) -> Turn | Awaitable[Turn]:
         """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes."""
         raise NotImplementedError
@@ -64,6 +71,14 @@ class PlacedStep:
     def is_due(self, turn: Turn) -> bool:
         """Whether it runs now: readers of `reply` once there is one, all others until then."""
         return ("reply" in self.step.inputs()) == (turn.reply is not None)
+
+
+def differ_only_in(one: Step, two: Step, *settings: str) -> bool:
+    """Whether two steps of a kind have all other settings in common."""
+    if type(one) is not type(two):
+        return False
+    left_out = set(settings)
+    return one.model_dump(exclude=left_out) == two.model_dump(exclude=left_out)
 
 
 def rehearsal() -> Turn:

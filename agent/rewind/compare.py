@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.logs import unlogged
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import LLM, Ports, Rung
 from agent.rewind.flips import Compared, same_bytes, side_of
@@ -12,6 +13,7 @@ from agent.rewind.rerun import Rerun, changed_steps
 from agent.rewind.rungs import generated, rung_of
 from agent.rewind.stages import Ran, stages_of
 from agent.rewind.then import Known, PastJournal, PastLLM, ports_then
+from agent.step import Step
 from agent.steps.build_context import BuildContext
 from agent.turn import Reply, StepRun, Turn
 
@@ -42,7 +44,8 @@ class Comparison:
         if logged.message.id in self.past.revised:
             return None
         try:
-            return await _OneTurn(self, logged).compared()
+            with unlogged():
+                return await _OneTurn(self, logged).compared()
         except TurnStoppedError:
             return None
 
@@ -127,10 +130,13 @@ class _OneTurn:
         calls = [call for run in logged.trace for call in run.calls]
         llm = PastLLM(job.known, self._rung, calls, job.ask, None if changed or also else self._given_again())
         then: Mapping[str, Ran] = {} if job.all_steps else self._stages
-        rerun = Rerun(pipeline, then, changed | also)
+        rerun = Rerun(pipeline, then, changed | also, self._made_by())
         journal = await PastJournal.at(job.past, logged)
         turn = await rerun.turn(logged, ports_then(job.ports, job.past, logged, llm, journal))
         return _Pass(turn, rerun.ran, llm)
+
+    def _made_by(self) -> Mapping[str, Step]:
+        return {placed.name: placed.step for placed in self._maker.steps} if self._maker else {}
 
     def _given_again(self) -> Reply | None:
         """The answer of the cache, where it answered this turn."""

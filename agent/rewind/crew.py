@@ -12,6 +12,7 @@ from agent.channel.memory import Outbox
 from agent.config import PipelineConfig
 from agent.journal.memory import MemoryJournal
 from agent.knowledge.faiss_index import FaissIndex
+from agent.logs import configure_logs
 from agent.llm.offline import OfflineLLM
 from agent.pipeline import Pipeline
 from agent.ports import Ports, Rung
@@ -152,6 +153,7 @@ async def _job(data: Path, work: Work) -> Comparison:
 
 def _begin(data: Path, work: Work) -> None:
     global _worker
+    configure_logs(level="WARNING")
     _worker = _Worker(data, work)
 
 

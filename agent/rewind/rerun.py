@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.pipeline import Pipeline, run_step, with_reply_for
+from agent.pipeline import Pipeline, checked_changes, run_step, with_reply_for
 from agent.ports import Ports
 from agent.rewind.stages import Ran
-from agent.step import PlacedStep
+from agent.step import PlacedStep, Step
 from agent.turn import Risk, StepRun, Turn
 from agent.turn_log import failed
 
@@ -26,12 +26,13 @@ class Rerun:
     """A pass of one turn through a pipeline. `ran` are the steps that really ran.
 
     `then`: the logged stages, none where everything must run. `changed`: steps that are not the ones of then, or that
-    shall run whatever they depend on.
+    shall run whatever they depend on. `made_by`: the steps of then.
     """
 
     pipeline: Pipeline
     then: Mapping[str, Ran]
     changed: frozenset[str]
+    made_by: Mapping[str, Step] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
 
     async def turn(self, logged: Turn, ports: Ports) -> Turn:
@@ -43,10 +44,23 @@ class Rerun:
 
     async def _run(self, placed: PlacedStep, before: Turn, ports: Ports) -> tuple[Turn, StepRun]:
         ran = self.then.get(placed.name)
-        if ran is not None and placed.name not in self.changed and self._same(placed, before, ran.before):
+        same = ran is not None and self._same(placed, before, ran.before)
+        if ran is not None and same and placed.name not in self.changed:
             return _taken(before, ran), ran.run
         self.ran.append(placed.name)
-        return await run_step(replace(placed, budget_ms=None), before, ports)
+        after = await self._from_the_log(placed, before, ran, ports) if ran is not None and same else None
+        if after is None:
+            return await run_step(replace(placed, budget_ms=None), before, ports)
+        changed = checked_changes(placed, before, after)
+        note = placed.step.note(after) if changed else ""
+        return after, StepRun(step=placed.name, ms=0.0, changed=changed, note=note)
+
+    async def _from_the_log(self, placed: PlacedStep, before: Turn, ran: Ran, ports: Ports) -> Turn | None:
+        """What the step can tell from what it left then; None where it must run, as where it only was told to."""
+        made_by = self.made_by.get(placed.name)
+        if made_by is None or made_by.model_dump() == placed.step.model_dump():
+            return None
+        return await placed.step.again(before, ran.after, made_by, ports)
 
     def _same(self, placed: PlacedStep, now: Turn, then: Turn) -> bool:
         """Whether everything the step depends on is as it was."""

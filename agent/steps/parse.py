@@ -23,7 +23,7 @@ from agent.language.said import lexicon_digest
 from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
 from agent.settings import find
-from agent.step import Step, rehearsal
+from agent.step import Step, differ_only_in, rehearsal
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
 
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
@@ -105,6 +105,16 @@ class Parse(Step):
         vectors = dict(zip(texts, await ports.index.embed(texts), strict=True))
         told = [(reading, vectors[english]) for reading, english in zip(readings, meant, strict=True)]
         return replace(turn, parsed=self._read(reader, turn.message, vectors[readings[0]], told))
+
+    async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
+        """An intent that was in scope is, or is not, by its confidence. What it was out of scope is not written down."""
+        parsed = then.parsed
+        if parsed is None or not differ_only_in(self, made_by, "out_of_scope_below"):
+            return None
+        if parsed.intent == "out_of_scope":
+            return None
+        within = parsed.intent_confidence >= self.out_of_scope_below
+        return replace(turn, parsed=parsed if within else replace(parsed, intent="out_of_scope"))
 
     def _read(
         self, reader: _Reader, message: Inbound, vector: Vectors, readings: Sequence[tuple[str, Vectors]]

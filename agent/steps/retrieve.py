@@ -84,7 +84,14 @@ class Retrieve(Step):
         await self.run(rehearsal(), ports)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        gathered = await self.gather(turn, ports)
+        return self._ranked(turn, await self.gather(turn, ports), ports)
+
+    async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
+        """Another ranking of what was found then."""
+        gathered = await self.gathered(replace(turn, searches=then.searches), ports.index)
+        return self._ranked(turn, gathered, ports) if gathered is not None else None
+
+    def _ranked(self, turn: Turn, gathered: Gathered, ports: Ports) -> Turn:
         operator = ports.index.catalogue.operator
         evidence = tuple(without_orders(passage, operator) for passage in self.choose(gathered))
         return replace(turn, evidence=evidence, searches=gathered.searches)

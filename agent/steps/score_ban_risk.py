@@ -11,10 +11,10 @@ from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.ports import Ports
 from agent.safety.account import Account, AccountSettings
-from agent.safety.ban_risk import score_text
+from agent.safety.ban_risk import level_of, score_text
 from agent.safety.calm import rewrite
 from agent.safety.factors import FACTORS, Own
-from agent.step import Step
+from agent.step import Step, differ_only_in
 from agent.turn import Reply, Risk, RiskScore, Turn
 
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -92,6 +92,14 @@ class ScoreBanRisk(Step):
         if scored.score <= self.calm_above or turn.reply.kind != "answer":
             return replace(turn, risk=replace(risk, reply=scored))
         return self._rewritten(replace(turn, risk=replace(risk, reply=scored)), turn.reply, own, account)
+
+    async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
+        """Other bands for a score that led to nothing but a band."""
+        scored = getattr(then.risk, self.of) if then.risk else None
+        if scored is None or then.reply != turn.reply or not differ_only_in(self, made_by, "medium_from", "high_above"):
+            return None
+        banded = replace(scored, level=level_of(scored.score, self.medium_from, self.high_above))
+        return replace(turn, risk=replace(turn.risk or Risk(), **{self.of: banded}))
 
     def score(self, text: str, own: Own, account: Mapping[str, float] = _NONE) -> RiskScore:
         """The text under this step's weights and bands."""

@@ -14,7 +14,7 @@ from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted
 from agent.handoff import handoff_reply
 from agent.ports import Index, Ports
-from agent.step import Step, rehearsal
+from agent.step import Step, differ_only_in, rehearsal
 from agent.strict import Strict
 from agent.turn import Action, Claim, Parsed, Passage, Reply, Turn, Verdict
 
@@ -87,6 +87,13 @@ class Validate(Step):
         if self._good(found):
             return replace(turn, verdict=_verdict(found, "pass", found.reasons))
         return self._mended(turn, turn.reply, found, ledger, today)
+
+    async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
+        """A reply that passed with so much confidence passes a threshold up to that."""
+        verdict = then.verdict
+        if verdict is None or verdict.action != "pass" or not differ_only_in(self, made_by, "threshold"):
+            return None
+        return replace(turn, verdict=verdict) if verdict.confidence >= self.threshold else None
 
     def _for(self, index: Index) -> Ledger:
         """The ledger of this catalogue, built once and again when the catalogue changes."""

@@ -74,6 +74,31 @@ async def test_a_moved_threshold_runs_its_own_step_alone_where_that_changes_noth
     assert found.calls["new"] == 0
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"parse": {"out_of_scope_below": 0.5}},
+        {"check_consent": {"ask_from": 0.01, "danger_line_from": 0.02}},
+        {"score_message_risk": {"medium_from": 0.5, "high_above": 1.0}},
+        {"retrieve": {"min_score": 0.5, "keep": 3}},
+        {"retrieve": {"top_k": 3}},
+        {"generate": {"quote_from": 0.2}},
+        {"validate": {"threshold": 97}},
+        {"score_reply_risk": {"medium_from": 1.0, "high_above": 2.0}},
+        {"score_reply_risk": {"calm_above": 0.5}},
+        {"score_lead": {"half_life_days": 1.0}},
+    ],
+)
+async def test_what_is_taken_from_the_log_is_what_running_every_step_gives(
+    stretch: Stretch, settings: Mapping[str, Any]
+) -> None:
+    draft = drafted(**_whole(stretch, settings))
+    taken, run = await under(stretch, draft), await under(stretch, draft, all_steps=True)
+
+    assert [one.draft for one in taken.turns] == [one.draft for one in run.turns]
+    assert taken.ran
+
+
 async def test_what_follows_runs_again_only_in_turns_where_its_input_is_another(stretch: Stretch) -> None:
     found = await under(stretch, drafted(retrieve={"min_score": 0.5}))
 
