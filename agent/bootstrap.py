@@ -23,6 +23,7 @@ from agent.channel.watched import WatchedChannel
 from agent.escalation import require_way_to_a_person
 from agent.health import Component, Limits, Vitals, components
 from agent.journal.lock import DataLock, lock_data_folder
+from agent.journal.memory import MemoryJournal
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.answers import AnswerCache
@@ -45,6 +46,7 @@ from agent.settings import Environment, PortSettings, find
 from agent.steps.generate import Generate
 from agent.store.customers import import_customers
 from agent.store.feed import Feed
+from agent.store.memory import MemoryStore
 from agent.store.open import open_store_when_free
 from agent.store.pseudonyms import numbers_in, pseudonyms_of
 from agent.store.readers_copy import ReadersCopy
@@ -251,6 +253,23 @@ async def build_dry_agent(
     agent = await _assemble(path, pipeline, ports, environment)
     agent.mirror = mirror
     return agent
+
+
+def build_bench(config: Path, environment: Environment) -> tuple[Pipeline, Ports]:
+    """The pipeline of a config and ports to run logged turns again: index and model are real, the rest is empty.
+
+    Nothing is warm yet. Raises ConfigError, or PortError when there is no index.
+    """
+    pipeline = Pipeline.load(config)
+    settings = pipeline.config.ports
+    ports = Ports(
+        journal=MemoryJournal(),
+        store=MemoryStore(),
+        index=FaissIndex.open(environment.cairn_data, settings.index),
+        llm=_model(environment, settings.llm, Budget(settings.llm.budget)),
+        channel=Outbox(repeat(Receipt(state="skipped"))),
+    )
+    return pipeline, ports
 
 
 async def _assemble(path: Path, pipeline: Pipeline, ports: Ports, environment: Environment) -> Agent:

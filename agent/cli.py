@@ -15,7 +15,7 @@ VERBS = (
     *(talking.ask, talking.chat),
     knowledge.ingest,
     *(serving.serve, serving.simulator, serving.workbench, serving.run),
-    *(quality.eval, quality.tune),
+    *(quality.eval, quality.tune, quality.replay),
     *(upkeep.check, upkeep.backup, upkeep.restore),
 )
 GROUPS = {"contact": contact.app, "number": number.app, "review": review.app, "user": user.app}

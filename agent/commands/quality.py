@@ -1,11 +1,12 @@
 """Verbs that measure and tune. They change nothing."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agent.commands.options import DEFAULT, Config, Json, run
+from agent.commands.options import DEFAULT, Config, Json, print_json, run
 
 
 def eval(  # noqa: A001  the reference and the help are written from the names of these functions
@@ -50,3 +51,25 @@ def tune(
         held_out=held_out,
     )
     run(run_tune(asked, as_json=as_json))
+
+
+def replay(
+    since: Annotated[datetime | None, typer.Option(help="First day or moment, UTC; else all.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Turns before this moment, UTC; else all.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many turns, the newest.")] = 10_000,
+    all_steps: Annotated[bool, typer.Option("--all-steps", help="Take nothing from the log: run every step.")] = False,
+    spend_cap: Annotated[float, typer.Option(min=0, help="USD that new model answers may cost; 0 asks none.")] = 0.0,
+    live: Annotated[Path | None, typer.Option(help="The config to compare with; else config/pipeline.yaml.")] = None,
+    as_json: Json = False,
+    config: Config = DEFAULT,
+) -> None:
+    """Logged traffic through a draft config: what would change. Sends nothing, writes no turn."""
+    from agent.rewind.command import Options, replay
+    from agent.rewind.show import show_rewound
+
+    options = Options(since=since, until=until, limit=limit, all_steps=all_steps, spend_cap_usd=spend_cap, live=live)
+    found = run(replay(config, options, silent=as_json))
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_rewound(found)

@@ -12,8 +12,8 @@ from agent.channel.memory import Outbox
 from agent.config import PipelineConfig
 from agent.journal.memory import MemoryJournal
 from agent.knowledge.faiss_index import FaissIndex
-from agent.logs import configure_logs
 from agent.llm.offline import OfflineLLM
+from agent.logs import configure_logs
 from agent.pipeline import Pipeline
 from agent.ports import Ports, Rung
 from agent.rewind.compare import Comparison

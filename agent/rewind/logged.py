@@ -22,8 +22,9 @@ class Asks(Protocol):
 _TURNS = """
 SELECT contact, turn FROM turns
 WHERE ("at" >= ? OR ?) AND ("at" < ? OR ?) AND turn IS NOT NULL
-ORDER BY "at" DESC, seq DESC LIMIT ?
+ORDER BY "at" DESC, seq DESC LIMIT ? OFFSET ?
 """
+_PAGE = 2000
 
 
 def logged_turns(
@@ -34,9 +35,15 @@ def logged_turns(
     What a contact was merged into is whose turn it is. A turn that no longer has the shape of one is left out.
     """
     now = datetime.now().astimezone()
-    rows = reader.query(_TURNS, [since or now, since is None, until or now, until is None, limit]).to_pylist()
-    found = (_turn(row["contact"], row["turn"]) for row in reversed(rows))
-    return [turn for turn in found if turn is not None]
+    about = [since or now, since is None, until or now, until is None]
+    found: list[Turn | None] = []
+    for start in range(0, limit, _PAGE):
+        size = min(_PAGE, limit - start)
+        rows = reader.query(_TURNS, [*about, size, start]).to_pylist()
+        found += [_turn(row["contact"], row["turn"]) for row in rows]
+        if len(rows) < size:
+            break
+    return [turn for turn in reversed(found) if turn is not None]
 
 
 def _turn(contact: str, text: str) -> Turn | None:

@@ -36,6 +36,8 @@ _FACTS: Mapping[str, str] = {
     "pauses": 'SELECT seq, contact, message_id, reason, state, epoch_us("at") AS at, epoch_us("until") AS "until" '
     f"FROM pause_facts WHERE {_ABOUT}",
 }
+_CONTACTS = 5000
+"""Asked about at one time: a question to a server has a longest length."""
 _NAMES = "SELECT min(seq) AS seq, contact, name FROM contact_facts WHERE name IS NOT NULL GROUP BY contact, name"
 _REVISED = "SELECT payload->>'$.message_id' AS id FROM events WHERE field = 'revision'"
 _MERGED = "SELECT seq, payload->>'$.kept' AS kept FROM events WHERE field = 'merge'"
@@ -179,16 +181,21 @@ class Past:
 def past_of(reader: Asks, turns: Sequence[Turn]) -> Past:
     """The past of these turns. Raises PortError."""
     contacts = sorted({turn.message.contact for turn in turns})
+    about = [contacts[start : start + _CONTACTS] for start in range(0, len(contacts), _CONTACTS)]
+
+    def rows(sql: str) -> list[dict[str, Any]]:
+        return [row for some in about for row in reader.query(sql, [some]).to_pylist()]
+
     said: defaultdict[str, list[Said]] = defaultdict(list)
     places: dict[str, Place] = {}
-    logged = reader.query(_TURNS, [contacts]).to_pylist()
+    logged = rows(_TURNS)
     for row in logged:
         said[row["contact"]].append(_said(row))
         places[row["message_id"]] = Place(row["seq"], moment(row["recorded_at"]))
     return Past(
         places=places,
         said=dict(said),
-        facts={kind: _by_contact(reader.query(sql, [contacts]).to_pylist()) for kind, sql in _FACTS.items()},
+        facts={kind: _by_contact(rows(sql)) for kind, sql in _FACTS.items()},
         names=_names(reader.query(_NAMES).to_pylist()),
         signals=_signals(reader, turns, logged),
         revised=frozenset(row["id"] for row in reader.query(_REVISED).to_pylist()),

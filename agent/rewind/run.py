@@ -45,14 +45,13 @@ async def rewind(
     on_progress: Tell = _untold,
     stop: Callable[[], bool] = lambda: False,
 ) -> Rewound:
-    """Run what depends on the draft's changes again, each turn as of then; `live` must be warm.
+    """Run what depends on the draft's changes again, each turn as of then.
 
     First without asking any model: what that gives already holds the price of the calls that nobody answered. Then
     `ask` answers them, as far as the cap goes; else the composer stands in. `crew`: processes that share the work.
     """
     started = time.perf_counter()
     draft = with_shared_steps(draft, live)
-    await draft.warm_up(ports)
     job = Comparison(
         live=live,
         draft=draft,
@@ -87,6 +86,7 @@ async def _through(
     """Every turn, here or by the crew; fewer where it was stopped."""
     if crew is not None and len(turns) >= crew.worth_it:
         return await asyncio.to_thread(crew.through, Work.of(job), turns, tell, stop)
+    await _warm(job)
     found: Found = {}
     for turn in turns:
         if stop():
@@ -97,10 +97,16 @@ async def _through(
     return found
 
 
+async def _warm(job: Comparison) -> None:
+    await job.live.warm_up(job.ports)
+    await job.draft.warm_up(job.ports)
+
+
 async def _asked(
     job: Comparison, turns: Sequence[Turn], found: Found, ask: LLM, tell: Tell, stop: Callable[[], bool]
 ) -> Found:
     """The turns with calls that nobody answered, once more, some side by side."""
+    await _warm(job)
     open_ones = [turn for turn in turns if (one := found.get(turn.message.id)) is not None and one.unasked]
     asking, places, again = replace(job, ask=ask), asyncio.Semaphore(_AT_ONCE), Found()
 

@@ -107,7 +107,7 @@ class Parse(Step):
         return replace(turn, parsed=self._read(reader, turn.message, vectors[readings[0]], told))
 
     async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
-        """An intent that was in scope is, or is not, by its confidence. What it was out of scope is not written down."""
+        """An intent that was in scope is so by its confidence; what else one out of scope was is not written down."""
         parsed = then.parsed
         if parsed is None or not differ_only_in(self, made_by, "out_of_scope_below"):
             return None
