@@ -15,6 +15,7 @@ from agent.rewind.past import past_of
 from agent.rewind.rewound import Rewound
 from agent.rewind.run import rewind
 from agent.settings import Environment
+from agent.store.pseudonyms import numbers_in, pseudonyms_of
 from agent.store.reader import open_reader
 
 
@@ -36,7 +37,8 @@ async def replay(draft: Path, options: Options, *, silent: bool) -> Rewound:
     environment = Environment()
     drafted = Pipeline.load(draft)
     bench = open_bench(environment, options.live)
-    reader = open_reader(environment)
+    # As it was written: a prompt with a pseudonym in it is another prompt. What is told has pseudonyms again.
+    reader = open_reader(environment, role="admin")
     try:
         turns = logged_turns(reader, utc(options.since), utc(options.until), options.limit)
         if not turns:
@@ -48,7 +50,7 @@ async def replay(draft: Path, options: Options, *, silent: bool) -> Rewound:
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=silent) as bars:
         task = bars.add_task("turns", total=len(turns))
         crew = bench.crew
-        return await rewind(
+        found = await rewind(
             turns,
             bench.live,
             drafted,
@@ -62,6 +64,8 @@ async def replay(draft: Path, options: Options, *, silent: bool) -> Rewound:
             crew=crew if options.processes > 1 else None,
             on_progress=lambda done, total: bars.update(task, completed=done, total=total),
         )
+    pseudonyms = pseudonyms_of(environment.cairn_data, numbers_in(bench.ports.index.catalogue.operator))
+    return found.hidden(pseudonyms.text)
 
 
 def utc(moment: datetime | None) -> datetime | None:

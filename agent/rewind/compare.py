@@ -37,6 +37,7 @@ class Comparison:
     ask: LLM | None = None
     versions: Mapping[str, Pipeline] = field(default_factory=dict)
     all_steps: bool = False
+    warm: set[int] = field(default_factory=set)
     _differences: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     async def of(self, logged: Turn) -> Compared | None:
@@ -130,7 +131,7 @@ class _OneTurn:
         calls = [call for run in logged.trace for call in run.calls]
         llm = PastLLM(job.known, self._rung, calls, job.ask, None if changed or also else self._given_again())
         then: Mapping[str, Ran] = {} if job.all_steps else self._stages
-        rerun = Rerun(pipeline, then, changed | also, self._made_by())
+        rerun = Rerun(pipeline, then, changed | also, self._made_by(), job.warm)
         journal = await PastJournal.at(job.past, logged)
         turn = await rerun.turn(logged, ports_then(job.ports, job.past, logged, llm, journal))
         return _Pass(turn, rerun.ran, llm)

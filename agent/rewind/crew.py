@@ -84,11 +84,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """`processes` workers on the index of a data folder. Starting them takes seconds: fewer turns stay here."""
+    """`processes` workers on the index of a data folder.
+
+    Starting them takes seconds: they are when what is left would take longer than `worth_s` seconds here.
+    """
 
     data: Path
     processes: int = 2
-    worth_it: int = 400
+    worth_s: float = 20.0
 
     def through(
         self, work: Work, turns: Sequence[Turn], tell: Callable[[int, int], None], stop: Callable[[], bool]
@@ -136,9 +139,7 @@ async def _job(data: Path, work: Work) -> Comparison:
     live = work.live.pipeline()
     index = await asyncio.to_thread(FaissIndex.open, data, live.config.ports.index)
     ports = Ports(journal=MemoryJournal(), store=MemoryStore(), index=index, llm=OfflineLLM(), channel=Outbox())
-    await live.warm_up(ports)
     draft = with_shared_steps(work.draft.pipeline(), live)
-    await draft.warm_up(ports)
     return Comparison(
         live=live,
         draft=draft,

@@ -128,19 +128,19 @@ class Past:
         found = [line for line in lines if not (line.source in own and line.at == message.sent_at)]
         return found[-1] if found else None
 
-    def pause(self, turn: Turn) -> tuple[Pause, Sequence[str]] | None:
-        """The pause in force then, with the messages answered since; never the one this message made."""
+    def pauses(self, turn: Turn) -> Sequence[tuple[Pause, Sequence[str]]]:
+        """The pauses not released by then, each with the messages answered since; never the one this message made."""
         contact, before = turn.message.contact, self.before(turn)
         held: dict[str, Row] = {}
         for row in self.rows("pauses", contact, before):
             held.pop(row["message_id"], None)
             if row["state"] != "released" and row["message_id"] != turn.message.id:
                 held[row["message_id"]] = row
-        if not held:
-            return None
-        row = next(iter(held.values()))
-        since = [one.message_id for one in self.turns(contact, before) if one.seq > int(row["seq"])]
-        return pause_of(contact, row), since
+        turns = self.turns(contact, before)
+        return [
+            (pause_of(contact, row), [one.message_id for one in turns if one.seq > int(row["seq"])])
+            for row in held.values()
+        ]
 
     def address(self, contact: str, before: int) -> Address:
         """How WhatsApp named this person then, as far as the reader may see it."""

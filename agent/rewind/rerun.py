@@ -27,12 +27,14 @@ class Rerun:
 
     `then`: the logged stages, none where everything must run. `changed`: steps that are not the ones of then, or that
     shall run whatever they depend on. `made_by`: the steps of then.
+    `warm` are steps that have loaded what is heavy: each does before it first runs.
     """
 
     pipeline: Pipeline
     then: Mapping[str, Ran]
     changed: frozenset[str]
     made_by: Mapping[str, Step] = field(default_factory=dict)
+    warm: set[int] = field(default_factory=set)
     ran: list[str] = field(default_factory=list)
 
     async def turn(self, logged: Turn, ports: Ports) -> Turn:
@@ -50,10 +52,16 @@ class Rerun:
         self.ran.append(placed.name)
         after = await self._from_the_log(placed, before, ran, ports) if ran is not None and same else None
         if after is None:
+            await self._warm_up(placed.step, ports)
             return await run_step(replace(placed, budget_ms=None), before, ports)
         changed = checked_changes(placed, before, after)
         note = placed.step.note(after) if changed else ""
         return after, StepRun(step=placed.name, ms=0.0, changed=changed, note=note)
+
+    async def _warm_up(self, step: Step, ports: Ports) -> None:
+        if id(step) not in self.warm:
+            self.warm.add(id(step))
+            await step.warm_up(ports)
 
     async def _from_the_log(self, placed: PlacedStep, before: Turn, ran: Ran, ports: Ports) -> Turn | None:
         """What the step can tell from what it left then; None where it must run, as where it only was told to."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -129,6 +129,10 @@ class Rewound:
         """What the draft was compared with: the log, or the live config run again, and why."""
         return dict(Counter(one.against for one in self.turns))
 
+    def hidden(self, hide: Callable[[str], str]) -> "Rewound":
+        """The same with every text and id gone through `hide`: for whoever may not see numbers of people."""
+        return replace(self, turns=[_hidden(one, hide) for one in self.turns])
+
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain JSON values; of each flip the turn, before and after."""
         return {
@@ -172,6 +176,14 @@ def _flips(aspect: str, one: Compared) -> float:
 
 def _flips_at_all(one: Compared) -> float:
     return float(bool(one.flips))
+
+
+def _hidden(one: Compared, hide: Callable[[str], str]) -> Compared:
+    live, draft = (
+        replace(side, values={**side.values, "answer": hide(str(side.values["answer"]))})
+        for side in (one.live, one.draft)
+    )
+    return replace(one, turn=hide(one.turn), text=hide(one.text), live=live, draft=draft)
 
 
 def _hot(side: Side) -> float:

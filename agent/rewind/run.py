@@ -23,6 +23,8 @@ from agent.turn import Turn
 Tell = Callable[[int, int], None]
 _AT_ONCE = 8
 """Turns that wait for a model side by side."""
+_TRIED = 20
+"""Turns run here to load what they need, and as many to see how long one takes."""
 
 
 def _untold(done: int, total: int) -> None:
@@ -83,30 +85,35 @@ Found = dict[str, Compared | None]
 async def _through(
     job: Comparison, turns: Sequence[Turn], crew: Crew | None, tell: Tell, stop: Callable[[], bool]
 ) -> Found:
-    """Every turn, here or by the crew; fewer where it was stopped."""
-    if crew is not None and len(turns) >= crew.worth_it:
-        return await asyncio.to_thread(crew.through, Work.of(job), turns, tell, stop)
-    await _warm(job)
+    """Every turn, the first ones here, the rest by the crew where that is quicker; fewer where it was stopped."""
+    first, total = 2 * _TRIED, len(turns)
+    found = await _each(job, turns[:_TRIED], lambda done: tell(done, total), stop)
+    started = time.perf_counter()
+    found |= await _each(job, turns[_TRIED:first], lambda done: tell(_TRIED + done, total), stop)
+    left_s = (time.perf_counter() - started) / _TRIED * (total - first)
+    if crew is None or left_s < crew.worth_s or stop():
+        return found | await _each(job, turns[first:], lambda done: tell(first + done, total), stop)
+    work = Work.of(job)
+    return found | await asyncio.to_thread(
+        crew.through, work, turns[first:], lambda done, _: tell(first + done, total), stop
+    )
+
+
+async def _each(job: Comparison, turns: Sequence[Turn], tell: Callable[[int], None], stop: Callable[[], bool]) -> Found:
     found: Found = {}
     for turn in turns:
         if stop():
             break
         found[turn.message.id] = await job.of(turn)
-        tell(len(found), len(turns))
+        tell(len(found))
         await asyncio.sleep(0)
     return found
-
-
-async def _warm(job: Comparison) -> None:
-    await job.live.warm_up(job.ports)
-    await job.draft.warm_up(job.ports)
 
 
 async def _asked(
     job: Comparison, turns: Sequence[Turn], found: Found, ask: LLM, tell: Tell, stop: Callable[[], bool]
 ) -> Found:
     """The turns with calls that nobody answered, once more, some side by side."""
-    await _warm(job)
     open_ones = [turn for turn in turns if (one := found.get(turn.message.id)) is not None and one.unasked]
     asking, places, again = replace(job, ask=ask), asyncio.Semaphore(_AT_ONCE), Found()
 

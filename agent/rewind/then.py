@@ -76,10 +76,9 @@ class PastJournal(MemoryJournal):
         entry = past.consent(turn)
         if entry is not None:
             await journal.write_consent(entry)
-        held = past.pause(turn)
-        if held is not None:
-            await journal.pause(held[0])
-            for message in held[1]:
+        for pause, since in past.pauses(turn):
+            journal._people.add_pause(pause)
+            for message in since:
                 await journal.count_waiting(contact, message)
         return journal
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 from pathlib import Path
 
 import regex
@@ -76,7 +76,7 @@ def read(text: str) -> Reading:
         known |= _weights(token.text)
     around = {*_pairs(tokens), *_manner(text, tokens)}
     share = share_of(len(names) + len(around))
-    total = table[_BIAS] + share * (sum(known.values()) + sum(table.get(name, 0.0) for name in around))
+    total = table[_BIAS] + share * fsum((*known.values(), *(table.get(name, 0.0) for name in around)))
     words = tuple(
         Said(Span(token.start, token.end), share * _weight(token.text), not URGING.isdisjoint(_names(token.text)))
         for token in tokens
@@ -86,7 +86,7 @@ def read(text: str) -> Reading:
 
 def chance_of(signs: Collection[str], table: Mapping[str, float]) -> float:
     """The same for signs and weights at hand, as when weights are fitted."""
-    total = table[_BIAS] + share_of(len(signs)) * sum(table.get(name, 0.0) for name in signs)
+    total = table[_BIAS] + share_of(len(signs)) * fsum(table.get(name, 0.0) for name in signs)
     return 1 / (1 + exp(-total))
 
 
@@ -160,7 +160,7 @@ def _weights(token: str) -> Mapping[str, float]:
 
 @lru_cache(maxsize=20_000)
 def _weight(token: str) -> float:
-    return sum(_weights(token).values())
+    return fsum(_weights(token).values())
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ class Vote:
     def of(self, text: str) -> float:
         """The chance that the message is of the kind."""
         known = self.weights
-        score = sum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items())
+        score = fsum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items())
         return 1 / (1 + exp(-max(-30.0, min(30.0, score + self.bias))))
 
 

@@ -223,7 +223,7 @@ async def test_it_stops_when_told_and_keeps_what_it_has(stretch: Stretch) -> Non
 async def test_two_processes_find_what_one_finds(stretch: Stretch) -> None:
     draft = drafted(score_reply_risk={"medium_from": 1.0}, score_lead={"warm_from": 10})
     alone = await under(stretch, draft)
-    shared = await under(stretch, draft, crew=Crew(data=stretch.data, processes=2, worth_it=1))
+    shared = await under(stretch, draft, all_steps=False, crew=Crew(data=stretch.data, processes=2, worth_s=0.0))
 
     assert alone.flips["reply_risk"] > 0
     assert {**shared.as_dict(), "seconds": 0} == {**alone.as_dict(), "seconds": 0}
