@@ -657,6 +657,9 @@ class Index(Protocol):
     async def of_kind(self, kind: str) -> Sequence[Passage]:
         """All passages of a kind, in the order they are kept in."""
 
+    async def vectors(self) -> tuple[Sequence[Passage], Vectors]:
+        """All passages, and their unit vectors: row n is passage n's."""
+
     async def refresh(self) -> bool:
         """Take over newer documents, if there are any; True when `version` changed."""
 

@@ -47,11 +47,16 @@ class Job:
 
     def step(self, kind: type[Kind]) -> Kind:
         """The first step of that kind. Raises ConfigError when the config has none."""
-        found = next((placed.step for placed in self.pipeline.steps if isinstance(placed.step, kind)), None)
-        if found is None:
-            what = f"there is no {kind.__name__} step, and this suite measures it"
-            raise ConfigError(self.pipeline.config.path, [Problem(line=1, where="steps", what=what)])
-        return found
+        return step_of(self.pipeline, kind)
+
+
+def step_of(pipeline: Pipeline, kind: type[Kind]) -> Kind:
+    """The first step of that kind. Raises ConfigError when the config has none."""
+    found = next((placed.step for placed in pipeline.steps if isinstance(placed.step, kind)), None)
+    if found is None:
+        what = f"there is no {kind.__name__} step, and this suite measures it"
+        raise ConfigError(pipeline.config.path, [Problem(line=1, where="steps", what=what)])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

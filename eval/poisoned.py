@@ -54,6 +54,9 @@ class PoisonedIndex(Index):
     async def of_kind(self, kind: str) -> Sequence[Passage]:
         return await self._index.of_kind(kind)
 
+    async def vectors(self) -> tuple[Sequence[Passage], Vectors]:
+        return await self._index.vectors()
+
     async def refresh(self) -> bool:
         return False
 

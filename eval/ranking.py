@@ -41,9 +41,14 @@ def rankings(candidates: Sequence[Passage], document_of: Callable[[Passage], str
 
 def measured(found: Sequence[Ranking], judged: Sequence[Grades]) -> Measured:
     """The means over questions; a question for which nothing was found counts 0."""
+    return Measured(len(found), {name: mean_of(values) for name, values in each(found, judged).items()})
+
+
+def each(found: Sequence[Ranking], judged: Sequence[Grades]) -> dict[str, Floats]:
+    """Every measure of every question, in their order."""
     evaluator = pytrec_eval.RelevanceEvaluator({str(n): dict(grades) for n, grades in enumerate(judged)}, _ASKED)
     told = evaluator.evaluate({str(n): _scored(ranking) for n, ranking in enumerate(found)})
-    return Measured(len(found), {name: mean_of(_values(told, key, len(found))) for name, key in _MEASURES.items()})
+    return {name: _values(told, key, len(found)) for name, key in _MEASURES.items()}
 
 
 def _scored(ranking: Ranking) -> dict[str, float]:

@@ -92,6 +92,10 @@ class FaissIndex:
     async def of_kind(self, kind: str) -> Sequence[Passage]:
         return self._contents.of_kind(kind)
 
+    async def vectors(self) -> tuple[Sequence[Passage], Vectors]:
+        contents = self._contents
+        return contents.passages, contents.vectors
+
     async def refresh(self) -> bool:
         """Take over a newer generation if there is one; the old one stays in service when it cannot be read."""
         if self._folder is None or current_name(self._folder) == self._name:

@@ -4,8 +4,9 @@ Searching embeds and compares with every document; ranking is arithmetic over a 
 ranking is tried on hundreds of messages in the time one of the search takes for a few.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from agent.knowledge.rerank import Features, features_of
 from agent.knowledge.translations import twins_of
@@ -13,29 +14,36 @@ from agent.language.window import windows_of
 from agent.ports import Index
 from agent.turn import Passage, Scores, Search, Turn
 
-_SETS_KEPT = 4
-"""Sets of candidates whose features are kept: those of the config in service, and of the last drafts."""
+_KEPT = 4
+"""Results kept of each search: those of the config in service, and of the last drafts."""
+
+Result = TypeVar("Result")
 
 
 class Found:
-    """One search, its passages with their raw scores, and what they show beside these."""
+    """One search, its passages with their raw scores, and what was made of them so far."""
 
     def __init__(self, turn: Turn, search: Search, passages: Sequence[Passage]) -> None:
         """`turn` asks one thing: the whole message, or one question of it."""
         self.turn = turn
         self.search = search
         self.passages = tuple(sorted(passages, key=lambda passage: (-passage.scores.dense, passage.id)))
-        self._features: dict[frozenset[str], Mapping[str, Features]] = {}
+        self._made: dict[str, dict[Hashable, Any]] = {}
+
+    def once(self, what: str, settings: Hashable, make: Callable[[], Result]) -> Result:
+        """What `make` makes with these settings: made once, as long as few others were tried since."""
+        made = self._made.setdefault(what, {})
+        if settings not in made:
+            while len(made) >= _KEPT:
+                del made[next(iter(made))]
+            made[settings] = make()
+        kept: Result = made[settings]
+        return kept
 
     def features(self, candidates: Sequence[Passage]) -> Mapping[str, Features]:
-        """By id; worked out once for each set of candidates."""
-        wanted = frozenset(passage.id for passage in candidates)
-        known = self._features.get(wanted)
-        if known is None:
-            while len(self._features) >= _SETS_KEPT:
-                del self._features[next(iter(self._features))]
-            known = self._features[wanted] = self._read(candidates)
-        return known
+        """By id. They depend on which candidates there are."""
+        ids = frozenset(passage.id for passage in candidates)
+        return self.once("features", ids, lambda: self._read(candidates))
 
     def _read(self, candidates: Sequence[Passage]) -> Mapping[str, Features]:
         turn = self.turn

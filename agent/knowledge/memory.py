@@ -83,6 +83,9 @@ class ListIndex:
     async def of_kind(self, kind: str) -> Sequence[Passage]:
         return self._contents.of_kind(kind)
 
+    async def vectors(self) -> tuple[Sequence[Passage], Vectors]:
+        return self._contents.passages, self._contents.vectors
+
     async def refresh(self) -> bool:
         return False
 

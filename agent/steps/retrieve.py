@@ -156,15 +156,20 @@ class Retrieve(Step):
 
     def _stages(self, found: Found) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         """The reranked candidates, and those the rerank does not look at."""
-        fused, cut = self._fused(found.passages, found.search.pieces_per_word)
-        best = rerank(
-            fused[:cut],
-            found.features(fused[:cut]),
+        fusing = (self.fusion, self.dense_weight, repr(self.dense_share), self.rerank_top)
+        fused, cut = found.once("fused", fusing, lambda: self._fused(found.passages, found.search.pieces_per_word))
+        return found.once(
+            "reranked", (fusing, repr(self.weights)), lambda: (self._reranked(found, fused[:cut]), fused[cut:])
+        )
+
+    def _reranked(self, found: Found, fused: Sequence[Passage]) -> tuple[Passage, ...]:
+        return rerank(
+            fused,
+            found.features(fused),
             language=found.turn.language,
             weights=self.weights,
             cross=found.search.cross,
         )
-        return best, fused[cut:]
 
     def _fused(self, found: Sequence[Passage], pieces_per_word: float) -> tuple[tuple[Passage, ...], int]:
         """The candidates by both scores, and how many of them the rerank looks at."""

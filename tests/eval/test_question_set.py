@@ -1,0 +1,89 @@
+"""Figures of the ranking on the question set: the suite's own, paired, and moved by settings as they should be."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from agent.knowledge.faiss_index import FaissIndex
+from agent.knowledge.rerank import RerankWeights
+from agent.pipeline import Pipeline
+from agent.settings import ROOT
+from agent.steps.retrieve import Retrieve
+from agent.turn import Turn
+from eval.job import Job, ports_over, step_of
+from eval.question_changes import changes, won_and_lost
+from eval.question_set import QuestionSet, Ranked
+from eval.retrieval import measure
+from eval.rows import inbound
+from eval.traffic_passages import others, rankable
+
+PIPELINE = Pipeline.load(ROOT / "config" / "pipeline.yaml")
+LIVE = step_of(PIPELINE, Retrieve)
+
+
+@pytest.fixture(scope="module")
+def questions() -> Iterator[QuestionSet]:
+    index = FaissIndex.open(ROOT / ".cairn", PIPELINE.config.ports.index)
+    found = asyncio.run(QuestionSet.read(PIPELINE, index))
+    asyncio.run(found.search(LIVE))
+    yield found
+    asyncio.run(index.aclose())
+
+
+def ranked(questions: QuestionSet, **settings: object) -> Ranked:
+    return asyncio.run(questions.ranked(LIVE.model_copy(update=settings)))
+
+
+async def test_the_figures_are_those_of_the_suite(questions: QuestionSet) -> None:
+    told = await measure(Job(pipeline=PIPELINE, folder=ROOT / ".cairn"))
+    live = await questions.ranked(LIVE)
+
+    for name, metric in told.overall.metrics.items():
+        assert live.values[name].mean() == pytest.approx(metric.value, abs=1e-12)
+
+
+def test_the_same_settings_move_no_question_and_no_figure(questions: QuestionSet) -> None:
+    live = ranked(questions)
+
+    assert won_and_lost(questions, live, ranked(questions)) == []
+    assert {change.difference.ci95 for change in changes(live, live).values()} == {(0.0, 0.0)}
+
+
+def test_one_passage_for_the_answer_is_right_oftener_and_there_oftener_is_none(questions: QuestionSet) -> None:
+    told = changes(ranked(questions), ranked(questions, keep=1))
+
+    assert told["right"].difference.mean > 0
+    assert told["right"].is_sure
+    assert told["kept"].difference.mean < 0
+    assert told["hit@1"].difference.ci95 == (0.0, 0.0)
+
+
+def test_without_its_features_the_ranking_loses_more_questions_than_it_wins(questions: QuestionSet) -> None:
+    off = RerankWeights(**{name: 0.0 for name in RerankWeights.model_fields if name != "fused"})
+    live, draft = ranked(questions), ranked(questions, weights=off)
+    moved = won_and_lost(questions, live, draft)
+    told = changes(live, draft)["mrr@10"]
+
+    assert told.difference.ci95[1] < 0
+    assert sum(one.gain for one in moved) / len(questions.asked) == pytest.approx(told.difference.mean, abs=0.01)
+    assert [one.gain for one in moved] == sorted(one.gain for one in moved)
+
+
+def test_settings_of_the_ranking_need_no_search_and_others_do(questions: QuestionSet) -> None:
+    assert questions.is_searched(LIVE.model_copy(update={"keep": 3, "same_from": 1.0, "each_question": False}))
+    assert not questions.is_searched(LIVE.model_copy(update={"top_k": 31}))
+
+
+async def test_of_logged_traffic_it_is_told_whose_passages_would_differ(questions: QuestionSet) -> None:
+    ports = ports_over(questions.index)
+    logged = [await LIVE.run(one.turn, ports) for one in questions.asked[:20]]
+    hello, older = Turn(message=inbound("hello")), await LIVE.model_copy(update={"top_k": 5}).run(logged[0], ports)
+    traffic = await rankable([*logged, hello, older], LIVE, questions.index)
+
+    assert (len(traffic.logged), traffic.unsearched, traffic.others) == (20, 1, 1)
+    assert others(traffic, LIVE, LIVE) == []
+    fewer = others(traffic, LIVE, LIVE.model_copy(update={"keep": 3}))
+    assert [one.turn for one in fewer] == [turn for turn in logged if len(turn.evidence) > 3]
+    assert not any(one.another_first for one in fewer)
+    assert all(one.fewer for one in fewer)

@@ -1,0 +1,39 @@
+"""Retrieval: move a setting of the search and see at once what it does to questions and to customers."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from workbench.desk import Workbench
+from workbench.retrieval.ask import show_ask
+from workbench.retrieval.map import show_map
+from workbench.retrieval.traffic import show_traffic
+from workbench.retrieval.tune import show_tune
+
+VIEWS: Mapping[str, tuple[str, Callable[[Workbench], None]]] = {
+    "tune": ("Tune", show_tune),
+    "traffic": ("Real traffic", show_traffic),
+    "ask": ("Ask", show_ask),
+    "map": ("Map of the documents", show_map),
+}
+"""By the word in the address of the page."""
+
+
+def page(desk: Workbench) -> None:
+    """One view at a time; which one is in the address."""
+    wanted = st.query_params.get("view", "tune")
+    if "retrieval view" not in st.session_state:
+        st.session_state["retrieval view"] = wanted if wanted in VIEWS else "tune"
+    chosen = (
+        st.segmented_control(
+            "View",
+            list(VIEWS),
+            format_func=lambda name: VIEWS[name][0],
+            key="retrieval view",
+            label_visibility="collapsed",
+            required=True,
+        )
+        or "tune"
+    )
+    st.query_params["view"] = chosen
+    VIEWS[chosen][1](desk)
