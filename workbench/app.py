@@ -60,6 +60,3 @@ def _page(name: str, desk: Workbench, *, first: bool) -> Page:
 def _run(name: str, desk: Workbench) -> None:
     """A page is imported when somebody opens it."""
     import_module(f"workbench.pages.{name}").page(desk)
-
-
-main()

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from agent.month.pouring import MARK as SAMPLE_MONTH
 from agent.publishing.version import Version
+from agent.store.reader import Reader
 from workbench.bubbles import plain
 from workbench.desk import Workbench
 from workbench.who import keeper, sign_out
 
+_SAMPLE = "Invented customers and messages, through the real pipeline. `cairn simulator --month --forget` clears them."
 _OPEN = "Nobody made a user yet, so everybody on this machine is an admin here. `cairn user add NAME` ends that."
 
 
@@ -24,8 +27,17 @@ def show_bar(desk: Workbench, pages: Mapping[str, Page]) -> None:
             st.page_link(pages["rewind"], label="Compare")
         if changes and "publish" in pages:
             st.page_link(pages["publish"], label="Publish")
+        if _is_sample(desk.reader):
+            st.markdown(":violet-badge[sample month]", help=_SAMPLE)
         st.space("stretch")
         _show_user(desk)
+
+
+@st.cache_data(show_spinner=False, ttl=30)
+def _is_sample(_reader: Reader) -> bool:
+    """Whether the traffic shown is, at least in part, the sample month's."""
+    sql = "SELECT count(*) AS n FROM events WHERE field = ?"
+    return bool(_reader.query(sql, [SAMPLE_MONTH]).column("n")[0].as_py())
 
 
 def _show_user(desk: Workbench) -> None:
@@ -44,11 +56,13 @@ def in_service(live: Version, now: datetime) -> str:
     return f":blue[**Live**] `{live.hash[:7]}` since {moment(live.since, now)}{by}"
 
 
-def moment(at: datetime, now: datetime) -> str:
-    """The time of today, else the day; all in UTC, as everything that is logged."""
+def moment(at: datetime, now: datetime, *, with_time: bool = False) -> str:
+    """The time of today, else the day, with its time if wanted; all in UTC, as everything that is logged."""
     at = at.astimezone(UTC)
     same_year = "%-d %b" if at.year == now.year else "%-d %b %Y"
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:{same_year}}"
+    if at.date() == now.date():
+        return f"{at:%H:%M} UTC"
+    return f"{at:{same_year}}, {at:%H:%M} UTC" if with_time else f"{at:{same_year}}"
 
 
 def count(changes: int) -> str:

@@ -1,19 +1,28 @@
 """What a page works with: the live agent in a dry run, the logged traffic, the drafts, and who is looking."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import streamlit as st
+import structlog
 
-from agent.accounts.roles import Deed, Role, User
+from agent.accounts.roles import Ability, Role, User
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
+from agent.colleagues.client import Colleague
+from agent.journal.guest import Deed, write_down
 from agent.logs import configure_logs
+from agent.ports import PortError
 from agent.publishing.desk import Desk
 from agent.publishing.draft import Draft
 from agent.settings import Environment, find
 from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
+
+log = structlog.get_logger("workbench")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +40,22 @@ class Workbench:
         """This user's draft, read anew: another tab may have changed it."""
         return self.publishing.draft(self.user.name)
 
-    def may(self, what: Role | Deed) -> bool:
+    @property
+    def colleague(self) -> Colleague:
+        """What this user may do in conversations, through the server that runs."""
+        return Colleague(Environment(), self.user)
+
+    def write_down(self, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        """A line of the audit log; of this process where there is no journal yet."""
+        deed = Deed(
+            key=str(uuid4()), actor=f"workbench:{self.user.name}", action=action, subject=subject, detail=detail
+        )
+        try:
+            write_down(Environment().cairn_data / "journal.sqlite", [deed])
+        except PortError as error:
+            log.warning("not in the audit log", action=action, user=self.user.name, reason=str(error))
+
+    def may(self, what: Role | Ability) -> bool:
         """Whether the user's role includes that role, or the one that deed needs."""
         return self.user.may(what)
 

@@ -19,7 +19,7 @@ from workbench.look import options
 from workbench.signing_in import routes
 from workbench.who import install
 
-SCRIPT = Path(__file__).with_name("app.py")
+SCRIPT = Path(__file__).with_name("entry") / "run.py"
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["viewer", "tuner", "agent", "admin"]
-Deed = Literal["look", "draft", "label", "publish", "upload", "answer", "export", "reveal"]
+Ability = Literal["look", "draft", "label", "publish", "upload", "answer", "export", "reveal"]
 
-NEEDS: Mapping[Deed, Role] = {
+NEEDS: Mapping[Ability, Role] = {
     "look": "viewer",
     "draft": "tuner",
     "label": "tuner",
@@ -41,11 +41,11 @@ class User:
     name: str
     role: Role
 
-    def may(self, what: Role | Deed) -> bool:
+    def may(self, what: Role | Ability) -> bool:
         """Whether this user's role includes that role, or the one that deed needs."""
         return _NEEDED[what] in INCLUDES[self.role]
 
-    def must(self, deed: Deed) -> None:
+    def must(self, deed: Ability) -> None:
         """NotAllowedError unless this user may."""
         if not self.may(deed):
             raise NotAllowedError(
