@@ -17,6 +17,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.faiss_index import FaissIndex
 from agent.month.handsets import Handsets
+from agent.month.inline import InlineJournal, InlineStore
 from agent.month.people import people_of
 from agent.month.plan import Month, plan_of
 from agent.month.player import MonthClock, Player, finder
@@ -85,8 +86,7 @@ async def fill(
         plan = plan_of(month, index.catalogue, people)
         model = StandIn()
         handsets = Handsets(seed, finder(plan.people))
-        journal = await asyncio.to_thread(SQLiteJournal.open, aside / JOURNAL, now=clock.time)
-        store = await open_store(aside / STORE, journal)
+        journal, store = InlineJournal.begin(aside / JOURNAL, clock.time), InlineStore.begin()
         ports = Ports(journal=journal, store=store, index=index, llm=model, channel=handsets)
         try:
             await import_customers(customers, journal, at=month.begins)
@@ -118,9 +118,8 @@ def _aside(folder: Path) -> Iterator[Path]:
     """An empty folder beside the data, this process's alone, gone afterwards."""
     path = folder / _ASIDE
     with lock_data_folder(path):
-        for left in (JOURNAL, STORE):
-            for found in path.glob(f"{left}*"):
-                found.unlink()
+        for found in path.glob(f"{JOURNAL}*"):
+            found.unlink()
         try:
             yield path
         finally:
