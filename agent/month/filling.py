@@ -25,7 +25,7 @@ from agent.month.pouring import held, pour, refuse
 from agent.month.stand_in import StandIn
 from agent.month.steady import SteadyPipeline
 from agent.ports import Address, Index, Journal, PortError, Ports
-from agent.settings import Environment, PortSettings, find
+from agent.settings import Environment, find
 from agent.store.customers import import_customers
 from agent.store.open import open_store
 
@@ -101,7 +101,7 @@ async def fill(
             await journal.aclose()
         about = _about(month, player.turns, settings.hash)
         records = await asyncio.to_thread(pour, aside / JOURNAL, folder / JOURNAL, about)
-    await _bring_store_up_to_date(folder, settings.ports)
+    await bring_store_up_to_date(folder, config)
     return Filled(
         turns=player.turns,
         people=len(plan.people),
@@ -144,8 +144,9 @@ def _about(month: Month, turns: int, config_hash: str) -> Mapping[str, Any]:
     }
 
 
-async def _bring_store_up_to_date(folder: Path, settings: PortSettings) -> None:
+async def bring_store_up_to_date(folder: Path, config: Path | None = None) -> None:
     """The store is made from the journal; where a server runs, that is its work."""
+    limit = load_config(config or find("config/pipeline.yaml")).ports.store.memory_limit
     try:
         lock = lock_data_folder(folder)
     except PortError:
@@ -153,7 +154,7 @@ async def _bring_store_up_to_date(folder: Path, settings: PortSettings) -> None:
     with lock:
         journal = await asyncio.to_thread(SQLiteJournal.open, folder / JOURNAL)
         try:
-            store = await open_store(folder / STORE, journal, memory_limit=settings.store.memory_limit)
+            store = await open_store(folder / STORE, journal, memory_limit=limit)
             await store.aclose()
         finally:
             await journal.aclose()

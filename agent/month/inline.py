@@ -1,6 +1,6 @@
 """Journal and store for one who is alone: the same code on the same files, in the caller's thread.
 
-Threads keep a server's loop free. A month has nobody to keep waiting, and pays for each of their hundred hand-overs a turn.
+Threads keep a server's loop free. A month has nobody to keep waiting, and would pay for a hundred hand-overs a turn.
 """
 
 import sqlite3
