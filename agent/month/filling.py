@@ -16,6 +16,7 @@ from agent.journal.lock import lock_data_folder
 from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.faiss_index import FaissIndex
+from agent.logs import unlogged
 from agent.month.handsets import Handsets
 from agent.month.inline import InlineJournal, InlineStore
 from agent.month.people import people_of
@@ -94,7 +95,8 @@ async def fill(
             pipeline = SteadyPipeline(settings, seed, lambda message_id: model.asked.get(message_id, ""))
             await pipeline.warm_up(ports)
             player = Player(month, plan, clock, pipeline, ports, handsets)
-            await player.play(lambda done: on_progress(done, max(done, plan.turns)))
+            with unlogged():
+                await player.play(lambda done: on_progress(done, max(done, plan.turns)))
         finally:
             await store.aclose()
             await index.aclose()
