@@ -19,6 +19,7 @@ from benchmarks.load.conversations import conversations_figures
 from benchmarks.load.options import LoadOptions
 from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
+from benchmarks.pages import pages_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.turns import turn_figures
 
@@ -35,6 +36,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "answers": answer_figures,
     "faults": fault_figures,
     "kills": kill_figures,
+    "pages": pages_figures,
 }
 UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "webhook": (webhook_figures, 10.0),

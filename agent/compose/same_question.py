@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,12 @@ class SameQuestion:
     def __init__(self, passages: Iterable[Passage]):
         self._passages = tuple(passages)
         self._entries = lru_cache(maxsize=8)(self._entries_in)
+        self._told: dict[str, _Told] = {}
+
+    def read(self) -> None:
+        """Read all entries in every language now, which the first question of each would otherwise wait for."""
+        for language in get_args(Language):
+            self._entries(_languages_of(language))
 
     def best(self, question: str, language: Language, treks: Sequence[str]) -> tuple[Passage, float] | None:
         """The entry that asks this most surely, in the customer's language where it exists, and how surely, 0–1.
@@ -83,27 +90,44 @@ class SameQuestion:
 
     def likest(self, question: str, language: Language, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
         """The entries spelt most like the question, each with its likeness."""
-        return self._entries(_READ.get(language, (language, "en"))).compared(question, treks)
+        return self._entries(_languages_of(language)).compared(question, treks)
 
     def _entries_in(self, languages: tuple[str, ...]) -> "_Entries":
         ranked = sorted(
             (p for p in self._passages if p.language in languages), key=lambda p: languages.index(p.language)
         )
-        return _Entries(ranked)
+        return _Entries(ranked, [self._read_once(passage) for passage in ranked])
+
+    def _read_once(self, passage: Passage) -> "_Told":
+        """English entries stand in everybody's list."""
+        known = self._told.get(passage.id)
+        if known is None:
+            known = _Told(features(passage.title), features(passage.text), _topics_of(passage.title))
+            self._told[passage.id] = known
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an entry says, for the comparison: spelling of its question and its answer, and topics of the question."""
+
+    title: Features
+    text: Features
+    topics: Numbers
 
 
 class _Entries:
     """Translations of the entries in the languages that one customer reads, theirs first."""
 
-    def __init__(self, passages: Sequence[Passage]):
+    def __init__(self, passages: Sequence[Passage], told: Sequence[_Told]):
         self._passages = passages
         self._numbers = _numbered([read(passage).entry for passage in passages])
-        titles, texts = [features(p.title) for p in passages], [features(p.text) for p in passages]
+        titles, texts = [one.title for one in told], [one.text for one in told]
         self._rows = {name: row for row, name in enumerate(dict.fromkeys(name for text in texts for name in text))}
         held = Counter(name for text in texts for name in text)
         self._rarity = np.array([math.log((len(texts) + 1) / held[name]) for name in self._rows])
         self._titles, self._texts = self._matrix(titles), self._matrix(texts)
-        self._topics = self._of_entries([_topics_of(p.title) for p in passages])
+        self._topics = self._of_entries([one.topics for one in told])
 
     def compared(self, question: str, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
         if not self._passages:
@@ -133,14 +157,11 @@ class _Entries:
 
     def _matrix(self, told: Sequence[Features]) -> csr_matrix:
         """Rows of length 1, each feature as heavy as it is rare among the entries."""
-        cells = [
-            (n, self._rows[name], value)
-            for n, text in enumerate(told)
-            for name, value in text.items()
-            if name in self._rows
-        ]
-        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-        matrix = csr_matrix((values, (rows, columns)), shape=(len(told), len(self._rows)), dtype=np.float64)
+        known = [[(self._rows[name], value) for name, value in text.items() if name in self._rows] for text in told]
+        rows = np.repeat(np.arange(len(told)), [len(cells) for cells in known])
+        cells = np.array([cell for text in known for cell in text], dtype=np.float64).reshape(-1, 2)
+        where = (rows, cells[:, 0].astype(np.int64))
+        matrix = csr_matrix((cells[:, 1], where), shape=(len(told), len(self._rows)), dtype=np.float64)
         matrix = matrix.multiply(self._rarity).tocsr()
         lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
         return csr_matrix(matrix.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]))
@@ -157,6 +178,10 @@ class _Entries:
         for number, topics in zip(self._numbers, of_passages, strict=True):
             told.setdefault(number, []).append(topics)
         return [np.mean(topics, axis=0) for topics in told.values()]
+
+
+def _languages_of(language: Language) -> tuple[str, ...]:
+    return _READ.get(language, (language, "en"))
 
 
 def _numbered(names: Sequence[str]) -> list[int]:

@@ -82,6 +82,7 @@ class Retrieve(Step):
 
     async def warm_up(self, ports: Ports) -> None:
         await self.run(rehearsal(), ports)
+        await asyncio.to_thread((await self._faq(ports.index)).read)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         return self._ranked(turn, await self.gather(turn, ports), ports)
