@@ -1,7 +1,7 @@
 """What the store asks DuckDB to build customers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -12,6 +12,8 @@ from agent.turn import Customer, Utterance
 
 Connection = duckdb.DuckDBPyConnection
 Named = Mapping[str, Any]
+TurnsOf = Callable[[Connection, str, int], Sequence[TurnLines]]
+"""How a contact's newest turns are had: `last_turns`, or what was read of them a moment ago."""
 
 _PROFILE = ("id", "name", "language", "country", "preferences")
 _BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
@@ -28,7 +30,7 @@ _COUNTS = (
 )
 
 
-def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | None:
+def one_customer(cursor: Connection, contact: str, messages: int, turns_of: TurnsOf) -> Customer | None:
     """The customer with history and focus; None when no record names the contact."""
     profile = _rows(cursor, _PROFILE, "contacts WHERE id = ?", contact)
     bookings = _rows(cursor, _BOOKING, f"bookings WHERE contact = ? {_NEWEST_BOOKING}", contact)
@@ -41,7 +43,7 @@ def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | 
         profile=profile[0] if profile else {},
         bookings=bookings,
         lead=lead[0] if lead else {},
-        turns=_turns(cursor, contact, max(messages, FOCUS_LINES)) if counts else (),
+        turns=turns_of(cursor, contact, max(messages, FOCUS_LINES)) if counts else (),
         turn_count=counts[0][1] if counts else 0,
         language=counts[0][2] if counts else None,
         noticed=bool(counts and counts[0][3]),
@@ -49,9 +51,9 @@ def one_customer(cursor: Connection, contact: str, messages: int) -> Customer | 
     return customer_of(known, messages=messages)
 
 
-def recent_lines(cursor: Connection, contact: str, last: int) -> Sequence[Utterance]:
+def recent_lines(cursor: Connection, contact: str, last: int, turns_of: TurnsOf) -> Sequence[Utterance]:
     """The conversation's last lines; every turn has at least one, so as many turns are enough."""
-    return last_lines(_turns(cursor, contact, last), last)
+    return last_lines(turns_of(cursor, contact, last), last)
 
 
 def all_customers(cursor: Connection) -> Sequence[Customer]:
@@ -93,7 +95,7 @@ def _rows(cursor: Connection, columns: Sequence[str], rest: str, *values: str) -
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def _turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
+def last_turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
     """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself."""
     found = cursor.execute(
         f"SELECT * EXCLUDE (seq) FROM (SELECT seq, {', '.join(_TURN)} FROM turns WHERE contact = ? UNION ALL "

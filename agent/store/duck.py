@@ -17,6 +17,7 @@ from agent.ports import PortError, Record
 from agent.store import database
 from agent.store.amend import AMENDS, amend_sql
 from agent.store.ask import all_customers, contacts_named, one_customer, recent_lines
+from agent.store.recent import RecentTurns
 from agent.store.rows import Row, row_of
 from agent.store.select import select
 from agent.store.tables import arrow_batch, insert
@@ -40,6 +41,7 @@ class DuckDBStore:
         self._cursors: list[Connection] = []
         self._own = threading.local()
         self._gate = threading.Lock()
+        self._recent = RecentTurns()
         self._healthy = True
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="store-reader")
@@ -58,16 +60,22 @@ class DuckDBStore:
         return self._healthy
 
     async def apply(self, records: Sequence[Record]) -> None:
-        await self._run(self._writing, lambda cursor: _apply(cursor, records))
+        def write(cursor: Connection) -> None:
+            try:
+                _apply(cursor, records)
+            finally:
+                self._recent.forget()
+
+        await self._run(self._writing, write)
 
     async def watermark(self) -> int:
         return await self._run(self._reading, _watermark)
 
     async def customer(self, contact: str, *, messages: int) -> Customer | None:
-        return await self._run(self._reading, lambda cursor: one_customer(cursor, contact, messages))
+        return await self._run(self._reading, lambda cursor: one_customer(cursor, contact, messages, self._recent.of))
 
     async def lines(self, contact: str, *, last: int) -> Sequence[Utterance]:
-        return await self._run(self._reading, lambda cursor: recent_lines(cursor, contact, last))
+        return await self._run(self._reading, lambda cursor: recent_lines(cursor, contact, last, self._recent.of))
 
     async def contacts(self) -> Sequence[Customer]:
         return await self._run(self._reading, all_customers)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from agent.settings import ROOT
 from tests.browser import CHROMIUM, FLAGS
@@ -65,6 +65,11 @@ async def a_browser() -> AsyncIterator[Browser]:
         await found.close()
 
 
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """Below a page's own address Streamlit looks for its server first, and goes on where it does not find it."""
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
+
+
 @asynccontextmanager
 async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterator[Page]:
     """A page that may not report one error, open one dialog or show one traceback."""
@@ -72,7 +77,7 @@ async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterat
     page = await browser.new_page(**given)  # type: ignore[arg-type]
     page.set_default_timeout(SLOW_MS)
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
     await page.goto(url)
