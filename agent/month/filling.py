@@ -27,12 +27,14 @@ from agent.month.stand_in import StandIn
 from agent.month.steady import SteadyPipeline
 from agent.ports import Address, Index, Journal, PortError, Ports
 from agent.settings import Environment, find
+from agent.store import readers_copy
 from agent.store.customers import import_customers
 from agent.store.open import open_store
+from agent.store.pseudonyms import pseudonyms_of
 
 Progress = Callable[[int, int], None]
 """Hears how many turns are done, and how many there will be."""
-JOURNAL, STORE = "journal.sqlite", "cairn.duckdb"
+JOURNAL, STORE, READERS = "journal.sqlite", "cairn.duckdb", readers_copy.FILE
 _ASIDE = ".month"
 """Where a month is made before it is poured in: nothing of one that was broken off is ever seen."""
 
@@ -158,6 +160,8 @@ async def bring_store_up_to_date(folder: Path, config: Path | None = None) -> No
         try:
             store = await open_store(folder / STORE, journal, memory_limit=limit)
             await store.aclose()
+            records = readers_copy.PseudonymRecords(journal, pseudonyms_of(folder))
+            await (await open_store(folder / READERS, records, memory_limit=limit)).aclose()
         finally:
             await journal.aclose()
 
@@ -179,7 +183,7 @@ def forget(environment: Environment | None = None, *, force: bool = False) -> Pa
     with lock_data_folder(folder):
         aside = folder / f"sample-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         aside.mkdir()
-        for name in (JOURNAL, STORE):
+        for name in (JOURNAL, STORE, READERS):
             for path in sorted(folder.glob(f"{name}*")):
                 path.rename(aside / path.name)
     return aside

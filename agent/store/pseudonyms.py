@@ -26,7 +26,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _FOUND = re.compile(
     rf"""
-      (?P<kept> \b[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\b
+      (?P<kept> \b[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\b | \b[0-9a-f]{{32,}}\b
         | (?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?
         | (?<!\d){_DAY}[./-]{_MONTH}[./-](?:19|20)\d\d(?!\d) )
     | (?P<wamid> wamid\.[A-Za-z0-9+/=_-]+ )
@@ -43,8 +43,8 @@ _RANGE = re.compile(rf"{_AMOUNT}\s*[-/\u2010-\u2015]\s*{_AMOUNT}")
 """From one amount to another: no mobile number of India or Nepal begins with these digits."""
 _OURS = frozenset({"number", "phone_number_id", "display_phone_number", "config_hash", "timestamp"})
 """Keys whose values are of the business or our own."""
-_DOCUMENTS = frozenset({"evidence", "sources", "source", "prompt"})
-"""Keys whose values come from the operator's documents."""
+_PRINTED = frozenset({"id", "source", "title", "text"})
+"""Keys of a passage whose values stand in the operator's documents; its `question` is the customer's."""
 _REACHES: Mapping[str, str] = {
     "phone": "phone",
     "wa_id": "phone",
@@ -110,9 +110,17 @@ class Pseudonyms:
         kind = _REACHES.get(key)
         if kind and isinstance(value, str | int) and not isinstance(value, bool):
             return self._of(kind, str(value))
-        if key in _OURS or key in _DOCUMENTS:
+        if key in _OURS:
             return value
-        return self._value(value)
+        return self._passages(value) if key == "evidence" else self._value(value)
+
+    def _passages(self, passages: Any) -> Any:
+        if not isinstance(passages, list | tuple) or not all(isinstance(one, Mapping) for one in passages):
+            return self._value(passages)
+        return [
+            {key: value if key in _PRINTED else self._field(key, value) for key, value in one.items()}
+            for one in passages
+        ]
 
 
 _KINDS: Mapping[str, str] = {"number": "phone"}

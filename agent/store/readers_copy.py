@@ -24,13 +24,14 @@ _AGAIN_S, _AGAIN_AFTER_FAILURE_S = 0.2, 10.0
 class PseudonymRecords:
     """The journal's records as readers may have them."""
 
-    def __init__(self, records: Records, pseudonyms: Pseudonyms) -> None:
+    def __init__(self, records: Records, pseudonyms: Pseudonyms, *, portion: int = _PORTION) -> None:
         self._records = records
         self._pseudonyms = pseudonyms
+        self._portion = portion
 
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
         """See `Journal.records_after`."""
-        found = await self._records.records_after(seq, min(limit, _PORTION))
+        found = await self._records.records_after(seq, min(limit, self._portion))
         return await asyncio.to_thread(lambda: [self._pseudonyms.record(one) for one in found])
 
 

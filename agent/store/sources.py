@@ -23,6 +23,8 @@ T = TypeVar("T")
 SourceName = Literal["server", "file", "memory"]
 CONNECT_S, AT_ONCE_S, ANSWER_S = 1.0, 3.0, 40.0
 QUERY_S = 30.0
+_PORTION = 5000
+"""No webhook waits here, so fewer and larger commits."""
 
 
 class GoneError(PortError):
@@ -164,7 +166,7 @@ class FileSource:
     async def _caught_up(self) -> int:
         journal = await asyncio.to_thread(SQLiteJournal.open, self._journal, read_only=True)
         try:
-            store = await open_store(self._path, PseudonymRecords(journal, self._pseudonyms))
+            store = await open_store(self._path, PseudonymRecords(journal, self._pseudonyms, portion=_PORTION))
             try:
                 return await store.watermark()
             finally:

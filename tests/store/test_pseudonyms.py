@@ -101,7 +101,8 @@ def record(body: dict[str, Any], kind: str = "turn", key: str = "k") -> Record:
 
 def test_a_turn_stays_a_turn_whose_spans_fit_and_whose_documents_are_untouched() -> None:
     text = "I am on 98160 55512, what does Hampta cost?"
-    passage = Passage(id="p1", source="guides/x.md", title="Phones", text="Police in Manali: 01902 252326 and more")
+    printed = "Police in Manali: 01902 252326 and more"
+    passage = Passage(id="p1", source="guides/x.md", title="Phones", text=printed, question=text)
     turn = Turn(
         message=Inbound(
             id=WAMID, contact="c-1", text=text, sent_at=datetime(2026, 11, 22, tzinfo=UTC), number="100001"
@@ -121,7 +122,8 @@ def test_a_turn_stays_a_turn_whose_spans_fit_and_whose_documents_are_untouched()
     assert [hidden.message.text[one.start : one.end] == one.text for one in hidden.entities] == [True, True]
     assert "98160" not in json.dumps(to_json(hidden))
     assert hidden.message.id == HIDE.record(record({}, key=WAMID)).key != WAMID
-    assert (hidden.evidence, hidden.config_hash, hidden.message.number) == ((passage,), "123456789012", "100001")
+    assert [found.text for found in hidden.evidence] == [printed]
+    assert (hidden.config_hash, hidden.message.number) == ("123456789012", "100001")
 
 
 def test_payloads_nobody_foresaw_are_searched_to_the_bottom() -> None:
