@@ -35,6 +35,17 @@ def controls(desk: Workbench, paths: Sequence[str]) -> Mapping[str, JsonValue]:
     return values
 
 
+def free_control(setting: Setting, key: str) -> JsonValue | None:
+    """A control that touches no draft, for trying; it begins with the live value. None where it is not readable."""
+    st.session_state.setdefault(key, _as_widget(setting, setting.value))
+    _draw(setting, key, disabled=False, on_change=None)
+    try:
+        return _from_widget(setting, st.session_state[key])
+    except ValueError as error:
+        st.error(reason(error, setting), icon=":material/block:")
+        return None
+
+
 def _control(desk: Workbench, setting: Setting, value: JsonValue) -> None:
     key, refused = f"setting {setting.path}", f"refused {setting.path}"
     shown = _as_widget(setting, value)
@@ -46,7 +57,7 @@ def _control(desk: Workbench, setting: Setting, value: JsonValue) -> None:
     _show_change(desk, setting, value, refused)
 
 
-def _draw(setting: Setting, key: str, *, disabled: bool, on_change: Callable[[], None]) -> None:
+def _draw(setting: Setting, key: str, *, disabled: bool, on_change: Callable[[], None] | None) -> None:
     """The widget that suits the kind of value. What is typed is judged by the config alone: it says what is wrong."""
     common: dict[str, Any] = {
         "label": plain(f"{setting.label} ({setting.unit})" if setting.unit else setting.label),
@@ -122,7 +133,7 @@ def _take(desk: Workbench, setting: Setting, key: str, refused: str) -> None:
         changed = kept if value == setting.value else {**kept, setting.path: value}
         desk.publishing.save(desk.user.name, changed)
     except (ConfigError, ValueError) as error:
-        st.session_state[refused] = _reason(error, setting)
+        st.session_state[refused] = reason(error, setting)
 
 
 def _reset(desk: Workbench, setting: Setting) -> None:
@@ -132,11 +143,11 @@ def _reset(desk: Workbench, setting: Setting) -> None:
     desk.publishing.save(desk.user.name, kept)
 
 
-def _reason(error: Exception, setting: Setting) -> str:
+def reason(error: Exception, setting: Setting | None = None) -> str:
     """The words of the check, without the file's name and line: the place is here."""
     if isinstance(error, ConfigError):
         return plain("; ".join(problem.what for problem in error.problems))
-    return plain(f"This is not readable: {error}. {setting.bounds}")
+    return plain(f"This is not readable: {error}. {setting.bounds if setting else ''}".strip())
 
 
 def _as_widget(setting: Setting, value: JsonValue) -> Any:

@@ -22,8 +22,18 @@ from workbench.desk import Workbench
 EVERY_S = 2.0
 LANGUAGES = {"en": "English", "hi": "हिन्दी", "es": "Español", "fr": "Français", "hi-Latn": "Hindi (Roman)"}
 STAGES = ("initial", "inquiry", "decision", "booked", "after")
-SILENT = {**REASONS, "taken_over": "A colleague took over", "colleague_wrote": "A colleague wrote in the phone app",
-          "other_app": "Another app has the conversation"}  # fmt: skip
+SILENT = {
+    "asked": "the customer asked for a person",
+    "complaint": "the customer complained",
+    "unsure": "it could not answer",
+    "unsure_twice": "it could not answer twice in a row",
+    "emergency": "somebody is in danger",
+    "compliance": "a reply was held back",
+    "failure": "something failed",
+    "taken_over": "a colleague took over",
+    "colleague_wrote": "a colleague wrote in the phone app",
+    "other_app": "another app has the conversation",
+}
 TICKS = {
     "sent": "✓",
     "delivered": "✓✓",
@@ -80,13 +90,13 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
         key="inbox list",
         hide_index=True,
         width="stretch",
-        height=min(38 * (len(found) + 1), 560),
+        height=min(35 * (len(found) + 1) + 3, 420 if st.query_params.get("contact") else 560),
         on_select="rerun",
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=30, help="How many messages a person owes an answer"),
-            "Customer": st.column_config.TextColumn(width="small"),
-            "Last message": st.column_config.TextColumn(width="medium"),
+            "Customer": st.column_config.TextColumn(width=120),
+            "Last message": st.column_config.TextColumn(width=170),
         },
     )
     rows = event.selection.rows

@@ -21,6 +21,10 @@ STYLE = """<style>
 .st-key-bar { border-bottom: 1px solid rgba(128, 128, 128, .25); padding-bottom: .35rem; }
 .st-key-bar p { font-size: .85rem; }
 .st-key-bar .stPageLink a { padding: 0 .3rem; min-height: 0; }
+.stChatMessage { padding: .55rem .7rem; border-radius: .8rem; }
+.stChatMessage { width: 92%; }
+.stChatMessage:has([aria-label="Chat message from assistant"]) { margin-left: 8%; background: rgba(63, 127, 208, .1); }
+.stChatMessage:has([aria-label="Chat message from user"]) { margin-right: 8%; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>"""
 

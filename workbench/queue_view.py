@@ -47,7 +47,7 @@ def _refreshing_queue(desk: Workbench) -> None:
         key="queue list",
         hide_index=True,
         width="stretch",
-        height=min(38 * (len(found) + 1), 560),
+        height=min(35 * (len(found) + 1) + 3, 560),
         on_select="rerun",
         selection_mode="single-row",
     )

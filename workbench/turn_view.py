@@ -9,6 +9,8 @@ import streamlit as st
 
 from agent.pipeline import Pipeline
 from workbench.charts import HARM, LIVE
+from workbench.desk import Workbench
+from workbench.what_if_view import show_what_if
 
 Plain = dict[str, Any]
 
@@ -19,7 +21,7 @@ AXIS = 60
 """Pixels below the bars of a chart: its scale and its title."""
 
 
-def show_turn(turn: Plain | None, pipeline: Pipeline) -> None:
+def show_turn(turn: Plain | None, desk: Workbench) -> None:
     """The turn in tabs; what to do when there is none yet."""
     if turn is None:
         st.info(EMPTY)
@@ -31,8 +33,9 @@ def show_turn(turn: Plain | None, pipeline: Pipeline) -> None:
         "Risk": show_risk,
         "Answer": show_answer,
         "Claims": show_claims,
-        "Steps": lambda shown: show_steps(shown, pipeline),
+        "Steps": lambda shown: show_steps(shown, desk.agent.pipeline),
         "JSON": show_json,
+        "What if": lambda shown: show_what_if(shown, desk),
     }
     for tab, view in zip(st.tabs(list(views)), views.values(), strict=True):
         with tab:

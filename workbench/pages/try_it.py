@@ -34,7 +34,7 @@ def page(desk: Workbench) -> None:
         customer = pick_customer(desk)
         show_chat(desk, customer)
     with turn:
-        show_turn(last_turn(customer.id), desk.agent.pipeline)
+        show_turn(last_turn(customer.id), desk)
 
 
 def pick_customer(desk: Workbench) -> Customer:
