@@ -203,6 +203,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Bodies of webhooks as they came, kept by one commit. `seq` grows with the time of coming."""
+
+    seq: int
+    bodies: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here.
 
@@ -380,6 +388,21 @@ class Journal(Protocol):
         answer that has not left yet is begun again: its lease ends. A status whose error code says so stops its
         number. `news` of events acts: numbers stop, templates are kept apart, and the bot falls silent for somebody
         a colleague writes to.
+        """
+
+    async def keep_arrivals(self, bodies: Sequence[bytes]) -> None:
+        """Keep webhook bodies as they came, all or none, to be read later."""
+
+    async def arrivals(self, *, limit: int) -> Sequence[Arrival]:
+        """The first of them, with so many bodies or a few more."""
+
+    async def read_arrivals(
+        self, seqs: Sequence[int], webhooks: Sequence[Sequence[InboxItem]], instead: Sequence[InboxItem] = ()
+    ) -> Sequence[Sequence[bool] | None]:
+        """Keep what was in each of these bodies, as `receive` does, and forget the bodies; all or none.
+
+        With `instead`, an item for each body, it is kept where the body's items cannot be, for a reason of theirs:
+        None then stands in its place.
         """
 
     async def waiting(self) -> Sequence[str]:

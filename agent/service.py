@@ -36,6 +36,8 @@ RETRY_AFTER_S = (2.0, 10.0, 30.0)
 """Wait before a conversation whose turn was stopped is tried again, by attempt."""
 DISPATCH_S = 0.5
 """How often the outbox is looked at for sends that are due."""
+REPORTED_AT_ONCE = 100
+"""New items that are counted before acknowledgements come between: a webhook may bring a thousand."""
 LOOKING_SHARE = 0.05
 """Of the time, for looking who waits: with a hundred thousand messages waiting that takes long."""
 
@@ -78,13 +80,18 @@ class Service:
 
     async def receive(self, items: Sequence[InboxItem]) -> int:
         """Commit what the webhook brought, then see to it; returns how many were new. Raises PortError."""
-        new = await self._ports.journal.receive(items)
+        return await self.taken(items, await self._ports.journal.receive(items))
+
+    async def taken(self, items: Sequence[InboxItem], new: Sequence[bool]) -> int:
+        """See to what was committed; returns how many were new."""
         fresh = [item for item, is_new in zip(items, new, strict=True) if is_new]
         self._feed.poke()
-        for item in fresh:
-            self._report(item)
         if any(isinstance(item, InboxMessage) for item in fresh):
             self._news.set()
+        for place, item in enumerate(fresh):
+            self._report(item)
+            if place % REPORTED_AT_ONCE == REPORTED_AT_ONCE - 1:
+                await asyncio.sleep(0)
         return len(fresh)
 
     def _report(self, item: InboxItem) -> None:

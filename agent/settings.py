@@ -60,6 +60,12 @@ class ServiceSettings(Strict):
         30, ge=1, le=1000, description="Messages a minute of one contact beyond which they are answered together."
     )
     flood_wait_s: float = Field(20.0, ge=0, le=600, description="Longest a contact who writes faster than that waits.")
+    webhooks_at_once: int = Field(
+        4,
+        ge=0,
+        le=1000,
+        description="Webhooks read at once before their 200; more are kept as they came, read later.",
+    )
     unsigned_a_minute: int = Field(
         60, ge=1, le=100_000, description="Webhook requests without a signature one address may send in a minute."
     )

@@ -118,6 +118,7 @@ class Metrics:
 
     def observe_item(self, item: InboxItem) -> None:
         """Count one new item of a webhook."""
+        self.items.inc()
         if isinstance(item, InboxMessage):
             self.messages.labels(item.kind if item.kind in KINDS else "other").inc()
         elif isinstance(item, InboxStatus):

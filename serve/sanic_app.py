@@ -5,7 +5,7 @@ import contextlib
 import hmac
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,11 @@ from agent import garbage
 from agent.access import AccessBook
 from agent.api_keys import ApiKey, read_keys
 from agent.bootstrap import Agent, build_server_agent
-from agent.channel.payload import parse_webhook
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
 from agent.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
-from agent.ports import InboxItem, PortError
+from agent.ports import PortError
+from agent.reception import Reception
 from serve.colleagues import add_colleague_routes
 from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
@@ -97,12 +97,18 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
         app.ctx.agent = agent
         app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
         app.ctx.keys = with_secret(keys or _keys_of(agent))
-        app.ctx.numbers = OwnNumbers([agent.environment.whatsapp_phone_number_id])
+        app.ctx.reception = Reception(
+            agent.ports.journal,
+            agent.service,
+            OwnNumbers([agent.environment.whatsapp_phone_number_id]),
+            at_once=agent.pipeline.config.service.webhooks_at_once,
+        )
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         app.ctx.local_key = ApiKey(KEY_NAME, "reader", secrets.token_hex(24))
         app.ctx.workbench_key = ApiKey(WORKBENCH_NAME, "admin", secrets.token_hex(24))
         app.ctx.read_api = ReadApi(agent, AccessBook(agent.ports.journal))
         watch(agent, app.ctx.metrics)
+        await app.ctx.reception.open()
         agent.start()
 
 
@@ -122,6 +128,7 @@ def _add_end(app: Sanic[Any, Any]) -> None:
             withdraw(app.ctx.agent.environment.cairn_data, app.ctx.told)
         with contextlib.suppress(PortError):
             await app.ctx.read_api.book.aclose()
+        await app.ctx.reception.aclose()
         await app.ctx.agent.aclose()
 
 
@@ -184,10 +191,7 @@ async def _take(request: Request) -> HTTPResponse:
         return json({"error": "the signature does not fit the body"}, status=401)
     if form == "escaped":
         log.warning("webhook re-encoded on its way: let the proxy pass bodies as they come", bytes=len(request.body))
-    items, problems = parse_webhook(request.body)
-    if problems:
-        log.warning("webhook elements kept unread", problems=[str(problem) for problem in problems])
-    return await _commit(request, request.app.ctx.numbers.route(items))
+    return await _commit(request)
 
 
 def _signature(request: Request) -> str:
@@ -196,13 +200,12 @@ def _signature(request: Request) -> str:
     return str(given[0]) if len(given) == 1 else ""
 
 
-async def _commit(request: Request, items: Sequence[InboxItem]) -> HTTPResponse:
+async def _commit(request: Request) -> HTTPResponse:
     try:
-        new = await request.app.ctx.agent.service.receive(items)
+        await request.app.ctx.reception.take(request.body)
     except PortError as error:
         log.error("inbox commit failed, Meta will deliver again", reason=str(error))
         return json({"error": "not stored, deliver again"}, status=503)
-    request.app.ctx.metrics.items.inc(new)
     return empty(200)
 
 

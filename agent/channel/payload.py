@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from agent.channel.takeover import echo, handover
 from agent.channel.wire_json import canonical, load_json
 from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
-__all__ = ["STARTS_A_TURN", "Problem", "parse_webhook"]
+__all__ = ["STARTS_A_TURN", "Problem", "Read", "kept_whole", "parse_webhook", "read_webhook"]
 
 _OBJECT = "whatsapp_business_account"
 _PREFERENCES = "user_preferences"
@@ -78,26 +78,49 @@ class _Change:
         return {key: value for key, value in kept.items() if value is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was in one body."""
+
+    items: list[InboxItem]
+    problems: list[Problem]
+
+
 def parse_webhook(raw: bytes, *, now: datetime | None = None) -> tuple[list[InboxItem], list[Problem]]:
+    """`read_webhook` in one go: items and problems."""
+    steps = read_webhook(raw, now=now)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value.items, end.value.problems
+
+
+Steps = Generator[None, None, None]
+
+
+def read_webhook(raw: bytes, *, now: datetime | None = None) -> Generator[None, None, Read]:
     """All items of one POST body, at least one whatever it holds, and what was odd about them.
 
     Payloads: `{entry, metadata, contact, message}`, the same with `status`; an event that is one element of a list
     has it under the list's name beside `field` and `time`, any other has `{entry, field, time, value}`; a body that
     is no webhook has `{text}` or `{base64}`. `now` stands in for bad timestamps.
+    Stops after each element, so that other work can be done between: a body may hold a thousand.
     """
     found = _Findings(now or datetime.now(UTC))
     try:
         body = load_json(raw)
     except (ValueError, RecursionError):
         found.note("body", "not JSON")
-        return [_unreadable(raw)], found.problems
-    _read_body(body, found)
+        return Read([kept_whole(raw)], found.problems)
+    yield from _read_body(body, found)
     if not found.items:
-        found.items.append(_unreadable(raw))
-    return found.items, found.problems
+        found.items.append(kept_whole(raw))
+    return Read(found.items, found.problems)
 
 
-def _unreadable(raw: bytes) -> InboxEvent:
+def kept_whole(raw: bytes) -> InboxEvent:
+    """A body as one event: of which nothing else could be made."""
     return InboxEvent(id=hashlib.sha256(raw).hexdigest(), number="", field="unreadable", payload=_raw_payload(raw))
 
 
@@ -109,7 +132,7 @@ def _raw_payload(raw: bytes) -> dict[str, str]:
     return {"base64": base64.b64encode(raw).decode("ascii")} if "\x00" in text else {"text": text}
 
 
-def _read_body(body: Any, found: _Findings) -> None:
+def _read_body(body: Any, found: _Findings) -> Steps:
     if not isinstance(body, Mapping):
         found.note("body", "not a JSON object")
         return
@@ -121,20 +144,20 @@ def _read_body(body: Any, found: _Findings) -> None:
         found.note("entry", "is not a list with at least one element")
         return
     for n, entry in enumerate(entries):
-        _read_entry(f"entry[{n}]", entry, found)
+        yield from _read_entry(f"entry[{n}]", entry, found)
 
 
-def _read_entry(where: str, entry: Any, found: _Findings) -> None:
+def _read_entry(where: str, entry: Any, found: _Findings) -> Steps:
     changes = entry.get("changes") if isinstance(entry, Mapping) else None
     if not isinstance(changes, list) or not changes:
         found.note(where, "has no list of changes")
         found.items.append(_event("", "entry", entry, [entry]))
         return
     for n, change in enumerate(changes):
-        _read_change(f"{where}.changes[{n}]", entry, change, found)
+        yield from _read_change(f"{where}.changes[{n}]", entry, change, found)
 
 
-def _read_change(where: str, entry: Mapping[str, Any], change: Any, found: _Findings) -> None:
+def _read_change(where: str, entry: Mapping[str, Any], change: Any, found: _Findings) -> Steps:
     value = change.get("value") if isinstance(change, Mapping) else None
     name = change.get("field") if isinstance(change, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(name, str):
@@ -143,16 +166,19 @@ def _read_change(where: str, entry: Mapping[str, Any], change: Any, found: _Find
         return
     parts = _Change(f"{where}.value", entry.get("id"), entry.get("time"), name, value, Contacts(value.get("contacts")))
     before = len(found.items)
-    _read_value(parts, found)
+    yield from _read_value(parts, found)
     if len(found.items) == before:
         found.items.append(_change_event(parts, dict(value)))
+        yield
 
 
-def _read_value(change: _Change, found: _Findings) -> None:
+def _read_value(change: _Change, found: _Findings) -> Steps:
     """Lists are taken apart, so that a retry which batches them otherwise still finds each element known."""
     lists = {name: change.value[name] for name in _LISTS if isinstance(change.value.get(name), list)}
     for name, elements in lists.items():
-        found.items += [_element(change, name, n, element, found) for n, element in enumerate(elements)]
+        for n, element in enumerate(elements):
+            found.items.append(_element(change, name, n, element, found))
+            yield
     rest = {key: value for key, value in change.value.items() if key not in lists}
     if lists and rest.keys() - _CONTEXT_KEYS:
         found.items.append(_change_event(change, rest))

@@ -6,7 +6,17 @@ from typing import Any
 
 _MAX_DEPTH = 64
 _REPLACEMENT = "\ufffd"
-_DOUBTFUL = re.compile(rb"\x00|\\u(?:0000|[dD][89a-fA-F])")
+_STRING = re.compile(rb'"[^"]*"')
+_INNERMOST = re.compile(rb"\{\}|\[\]")
+_NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'{}[]"')
+_DOUBTFUL = re.compile(
+    rb"\\u(?:0000"
+    rb"|[dD][89abAB](?!..\\u[dD][c-fC-F])"  # the first half of a pair without its second
+    rb"|[dD][c-fC-F](?<!\\u[dD][89abAB]..\\u[dD].))",  # the second without its first
+    re.DOTALL,
+)
+_HIDDEN = b"\\\\u"
+"""A backslash written out before a `u`: what looks like half of a pair may be plain text."""
 
 
 def load_json(raw: bytes) -> Any:
@@ -21,7 +31,20 @@ def load_json(raw: bytes) -> Any:
 
 def _is_storable(raw: bytes) -> bool:
     """Whether nothing in it can need a change: no NUL, no half of a pair, not deep. Nearly all that Meta sends."""
-    return raw.isascii() and not _DOUBTFUL.search(raw) and raw.count(b"{") + raw.count(b"[") <= _MAX_DEPTH
+    if not raw.isascii() or b"\x00" in raw or _HIDDEN in raw:
+        return False
+    return not _DOUBTFUL.search(raw) and not _is_deep(raw)
+
+
+def _is_deep(raw: bytes) -> bool:
+    """Whether anything is nested deeper than allowed. A batch has many brackets, and few in each other."""
+    if raw.count(b"{") + raw.count(b"[") <= _MAX_DEPTH:
+        return False
+    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = _STRING.sub(b"", unescaped.translate(None, _NEITHER_BRACKET_NOR_QUOTE))
+    for _ in range(_MAX_DEPTH):
+        brackets = _INNERMOST.sub(b"", brackets)
+    return bool(brackets)
 
 
 def canonical(value: Any) -> bytes:

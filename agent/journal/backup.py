@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.channel.payload import parse_webhook
 from agent.durable import sync
-from agent.journal import ledger, people
+from agent.journal import arrivals, ledger, people
 from agent.journal.errors import damaged, port_error
 from agent.journal.lock import lock_data_folder
 from agent.journal.schema import open_reader, open_writer
@@ -142,6 +143,7 @@ def _hold(path: Path) -> tuple[int, int]:
             "WHERE state IN ('queued', 'sending')",
             (RESTORED, now, now),
         ).rowcount
+        _read_arrivals(connection, now)
         unanswered = _to_people(connection, now)
         ledger.write_audit(connection, "restore", "restored", "journal", "{}", now)
         connection.execute("COMMIT")
@@ -151,6 +153,13 @@ def _hold(path: Path) -> tuple[int, int]:
         raise port_error(error, path) from error
     finally:
         connection.close()
+
+
+def _read_arrivals(connection: sqlite3.Connection, now: float) -> None:
+    """What came shortly before the backup and was not read yet."""
+    while portion := arrivals.first(connection, limit=100):
+        webhooks = [parse_webhook(body)[0] for arrival in portion for body in arrival.bodies]
+        arrivals.read(connection, [arrival.seq for arrival in portion], webhooks, (), now)
 
 
 def _to_people(connection: sqlite3.Connection, now: float) -> int:

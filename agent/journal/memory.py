@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count
+from itertools import accumulate, count, zip_longest
 from typing import Any
 
 from agent.journal.audit import AuditLine
@@ -40,6 +40,7 @@ from agent.journal.rules import (
 from agent.journal.send_rules import Closing, window_left_s
 from agent.ports import (
     Address,
+    Arrival,
     ConsentEntry,
     InboxEvent,
     InboxItem,
@@ -81,6 +82,7 @@ class MemoryJournal:
         self._inbox: dict[tuple[str, str], Kept] = {}
         self._revised: dict[tuple[str, str], list[Kept]] = {}
         self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
+        self._arrivals: list[Arrival] = []
         self._records: list[Record] = []
         self._record_seqs: dict[tuple[str, str], int] = {}
         self._ledger = MemoryLedger(now, self._append)
@@ -100,6 +102,31 @@ class MemoryJournal:
             if isinstance(item, InboxMessage):
                 normal(item.sender)
         return [self._take(item) for item in items]
+
+    async def keep_arrivals(self, bodies: Sequence[bytes]) -> None:
+        self._must_be_open()
+        self._arrivals.append(Arrival(seq=next(self._places), bodies=tuple(bodies)))
+
+    async def arrivals(self, *, limit: int) -> Sequence[Arrival]:
+        so_far = accumulate((len(arrival.bodies) for arrival in self._arrivals), initial=0)
+        return [arrival for arrival, before in zip(self._arrivals, so_far, strict=False) if before < limit]
+
+    async def read_arrivals(
+        self, seqs: Sequence[int], webhooks: Sequence[Sequence[InboxItem]], instead: Sequence[InboxItem] = ()
+    ) -> Sequence[Sequence[bool] | None]:
+        new = [await self._receive_or(items, other) for items, other in zip_longest(webhooks, instead)]
+        read = frozenset(seqs)
+        self._arrivals = [arrival for arrival in self._arrivals if arrival.seq not in read]
+        return new
+
+    async def _receive_or(self, items: Sequence[InboxItem], instead: InboxItem | None) -> Sequence[bool] | None:
+        try:
+            return await self.receive(items)
+        except Exception:
+            if instead is None:
+                raise
+        await self.receive([instead])
+        return None
 
     async def waiting(self) -> Sequence[str]:
         now = self._now()
@@ -354,6 +381,7 @@ class MemoryJournal:
             "oldest_waiting_s": max(0.0, self._now() - min(waiting)) if waiting else 0.0,
             "set_aside": sum(kept.state == "set_aside" for kept in self._inbox.values()),
             "unknown_sends": self._outbox.unknown(),
+            "unread_commits": len(self._arrivals),
             "unpaged_emergencies": sum(
                 item.reason == "emergency" and any(flag.startswith("page:") for flag in item.flags)
                 for item in self._people.reviews("open")

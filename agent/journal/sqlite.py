@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from agent.journal import (
+    arrivals,
     conversations,
     due,
     identities,
@@ -34,6 +35,7 @@ from agent.journal.send_rules import Closing, window_left_s
 from agent.journal.writer import GroupCommit, Work
 from agent.ports import (
     Address,
+    Arrival,
     ConsentEntry,
     InboxItem,
     Lease,
@@ -105,6 +107,17 @@ class SQLiteJournal:
         self, connection: sqlite3.Connection, webhooks: Sequence[Sequence[InboxItem]]
     ) -> Sequence[Sequence[bool]]:
         return inbox.receive_all(connection, webhooks, self._now())
+
+    async def keep_arrivals(self, bodies: Sequence[bytes]) -> None:
+        await self._write(lambda connection: arrivals.keep(connection, bodies, self._now()))
+
+    async def arrivals(self, *, limit: int) -> Sequence[Arrival]:
+        return await self._read(lambda connection: arrivals.first(connection, limit))
+
+    async def read_arrivals(
+        self, seqs: Sequence[int], webhooks: Sequence[Sequence[InboxItem]], instead: Sequence[InboxItem] = ()
+    ) -> Sequence[Sequence[bool] | None]:
+        return await self._write(lambda connection: arrivals.read(connection, seqs, webhooks, instead, self._now()))
 
     async def waiting(self) -> Sequence[str]:
         return await self._read(lambda connection: conversations.waiting(connection, self._now()))
@@ -356,6 +369,8 @@ def _depth(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
     waiting, oldest = connection.execute(
         "SELECT count(*), min(received_at) FROM inbox WHERE state = 'waiting'"
     ).fetchone()
+    unread, oldest_unread = arrivals.depth(connection)
+    oldest = min((at for at in (oldest, oldest_unread) if at is not None), default=None)
     unpaged = connection.execute(
         "SELECT count(*) FROM reviews WHERE state = 'open' AND reason = 'emergency' AND flags LIKE '%\"page:%'"
     ).fetchone()[0]
@@ -364,6 +379,7 @@ def _depth(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
         "waiting": waiting,
         "oldest_waiting_s": max(0.0, now - oldest) if oldest is not None else 0.0,
         "set_aside": set_aside,
+        "unread_commits": unread,
         "unpaged_emergencies": unpaged,
         "unknown_sends": outbox.unknown(connection, now),
         **outbox.queued(connection, now),

@@ -116,15 +116,14 @@ async def test_an_answer_that_comes_too_late_is_unknown_and_never_sent_again(sim
     assert (receipt.state, receipt.retryable) == ("unknown", False)
 
 
-async def test_it_is_said_that_a_send_leaves_before_a_byte_of_it_does(raw_server: RawServer) -> None:
-    async with raw_server(http("200 OK", '{"messages":[{"id":"wamid.1"}]}')) as (url, bodies), channel(url) as meta:
+async def test_it_is_said_that_a_send_leaves_before_a_byte_of_it_does(simulator: RunningSimulator) -> None:
+    async def taken() -> None:
+        raise SendTakenError("another attempt has it")
 
-        async def taken() -> None:
-            raise SendTakenError("another attempt has it")
-
+    async with channel(simulator.url) as meta:
         with pytest.raises(SendTakenError):
             await meta.send(outgoing(), TO, taken)
-        assert bodies == []
+    assert simulator.world.sends == []
 
 
 async def test_nothing_leaves_where_nobody_listens() -> None:

@@ -85,6 +85,9 @@ async def deliver(server: Running, webhooks: Sequence[Webhook]) -> None:
             return (await server.post(encode(webhook))).status_code
 
     assert Counter(await asyncio.gather(*map(post, webhooks))) == {200: len(webhooks)}
+    async with asyncio.timeout(60):
+        while await server.ports.journal.arrivals(limit=1):  # noqa: ASYNC110 (the server reads what came as a flood)
+            await asyncio.sleep(0.02)
 
 
 def kept(folder: Path) -> dict[str, Counter[tuple[str, ...]]]:

@@ -120,10 +120,16 @@ class Mortal(Deployment):
 
 
 def deployment(folder: Path, *, light: bool = False, service: Mapping[str, Any] | None = None) -> Mortal:
-    """Not started yet. `light`: an echo stands in for the steps that read and write, see `WRITING`."""
+    """Not started yet.
+
+    `light`: an echo stands in for the steps that read and write, see `WRITING`, and every webhook is kept as it came
+    before it is read, as in a flood.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "pipeline.yaml"
     settings = {"burst_window_s": 0.1, "unknown_after_s": UNKNOWN_AFTER_S, **(service or {})}
+    if light:
+        settings["webhooks_at_once"] = 0
     config.write_text(with_crash_points(settings, light=light), encoding="utf-8")
     return Mortal(data_folder(folder / "data"), config)
 

@@ -20,6 +20,7 @@ QUESTIONS = (
     "Can I bring my dog?",
 )
 COMMITS = {
+    "webhook kept as it came": "INSERT INTO arrivals",
     "message into the inbox": "INSERT INTO inbox",
     "lease": "UPDATE inbox SET attempts = attempts + 1",
     "send opened": "INSERT INTO outbox",

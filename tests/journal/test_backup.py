@@ -15,6 +15,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Outgoing, PortError
 from tests.journal.test_journal_contract import message
 from tests.real_parts import cairn
+from tests.serve.test_webhook import text_message
 
 BODY = {"type": "text", "text": {"body": "hello"}}
 
@@ -107,6 +108,18 @@ async def test_what_a_backup_left_undone_goes_to_people_and_not_to_customers(
     assert (send.state, send.error, send.contact) == ("unknown", RESTORED, contact)
     assert [one.state for one in due] == ["unknown"]
     assert broken is None
+
+
+async def test_what_a_backup_had_not_read_yet_goes_to_people_too(journal: SQLiteJournal, tmp_path: Path) -> None:
+    await journal.keep_arrivals([text_message(n, "hello") for n in range(3)])
+    await asyncio.to_thread(back_up, journal.path, tmp_path / "copy.sqlite")
+    restored = restore(tmp_path / "copy.sqlite", tmp_path / "other")
+
+    assert restored.unanswered == 3
+    again = SQLiteJournal.open(tmp_path / "other" / JOURNAL)
+    assert (await again.waiting(), await again.arrivals(limit=1)) == ([], [])
+    assert [item.flags for item in await again.reviews()] == [(UNANSWERED,)] * 3
+    await again.aclose()
 
 
 async def test_the_journal_from_before_is_moved_aside_whole_and_only_with_force(
