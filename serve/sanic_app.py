@@ -95,14 +95,14 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
     async def start(app: Sanic[Any, Any]) -> None:
         agent = await build()
         app.ctx.agent = agent
-        app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
-        app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.reception = Reception(
             agent.ports.journal,
             agent.service,
             OwnNumbers([agent.environment.whatsapp_phone_number_id]),
             at_once=agent.pipeline.config.service.webhooks_at_once,
         )
+        app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
+        app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         app.ctx.local_key = ApiKey(KEY_NAME, "reader", secrets.token_hex(24))
         app.ctx.workbench_key = ApiKey(WORKBENCH_NAME, "admin", secrets.token_hex(24))

@@ -37,7 +37,7 @@ async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 @asynccontextmanager
 async def receiving(load: Load, journal: Any, *, at_once: int = 0) -> AsyncIterator[Reception]:
     ports = replace(world(), journal=journal)
-    service = Service(lambda: load(LINES, STEPS), ports, Feed(ports.journal, ports.store), ServiceSettings())
+    service = Service(lambda contact: load(LINES, STEPS), ports, Feed(ports.journal, ports.store), ServiceSettings())
     reception = Reception(journal, service, OwnNumbers(["100"]), at_once=at_once)
     await reception.open()
     try:
