@@ -48,6 +48,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/channel.md",
         "docs/evaluation.md",
         "docs/facts.md",
+        "docs/knowledge.md",
         "docs/models.md",
         "docs/month.md",
         "docs/operations.md",

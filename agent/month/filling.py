@@ -94,7 +94,7 @@ async def fill(
         try:
             await import_customers(customers, journal, at=month.begins)
             await _enrol_on_call(journal, index)
-            pipeline = SteadyPipeline(settings, seed, lambda message_id: model.asked.get(message_id, ""))
+            pipeline = SteadyPipeline(settings, seed, model)
             await pipeline.warm_up(ports)
             player = Player(month, plan, clock, pipeline, ports, handsets)
             with unlogged():

@@ -1,0 +1,133 @@
+"""What customers asked and the documents do not say, by what it may have cost, down to the very messages."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from agent.gaps.clusters import FORMULA, Gap, gaps
+from agent.gaps.unanswered import WHY, Unanswered, unanswered
+from workbench.bubbles import Bubble, plain, show_bubble
+from workbench.charts import LIVE, axis, names
+from workbench.desk import Workbench
+
+EMPTY = """Questions that the documents do not answer appear here as customers write. To have some at once, fill the
+data folder with a sample month: `cairn simulator --month`."""
+_CHARTED = 10
+_LONGEST = 60
+_SHOWN = 30
+
+
+def show_gaps(desk: Workbench) -> None:
+    """The ranking, and the messages behind the one that is chosen."""
+    found = _found(desk, desk.reader.watermark(), desk.agent.ports.index.version)
+    if not found:
+        st.info("Nothing was left unanswered.", icon=":material/check:")
+        st.caption(EMPTY)
+        return
+    _show_sum(found)
+    chart, table = st.columns([0.44, 0.56], gap="large")
+    with table:
+        chosen = _pick(found)
+    with chart:
+        st.altair_chart(_chart(found[:_CHARTED]), width="stretch")
+        st.caption(plain(f"Value: {FORMULA}. It is the most that was lost: some booked all the same."))
+    if chosen is not None:
+        _show_messages(chosen)
+
+
+@st.cache_data(show_spinner="Reading what was left unanswered …", max_entries=4)
+def _found(_desk: Workbench, watermark: int, version: str) -> tuple[Gap, ...]:
+    """Kept until there is news in the traffic or in the documents."""
+    asked = unanswered(_desk.reader)
+    today = datetime.now(UTC).date()
+    return _desk.bridge.run(gaps(asked, _desk.agent.ports.index, today))
+
+
+def _show_sum(found: Sequence[Gap]) -> None:
+    questions, people, value = st.columns(3)
+    asked = [question for gap in found for question in gap.questions]
+    questions.metric("Questions left open", f"{len(asked):,}", help=_meant())
+    people.metric("People who asked them", f"{len({question.contact for question in asked}):,}")
+    total = sum(gap.value for gap in found)
+    value.metric("Lead value behind them", f"{found[0].currency} {total:,.0f}", help=plain(f"Added up: {FORMULA}."))
+
+
+def _meant() -> str:
+    return "Counted are questions of which one is true: " + "; ".join(WHY.values()) + "."
+
+
+def _pick(found: Sequence[Gap]) -> Gap | None:
+    """The row that is selected; the one named in the address before anybody selected one."""
+    rows = [
+        {"What was asked": gap.title, "People": gap.people, "Questions": len(gap.questions), "Value": gap.value}
+        for gap in found
+    ]
+    picked: Any = st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=420,
+        key="gap table",
+        column_config={
+            "What was asked": st.column_config.TextColumn(
+                width="medium", help="The question nearest to its group's middle"
+            ),
+            "People": st.column_config.NumberColumn(width="small"),
+            "Questions": st.column_config.NumberColumn(width="small"),
+            "Value": st.column_config.NumberColumn(f"Value ({found[0].currency})", format="%.0f", width="small"),
+        },
+    )
+    selected = picked["selection"]["rows"]
+    if selected:
+        st.query_params["gap"] = found[selected[0]].id
+    wanted = st.query_params.get("gap", "")
+    return next((gap for gap in found if gap.id == wanted), found[0])
+
+
+def _chart(found: Sequence[Gap]) -> alt.Chart:
+    rows = [
+        {"asked": _short(gap, place), "value": gap.value, "people": gap.people} for place, gap in enumerate(found, 1)
+    ]
+    bars: alt.Chart = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar(color=LIVE)
+        .encode(
+            x=alt.X("value:Q", axis=axis("Lead value behind it", found[0].currency, format="~s", tickCount=4)),
+            y=alt.Y("asked:N", sort=None, axis=names()),
+            tooltip=[
+                alt.Tooltip("asked:N", title="asked"),
+                alt.Tooltip("value:Q", title="value", format=",.0f"),
+                alt.Tooltip("people:Q", title="people"),
+            ],
+        )
+        .properties(height=38 * len(rows) + 40)
+    )
+    return bars
+
+
+def _short(gap: Gap, place: int) -> str:
+    """With its place in front: two groups may begin alike."""
+    words = gap.title if len(gap.title) <= _LONGEST // 2 else gap.title[: _LONGEST // 2 - 1].rstrip() + "…"
+    return f"{place}. {words}"
+
+
+def _show_messages(gap: Gap) -> None:
+    st.subheader("The messages behind it", divider="gray")
+    st.text(gap.title)
+    shown = gap.questions[:_SHOWN]
+    for question in shown:
+        with st.container(border=True):
+            show_bubble(Bubble(side="customer", text=question.text, note=_about(question)))
+            show_bubble(Bubble(side="bot", text=question.answer, note=WHY[question.why]))
+    if len(gap.questions) > len(shown):
+        st.caption(f"The first {len(shown)} of {len(gap.questions)}, those nearest to the group's middle first.")
+
+
+def _about(question: Unanswered) -> str:
+    trek = f" · {question.trek}" if question.trek else ""
+    return f"{question.at:%-d %B %Y, %H:%M} · {question.contact} · {question.language}{trek} · lead {question.lead}"

@@ -1,0 +1,127 @@
+"""Bring a document: see how it is cut and what it contradicts, before anybody is answered from it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from agent.gaps.uploads import Examined, Uploads
+from agent.knowledge.load import PARSERS
+from agent.ports import PortError
+from workbench.bubbles import plain
+from workbench.desk import Workbench
+from workbench.document_view import LEVELS
+
+_CHUNKS = 20
+
+
+def show_uploads(desk: Workbench) -> None:
+    """Drop a file, look at it, and put it in service or not."""
+    uploads = Uploads(desk.agent.environment.cairn_data, desk.agent.pipeline.config.ports.index)
+    if not desk.may("upload"):
+        st.info("Only tuners and admins bring documents. What waits and what is in service is shown below.")
+    else:
+        _drop(desk, uploads)
+    waiting = uploads.waiting()
+    st.subheader("Waiting", divider="gray")
+    if not waiting:
+        st.caption("Nothing waits. A file that is dropped above waits here until somebody puts it in service.")
+    for name in waiting:
+        _show_waiting(desk, uploads, name)
+    _show_live(desk, uploads)
+
+
+def _drop(desk: Workbench, uploads: Uploads) -> None:
+    dropped = st.file_uploader(
+        "Drop a document here",
+        type=[suffix.removeprefix(".") for suffix in PARSERS],
+        help="PDF, Word, Markdown, text, HTML, a table or a FAQ. It answers nobody before you put it in service.",
+        key=f"dropped {st.session_state.get('drops', 0)}",
+    )
+    if dropped is None:
+        return
+    try:
+        uploads.stage(dropped.name, dropped.getvalue(), desk.user)
+    except (ValueError, PortError) as error:
+        st.error("It was not taken. Nothing was changed.")
+        st.text(str(error))
+        return
+    st.session_state["drops"] = st.session_state.get("drops", 0) + 1
+    st.rerun()
+
+
+def _show_waiting(desk: Workbench, uploads: Uploads, name: str) -> None:
+    with st.container(border=True):
+        with st.spinner("Reading and checking it …"):
+            found = _examined(uploads, name, desk)
+        st.text(name)
+        _show_examined(found)
+        if desk.may("upload"):
+            _decide(desk, uploads, found)
+
+
+def _examined(uploads: Uploads, name: str, desk: Workbench) -> Examined:
+    try:
+        return uploads.examine(name, datetime.now(UTC).date())
+    except PortError as error:
+        return Examined(name=name, problem=str(error))
+
+
+def _show_examined(found: Examined) -> None:
+    if found.problem:
+        st.error("This file cannot be used.")
+        st.text(found.problem)
+        return
+    languages = ", ".join(sorted({chunk.language for chunk in found.chunks}))
+    st.caption(
+        f"{len(found.chunks)} chunks, language {plain(languages)}"
+        + (". It takes the place of the document of this name." if found.replaces else "")
+    )
+    if found.findings:
+        st.warning(f"{len(found.findings)} things to look at come with it:")
+        for finding in found.findings:
+            against = f" (against {finding.also})" if finding.also else ""
+            st.text(f"{LEVELS[finding.level]}: {finding.message}{against}")
+    else:
+        st.success("It contradicts nothing that is in service.", icon=":material/check:")
+    with st.expander("How it was cut"):
+        for chunk in found.chunks[:_CHUNKS]:
+            st.text(f"{chunk.title}\n{chunk.text}")
+            st.divider()
+        if len(found.chunks) > _CHUNKS:
+            st.caption(f"The first {_CHUNKS} of {len(found.chunks)}.")
+
+
+def _decide(desk: Workbench, uploads: Uploads, found: Examined) -> None:
+    put, drop = st.columns([0.3, 0.7])
+    if not found.problem and put.button("Put in service", type="primary", key=f"publish {found.name}"):
+        _do(lambda: uploads.publish(found.name, desk.user), desk, f"{found.name} is in service.")
+    if drop.button("Discard", key=f"discard {found.name}"):
+        _do(lambda: uploads.discard(found.name, desk.user), desk, f"{found.name} is gone.")
+
+
+def _show_live(desk: Workbench, uploads: Uploads) -> None:
+    live = uploads.live()
+    st.subheader("In service", divider="gray")
+    if not live:
+        st.caption("No uploaded document is in service. The operator's own stand under Documents.")
+    for name in live:
+        said, button = st.columns([0.75, 0.25])
+        said.text(name)
+        if desk.may("upload") and button.button("Take out of service", key=f"withdraw {name}"):
+            _do(partial(uploads.withdraw, name, desk.user), desk, f"{name} waits again.")
+
+
+def _do(deed: Callable[[], object], desk: Workbench, done: str) -> None:
+    """A deed on the index, and the page anew; what went wrong is said, with nothing changed."""
+    try:
+        with st.spinner("Bringing the index up to date …"):
+            deed()
+            desk.bridge.run(desk.agent.ports.index.refresh())
+    except PortError as error:
+        st.error("That did not work. Nothing was changed.")
+        st.text(str(error))
+        return
+    st.toast(plain(done))
+    st.rerun()
