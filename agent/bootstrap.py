@@ -13,6 +13,7 @@ from uuid import uuid4
 import structlog
 
 from agent.alerts.desk import AlertDesk
+from agent.alerts.memory import FILE as ALERTS
 from agent.alerts.post import Post
 from agent.alerts.targets import Target, targets_of
 from agent.channel.cloud_api import CloudAPIChannel
@@ -83,7 +84,8 @@ class Agent:
 
     def __post_init__(self) -> None:
         post = Post(self.targets, attempts=lambda: self.pipeline.config.alerts.attempts)
-        self.alerts = AlertDesk(self.ports, post, lambda: self.pipeline.config.alerts, self.health)
+        memory = self.environment.cairn_data / ALERTS
+        self.alerts = AlertDesk(self.ports, post, lambda: self.pipeline.config.alerts, self.health, memory=memory)
         desk = Desk(self.live.path, self.environment.cairn_data / "config")
         self.canary_watch = CanaryWatch(desk, self.live, self.ports, self.alerts.tell)
 

@@ -66,6 +66,12 @@ class ServiceSettings(Strict):
         le=1000,
         description="Webhooks read at once before their 200; more are kept as they came, read later.",
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="Reverse proxies before the server; X-Forwarded-For names the caller so far back.",
+    )
     unsigned_a_minute: int = Field(
         60, ge=1, le=100_000, description="Webhook requests without a signature one address may send in a minute."
     )

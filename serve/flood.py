@@ -4,6 +4,7 @@ Meta signs everything it sends, so none of its webhooks can ever be counted here
 """
 
 import re
+from collections.abc import Callable
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -19,6 +20,6 @@ class UnsignedFlood:
         self._limit = RateLimitItemPerMinute(a_minute)
         self._window = FixedWindowRateLimiter(MemoryStorage())
 
-    def refuses(self, signature: str, address: str) -> bool:
-        """Whether this request is one too many; one that looks signed never is."""
-        return not _SIGNATURE.fullmatch(signature) and not self._window.hit(self._limit, address)
+    def refuses(self, signature: str, address: Callable[[], str]) -> bool:
+        """Whether this request is one too many; one that looks signed never is, and its address is not asked for."""
+        return not _SIGNATURE.fullmatch(signature) and not self._window.hit(self._limit, address())

@@ -101,6 +101,7 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
             OwnNumbers([agent.environment.whatsapp_phone_number_id]),
             at_once=agent.pipeline.config.service.webhooks_at_once,
         )
+        app.config.PROXIES_COUNT = agent.pipeline.config.service.proxies or None
         app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
         app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
@@ -184,7 +185,7 @@ async def _take(request: Request) -> HTTPResponse:
     if "transfer-encoding" in request.headers:
         return json({"error": "send a Content-Length, not chunks"}, status=400)
     signature = _signature(request)
-    if request.app.ctx.unsigned.refuses(signature, request.ip):
+    if request.app.ctx.unsigned.refuses(signature, lambda: request.client_ip):
         return json({"error": "too many requests without a signature"}, status=429)
     form = signed_form(request.body, signature, request.app.ctx.keys.secrets)
     if form is None:

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
+from agent.alerts.memory import AlertMemory
 from agent.alerts.notice import Notice
 from agent.alerts.post import Post
 from agent.alerts.rules import Sight, findings
@@ -34,13 +36,16 @@ class AlertDesk:
         health: Callable[[], Awaitable[Sequence[Component]]],
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        memory: Path | None = None,
     ) -> None:
+        """`memory`: the file that keeps which alerts are on over a restart."""
         self._ports = ports
         self.post = post
         self._settings = settings
         self._health = health
         self._now = now
-        self._watch = Watch()
+        self._memory = AlertMemory(memory)
+        self._watch = Watch(self._memory.load())
         self._set_aside: float | None = None
         self.traffic = Traffic(settings().window_s)
 
@@ -69,6 +74,7 @@ class AlertDesk:
             notice = self._watch.judge(finding, settings, self._now())
             if notice is not None:
                 self.tell(notice)
+        self._memory.save(self._watch.standings)
 
     def news(self, item: InboxItem) -> None:
         """What a new webhook item says of the account is told at once; what is only for information is logged."""

@@ -1,6 +1,6 @@
 """Tells each alert once, again after a while, and when it is over. Pure: figures in, notices out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ from agent.alerts.settings import AlertSettings
 
 
 @dataclass(slots=True)
-class _Standing:
-    """`above_since` and `calm_since` are None while it is not so; `fired_at` is None while the alert is off."""
+class Standing:
+    """One alert. `above_since` and `calm_since` are None while it is not so, `fired_at` while the alert is off."""
 
     above_since: datetime | None = None
     calm_since: datetime | None = None
@@ -21,10 +21,15 @@ class _Standing:
 
 
 class Watch:
-    """Remembers which alerts are on. After a restart what is still wrong is told anew."""
+    """Remembers which alerts are on; `standings` are those of before a restart."""
 
-    def __init__(self) -> None:
-        self._standings: dict[str, _Standing] = {}
+    def __init__(self, standings: Mapping[str, Standing] | None = None) -> None:
+        self._standings: dict[str, Standing] = dict(standings or {})
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """How every alert stands."""
+        return self._standings
 
     @property
     def firing(self) -> Sequence[str]:
@@ -33,7 +38,7 @@ class Watch:
 
     def judge(self, finding: Finding, settings: AlertSettings, now: datetime) -> Notice | None:
         """What to tell of this figure now, if anything."""
-        standing = self._standings.setdefault(finding.alert, _Standing())
+        standing = self._standings.setdefault(finding.alert, Standing())
         _note(standing, finding, settings, now)
         if standing.fired_at is None:
             return self._fire(standing, finding, now)
@@ -41,20 +46,20 @@ class Watch:
             return self._end(standing, now)
         return self._remind(standing, finding, settings, now)
 
-    def _fire(self, standing: _Standing, finding: Finding, now: datetime) -> Notice | None:
+    def _fire(self, standing: Standing, finding: Finding, now: datetime) -> Notice | None:
         above = standing.above_since
         if above is None or now - above < timedelta(seconds=finding.unwell_s):
             return None
         standing.fired_at = standing.told_at = now
         return _notice(finding, "firing", now, above)
 
-    def _end(self, standing: _Standing, now: datetime) -> Notice:
+    def _end(self, standing: Standing, now: datetime) -> Notice:
         since, last = standing.fired_at or now, standing.last
         standing.fired_at = standing.told_at = standing.above_since = None
         assert last is not None  # it fired on a finding
         return _notice(last, "over", now, since)
 
-    def _remind(self, standing: _Standing, finding: Finding, settings: AlertSettings, now: datetime) -> Notice | None:
+    def _remind(self, standing: Standing, finding: Finding, settings: AlertSettings, now: datetime) -> Notice | None:
         due = standing.told_at is not None and now - standing.told_at >= timedelta(minutes=settings.remind_min)
         if not due or not settings.remind_min or standing.calm_since is not None:
             return None
@@ -62,7 +67,7 @@ class Watch:
         return _notice(finding, "still", now, standing.fired_at or now)
 
 
-def _note(standing: _Standing, finding: Finding, settings: AlertSettings, now: datetime) -> None:
+def _note(standing: Standing, finding: Finding, settings: AlertSettings, now: datetime) -> None:
     """Above the threshold, calm (well below it, or nothing to judge), or in between, where nothing changes."""
     value = finding.value
     if value is not None and value > finding.threshold:
@@ -78,7 +83,7 @@ def _note(standing: _Standing, finding: Finding, settings: AlertSettings, now: d
         standing.calm_since = None
 
 
-def _is_over(standing: _Standing, settings: AlertSettings, now: datetime) -> bool:
+def _is_over(standing: Standing, settings: AlertSettings, now: datetime) -> bool:
     calm = standing.calm_since
     return calm is not None and now - calm >= timedelta(seconds=settings.calm_s)
 

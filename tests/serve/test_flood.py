@@ -1,7 +1,12 @@
 """An unsigned flood is refused by address; what is signed gets through beside it."""
 
-from tests.serve.conftest import Running
+from pathlib import Path
+
+from agent.ports import Ports
+from tests.conftest import Load
+from tests.serve.conftest import Running, serving
 from tests.serve.test_webhook import text_message
+from tests.test_service import LINES, STEPS
 
 
 async def test_an_unsigned_flood_is_refused_and_signed_webhooks_are_not(server: Running) -> None:
@@ -16,3 +21,22 @@ async def test_an_unsigned_flood_is_refused_and_signed_webhooks_are_not(server: 
 async def test_the_number_of_signed_webhooks_is_not_limited(server: Running) -> None:
     answers = [(await server.post(text_message(number))).status_code for number in range(80)]
     assert set(answers) == {200}
+
+
+async def flood(server: Running, callers: int) -> set[int]:
+    """The last answers to 70 requests without a signature, from so many callers behind one proxy."""
+    answers = []
+    for number in range(70):
+        forwarded = {"X-Forwarded-For": f"198.51.100.7, 203.0.113.{number % callers}"}
+        answers.append((await server.client.post("/webhook", content=b"{}", headers=forwarded)).status_code)
+    return set(answers)
+
+
+async def test_behind_a_proxy_each_caller_counts_for_itself(load: Load, ports: Ports, tmp_path: Path) -> None:
+    async with serving(load("service: {proxies: 1}\n" + LINES, STEPS), tmp_path / "pipeline.yaml", ports) as server:
+        assert await flood(server, callers=2) == {401}
+        assert await flood(server, callers=1) == {401, 429}
+
+
+async def test_without_a_proxy_nobody_chooses_an_address(server: Running) -> None:
+    assert await flood(server, callers=35) == {401, 429}

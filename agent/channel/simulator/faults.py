@@ -105,7 +105,7 @@ class _Customers(BaseModel):
     """How customers are named in webhooks."""
 
     identity: Literal["known", "both", "user_id", "user_id_in_from"] = Field(
-        "known",
+        "both",
         description="`known`: phone and user id as the customer has them; `both`: everybody has a user id; `user_id`: "
         "phones are hidden; `user_id_in_from`: hidden, with the user id in `from` and `wa_id`.",
     )

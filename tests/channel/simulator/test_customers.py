@@ -73,6 +73,7 @@ async def test_a_customer_moves_to_another_number_and_gets_another_user_id(webho
 
 async def test_a_user_id_can_change_alone_and_old_payloads_spell_a_move_otherwise(webhook: Webhook) -> None:
     async with running_simulator(settings(webhook)) as running:
+        await switch(running, identity="known")
         await write(running, contact="ES.42")
         await ask(running, "/sim/moves", {"contact": "ES.42"})
         await write(running)
