@@ -146,7 +146,10 @@ class Deployment:
             self.simulator = self._spawn("simulator", "--port", port, "--webhook", hook, *self.simulator_options)
             until(lambda: answers(self.phone), "the simulator answers")
         self.spawn()
-        until(self._ready, "the server is ready")
+        try:
+            until(self._ready, "the server is ready")
+        except pytest.fail.Exception as failure:
+            raise AssertionError(f"{failure}; its log ends:\n{self.log[-2000:]}") from failure
 
     def spawn(self) -> None:
         """Start the server if it does not run, and do not wait for it."""
