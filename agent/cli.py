@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from agent.commands import contact, knowledge, number, quality, review, serving, talking, upkeep, user
+from agent.commands import contact, knowledge, labels, number, quality, review, serving, talking, upkeep, user
 from agent.commands.options import FAILED, WRONG_USE
 from agent.config import ConfigError
 from agent.logs import configure_logs
@@ -18,7 +18,7 @@ VERBS = (
     *(quality.eval, quality.tune, quality.replay),
     *(upkeep.check, upkeep.backup, upkeep.restore),
 )
-GROUPS = {"contact": contact.app, "number": number.app, "review": review.app, "user": user.app}
+GROUPS = {"contact": contact.app, "labels": labels.app, "number": number.app, "review": review.app, "user": user.app}
 
 app = typer.Typer(
     name="cairn",

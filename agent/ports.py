@@ -592,6 +592,9 @@ class Journal(Protocol):
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
         """Facts for the store after `seq`, in order."""
 
+    async def records_of(self, kind: str) -> Sequence[Record]:
+        """All records of a kind, in order."""
+
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         """Append one line to the hash-chained audit log."""
 

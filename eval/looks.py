@@ -81,6 +81,11 @@ class Looks:
         with self._open() as book:
             return _used(_entries(book), subject, _digests(rows))
 
+    def count(self, suite: str) -> int:
+        """How many looks were made for a suite, whatever its labels."""
+        with self._open() as book:
+            return sum(entry["subject"].startswith(f"{suite}: ") for entry in _entries(book))
+
     def look(self, subject: str, rows: Sequence[str], candidate: str, saved: Floats, *, worst: float) -> Look:
         """`saved`: by row, money for 1,000 messages; `worst`: the most that a single row can cost.
 

@@ -92,7 +92,7 @@ async def by_outcomes(job: Job) -> Tuned:
 
 def labelled(told: Sequence[tuple[str, str, bool]], own: Own) -> Labelled:
     """Each text by the seven factors; the half goes by the first item."""
-    intensities = [[factor(text, own).intensity for factor in FACTORS.values()] for _, text, _ in told]
+    intensities = [[round(factor(text, own).intensity, 6) for factor in FACTORS.values()] for _, text, _ in told]
     names, texts = [name for name, _, _ in told], [text for _, text, _ in told]
     halves = Scored.of(told, np.zeros(len(told)).tolist())
     return Labelled(np.array(intensities).reshape(len(told), len(FACTORS)), halves.bad, halves.tuning, names, texts)

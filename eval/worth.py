@@ -122,14 +122,15 @@ def _step(found: Cut, foretold: Floats, labels: Floats, truths: NDArray[np.int64
     return Step(labels.shape[1], told, float(saves.mean()))
 
 
-def in_order(found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values: Floats) -> Floats:
+def in_order(found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values: Floats) -> NDArray[np.intp]:
     """Places of messages, the most worth labelling first.
 
     How likely the cheapest treatment of a message is another one than it gets now, times what it is worth.
     """
-    bad = chance.at(scores)
+    known, where = np.unique(scores, return_inverse=True)
+    bad = chance.at(known)
     better_reached = bad * stakes.missed > (1 - bad) * stakes.false
-    is_reached = found.scale.reached(scores) > found.scale.place(found.best)
-    wrong = (better_reached != is_reached).mean(axis=0)
+    is_reached = found.scale.reached(known) > found.scale.place(found.best)
+    wrong = (better_reached != is_reached).mean(axis=0)[where]
     away = np.abs(scores - found.best)
-    return np.asarray(np.lexsort((away, -wrong * values)))
+    return np.lexsort((away, -wrong * values))

@@ -361,6 +361,9 @@ class MemoryJournal:
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
         return self._records[seq : seq + limit]
 
+    async def records_of(self, kind: str) -> Sequence[Record]:
+        return [record for record in self._records if record.kind == kind]
+
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         self._must_be_open()
         self._ledger.write_audit(actor, action, subject, detail)

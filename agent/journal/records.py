@@ -38,6 +38,18 @@ def after(connection: sqlite3.Connection, seq: int, limit: int) -> Sequence[Reco
     rows = connection.execute(
         "SELECT seq, kind, key, contact, at, body FROM records WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
     ).fetchall()
+    return _records(rows)
+
+
+def of_kind(connection: sqlite3.Connection, kind: str) -> Sequence[Record]:
+    """All records of a kind, in order."""
+    rows = connection.execute(
+        "SELECT seq, kind, key, contact, at, body FROM records WHERE kind = ? ORDER BY seq", (kind,)
+    ).fetchall()
+    return _records(rows)
+
+
+def _records(rows: Sequence[Any]) -> list[Record]:
     return [
         Record(seq=number, kind=kind, key=key, contact=contact, at=moment(at), body=json.loads(body))
         for number, kind, key, contact, at, body in rows

@@ -302,6 +302,9 @@ class SQLiteJournal:
     async def records_after(self, seq: int, limit: int = 1000) -> Sequence[Record]:
         return await self._read(lambda connection: records.after(connection, seq, limit))
 
+    async def records_of(self, kind: str) -> Sequence[Record]:
+        return await self._read(lambda connection: records.of_kind(connection, kind))
+
     async def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         text = dump(detail)
         await self._write(lambda connection: ledger.write_audit(connection, actor, action, subject, text, self._now()))

@@ -21,6 +21,8 @@ _WORTH_SAYING = 2.0
 _ROUNDING = 0.05
 """What rounding each of seven factors to two digits can hide."""
 _MOST_NAMED = 8
+_DIGITS = 6
+"""Of a strength, as it is logged: more of them would read like a phone number to whoever looks for some."""
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
@@ -39,7 +41,8 @@ def score_text(
     """
     ours = own or Own()
     found = {name: FACTORS[name](text, ours) for name in weights}
-    points = _points(found, weights)
+    strengths = {name: round(finding.intensity, _DIGITS) for name, finding in found.items()}
+    points = {name: round(weights[name] * strength, 2) for name, strength in strengths.items()}
     before = sum(points.values()) - _ROUNDING
     score = round(min(100.0, sum(points.values()) + sum(account.values())), 2)
     return RiskScore(
@@ -58,7 +61,7 @@ def score_text(
             for span in finding.spans
         ),
         account=dict(account),
-        intensities={name: finding.intensity for name, finding in found.items() if finding.intensity > 0},
+        intensities={name: strength for name, strength in strengths.items() if strength > 0},
     )
 
 
@@ -67,10 +70,6 @@ def level_of(score: float, medium_from: float, high_above: float) -> Level:
     if score > high_above:
         return "high"
     return "medium" if score >= medium_from else "low"
-
-
-def _points(found: Mapping[str, Finding], weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(weights[name] * finding.intensity, 2) for name, finding in found.items()}
 
 
 def _risk(text: str, weights: Mapping[str, float], own: Own) -> float:

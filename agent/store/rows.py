@@ -96,6 +96,7 @@ def _turn(record: Record) -> Row:
         "factors_reply": _kept(_map(risk.get("reply")), "intensities"),
         "account": _kept(_map(risk.get("reply")), "account"),
         "signals": _kept(reply, "signals"),
+        "route_reasons": _texts(reply.get("route_reasons")),
     }
 
 

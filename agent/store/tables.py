@@ -98,6 +98,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         *_columns("json", "trace turn"),
         # what scores were made of: other weights and thresholds are tried on these, without reading whole turns
         *_columns("json", "factors_message factors_reply account signals"),
+        Column("route_reasons", "texts"),
     ),
     "leads": (
         *_FACT,
@@ -150,8 +151,9 @@ VIEWS: Mapping[str, str] = {
     "pauses": "SELECT * FROM pause_facts "
     "QUALIFY row_number() OVER (PARTITION BY contact, message_id ORDER BY seq DESC) = 1",
     "reviews": "SELECT * FROM review_facts QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1",
-    "labels": "SELECT * FROM label_facts "
-    "QUALIFY row_number() OVER (PARTITION BY message_id, suite, labeller ORDER BY seq DESC) = 1",
+    "labels": "SELECT * FROM (SELECT * FROM label_facts "
+    "QUALIFY row_number() OVER (PARTITION BY message_id, suite, labeller ORDER BY seq DESC) = 1) "
+    "WHERE label <> 'withdrawn'",
     "lead_status": "SELECT * FROM leads QUALIFY row_number() OVER (PARTITION BY contact ORDER BY seq DESC) = 1",
 }
 """What is current, from tables that only grow: updating indexed rows is where DuckDB's files have broken."""

@@ -429,3 +429,10 @@ async def test_a_closed_journal_refuses_to_write(journal: AnyJournal) -> None:
     with pytest.raises(PortError):
         await journal.receive([message()])
     await journal.aclose()
+
+
+async def test_records_of_a_kind_come_alone_and_in_order(journal: AnyJournal) -> None:
+    for key, kind in (("a", "label"), ("b", "event"), ("c", "label")):
+        await journal.record(kind, key, "c-1", {"key": key})
+    assert [record.key for record in await journal.records_of("label")] == ["a", "c"]
+    assert await journal.records_of("weather") == []

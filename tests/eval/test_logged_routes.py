@@ -1,0 +1,88 @@
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agent.journal.memory import MemoryJournal
+from agent.llm.prices import price_list
+from agent.llm.route_signals import ROUTE_NAMES, TO
+from agent.llm.routing import Routes, RoutingThresholds, RoutingWeights, weighed
+from agent.store.memory import MemoryStore
+from agent.turn import Inbound, Reply, Turn
+from agent.turn_json import to_json
+from eval.logged_risk import Query
+from eval.logged_routes import LoggedRoutes, Months, logged_routes, usd_by_route
+from eval.rows import READ_ON
+from workbench.bridge import Bridge
+
+RNG = np.random.default_rng(4)
+STRENGTHS = [{name: round(float(RNG.random() ** 2), 4) for name in TO} for _ in range(200)]
+REASONS = ("no model available", "facts settle it", "like_complex 0.61")
+
+
+def turn(n: int, reason: str) -> Turn:
+    sent_at = READ_ON + timedelta(hours=n)
+    reply = Reply(text="x", language="en", signals=STRENGTHS[n], route_reasons=(reason,), tokens_in=100 * (n % 2))
+    return Turn(message=Inbound(id=f"m{n}", contact=f"c-{n % 40}", text="x", sent_at=sent_at), reply=reply)
+
+
+def store_of(turns: Sequence[Turn]) -> Query:
+    bridge, journal, store = Bridge(), MemoryJournal(), MemoryStore()
+
+    async def fill() -> None:
+        for one in turns:
+            await journal.record("turn", one.message.id, one.message.contact, to_json(one))
+        await store.apply(await journal.records_after(0))
+
+    bridge.run(fill())
+
+    def ask(sql: str, parameters: Sequence[Any]) -> Any:
+        return bridge.run(store.query(sql, parameters))
+
+    return ask
+
+
+@pytest.fixture(scope="module")
+def found() -> LoggedRoutes:
+    return logged_routes(store_of([turn(n, REASONS[n % 3]) for n in range(200)]))
+
+
+@pytest.mark.parametrize("complex_from", [0.0, 3.0, 9.5])
+def test_the_route_is_the_one_the_product_would_choose(found: LoggedRoutes, complex_from: float) -> None:
+    weights, thresholds = RoutingWeights(), RoutingThresholds(complex=complex_from)
+    told = {name: ROUTE_NAMES[place] for name, place in zip(found.ids, found.places(weights, thresholds), strict=True)}
+    assert len(set(told.values())) > 1
+    assert told == {name: weighed(STRENGTHS[int(name[1:])], weights, thresholds).route for name in told}
+
+
+def test_what_facts_settle_needs_no_model_and_is_counted_apart(found: LoggedRoutes) -> None:
+    assert len(found.ids) == 133
+    assert found.settled == 67
+    assert found.days == pytest.approx(199 / 24)
+
+
+def test_a_month_is_so_many_days_of_the_log_and_its_interval_holds_the_sum(found: LoggedRoutes) -> None:
+    total, (low, high) = Months(found).of(np.ones(len(found.ids)))
+    assert total == pytest.approx(133 * 30 / (199 / 24))
+    assert low < total < high
+
+
+def test_differences_of_two_ways_are_paired(found: LoggedRoutes) -> None:
+    usd = np.linspace(1, 2, len(found.ids))
+    change, (low, high) = Months(found).of((usd + 0.01) - usd)
+    assert 0 < low < change < high
+
+
+def test_tokens_cost_what_the_price_list_says() -> None:
+    routes, prices = Routes(), price_list()
+    usd = usd_by_route((np.array([1000.0]), np.array([200.0])), routes, prices)
+    wanted = [prices.cost_usd(routes.named(name).models[0], 1000, 200) for name in ROUTE_NAMES]
+    assert usd[0] == pytest.approx(wanted)
+
+
+def test_without_traffic_a_month_costs_nothing() -> None:
+    empty = logged_routes(store_of([]))
+    assert Months(empty).of(np.zeros(0)) == (0.0, (0.0, 0.0))
+    assert empty.settled == 0

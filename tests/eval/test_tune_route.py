@@ -1,0 +1,82 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from agent.llm.route_signals import ROUTE_NAMES, TO
+from agent.ports import PortError
+from agent.steps.generate import Generate
+from eval.report import Floats
+from eval.route_judged import Judged
+from eval.tune_route import chances_of, losses_of, tuned
+
+STEP = Generate()
+
+
+def questions(n: int, seed: int = 3) -> Judged:
+    """Each deserves the route whose likeness is strongest, more or less."""
+    rng = np.random.default_rng(seed)
+    deserves = rng.integers(4, size=n)
+    likeness = {f"like_{name}": at for at, name in enumerate(ROUTE_NAMES)}
+    signals = np.zeros((n, len(TO)))
+    for column, name in enumerate(TO):
+        if name in likeness:
+            signals[:, column] = np.clip(0.6 * (deserves == likeness[name]) + rng.uniform(0, 0.5, n), 0, 1)
+    names = [f"q{at}" for at in range(n)]
+    tokens = np.full(n, 2000.0), np.full(n, 150.0)
+    return Judged(names=names, texts=names, signals=signals, deserves=deserves, tokens=tokens)
+
+
+def test_a_dearer_mistake_makes_dear_routes_easier_to_reach() -> None:
+    found = questions(200)
+    cheap, dear = (
+        tuned(found, STEP, {"underserved": cost}, labels="mine").settings["thresholds"] for cost in (0.0, 5.0)
+    )
+    assert sum(one.best for one in dear.values()) < sum(one.best for one in cheap.values())
+
+
+def test_the_interval_and_the_band_hold_the_best() -> None:
+    for one in tuned(questions(120), STEP, {}, labels="mine").settings["thresholds"].values():
+        assert one.band is not None
+        assert one.band[0] <= one.best <= one.band[1]
+        assert one.ci95[0] <= one.best <= one.ci95[1]
+
+
+def test_the_locked_half_tells_nothing_to_the_fit() -> None:
+    found = questions(200)
+    turned = replace(found, deserves=np.where(_half(found), found.deserves, 0))
+    one, other = (tuned(each, STEP, {}, labels="mine") for each in (found, turned))
+    assert one.settings == other.settings
+    assert one.held is not None
+    assert other.held is not None
+    assert one.held.saved.sum() != other.held.saved.sum()
+
+
+def test_a_route_that_is_hardly_judged_is_refused() -> None:
+    found = questions(60)
+    with pytest.raises(PortError, match="only 0 questions of one route"):
+        tuned(replace(found, deserves=np.minimum(found.deserves, 2)), STEP, {}, labels="mine")
+
+
+def test_the_softmax_knows_what_it_saw_and_is_unsure_of_what_it_did_not() -> None:
+    rng = np.random.default_rng(1)
+    over = rng.normal(0, 3, (400, 3))
+    deserves = np.where(over.max(axis=1) > 0, 1 + over.argmax(axis=1), 0)
+    many, few = chances_of(over, deserves), chances_of(over[:12], deserves[:12])
+    assert (many.mean(axis=0).argmax(axis=1) == deserves).mean() > 0.85
+    assert many.sum(axis=2) == pytest.approx(1.0)
+    assert few.std(axis=0).mean() > many.std(axis=0).mean()
+
+
+def test_only_a_cheaper_route_than_deserved_serves_badly() -> None:
+    losses = losses_of(STEP.routes, {"underserved": 0.5, "wrong_route": 0.05})
+    simple, quality = ROUTE_NAMES.index("simple"), ROUTE_NAMES.index("quality")
+    assert losses[simple, quality] == 500
+    assert losses[quality, simple] == 50
+    assert np.diag(losses).sum() == 0
+
+
+def _half(found: Judged) -> Floats:
+    from eval.split import half_of
+
+    return np.array([half_of(name) == "tuning" for name in found.names])

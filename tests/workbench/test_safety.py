@@ -1,0 +1,140 @@
+"""Ban risk and routing in a real browser: a weight is moved, messages flip, a text is made to pass, a label is kept."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from agent.journal.sqlite import SQLiteJournal
+from agent.llm.route_signals import TO
+from agent.safety.factors import Own
+from agent.steps.score_ban_risk import ScoreBanRisk
+from agent.turn import Inbound, Parsed, Reply, Risk, Turn
+from agent.turn_json import to_json
+from eval.rows import READ_ON
+from tests.browser import needs_chromium
+from tests.real_parts import data_folder
+from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
+from workbench.bridge import Bridge
+
+pytestmark = needs_chromium
+
+LOUD = "LAST CHANCE!!! 🔥🔥🔥🔥🔥🔥 WIN a free prize now, click http://bit.ly/x and EARN MONEY from home, hurry!!!"
+QUIET = "How much is Hampta Pass in June for two people?"
+SHADY = "free prize for you and earn money from home"
+
+
+def logged(n: int) -> Turn:
+    """Nine honest messages of ten, now and then a loud one and a shady one."""
+    text = LOUD if n % 10 == 0 else SHADY if n % 10 == 5 else f"{QUIET} ({n})"
+    signals = {name: round((n % (7 + at)) / (7 + at), 3) for at, name in enumerate(TO)}
+    reply = Reply(text="It costs ₹11,500.", language="en", signals=signals, route_reasons=("no model available",))
+    scored = ScoreBanRisk().score(text, Own())
+    message = Inbound(id=f"m{n}", contact=f"c-{n % 30}", text=text, sent_at=READ_ON + timedelta(hours=n), kind="text")
+    return Turn(message=message, parsed=Parsed(language="en"), risk=Risk(message=scored), reply=replace(reply))
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    folder = data_folder(tmp_path_factory.mktemp("workbench"))
+    bridge = Bridge()
+
+    async def fill() -> None:
+        journal = SQLiteJournal.open(folder / "journal.sqlite")
+        for n in range(120):
+            turn = logged(n)
+            await journal.record("turn", turn.message.id, turn.message.contact, to_json(turn))
+        await journal.aclose()
+
+    bridge.run(fill())
+    with running_workbench(folder) as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as found:
+        yield found
+
+
+async def opened(page: Page, name: str) -> None:
+    """By its link: the first page of a session waits for the pipeline."""
+    await page.get_by_role("link", name=name).click(timeout=4 * SLOW_MS)
+    await expect(page.get_by_text("of 120").first).to_be_visible(timeout=4 * SLOW_MS)
+
+
+async def view(page: Page, name: str) -> None:
+    await page.get_by_role("radio", name=name, exact=True).click()
+
+
+async def test_a_weight_is_moved_messages_flip_and_the_message_opens_with_its_reasons(
+    workbench: Workbench, browser: Browser
+) -> None:
+    async with visiting(browser, workbench.url) as page:
+        await opened(page, "Safety")
+        await view(page, "Flips")
+        await expect(page.get_by_text("Your draft scores as the config in service")).to_be_visible()
+        slider = page.get_by_role("slider", name="Points for prizes, easy money, loans, adult and such").first
+        await slider.press("End")
+        await expect(page.get_by_text("draft 100")).to_be_visible()
+        await expect(page.get_by_text("Why, and what would let it pass")).to_have_count(0)
+        await expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+        await page.get_by_test_id("stDataFrame").click(position={"x": 12, "y": 55})
+        await expect(page.get_by_test_id("stChatMessage").first).to_contain_text("free prize")
+        await page.get_by_role("button", name="Why, and what would let it pass").click()
+        await expect(page.get_by_text("The smallest change of each kind")).to_be_visible()
+        await page.get_by_role("button", name="Reset").click()
+
+
+async def test_a_typed_text_is_made_to_pass_by_its_suggestions(workbench: Workbench, browser: Browser) -> None:
+    async with visiting(browser, workbench.url) as page:
+        await opened(page, "Safety")
+        await view(page, "Why")
+        box = page.get_by_role("textbox", name="Type or paste a text")
+        await box.fill(LOUD)
+        await box.press("Control+Enter")
+        await expect(page.get_by_text("is held back").first).to_be_visible()
+        await page.get_by_role("button", name="Use this wording").click()
+        await expect(page.get_by_text("is held back")).to_have_count(0)
+        assert await box.input_value() != LOUD
+
+
+async def test_what_errors_cost_gives_a_threshold_and_the_draft_takes_it(
+    workbench: Workbench, browser: Browser
+) -> None:
+    async with visiting(browser, workbench.url) as page:
+        await opened(page, "Safety")
+        await view(page, "Costs")
+        await expect(page.get_by_text("Held back above (high): in force 50")).to_be_visible()
+        await expect(page.get_by_text("As good as the best").first).to_be_visible()
+        await page.get_by_role("button", name="into my draft", disabled=False).first.click()
+        await expect(page.get_by_text("Your draft: 1 change")).to_be_visible()
+        await page.get_by_role("button", name="Reset").click()
+        await expect(page.get_by_text("Your draft: no changes")).to_be_visible()
+
+
+async def test_a_message_is_labelled_with_two_clicks_and_kept(workbench: Workbench, browser: Browser) -> None:
+    async with visiting(browser, workbench.url) as page:
+        await opened(page, "Safety")
+        await view(page, "Label")
+        await page.get_by_role("button", name="Spam").click()
+        await expect(page.get_by_text("You labelled 1 messages")).to_be_visible()
+        await page.get_by_role("button", name="Take my last label back").click()
+        await expect(page.get_by_text("You labelled 0 messages")).to_be_visible()
+
+
+async def test_a_routing_threshold_is_moved_and_shows_who_is_answered_differently(
+    workbench: Workbench, browser: Browser
+) -> None:
+    async with visiting(browser, workbench.url) as page:
+        await opened(page, "Routing")
+        slider = page.get_by_role("slider", name="Points above simple, for complex").first
+        await slider.press("End")
+        await expect(page.get_by_text("draft 10")).to_be_visible()
+        await view(page, "Answered differently")
+        await expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+        await view(page, "Cost a month")
+        await expect(page.get_by_text("contacts are drawn again")).to_be_visible()
+        await page.get_by_role("button", name="Reset").click()

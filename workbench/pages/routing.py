@@ -1,0 +1,236 @@
+"""Routing: what answering costs, who answers, what each threshold costs a month, and who would be answered anew."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from agent.llm.prices import price_list
+from agent.llm.route_signals import ROUTE_NAMES
+from agent.settings import Environment
+from eval.job import Job
+from eval.logged_risk import texts_of, turn_of
+from eval.logged_routes import DEARER, Months, Places, chosen, points_over, thresholds_of
+from eval.report import Floats
+from eval.route_judged import Judged, frontier_of, judged_once, point_of
+from workbench import route_charts
+from workbench.bubbles import bubbles_of, plain, show_conversation
+from workbench.controls import controls
+from workbench.desk import Workbench
+from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, names, route_page, step_of
+from workbench.studio import chosen_row, show_metric
+
+_MOST_SHOWN = 300
+_GRID = np.arange(0.0, 10.01, 0.25)
+
+
+def page(desk: Workbench) -> None:
+    """Controls at the left; figures and one view at the right."""
+    st.markdown("### Routing")
+    left, right = st.columns([0.3, 0.7], gap="large")
+    with left:
+        name, _ = step_of(desk)
+        moved = controls(desk, [f"{name}.{setting}" for setting in OPEN])
+        with st.expander("Points of each signal"):
+            moved = {**moved, **controls(desk, [f"{name}.{setting}" for setting in WEIGHTS])}
+    seen = route_page(desk, moved)
+    with right:
+        show_figures(seen)
+        show_view(seen)
+
+
+def show_figures(seen: RoutePage) -> None:
+    """USD a month of live and draft, and how many messages would be answered by somebody else."""
+    if not len(seen.traffic.ids):
+        st.info(
+            "No logged message needed a model yet. Here you will see who answers and what it costs. "
+            "`cairn simulator --month` fills an empty data folder with a month of traffic; the frontier works already."
+        )
+        return
+    live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    months = Months(seen.traffic)
+    before, after = costs_of(seen.usd, live), costs_of(seen.usd, draft)
+    now, now_ci = months.of(before)
+    then, _ = months.of(after)
+    change, (low, high) = months.of(after - before)
+    columns = st.columns(3)
+    with columns[0]:
+        words = f"{change:+.2f} USD ({low:+.2f} to {high:+.2f})"
+        told = "Messages a model answers, at list prices, for 30 days such as those logged."
+        moved = f"{then:.2f} USD" if seen.is_moved else ""
+        show_metric(
+            "Models, a month",
+            f"{now:.2f} USD",
+            moved,
+            interval=f"{now_ci[0]:.2f} to {now_ci[1]:.2f} USD",
+            change=words,
+            told_apart=low > 0 or high < 0,
+            help_text=told,
+        )
+    with columns[1]:
+        st.metric("Answered differently", f"{int((live != draft).sum()):,}", border=True, help="By another route.")
+        st.caption(f"of {len(live):,} messages that a model answers")
+    with columns[2]:
+        total = len(live) + seen.traffic.settled
+        st.metric("Answered without a model", f"{seen.traffic.settled / max(total, 1):.0%}", border=True, help=_SETTLED)
+        st.caption(f"{seen.traffic.settled:,} of {total:,}, in {seen.traffic.days:.0f} days")
+
+
+_SETTLED = "Facts settle it, or a person takes over: no threshold of this page changes that."
+
+
+def show_view(seen: RoutePage) -> None:
+    """One view at a time: each is drawn when it is looked at."""
+    views: dict[str, Callable[[RoutePage], None]] = {
+        "Who answers": show_shares,
+        "Cost and quality": show_frontier,
+        "Cost a month": show_months,
+        "Answered differently": show_moved,
+    }
+    picked = st.segmented_control(
+        "View", list(views), default="Who answers", key="route_view", bind="query-params", label_visibility="collapsed"
+    )
+    views[str(picked or "Who answers")](seen)
+
+
+def show_shares(seen: RoutePage) -> None:
+    """Share per route, and the messages of one."""
+    if not len(seen.traffic.ids):
+        return
+    live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    st.altair_chart(route_charts.shares(live, draft if seen.is_moved else None))
+    st.caption("Choose a route to read its messages.")
+    route = st.segmented_control(
+        "Route", list(ROUTE_NAMES), key="route", bind="query-params", label_visibility="collapsed"
+    )
+    if route:
+        _show_messages(seen, np.flatnonzero(draft == ROUTE_NAMES.index(str(route))), "route table")
+
+
+def show_frontier(seen: RoutePage) -> None:
+    """Cost against quality on judged questions; every threshold moved together makes the line."""
+    found = _judged(seen.desk.agent.pipeline.config_hash, seen.desk)
+    routes, prices = seen.generate.routes, price_list()
+    over = points_over(found.signals, seen.draft.weights)
+    line = frontier_of(found, over, thresholds_of(seen.draft.thresholds), routes, prices)
+    marked = {"live": point_of(found, _places(found, seen, live=True), routes, prices)}
+    if seen.is_moved:
+        marked["draft"] = point_of(found, _places(found, seen, live=False), routes, prices)
+    every = np.full(len(found.names), 0)
+    fixed = {
+        "always simple": point_of(found, every, routes, prices),
+        "always quality": point_of(found, every + ROUTE_NAMES.index("quality"), routes, prices),
+    }
+    st.altair_chart(route_charts.frontier(line, marked, fixed))
+    st.caption(
+        plain(
+            f"{len(found.names)} questions a person gave a route, of the tuning half; prices of {prices.as_of}. The "
+            "line moves all three thresholds together. A point above and left of it is better."
+        )
+    )
+
+
+def show_months(seen: RoutePage) -> None:
+    """For each threshold what every value of it would cost."""
+    if not len(seen.traffic.ids):
+        return
+    months, over = Months(seen.traffic), points_over(seen.traffic.signals, seen.draft.weights)
+    at = thresholds_of(seen.draft.thresholds)
+    for place, (column, route) in enumerate(zip(st.columns(3), DEARER, strict=True)):
+        costs = np.stack([costs_of(seen.usd, chosen(over, _with(at, place, value))) for value in _GRID], axis=1)
+        with column:
+            st.markdown(f"**{route}**")
+            live, draft = (float(getattr(one.thresholds, route)) for one in (seen.live, seen.draft))
+            st.altair_chart(route_charts.month(list(_GRID), months.of_each(costs), live, draft))
+    st.caption(
+        plain(
+            "The band is the 95 % interval: contacts are drawn again. Tokens of messages that no model answered so far "
+            f"are estimated from prompts built for a sample of them; prices of {price_list().as_of}."
+        )
+    )
+
+
+def show_moved(seen: RoutePage) -> None:
+    """Messages the draft gives another route."""
+    if not seen.is_moved:
+        st.info("Your draft routes as the config in service. Move a threshold and see who is answered differently.")
+        return
+    live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    at = np.flatnonzero(live != draft)
+    if not len(at):
+        st.info("No logged message gets another route.")
+        return
+    _show_messages(seen, at, "moved table")
+
+
+def _show_messages(seen: RoutePage, at: Places, key: str) -> None:
+    """A table of these; the clicked one opens as bubbles with what chose its route."""
+    shown = at[:_MOST_SHOWN]
+    ids = [seen.traffic.ids[int(n)] for n in shown]
+    told = texts_of(seen.desk.reader.query, "message", ids)
+    live, draft = seen.live.places(seen.traffic)[shown], seen.draft.places(seen.traffic)[shown]
+    frame = pd.DataFrame(
+        {
+            "Message": [told.get(one, "") for one in ids],
+            "Live": names(live),
+            "Draft": names(draft),
+            "USD": np.round(costs_of(seen.usd[shown], draft), 5),
+        }
+    )
+    if len(at) > len(shown):
+        st.caption(f"The newest {len(shown)} of {len(at):,}.")
+    event = st.dataframe(
+        frame if seen.is_moved else frame.drop(columns="Draft"),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        height=min(320, 38 + 35 * len(frame)),
+        column_config={"Message": st.column_config.TextColumn(width="large")},
+    )
+    row = chosen_row(event)
+    if row is not None and row < len(ids):
+        _show_message(seen, ids[row], int(shown[row]))
+
+
+def _show_message(seen: RoutePage, message_id: str, place: int) -> None:
+    turn = turn_of(seen.desk.reader.query, message_id)
+    if turn is None:
+        st.info("This message is no longer there: it was erased, or its contact was.")
+        return
+    show_conversation(bubbles_of(turn))
+    over = points_over(seen.traffic.signals[[place]], seen.draft.weights)[0]
+    limits = thresholds_of(seen.draft.thresholds)
+    rows = [
+        {
+            "Route": route,
+            "Points above simple": round(float(over[n]), 2),
+            "Needs": float(limits[n]),
+            "Over by": _over(over, limits, n),
+        }
+        for n, route in enumerate(DEARER)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.caption("The route furthest over what it needs answers; simple where none is.")
+
+
+def _over(over: Floats, limits: Floats, n: int) -> float:
+    return round(float(over[n] - limits[n]), 2)
+
+
+def _with(thresholds: Floats, place: int, value: float) -> Floats:
+    moved = thresholds.copy()
+    moved[place] = value
+    return moved
+
+
+def _places(found: Judged, seen: RoutePage, *, live: bool) -> Places:
+    config = seen.live if live else seen.draft
+    return chosen(points_over(found.signals, config.weights), thresholds_of(config.thresholds))
+
+
+@st.cache_resource(show_spinner="Reading the judged questions; the first time takes some seconds …", max_entries=2)
+def _judged(config_hash: str, _desk: Workbench) -> Judged:
+    job = Job(pipeline=_desk.agent.pipeline, folder=Environment().cairn_data, split="tuning")
+    return _desk.bridge.run(judged_once(job, _desk.agent.ports.index))

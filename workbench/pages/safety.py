@@ -1,0 +1,287 @@
+"""Ban risk and safety: weights and thresholds against real traffic, what flips and why, costs, and what to label."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from agent.settings import Environment
+from eval.boundary import Fitted, Scored, chance_by, fit_boundary
+from eval.logged_risk import LEVELS, Side, texts_of, turn_of
+from eval.looks import BUDGET, Looks, looks_file
+from eval.report import Floats
+from eval.risk_labels import unlabelled
+from eval.shares import change_of, share_of
+from eval.tune_ban_risk import COSTS, HIGH, MEDIUM, stakes_of
+from eval.worth import in_order
+from workbench import risk_charts
+from workbench.bubbles import bubbles_of, plain, show_conversation
+from workbench.controls import controls
+from workbench.desk import Workbench
+from workbench.labelling import Asked, show_queue
+from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
+from workbench.risk_why import KEY, show_text, words_behind
+from workbench.studio import ask_costs, ask_share, chosen_row, show_fitted, show_metric
+
+SIDES: Mapping[str, Side] = {"Messages": "message", "Our answers": "reply"}
+_MOST_SHOWN = 300
+
+
+def page(desk: Workbench) -> None:
+    """Controls at the left; figures and one view at the right."""
+    st.markdown("### Ban risk and safety")
+    named = st.segmented_control(
+        "Texts", list(SIDES), default="Messages", key="texts", bind="query-params", label_visibility="collapsed"
+    )
+    side = SIDES[str(named or "Messages")]
+    left, right = st.columns([0.3, 0.7], gap="large")
+    with left:
+        name, _ = step_of(desk, side)
+        moved = controls(desk, [f"{name}.{setting}" for setting in (*OPEN, *FOLDED)])
+    seen = risk_page(desk, side, moved)
+    with right:
+        show_figures(seen)
+        show_view(seen)
+
+
+def show_figures(seen: RiskPage) -> None:
+    """How many messages each band holds, of live and of draft."""
+    if not seen.traffic.ids:
+        st.info(
+            "Nothing is logged yet. Here you will see how real messages score and which would change band. "
+            "`cairn simulator --month` fills an empty data folder with a month of traffic; labelled texts work already."
+        )
+        return
+    live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    columns = st.columns(3)
+    for column, name, reached, told in zip(columns, _NAMES, (1, 2), _HELP, strict=False):
+        with column:
+            _show_share(name, (live >= reached).astype(float), (draft >= reached).astype(float), seen.is_moved, told)
+    with columns[2]:
+        flips = int((live != draft).sum())
+        st.metric("Flip", f"{flips:,}", border=True, help="Messages that your draft puts into another band.")
+        st.caption(f"of {len(live):,} logged {'messages' if seen.side == 'message' else 'answers'}")
+
+
+_NAMES = ("Looked at or held back", "Held back")
+_HELP = (
+    "Share of messages at or above the first threshold (medium). The interval is what chance leaves open.",
+    "Share of messages above the second threshold (high): an answer is rewritten or a person takes over.",
+)
+
+
+def _show_share(name: str, live: Floats, draft: Floats, is_moved: bool, told: str) -> None:
+    before, after, change = share_of(live), share_of(draft), change_of(live, draft)
+    words = f"{change.value:+.2%} ({change.ci95[0]:+.2%} to {change.ci95[1]:+.2%})"
+    now = f"{before.value:.2%}"
+    low, high = before.ci95
+    show_metric(
+        name,
+        now,
+        f"{after.value:.2%}" if is_moved else "",
+        interval=f"{low:.2%} to {high:.2%}",
+        change=words,
+        told_apart=change.is_told_apart,
+        help_text=told,
+    )
+
+
+def show_view(seen: RiskPage) -> None:
+    """One view at a time: each is drawn when it is looked at."""
+    views: dict[str, Callable[[RiskPage], None]] = {
+        "Scores": show_scores,
+        "Flips": show_flips,
+        "Telling apart": show_curves,
+        "Costs": show_costs,
+        "Why": show_text,
+        "Label": show_labels,
+    }
+    chosen = st.segmented_control(
+        "View", list(views), default="Scores", key="view", bind="query-params", label_visibility="collapsed"
+    )
+    views[str(chosen or "Scores")](seen)
+
+
+def show_scores(seen: RiskPage) -> None:
+    """Where the scores of the logged traffic fall."""
+    if not seen.traffic.ids:
+        return
+    live, draft = seen.live.scores(seen.traffic), seen.draft.scores(seen.traffic)
+    cuts = [("live", "medium", seen.live.medium_from), ("live", "high", seen.live.high_above)]
+    if (seen.draft.medium_from, seen.draft.high_above) != (seen.live.medium_from, seen.live.high_above):
+        cuts += [("draft", "medium", seen.draft.medium_from), ("draft", "high", seen.draft.high_above)]
+    st.altair_chart(risk_charts.histogram(live, draft, cuts))
+    st.caption("Choose a band to read its messages.")
+    band = st.segmented_control("Band", [*LEVELS], key="band", bind="query-params", label_visibility="collapsed")
+    if band:
+        at = np.flatnonzero(seen.draft.places(seen.traffic) == LEVELS.index(str(band)))
+        _show_messages(seen, at[np.argsort(-draft[at], kind="stable")], "band table")
+
+
+def show_flips(seen: RiskPage) -> None:
+    """Messages the draft puts into another band, the greatest change first."""
+    if not seen.is_moved:
+        st.info("Your draft scores as the config in service. Move a weight or a threshold and see which messages flip.")
+        return
+    live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    at = np.flatnonzero(live != draft)
+    if not len(at):
+        st.info("No logged message changes its band.")
+        return
+    _show_messages(seen, at[np.argsort(-np.abs(draft - live)[at], kind="stable")], "flip table")
+
+
+def _show_messages(seen: RiskPage, at: NDArray[np.int64], key: str) -> None:
+    """A table of these; the clicked one opens as bubbles with the words behind its points."""
+    shown = [int(n) for n in at[:_MOST_SHOWN]]
+    ids = [seen.traffic.ids[n] for n in shown]
+    told = texts_of(seen.desk.reader.query, seen.side, ids)
+    live, draft = seen.live.scores(seen.traffic), seen.draft.scores(seen.traffic)
+    before, after = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
+    frame = pd.DataFrame(
+        {
+            "Text": [told.get(one, "") for one in ids],
+            "Live": [f"{live[n]:g} {LEVELS[int(before[n])]}" for n in shown],
+            "Draft": [f"{draft[n]:g} {LEVELS[int(after[n])]}" for n in shown],
+            "Language": [seen.traffic.languages[n] for n in shown],
+        }
+    )
+    if len(at) > len(shown):
+        st.caption(f"The first {len(shown)} of {len(at):,}.")
+    event = st.dataframe(
+        frame if seen.is_moved else frame.drop(columns="Draft"),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        height=min(320, 38 + 35 * len(frame)),
+        column_config={"Text": st.column_config.TextColumn(width="large")},
+    )
+    row = chosen_row(event)
+    if row is not None and row < len(ids):
+        _show_message(seen, ids[row])
+
+
+def _show_message(seen: RiskPage, message_id: str) -> None:
+    turn = turn_of(seen.desk.reader.query, message_id)
+    if turn is None:
+        st.info("This message is no longer there: it was erased, or its contact was.")
+        return
+    show_conversation(bubbles_of(turn))
+    text = str(turn["message"]["text"] if seen.side == "message" else turn["reply"]["text"])
+    scored = seen.draft.settings.score(text, seen.own)
+    st.caption(plain(words_behind(scored) or "No factor sees anything in it."))
+    st.button("Why, and what would let it pass", on_click=_go_to_why, args=(text,), key=f"why {message_id}")
+
+
+def _go_to_why(text: str) -> None:
+    st.session_state[KEY] = text
+    st.session_state["view"] = "Why"
+
+
+def show_curves(seen: RiskPage) -> None:
+    """ROC, precision and recall, and what a score means, on labelled texts."""
+    labels = seen.labels
+    live, draft = labels.scored(seen.live.weights), labels.scored(seen.draft.weights)
+    sides = [("live", live, seen.live.medium_from)]
+    if seen.is_moved:
+        sides.append(("draft", draft, seen.draft.medium_from))
+    st.caption(
+        f"{len(labels.spam)} labelled texts, {int(labels.spam.sum())} of them spam: the own set's tuning half and what "
+        "your team labelled. The dot is the medium threshold."
+    )
+    one, two = st.columns(2)
+    one.altair_chart(risk_charts.roc(sides))
+    two.altair_chart(risk_charts.precision(sides))
+    st.caption("What a score means: the line is what labels make believable, with its 95 % band; dots are labels.")
+    st.altair_chart(risk_charts.reliability(draft, chance_by(draft, MEDIUM, None)))
+
+
+def show_costs(seen: RiskPage) -> None:
+    """What errors cost → the cheapest thresholds, how sure, and whether to label more."""
+    boxes = st.columns(3)
+    with boxes[0]:
+        prices = ask_costs({name: COSTS[name] for name in ("honest_flagged", "spam_unflagged")}, "cost")
+    with boxes[1]:
+        prices |= ask_costs({name: COSTS[name] for name in ("honest_blocked", "spam_sent")}, "cost")
+    rows = seen.labels.scored(seen.draft.weights)
+    with boxes[2]:
+        share = ask_share(float(rows.bad.mean()), "cost", "spam")
+    fitted = _fitted(seen, rows, prices, share)
+    queue = _queue_scores(seen)
+    for column, (name, one), label in zip(st.columns(2), fitted.items(), _THRESHOLDS, strict=True):
+        with column:
+            live, draft = getattr(seen.live, name), getattr(seen.draft, name)
+            st.altair_chart(risk_charts.costs(one, live, draft))
+            show_fitted(seen.desk, f"{seen.step}.{name}", one, one.worth(queue), label)
+    _show_guard(seen)
+
+
+_THRESHOLDS = ("Looked at from (medium)", "Held back above (high)")
+
+
+def _fitted(seen: RiskPage, rows: Scored, prices: Mapping[str, float], share: float) -> dict[str, Fitted]:
+    """With the draft's weights, on logged traffic where there is some."""
+    chance = chance_by(rows, MEDIUM, share)
+    traffic = seen.draft.scores(seen.traffic) if seen.traffic.ids else None
+    medium, high = (
+        fit_boundary(rows, stakes, scale=scale, now=now, share=share, traffic=traffic, chance=chance)
+        for stakes, scale, now in zip(
+            stakes_of(prices), (MEDIUM, HIGH), (seen.live.medium_from, seen.live.high_above), strict=True
+        )
+    )
+    return {"medium_from": medium, "high_above": high}
+
+
+def _queue_scores(seen: RiskPage) -> Floats:
+    """Scores of logged messages nobody labelled; of the labelled texts where nothing is logged."""
+    if not seen.traffic.ids:
+        return seen.labels.scored(seen.draft.weights).scores
+    said = {one.message_id: one.label for one in seen.said}
+    return np.asarray(seen.draft.scores(seen.traffic)[unlabelled(seen.traffic, said)])
+
+
+def _show_guard(seen: RiskPage) -> None:
+    used = Looks(looks_file(Environment().cairn_data)).count(SUITES["message"])
+    st.caption(
+        plain(
+            f"The locked rows were looked at {used} of {BUDGET} times. This page never looks: cairn tune ban-risk "
+            "does, and counts it, so that a setting is not picked for its luck with them."
+        )
+    )
+
+
+def show_labels(seen: RiskPage) -> None:
+    """The message whose label tells most, nearest the boundary first."""
+    prices = {name: float(st.session_state.get(f"cost_{name}", cost.default)) for name, cost in COSTS.items()}
+    share = float(st.session_state.get("cost_share", 3.0)) / 100
+    st.caption(
+        "Messages come in the order in which a label tells most: nearest the boundary first, those of promising leads "
+        "before others. Two clicks: read, then say what it is. Keys 1 to 3 do the same."
+    )
+    answers = {"spam": "Spam", "ham": "Honest"}
+    show_queue(seen.desk, SUITES[seen.side], answers, _next(seen, prices, share), seen.said)
+
+
+def _next(seen: RiskPage, prices: Mapping[str, float], share: float) -> Asked | None:
+    mine = {one.message_id: one.label for one in seen.said if one.labeller == seen.desk.user.name}
+    left = unlabelled(seen.traffic, mine)
+    if not left:
+        return None
+    fitted = _fitted(seen, seen.labels.scored(seen.draft.weights), prices, share)["high_above"]
+    scores = seen.draft.scores(seen.traffic)[left]
+    first = left[int(in_order(fitted.cut, fitted.chance, fitted.stakes, scores, _values(seen, left))[0])]
+    message = seen.traffic.ids[first]
+    text = texts_of(seen.desk.reader.query, seen.side, [message]).get(message, "")
+    score = float(seen.draft.scores(seen.traffic)[first])
+    note = f"{score:g} points, the best boundary is {fitted.cut.best:g}"
+    return Asked(message_id=message, contact=seen.traffic.contacts[first], text=text, note=note, side=seen.side)
+
+
+def _values(seen: RiskPage, at: list[int]) -> Floats:
+    """1 for anybody, up to 5 for the hottest lead."""
+    found = seen.desk.reader.query("SELECT contact, score FROM lead_status WHERE score > 0")
+    leads = dict(zip(found["contact"].to_pylist(), found["score"].to_pylist(), strict=True))
+    return np.array([1 + leads.get(seen.traffic.contacts[n], 0) / 25 for n in at])

@@ -1,0 +1,99 @@
+"""Threshold Studio on a page: what errors cost, the best setting, and how sure it is."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from eval.boundary import Fitted
+from eval.costs import Cost
+from eval.worth import Worth
+from workbench.bubbles import plain
+from workbench.desk import Workbench
+
+
+def ask_costs(known: Mapping[str, Cost], key: str) -> dict[str, float]:
+    """One box per error; the prices are in the address of the page, so a link shows the same."""
+    return {
+        name: float(
+            st.number_input(
+                plain(cost.description[:1].upper() + cost.description[1:]),
+                min_value=0.0,
+                value=float(cost.default),
+                step=1.0,
+                format="%g",
+                key=f"{key}_{name}",
+                bind="query-params",
+                help="What one such error costs you, in any currency: only the ratio to the others decides.",
+            )
+        )
+        for name, cost in known.items()
+    }
+
+
+def ask_share(labelled: float, key: str, what: str) -> float:
+    """The share of bad ones in traffic, in per cent; labels hold more than a normal week."""
+    return (
+        float(
+            st.number_input(
+                f"Of 100 messages, how many are {what}?",
+                min_value=0.1,
+                max_value=99.0,
+                value=3.0,
+                step=0.5,
+                format="%g",
+                key=f"{key}_share",
+                bind="query-params",
+                help=f"Of the labelled texts {labelled:.0%} are {what}; a normal week has fewer, and a threshold for "
+                "one is wrong for the other.",
+            )
+        )
+        / 100
+    )
+
+
+def show_fitted(desk: Workbench, path: str, fitted: Fitted, worth: Worth, label: str) -> None:
+    """Value, interval, band and saving in words, with the way into the draft."""
+    found = fitted.cut
+    mean, (low, high) = found.saving
+    st.markdown(f"**{plain(label)}**: in force {found.now:g}, best **{found.best:g}**")
+    st.caption(
+        plain(
+            f"95 % sure it lies between {found.ci95[0]:g} and {found.ci95[1]:g}. As good as the best: "
+            f"{found.band[0]:g} to {found.band[1]:g}"
+            + (", which holds the one in force." if found.now_is_as_good else ".")
+        )
+    )
+    saves = f"Moving saves {mean:,.0f} per 1,000 messages ({low:,.0f} to {high:,.0f})."
+    st.caption(plain(saves) if low > 0 else f":gray[{plain(saves)} That is within what chance explains.]")
+    st.caption(plain(worth.told))
+    st.button(
+        f"Put {found.best:g} into my draft",
+        key=f"take {path}",
+        disabled=not desk.may("draft") or desk.draft.values.get(path, found.now) == found.best,
+        on_click=_take,
+        args=(desk, {path: found.best}),
+    )
+
+
+def show_metric(
+    name: str, live: str, draft: str, *, interval: str, change: str, told_apart: bool, help_text: str
+) -> None:
+    """A figure of live with its interval; with a draft its value and the change, grey where chance explains it."""
+    st.metric(name, draft or live, help=help_text, border=True)
+    if draft:
+        colour = "orange" if told_apart else "gray"
+        st.caption(f":blue[live {plain(live)}] · :{colour}[{plain(change)}]")
+    else:
+        st.caption(f":blue[live], {plain(interval)}")
+
+
+def _take(desk: Workbench, values: Mapping[str, float]) -> None:
+    desk.user.must("draft")
+    plain_values = {path: int(value) if value == int(value) else value for path, value in values.items()}
+    desk.publishing.save(desk.user.name, {**desk.draft.values, **plain_values})
+
+
+def chosen_row(event: object) -> int | None:
+    """The row somebody clicked in a table."""
+    rows: Sequence[int] = getattr(getattr(event, "selection", None), "rows", [])
+    return int(rows[0]) if rows else None
