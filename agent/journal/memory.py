@@ -1,34 +1,22 @@
 """The journal in plain Python: the same promises, but for the disk."""
 
-import json
-import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import accumulate, count, zip_longest
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from agent.journal.audit import AuditLine
-from agent.journal.memory_ledger import MemoryLedger
-from agent.journal.memory_news import MemoryNews
-from agent.journal.memory_numbers import MemoryNumbers
-from agent.journal.memory_outbox import MemoryOutbox
-from agent.journal.memory_people import MemoryPeople
-from agent.journal.memory_persons import MemoryPersons
-from agent.journal.memory_reach import MemoryReach
+from agent.journal.memory_contacts import ContactsInMemory
 from agent.journal.memory_revisions import Kept, revise, settled
-from agent.journal.persons import line_of_merge, normal
+from agent.journal.memory_sends import SendsInMemory
+from agent.journal.persons import normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
     clean,
     due,
-    dump,
-    iso,
     last_heard,
     line_of_choice,
     line_of_refusal,
-    line_of_refused_send,
     micros,
     moment,
     person_in,
@@ -37,64 +25,21 @@ from agent.journal.rules import (
     stop_reason,
     utc,
 )
-from agent.journal.send_rules import Closing, window_left_s
 from agent.ports import (
-    Address,
     Arrival,
-    ConsentEntry,
     InboxEvent,
     InboxItem,
     InboxMessage,
     InboxStatus,
     Lease,
-    LeaseLostError,
-    NumberState,
-    Outgoing,
-    Pause,
-    PortError,
     Record,
-    ReviewItem,
-    ReviewState,
-    TemplateState,
     Waiting,
 )
-from agent.turn import DeliveryState, Inbound
+from agent.turn import Inbound
 
 
-@dataclass(slots=True, kw_only=True)
-class _Conversation:
-    until: float = 0.0
-    fence: int = 0
-    fence_ended: int = 0
-
-    def is_held(self, fence: int, now: float) -> bool:
-        """Whether the lease with this fence still runs; one given back keeps others out, not its worker in."""
-        return self.fence == fence and self.fence_ended != fence and self.until > now
-
-
-class MemoryJournal:
+class MemoryJournal(SendsInMemory, ContactsInMemory):
     """`Journal` for tests, notebooks and `cairn ask`: gone when the process ends. For one event loop."""
-
-    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
-        """`now` gives epoch seconds."""
-        self._now = now
-        self._conversations: defaultdict[str, _Conversation] = defaultdict(_Conversation)
-        self._inbox: dict[tuple[str, str], Kept] = {}
-        self._revised: dict[tuple[str, str], list[Kept]] = {}
-        self._statuses: dict[tuple[str, str, str], InboxStatus] = {}
-        self._arrivals: list[Arrival] = []
-        self._records: list[Record] = []
-        self._record_seqs: dict[tuple[str, str], int] = {}
-        self._ledger = MemoryLedger(now, self._append)
-        self._reach = MemoryReach(now)
-        self._fences: dict[str, int] = {}
-        self._places = count()
-        self._people = MemoryPeople(now, self._append, self._ledger.write_audit)
-        self._numbers = MemoryNumbers(now, self._append, self._ledger.write_audit)
-        self._persons = MemoryPersons(now, self._append, self._merge)
-        self._news = MemoryNews(self._persons, self._people, self._numbers)
-        self._outbox = MemoryOutbox(now, self._numbers, self._statuses.values, self._ledger.write_audit, self._refused)
-        self._closed = False
 
     async def receive(self, items: Sequence[InboxItem]) -> Sequence[bool]:
         self._must_be_open()
@@ -179,86 +124,6 @@ class MemoryJournal:
         if self._fences.get(lease.contact) == lease.fence:
             del self._fences[lease.contact]
 
-    async def outbox(self, message_id: str) -> Outgoing | None:
-        return self._outbox.by_message(message_id)
-
-    async def open_send(self, lease_contact: str, outgoing: Outgoing) -> Outgoing:
-        self._must_be_open()
-        if lease_contact in self._fences:
-            self._must_hold(lease_contact, self._fences[lease_contact])
-        return self._outbox.open_send(replace(outgoing, contact=self._persons.real(outgoing.contact)))
-
-    async def close_send(
-        self,
-        outgoing_id: str,
-        state: DeliveryState,
-        *,
-        wamid: str = "",
-        error: str = "",
-        code: int | None = None,
-        wait_s: float = 0.0,
-        counted: bool = True,
-        posted: bool = True,
-    ) -> Outgoing:
-        self._must_be_open()
-        closing = Closing(
-            state=state, wamid=wamid, error=error, code=code, wait_s=wait_s, counted=counted, posted=posted
-        )
-        self._join_parked(self._outbox.close_send(outgoing_id, closing))
-        return self._outbox.must_find(outgoing_id)
-
-    def _join_parked(self, send: Outgoing) -> None:
-        """Statuses that came before we knew whose they are; those with our uuid were joined when they came."""
-        ours = (status for status in self._statuses.values() if send.wamid and status.wamid == send.wamid)
-        parked = sorted((status for status in ours if status.callback != send.on_the_wire), key=lambda found: found.at)
-        if not parked:
-            return
-        contact = self._persons.real(send.contact)
-        body = {"wamid": send.wamid, "send_id": send.id, "message_id": send.message_id, "contact": contact}
-        self._append("joined", send.wamid, contact, body)
-        for status in parked:
-            self._outbox.explain(send.id, status)
-            self._ledger.write_consent(line_of_refusal(status, contact, self._ledger.newest_consent(contact)))
-
-    async def leaving(self, outgoing_id: str) -> None:
-        self._must_be_open()
-        self._outbox.leaving(outgoing_id)
-
-    async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
-        return self._outbox.due_sends(unknown_after_s, limit)
-
-    async def take_send(self, outgoing_id: str) -> Outgoing | None:
-        self._must_be_open()
-        return self._outbox.take_send(outgoing_id)
-
-    async def send_again(
-        self, outgoing_id: str, *, wait_s: float = 0.0, body: Mapping[str, Any] | None = None, by: str = ""
-    ) -> bool:
-        self._must_be_open()
-        return self._outbox.send_again(outgoing_id, wait_s, body, by)
-
-    async def leave_send(self, outgoing_id: str) -> None:
-        self._must_be_open()
-        self._outbox.leave_send(outgoing_id)
-
-    async def arrived(self, outgoing_id: str, by: str) -> bool:
-        self._must_be_open()
-        return self._outbox.arrived(outgoing_id, by)
-
-    async def send_of(self, outgoing_id: str) -> Outgoing | None:
-        return self._outbox.by_id(outgoing_id)
-
-    async def window_left_s(self, contact: str, number: str, heard_at: datetime | None = None) -> float:
-        known = self._reach.window(self._persons.real(contact), number)
-        return window_left_s((known, heard_at), self._now())
-
-    async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
-        self._must_be_open()
-        self._reach.mark(self._persons.real(clean(subject)), kind, hours)
-
-    async def marks(self, subject: str) -> Mapping[str, datetime]:
-        return self._reach.marks(self._persons.real(clean(subject)))
-
     async def set_aside(self) -> Sequence[Inbound]:
         aside = (kept.message for kept in self._inbox.values() if kept.state == "set_aside")
         return [message for message in aside if self._outbox.by_message(message.id) is None][:100]
@@ -280,78 +145,6 @@ class MemoryJournal:
         held = sorted((kept for kept in waiting if not self._may_be_answered(kept)), key=lambda kept: kept.place)
         portion = held[:limit]
         return [kept.message for kept in portion], portion[-1].place + 1 if portion else after
-
-    async def number_state(self, number: str) -> NumberState:
-        return self._numbers.state(number)
-
-    async def stopped_numbers(self) -> Sequence[NumberState]:
-        return self._numbers.stopped()
-
-    async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
-        self._must_be_open()
-        return self._numbers.stop(number, reason, by, until)
-
-    async def start_number(self, number: str, by: str) -> bool:
-        self._must_be_open()
-        return self._numbers.start(number, by)
-
-    async def number_facts(self, number: str) -> Mapping[str, str]:
-        return self._news.facts(number)
-
-    async def template(self, name: str, language: str) -> TemplateState:
-        return self._news.template(name, language)
-
-    async def consent(self, contact: str) -> ConsentEntry | None:
-        return self._ledger.newest_consent(self._persons.real(contact))
-
-    async def write_consent(self, entry: ConsentEntry) -> None:
-        self._must_be_open()
-        self._ledger.write_consent(replace(entry, contact=self._persons.real(entry.contact)))
-
-    async def pause(self, pause: Pause) -> bool:
-        self._must_be_open()
-        return self._people.pause(replace(pause, contact=self._persons.real(pause.contact)))
-
-    async def pause_of(self, contact: str) -> Pause | None:
-        return self._people.pause_of(self._persons.real(contact))
-
-    async def count_waiting(self, contact: str, message_id: str) -> None:
-        self._must_be_open()
-        self._people.count_waiting(self._persons.real(contact), message_id)
-
-    async def end_pause(self, contact: str, by: str) -> bool:
-        self._must_be_open()
-        return self._people.end_pause(self._persons.real(contact), by)
-
-    def forget_pauses(self, contact: str) -> None:
-        """In a dry run: nobody ever took over from this contact."""
-        self._people.forget(contact)
-
-    async def open_review(self, item: ReviewItem) -> bool:
-        self._must_be_open()
-        return self._people.open_review(replace(item, contact=self._persons.real(item.contact)))
-
-    async def reviews(self, state: ReviewState = "open") -> Sequence[ReviewItem]:
-        return self._people.reviews(state)
-
-    async def close_review(self, item_id: str, by: str) -> ReviewItem | None:
-        self._must_be_open()
-        return self._people.close_review(item_id, by)
-
-    async def address(self, contact: str) -> Address | None:
-        return self._persons.address(contact)
-
-    async def resolve(self, address: Address) -> str:
-        self._must_be_open()
-        return self._persons.resolve(address)
-
-    async def merge(self, kept: str, gone: str, by: str) -> bool:
-        self._must_be_open()
-        return self._merge(kept, gone, by)
-
-    async def enrol(self, contact: str, address: Address) -> None:
-        self._must_be_open()
-        self._persons.enrol(self._persons.real(contact), address)
 
     async def record(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> int:
         self._must_be_open()
@@ -394,10 +187,6 @@ class MemoryJournal:
 
     async def aclose(self) -> None:
         self._closed = True
-
-    def _must_be_open(self) -> None:
-        if self._closed:
-            raise PortError("journal in memory: already closed; make a new one to write")
 
     def _take(self, item: InboxItem) -> bool:
         if isinstance(item, InboxMessage):
@@ -477,12 +266,6 @@ class MemoryJournal:
         ready = (kept for kept in rows if kept.state == "waiting")
         return sorted(ready, key=lambda kept: (kept.message.sent_at, kept.place))
 
-    def _may_be_answered(self, kept: Kept) -> bool:
-        return kept.state == "waiting" and not self._numbers.state(kept.message.number).stopped
-
-    def _refused(self, contact: str) -> None:
-        self._ledger.write_consent(line_of_refused_send(contact, self._now(), self._ledger.newest_consent(contact)))
-
     def _set_aside(self, kept: Kept) -> None:
         kept.state = "set_aside"
         self._people.open_review(set_aside_item(kept.message, moment(round(self._now() * 1e6))))
@@ -493,51 +276,3 @@ class MemoryJournal:
             "payload": {"message_id": message.id, "attempts": kept.attempts},
         }
         self._append("event", f"message-set-aside:{message.number}:{message.id}", message.contact, body)
-
-    def _end_lease(self, contact: str) -> bool:
-        """Whether there was one to end."""
-        conversation = self._conversations[contact]
-        held, conversation.until = conversation.until > self._now(), 0.0
-        return held
-
-    def _may_have_left(self, message_id: str) -> bool:
-        return self._outbox.by_message(message_id) is not None
-
-    def _must_hold(self, contact: str, fence: int) -> _Conversation:
-        self._must_be_open()
-        conversation = self._conversations.get(contact)
-        if conversation is None or not conversation.is_held(fence, self._now()):
-            raise LeaseLostError(
-                f"the lease of {contact} is over; write nothing more for it, its messages are tried again"
-            )
-        return conversation
-
-    def _merge(self, kept: str, gone: str, by: str) -> bool:
-        kept, gone = self._persons.real(kept), self._persons.real(gone)
-        if kept == gone:
-            return False
-        line = line_of_merge(kept, self._ledger.newest_consent(kept), self._ledger.newest_consent(gone))
-        self._persons.join(kept, gone)
-        for row in self._inbox.values():
-            if row.message.contact == gone:
-                row.message = replace(row.message, contact=kept)
-        self._outbox.move(gone, kept)
-        self._reach.join(kept, gone)
-        body = {"kept": kept, "gone": gone, "by": by, "at": iso(self._now())}
-        self._append("merge", gone, kept, body)
-        self._people.join(kept, gone)
-        self._ledger.write_consent(line)
-        self._ledger.write_audit(by, "contact.merge", kept, {"gone": gone})
-        return True
-
-    def _append(self, kind: str, key: str, contact: str, body: Mapping[str, Any]) -> bool:
-        key = clean(key)
-        if (kind, key) in self._record_seqs:
-            return False
-        seq = len(self._records) + 1
-        at = datetime.fromtimestamp(self._now(), UTC)
-        # Through JSON, so that a reader sees the same values as from the disk, and nobody changes them later.
-        kept = json.loads(dump(body))
-        self._records.append(Record(seq=seq, kind=kind, key=key, contact=contact, at=at, body=kept))
-        self._record_seqs[(kind, key)] = seq
-        return True
