@@ -17,6 +17,7 @@ from benchmarks.kills import kill_figures
 from benchmarks.ledger import ledger_figures
 from benchmarks.load.conversations import conversations_figures
 from benchmarks.load.options import LoadOptions
+from benchmarks.load.reading import reading_figures
 from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
 from benchmarks.pages import pages_figures
@@ -42,6 +43,7 @@ UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "webhook": (webhook_figures, 10.0),
     "traffic": (traffic_figures, 60.0),
     "conversations": (conversations_figures, 30.0),
+    "reading": (reading_figures, 30.0),
 }
 """The parts that take options, and the seconds each measures by itself."""
 
