@@ -51,8 +51,9 @@ def page(desk: Workbench) -> None:
         show_changes(desk)
     job = rewinds().of(desk, stretch)
     label = "Run again" if job and not job.running else "Run the draft on this stretch"
-    if st.button(label, type="primary", disabled=bool(job and job.running), icon=":material/history:"):
-        job = rewinds().begin(desk, stretch)
+    if st.button(label, type="primary", disabled=bool(job and job.running), icon=":material/history:", key="run"):
+        rewinds().begin(desk, stretch)
+        st.rerun()
     if job is None:
         st.caption("Nothing is sent and nothing is written. An unchanged draft flips nothing: try it.")
     elif job.running:
@@ -122,7 +123,8 @@ def show_changes(desk: Workbench) -> None:
         st.dataframe(pd.DataFrame([_change(one) for one in changes]), hide_index=True, width="stretch")
     else:
         st.markdown("Your draft changes nothing yet.")
-    with st.expander("Move a setting here", expanded=not changes):
+    # It stays as it was first shown: a box that closes under the hand that moves something in it is no help.
+    with st.expander("Move a setting here", expanded=st.session_state.setdefault("settings open", not changes)):
         controls(desk, USUAL)
 
 
