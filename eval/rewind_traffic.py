@@ -1,4 +1,4 @@
-"""A small month of traffic in a folder of its own, the same every time: for the notebook and the benchmark of Rewind."""
+"""A small month of traffic in a folder of its own, the same every time: for the figures of Rewind."""
 
 from datetime import date
 from pathlib import Path

@@ -18,7 +18,7 @@ WORDS: Mapping[str, str] = {
     "verdict": "checked with another outcome",
     "reply_risk": "answer in another risk band",
     "compliance": "other flags",
-    "handoff": "handed over, or no longer, or for another reason",
+    "handoff": "another hand-off decision",
     "answer": "another answer",
     "lead": "another lead segment",
 }

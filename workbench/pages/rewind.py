@@ -191,11 +191,17 @@ def show_headline(found: Rewound) -> None:
     st.markdown(
         f"**{flipped:,} of {len(found.turns):,} turns would have gone otherwise**, {percent}, "
         f"live `{found.live[:7]}` against draft `{found.draft[:7]}`. "
-        f"{len(found.ran)} steps ran again, in {found.seconds:.0f} s."
+        f"{_ran(found)}, in {found.seconds:.0f} s."
     )
     for column, (name, change) in zip(st.columns(len(CHANGES)), found.changes().items(), strict=True):
         with column:
             _show_change(*CHANGES[name], change)
+
+
+def _ran(found: Rewound) -> str:
+    if not found.ran:
+        return "No step had to run again"
+    return f"Ran again: {', '.join(f'{step} {count:,}' for step, count in found.ran.items())}"
 
 
 def _show_change(label: str, unit: str, change: Figure) -> None:
@@ -261,7 +267,7 @@ def show_messages(found: Rewound, aspect: str) -> None:
 def _row(one: Compared, aspect: str) -> dict[str, object]:
     before, after = one.live.values[aspect], one.draft.values[aspect]
     return {
-        "when": one.at,
+        "when (UTC)": f"{one.at.astimezone(UTC):%d %b %H:%M}",
         "language": one.language,
         "message": one.text,
         "live": _told(before),
