@@ -89,7 +89,13 @@ def show_view(seen: RoutePage) -> None:
         "Answered differently": show_moved,
     }
     picked = st.segmented_control(
-        "View", list(views), default="Who answers", key="route_view", bind="query-params", label_visibility="collapsed"
+        "View",
+        list(views),
+        default="Who answers",
+        key="route_view",
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
     )
     views[str(picked or "Who answers")](seen)
 
@@ -102,7 +108,7 @@ def show_shares(seen: RoutePage) -> None:
     st.altair_chart(route_charts.shares(live, draft if seen.is_moved else None))
     st.caption("Choose a route to read its messages.")
     route = st.segmented_control(
-        "Route", list(ROUTE_NAMES), key="route", bind="query-params", label_visibility="collapsed"
+        "Route", list(ROUTE_NAMES), key="route", bind="query-params", label_visibility="collapsed", wrap=True
     )
     if route:
         _show_messages(seen, np.flatnonzero(draft == ROUTE_NAMES.index(str(route))), "route table")

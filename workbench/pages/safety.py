@@ -33,7 +33,13 @@ def page(desk: Workbench) -> None:
     """Controls at the left; figures and one view at the right."""
     st.markdown("### Ban risk and safety")
     named = st.segmented_control(
-        "Texts", list(SIDES), default="Messages", key="texts", bind="query-params", label_visibility="collapsed"
+        "Texts",
+        list(SIDES),
+        default="Messages",
+        key="texts",
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
     )
     side = SIDES[str(named or "Messages")]
     left, right = st.columns([0.3, 0.7], gap="large")
@@ -99,7 +105,7 @@ def show_view(seen: RiskPage) -> None:
         "Label": show_labels,
     }
     chosen = st.segmented_control(
-        "View", list(views), default="Scores", key="view", bind="query-params", label_visibility="collapsed"
+        "View", list(views), default="Scores", key="view", bind="query-params", label_visibility="collapsed", wrap=True
     )
     views[str(chosen or "Scores")](seen)
 
@@ -114,7 +120,9 @@ def show_scores(seen: RiskPage) -> None:
         cuts += [("draft", "medium", seen.draft.medium_from), ("draft", "high", seen.draft.high_above)]
     st.altair_chart(risk_charts.histogram(live, draft, cuts))
     st.caption("Choose a band to read its messages.")
-    band = st.segmented_control("Band", [*LEVELS], key="band", bind="query-params", label_visibility="collapsed")
+    band = st.segmented_control(
+        "Band", [*LEVELS], key="band", bind="query-params", label_visibility="collapsed", wrap=True
+    )
     if band:
         at = np.flatnonzero(seen.draft.places(seen.traffic) == LEVELS.index(str(band)))
         _show_messages(seen, at[np.argsort(-draft[at], kind="stable")], "band table")
