@@ -46,6 +46,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/answers.md",
         "docs/architecture.md",
         "docs/channel.md",
+        "docs/data.md",
         "docs/evaluation.md",
         "docs/facts.md",
         "docs/knowledge.md",
