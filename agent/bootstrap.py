@@ -36,14 +36,16 @@ from agent.llm.offline import OfflineLLM
 from agent.llm.settings import LLMSettings
 from agent.llm.spend_book import SpendBook
 from agent.mirror import Mirror
-from agent.pipeline import Pipeline
+from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import LLM, Address, Channel, PortError, Ports, Price, Receipt, Rung
 from agent.publishing.canary_watch import CanaryWatch
 from agent.publishing.desk import Desk
+from agent.publishing.open import open_desk
 from agent.recall import recalled
 from agent.reload import LivePipeline
 from agent.service import Service
 from agent.settings import Environment, PortSettings, find
+from agent.step import rehearsal
 from agent.steps.generate import Generate
 from agent.store.customers import import_customers
 from agent.store.feed import Feed
@@ -52,6 +54,7 @@ from agent.store.open import open_store_when_free
 from agent.store.pseudonyms import numbers_in, pseudonyms_of
 from agent.store.readers_copy import ReadersCopy
 from agent.turn import Inbound, Turn, Utterance
+from agent.turn_log import failed
 
 if TYPE_CHECKING:
     from agent.llm.openrouter import Fallback
@@ -79,6 +82,7 @@ class Agent:
     probe: NumberProbe | None = None
     readers: ReadersCopy | None = None
     alerts: AlertDesk = field(init=False)
+    desk: Desk = field(init=False)
     canary_watch: CanaryWatch = field(init=False)
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
@@ -86,8 +90,8 @@ class Agent:
         post = Post(self.targets, attempts=lambda: self.pipeline.config.alerts.attempts)
         memory = self.environment.cairn_data / ALERTS
         self.alerts = AlertDesk(self.ports, post, lambda: self.pipeline.config.alerts, self.health, memory=memory)
-        desk = Desk(self.live.path, self.environment.cairn_data / "config")
-        self.canary_watch = CanaryWatch(desk, self.live, self.ports, self.alerts.tell)
+        self.desk = open_desk(self.live.path, self.environment)
+        self.canary_watch = CanaryWatch(self.desk, self.live, self.ports, self.alerts.tell)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -222,7 +226,7 @@ async def build_server_agent(
     require_way_to_a_person(pipeline, ports.index.catalogue.operator)
     governed = _governed(environment, settings.llm, ports)
     await governed.load(store)
-    agent = await _assemble(path, pipeline, replace(ports, llm=llm or governed), environment)
+    agent = await _assemble(pipeline, replace(ports, llm=llm or governed), environment)
     agent.lock = lock
     pseudonyms = pseudonyms_of(folder, numbers_in(ports.index.catalogue.operator))
     agent.readers = ReadersCopy(folder, journal, pseudonyms, memory_limit=settings.store.memory_limit)
@@ -239,8 +243,25 @@ async def build_dry_agent(
     server runs. Raises ConfigError, or PortError when there is no index.
     """
     environment = environment or Environment()
-    path = config or find(str(DEFAULT_CONFIG))
-    pipeline = Pipeline.load(path)
+    return await _dry_agent(Pipeline.load(config or find(str(DEFAULT_CONFIG))), environment, llm)
+
+
+async def rehearse(pipeline: Pipeline, environment: Environment | None = None) -> None:
+    """Whether a server could start with it and answer, as a dry run without a model. PortError says why not."""
+    agent = await _dry_agent(pipeline, environment or Environment(), OfflineLLM())
+    try:
+        require_way_to_a_person(pipeline, agent.ports.index.catalogue.operator)
+        turn = await agent.ask(message_of(rehearsal().message.text))
+    except TurnStoppedError as stopped:
+        raise PortError(f"a plain question was not answered: {stopped}") from stopped
+    finally:
+        await agent.aclose()
+    failures = [f"{run.step}: {run.error}" for run in turn.trace if failed(run)]
+    if failures:
+        raise PortError(f"a plain question was not answered as it should be: {'; '.join(failures)}")
+
+
+async def _dry_agent(pipeline: Pipeline, environment: Environment, llm: LLM | None) -> Agent:
     settings = pipeline.config.ports
     mirror = Mirror(environment.cairn_data / "journal.sqlite", find(settings.index.documents) / "customers")
     await mirror.refresh()
@@ -252,7 +273,7 @@ async def build_dry_agent(
         channel=Outbox(repeat(Receipt(state="skipped"))),
     )
     ports = replace(ports, llm=llm or _governed(environment, settings.llm, ports))
-    agent = await _assemble(path, pipeline, ports, environment)
+    agent = await _assemble(pipeline, ports, environment)
     agent.mirror = mirror
     return agent
 
@@ -274,9 +295,9 @@ def build_bench(config: Path, environment: Environment) -> tuple[Pipeline, Ports
     return pipeline, ports
 
 
-async def _assemble(path: Path, pipeline: Pipeline, ports: Ports, environment: Environment) -> Agent:
+async def _assemble(pipeline: Pipeline, ports: Ports, environment: Environment) -> Agent:
     await pipeline.warm_up(ports)
-    live = LivePipeline(path, pipeline, ports)
+    live = LivePipeline(pipeline.config.path, pipeline, ports)
     feed = Feed(ports.journal, ports.store)
     service = Service(live.serving, ports, feed, pipeline.config.service)
     targets = targets_of(environment)

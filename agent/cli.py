@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from agent.commands import contact, knowledge, labels, number, quality, review, serving, talking, upkeep, user
+from agent.commands import config, contact, knowledge, labels, number, quality, review, serving, talking, upkeep, user
 from agent.commands.options import FAILED, WRONG_USE
 from agent.config import ConfigError
 from agent.logs import configure_logs
@@ -18,7 +18,14 @@ VERBS = (
     *(quality.eval, quality.tune, quality.replay),
     *(upkeep.check, upkeep.backup, upkeep.restore),
 )
-GROUPS = {"contact": contact.app, "labels": labels.app, "number": number.app, "review": review.app, "user": user.app}
+GROUPS = {
+    "config": config.app,
+    "contact": contact.app,
+    "labels": labels.app,
+    "number": number.app,
+    "review": review.app,
+    "user": user.app,
+}
 
 app = typer.Typer(
     name="cairn",

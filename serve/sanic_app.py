@@ -23,6 +23,7 @@ from agent.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
 from agent.ports import PortError
 from agent.reception import Reception
 from serve.colleagues import add_colleague_routes
+from serve.config import add_config_routes
 from serve.flood import UnsignedFlood
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, lines
@@ -158,6 +159,7 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
     add_number_routes(app)
     add_send_routes(app)
     add_colleague_routes(app)
+    add_config_routes(app)
     add_table_routes(app)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jinja2 import TemplateError
+
 from agent.compose.phrases import environment
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.llm.fence import canary_of, fence_of, neutral
@@ -12,6 +14,7 @@ from agent.ports import ChatMessage
 from agent.turn import Turn
 
 PROMPTS = "config/prompts"
+_SYSTEM, _USER = "system.md", "user.md"
 _LAST = 10
 _LONGEST_LINE = 600
 _LONGEST_QUESTION = 2000
@@ -44,6 +47,16 @@ class Source:
     trek: str
 
 
+def require_prompts(folder: str) -> None:
+    """Read both templates once. Raises OSError or ValueError, naming what is missing or cannot be read."""
+    templates = environment(folder)
+    for name in (_SYSTEM, _USER):
+        try:
+            templates.get_template(name)
+        except TemplateError as error:
+            raise ValueError(f"{folder}/{name}: {type(error).__name__}, {error}") from error
+
+
 def build_prompt(
     turn: Turn,
     catalogue: Catalogue,
@@ -67,7 +80,7 @@ def build_prompt(
     templates = environment(folder)
     parts = (name, str(max_chars), str(told))
     fence, canary = fence_of(parts), canary_of(parts)
-    system = templates.get_template("system.md").render(
+    system = templates.get_template(_SYSTEM).render(
         operator=catalogue.operator.get("name", "the operator"),
         language_name=name,
         script_note=note,
@@ -77,7 +90,7 @@ def build_prompt(
         fence=fence,
         canary=canary,
     )
-    user = templates.get_template("user.md").render(**told, fence=fence)
+    user = templates.get_template(_USER).render(**told, fence=fence)
     return ChatMessage(role="system", content=system.strip()), ChatMessage(role="user", content=user.strip())
 
 

@@ -9,10 +9,9 @@ from secrets import token_hex
 from pydantic import JsonValue
 
 from agent.config import ConfigError
-from agent.pipeline import Pipeline
 from agent.publishing.canary import Canary
 from agent.publishing.canary_log import CanaryLog
-from agent.publishing.changes import Change, same, values_of
+from agent.publishing.changes import Change, diff, same, values_of
 from agent.publishing.draft import Draft, Drafts
 from agent.publishing.editing import edited
 from agent.publishing.errors import ChangedMeanwhileError, PublishError
@@ -31,7 +30,7 @@ SERVER = "server"
 _ENDS: Sequence[Kind] = ("promote", "abort", "stop")
 
 
-def _nothing(pipeline: Pipeline) -> None:
+def _nothing(text: str) -> None:
     """The check of a desk that was given none."""
 
 
@@ -41,10 +40,10 @@ class Desk:
     Every method raises PortError where a file cannot be read or written, and then nothing was published.
     """
 
-    def __init__(self, config: Path, folder: Path, check: Callable[[Pipeline], None] = _nothing) -> None:
+    def __init__(self, config: Path, folder: Path, check: Callable[[str], None] = _nothing) -> None:
         """`folder` is `config` in the data folder, beside whose journal it lies.
 
-        `check` warms a pipeline up before it is published, and raises what is wrong.
+        `check` sees every text before it is published, and raises what is wrong with it.
         """
         self._file = LiveFile(config, folder)
         self._history = self._file.history
@@ -110,6 +109,21 @@ class Desk:
         self._drafts.write(draft)
         return draft
 
+    def with_values(self, values: Mapping[str, JsonValue]) -> str:
+        """The live text with other values. Raises ConfigError."""
+        return edited(self._file.text(), values, self.config)
+
+    def draft_of(self, author: str, text: str, base: str = "") -> Draft:
+        """A whole file as a draft, kept nowhere. `base` names the live text it was made on, if that is known.
+
+        Raises ConfigError when the file is no config.
+        """
+        live = self._file.text()
+        config = config_of(text, self.config)
+        changes = diff(config_of(live, self.config), config) if hash_of(text) != hash_of(live) else ()
+        values = {change.path: change.new for change in changes}
+        return Draft(author, values, base or hash_of(live), live, self.config, whole=text)
+
     def discard(self, author: str) -> None:
         """Forget the author's draft."""
         self._drafts.remove(author)
@@ -140,21 +154,22 @@ class Desk:
         canary_share: float | None = None,
         *,
         accepts: Sequence[str] = (),
+        draft: Draft | None = None,
     ) -> Version:
-        """Put the author's draft in service, whole and at once; the draft is done with then.
+        """Put a draft in service, whole and at once: without one the author's own, which is done with then.
 
         With `canary_share` it serves that share of contacts only, and ends by itself if it does harm; `accepts` names
         harms that are meant to rise. Without `evidence` that of the draft is taken, where it is about this very draft.
         Raises PublishError, ChangedMeanwhileError among them, and ConfigError or PortError when the check fails.
         """
         _must_say_why(reason)
-        draft = self.draft(author)
+        own, draft = draft is None, draft or self.draft(author)
         self._must_be_new(draft)
         if self.canary() is not None:
             raise PublishError("a canary runs: promote it or end it first, so that what it is compared with stays")
         if canary_share is not None:
             _must_fit_a_canary(draft, canary_share, accepts)
-        self._check(draft.pipeline())
+        self._check(draft.text)
         evidence = draft.evidence if evidence is None and draft.evidence_is_current else evidence
         kept = self._history.keep_evidence(evidence)
         if canary_share is None:
@@ -163,7 +178,8 @@ class Desk:
         else:
             deal = Deal(kind="canary", author=author, reason=reason, evidence=kept, share=canary_share)
             version = self._start(draft, deal, accepts)
-        self._drafts.remove(author)
+        if own:
+            self._drafts.remove(author)
         return version
 
     def rollback(self, to_hash: str, author: str, reason: str) -> Version:
@@ -173,7 +189,8 @@ class Desk:
         if not target.hash:
             raise PublishError(f"version {target.number} was never in service: it could not be read as a config")
         text = self.text(target)
-        self._check(Pipeline(config_of(text, self.config)))
+        config_of(text, self.config)
+        self._check(text)
         if self.canary() is not None:
             self.abort(author, f"ended by the rollback: {reason}")
         return self._file.put(
@@ -208,7 +225,8 @@ class Desk:
         _must_say_why(reason)
         canary = self._must_run()
         text = self._history.text(canary.text_hash)
-        self._check(Pipeline(config_of(text, self.config)))
+        config_of(text, self.config)
+        self._check(text)
         evidence = self._history.keep_evidence(self.tally(canary).as_dict())
         deal = Deal(kind="promote", author=author, reason=reason, evidence=evidence)
         return self._file.put(text, deal, base=canary.base)

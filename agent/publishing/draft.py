@@ -33,10 +33,14 @@ class Draft:
     path: Path
     evidence: JsonValue = field(default=None, repr=False)
     evidence_of: str = ""
+    whole: str = field(default="", repr=False)
+    """The text itself, where the draft is a file."""
 
     @cached_property
     def text(self) -> str:
         """The whole config. Raises ConfigError where a value no longer fits what is live."""
+        if self.whole:
+            return self.whole
         return edited(self.live_text, self.values, self.path) if self.values else self.live_text
 
     @cached_property

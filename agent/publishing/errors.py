@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from agent.ports import PortError
 from agent.publishing.changes import Change
 
 
-class PublishError(Exception):
+class PublishError(PortError):
     """Nothing was changed; the message says why and what to do."""
 
 

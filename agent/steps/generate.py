@@ -14,7 +14,7 @@ from agent.compose.spoken import speaks
 from agent.compose.times import today_of
 from agent.handoff import apology_reply, handoff_reply
 from agent.llm.guard import fault_in
-from agent.llm.prompt import PROMPTS, build_prompt
+from agent.llm.prompt import PROMPTS, build_prompt, require_prompts
 from agent.llm.question import names_person, question_of, without_person
 from agent.llm.route_model import EXAMPLES, RouteModel
 from agent.llm.routing import Choice, Route, Routes, RoutingThresholds, RoutingWeights, choose_route
@@ -79,8 +79,9 @@ class Generate(Step):
     _likeness: tuple[str, RouteModel] | None = PrivateAttr(default=None)
 
     async def warm_up(self, ports: Ports) -> None:
-        """Read all phrases and routing examples once, so that a missing file is known before the first customer."""
+        """Read all phrases, prompts and routing examples once: a missing file is known before the first customer."""
         try:
+            require_prompts(self.prompts)
             for language in get_args(Language):
                 if language != "und":
                     Phrases(self.replies, language).say("thanks")

@@ -26,7 +26,8 @@ CHECKS = [
 ]
 OPERATIONS = [(method, path) for path, methods in DESCRIBED["paths"].items() for method in methods]
 GUARDED = [(method, path) for method, path in OPERATIONS if "security" in DESCRIBED["paths"][path][method]]
-FOR_ADMINS = {"/v1/numbers/{number_id}/start", "/v1/contacts/{contact}/reveal"}
+CONFIG = (path for path in DESCRIBED["paths"] if path.startswith("/v1/config"))
+FOR_ADMINS = {"/v1/numbers/{number_id}/start", "/v1/contacts/{contact}/reveal", *CONFIG}
 FOR_READERS = {"/v1/query", "/v1/tables", "/v1/watermark"}
 
 

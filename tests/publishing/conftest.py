@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from agent.pipeline import Pipeline
 from agent.publishing.desk import Desk
 from agent.settings import ROOT
 
@@ -23,7 +22,7 @@ class Place:
         self.data.mkdir()
         self.config.write_text(SHIPPED, encoding="utf-8")
 
-    def desk(self, check: Callable[[Pipeline], None] = lambda pipeline: None) -> Desk:
+    def desk(self, check: Callable[[str], None] = lambda text: None) -> Desk:
         return Desk(self.config, self.data / "config", check)
 
     def edit(self, old: str, new: str) -> None:

@@ -23,8 +23,8 @@ def desk(place: Place) -> Desk:
     return desk
 
 
-def started(desk: Desk, share: float = 0.2, **more: tuple[str, ...]) -> Canary:
-    desk.publish("asha", WHY, {"flips": 3}, canary_share=share, **more)
+def started(desk: Desk, share: float = 0.2, accepts: tuple[str, ...] = ()) -> Canary:
+    desk.publish("asha", WHY, {"flips": 3}, canary_share=share, accepts=accepts)
     canary = desk.canary()
     assert canary is not None
     return canary

@@ -10,7 +10,6 @@ import pytest
 
 from agent.config import ConfigError, load_config
 from agent.journal.sqlite import SQLiteJournal
-from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.publishing.changes import values_of
 from agent.publishing.desk import Desk
@@ -75,7 +74,7 @@ def test_an_empty_draft_cannot_be_published(place: Place) -> None:
 
 
 def test_a_draft_that_does_not_warm_up_is_not_published(place: Place) -> None:
-    def refuse(pipeline: Pipeline) -> None:
+    def refuse(text: str) -> None:
         raise PortError("cross-encoder: no such model")
 
     desk = place.desk(refuse)
@@ -132,7 +131,7 @@ def test_who_publishes_while_another_draft_is_checked_wins(place: Place) -> None
     desk.live()
     desk.save("asha", {"retrieve.keep": 4})
 
-    def slow(pipeline: Pipeline) -> None:
+    def slow(text: str) -> None:
         desk.publish("asha", WHY)
 
     late = place.desk(slow)
