@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 
 from benchmarks.answers import answer_figures
 from benchmarks.ban_risk import ban_risk_figures
+from benchmarks.canary import canary_figures
 from benchmarks.coverage import coverage_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
@@ -31,6 +32,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "ledger": ledger_figures,
     "ban_risk": ban_risk_figures,
     "coverage": coverage_figures,
+    "canary": canary_figures,
     "embedding": embedding_figures,
     "retrieval": retrieval_figures,
     "inbox": inbox_figures,

@@ -79,6 +79,7 @@ def bare_app(name: str) -> Sanic[Any, Any]:
     app.config.update(
         REQUEST_MAX_SIZE=MAX_BODY,
         REQUEST_TIMEOUT=10,
+        RESPONSE_TIMEOUT=330,  # a publish is rehearsed first; everything else answers far sooner
         KEEP_ALIVE_TIMEOUT=75,
         GRACEFUL_SHUTDOWN_TIMEOUT=10,
         MOTD=False,

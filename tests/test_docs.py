@@ -55,6 +55,7 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/operations.md",
         "docs/people.md",
         "docs/performance.md",
+        "docs/publishing.md",
         "docs/security.md",
         "docs/simulator.md",
         "data/README.md",

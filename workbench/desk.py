@@ -18,6 +18,7 @@ from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.publishing.desk import Desk
 from agent.publishing.draft import Draft
+from agent.publishing.open import open_desk as open_publishing
 from agent.settings import Environment, find
 from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
@@ -96,4 +97,4 @@ def _reader(folder: str) -> Reader:
 @st.cache_resource(show_spinner=False)
 def _publishing(config: str, folder: str) -> Desk:
     """One for all sessions: what it read of the history it need not read again."""
-    return Desk(Path(config), Path(folder) / "config")
+    return open_publishing(Path(config), Environment(cairn_data=Path(folder)))

@@ -11,13 +11,15 @@ NEEDS: Mapping[Ability, Role] = {
     "look": "viewer",
     "draft": "tuner",
     "label": "tuner",
-    "publish": "tuner",
+    "publish": "admin",
     "upload": "tuner",
     "answer": "agent",
     "export": "agent",
     "reveal": "admin",
 }
-"""`answer`: take over, reply, release, settle a send, close an item. `reveal`: see a phone number, which is logged."""
+"""`answer`: take over, reply, release, settle a send, close an item. `reveal`: see a phone number, which is logged.
+`publish`: put a config in service, for a share of contacts or for all, and take it back. Who only tunes shows the draft
+to an admin, so that two have seen what customers will hear."""
 INCLUDES: Mapping[Role, frozenset[Role]] = {
     "viewer": frozenset({"viewer"}),
     "tuner": frozenset({"viewer", "tuner"}),

@@ -95,6 +95,10 @@ class Desk:
         """The author's changes over what is live now; empty when there are none."""
         return self._drafts.read(author, self._file.text())
 
+    def drafts(self) -> list[Draft]:
+        """Everybody's drafts that change something, by author."""
+        return [draft for draft in self._drafts.all(self._file.text()) if draft.values]
+
     def save(self, author: str, values: Mapping[str, JsonValue]) -> Draft:
         """Keep these values as the whole draft; those that are as live are left out.
 
@@ -156,14 +160,14 @@ class Desk:
         accepts: Sequence[str] = (),
         draft: Draft | None = None,
     ) -> Version:
-        """Put a draft in service, whole and at once: without one the author's own, which is done with then.
+        """Put a draft in service, whole and at once: without one the author's own. A kept draft is done with then.
 
         With `canary_share` it serves that share of contacts only, and ends by itself if it does harm; `accepts` names
         harms that are meant to rise. Without `evidence` that of the draft is taken, where it is about this very draft.
         Raises PublishError, ChangedMeanwhileError among them, and ConfigError or PortError when the check fails.
         """
         _must_say_why(reason)
-        own, draft = draft is None, draft or self.draft(author)
+        draft = draft or self.draft(author)
         self._must_be_new(draft)
         if self.canary() is not None:
             raise PublishError("a canary runs: promote it or end it first, so that what it is compared with stays")
@@ -173,13 +177,20 @@ class Desk:
         evidence = draft.evidence if evidence is None and draft.evidence_is_current else evidence
         kept = self._history.keep_evidence(evidence)
         if canary_share is None:
-            deal = Deal(kind="publish", author=author, reason=reason, evidence=kept)
+            deal = Deal(kind="publish", author=author, reason=reason, evidence=kept, drafted_by=draft.author)
             version = self._file.put(draft.text, deal, base=hash_of(draft.live_text))
         else:
-            deal = Deal(kind="canary", author=author, reason=reason, evidence=kept, share=canary_share)
+            deal = Deal(
+                kind="canary",
+                author=author,
+                reason=reason,
+                evidence=kept,
+                share=canary_share,
+                drafted_by=draft.author,
+            )
             version = self._start(draft, deal, accepts)
-        if own:
-            self._drafts.remove(author)
+        if not draft.whole:
+            self._drafts.remove(draft.author)
         return version
 
     def rollback(self, to_hash: str, author: str, reason: str) -> Version:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -92,6 +93,14 @@ class Drafts:
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise PortError(f"draft {path}: damaged ({error}); discard it, or restore it from a backup") from error
+
+    def all(self, live_text: str) -> list[Draft]:
+        """Everybody's, by author; one that is damaged is passed over."""
+        found = []
+        for path in self._folder.glob("*.json"):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                found.append(self.read(str(json.loads(path.read_text(encoding="utf-8"))["author"]), live_text))
+        return sorted(found, key=lambda draft: draft.author)
 
     def write(self, draft: Draft) -> None:
         """Keep it. Raises PortError."""

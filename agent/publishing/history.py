@@ -65,9 +65,15 @@ class History:
         return self._keep("texts", "yaml", text)
 
     def keep_evidence(self, evidence: JsonValue) -> str:
-        """The same for evidence; an empty name for none."""
+        """The same for evidence; an empty name for none.
+
+        The turns it lists are only counted: a history stays, and what customers wrote must be erasable.
+        """
         if evidence is None:
             return ""
+        turns = evidence.get("turns") if isinstance(evidence, dict) else None
+        if isinstance(evidence, dict) and isinstance(turns, list):
+            evidence = {**evidence, "turns": len(turns)}
         return self._keep("evidence", "json", json.dumps(evidence, ensure_ascii=False, sort_keys=True))
 
     def add(self, version: Version) -> None:

@@ -33,6 +33,7 @@ class Deal:
     reason: str
     evidence: str = ""
     share: float = 0.0
+    drafted_by: str = ""
 
 
 class LiveFile:
@@ -153,6 +154,7 @@ class LiveFile:
             changes=self._changes(live, config),
             evidence=deal.evidence,
             share=deal.share,
+            drafted_by=deal.drafted_by if deal.drafted_by != deal.author else "",
         )
 
     def _changes(self, before: Version, after: PipelineConfig) -> tuple[Change, ...]:
@@ -207,6 +209,7 @@ def _deed(version: Version) -> Deed:
         "text_hash": version.text_hash,
         "reason": version.reason,
         "share": version.share,
+        "drafted_by": version.drafted_by,
         "evidence": version.evidence,
         "changes": [{"path": one.path, "old": one.old, "new": one.new} for one in version.changes],
     }

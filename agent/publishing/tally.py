@@ -73,6 +73,7 @@ class Tally:
         self._seen: dict[str, _Seen] = {}
         self._first: dict[str, list[tuple[int, bool]]] = {name: [] for name in HARMS}
         self._inside = dict.fromkeys(HARMS, 0)
+        self._on: list[str] = []
         self.turns_live = 0
         self.turns_canary = 0
 
@@ -98,15 +99,16 @@ class Tally:
         seen.harms.add(name)
         self._first[name].append((self.turns_live + self.turns_canary, seen.in_canary))
         self._inside[name] += seen.in_canary
+        if name not in self._on and self._is_on(name):
+            self._on.append(name)
 
     def figures(self) -> Sequence[Figure]:
         """All harms as they stand now."""
         return [self._figure(harm) for harm in HARMS.values()]
 
     def harmful(self) -> Figure | None:
-        """The figure that ends the canary now, if one does."""
-        on = next((harm for harm in HARMS.values() if self._is_harmful(harm.name)), None)
-        return self._figure(on) if on else None
+        """The figure that ends the canary, if one does: what was on once stays on, though more contacts come."""
+        return self._figure(HARMS[self._on[0]]) if self._on else None
 
     def path(self, name: str, most: int = 200) -> Sequence[tuple[int, Ratio]]:
         """How the ratio and its bounds went, by the number of turns; at most so many points, the last among them."""
@@ -127,7 +129,7 @@ class Tally:
             "figures": [figure.as_dict() for figure in self.figures()],
         }
 
-    def _is_harmful(self, name: str) -> bool:
+    def _is_on(self, name: str) -> bool:
         if name in self.canary.accepts:
             return False
         evidence = evidence_of_harm(len(self._first[name]), self._inside[name], self.canary.share)
@@ -143,7 +145,7 @@ class Tally:
             harmed_canary=inside,
             contacts_canary=sum(seen.in_canary for seen in could),
             ratio=ratio_of(harmed, inside, self.canary.share, self.alpha),
-            is_harmful=self._is_harmful(harm.name),
+            is_harmful=harm.name in self._on,
             is_accepted=harm.name in self.canary.accepts,
         )
 

@@ -42,7 +42,8 @@ def line_of_version(version: Version) -> str:
     share = f" for {version.share:.0%} of contacts" if version.share else ""
     count = len(version.changes)
     changes = "1 change" if count == 1 else f"{count} changes"
-    done = f"{DONE[version.kind]}{share} by {version.author}"
+    drafted = f", drafted by {version.drafted_by}" if version.drafted_by else ""
+    done = f"{DONE[version.kind]}{share} by {version.author}{drafted}"
     return f"version {version.number} ({version.hash or 'no config'}): {done}, {changes}"
 
 

@@ -21,8 +21,9 @@ BY_HAND = "by hand"
 class Version:
     """`hash` is what turns carry, 12 hex digits; empty for a file that could not be read as a config.
 
-    `text_hash` names the exact text, comments included; `changes` are those against what was live before;
-    `evidence` names what is kept of the evaluation, empty without one; `share` is a canary's, 0 else.
+    `text_hash` names the exact text, comments included; `changes` are those against what was live before; `evidence`
+    names what is kept of the evaluation, empty without one; `share` is a canary's, 0 else. `drafted_by`: whose draft it
+    was, where that is not the author.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Version:
     changes: tuple[Change, ...] = ()
     evidence: str = ""
     share: float = 0.0
+    drafted_by: str = ""
     problems: tuple[str, ...] = ()
 
     @property
@@ -55,6 +57,7 @@ class Version:
             "changes": [change.as_dict() for change in self.changes],
             "evidence": self.evidence,
             "share": self.share,
+            "drafted_by": self.drafted_by,
             "problems": list(self.problems),
         }
 
@@ -69,6 +72,7 @@ def version_of(plain: Mapping[str, Any]) -> Version:
         changes=tuple(Change(**change) for change in plain["changes"]),
         evidence=plain["evidence"],
         share=plain["share"],
+        drafted_by=plain["drafted_by"],
         problems=tuple(plain["problems"]),
     )
 
