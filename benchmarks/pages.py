@@ -5,6 +5,7 @@ when its script has ended, nothing spins, and every chart is drawn.
 """
 
 import asyncio
+import json
 import os
 import shutil
 import socket
@@ -98,7 +99,7 @@ def _empty_page(folder: Path) -> tuple[list[str], int]:
 
     script, port = folder / "empty.py", _free_port()
     script.write_text(EMPTY, encoding="utf-8")
-    flags = [f"--{name}={_word(value)}" for name, value in options("127.0.0.1", port).items() if value != []]
+    flags = [f"--{name}={_word(value)}" for name, value in options("127.0.0.1", port).items()]
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags], port
 
 
@@ -108,7 +109,7 @@ def _free_port() -> int:
 
 
 def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @contextmanager

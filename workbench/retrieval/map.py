@@ -1,5 +1,8 @@
 """All passages on a plane, near ones near, and where a question falls among them."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -8,9 +11,10 @@ from agent.knowledge.embedding_map import EmbeddingMap, embedding_map
 from agent.knowledge.query import Query
 from agent.steps.retrieve import Retrieve
 from eval.job import ports_over, step_of
-from workbench.charts import QUIET
+from workbench.charts import DRAFT, QUIET
 from workbench.desk import Workbench
 from workbench.retrieval.ask import read_turn
+from workbench.retrieval.customers import Open, open_questions
 
 COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#8a8f98"]
 """Okabe and Ito's, told apart by people who see few colours."""
@@ -34,6 +38,10 @@ def show_map(desk: Workbench) -> None:
     )
     table = pd.DataFrame(_rows(drawn, by))
     layers = [_passages(table)]
+    if st.toggle(
+        "Show what customers asked and was left open", help="The 40 groups of one meaning that are worth most"
+    ):
+        layers += _left_open(open_questions(desk, drawn))
     if text.strip():
         st.query_params["ask"] = text
         layers += _question(*desk.bridge.run(_place(text, desk, drawn)), text)
@@ -92,6 +100,25 @@ def _passages(table: pd.DataFrame) -> alt.Chart:
         )
     )
     return chart
+
+
+def _left_open(found: Sequence[Open]) -> list[alt.Chart]:
+    """Rings, the larger the more people asked."""
+    if not found:
+        st.caption("Nothing was left open.")
+        return []
+    st.caption(f"{len(found)} groups, as rings; the page Knowledge ranks them and opens their messages.")
+    rows = pd.DataFrame([asdict(one) for one in found])
+    return [
+        alt.Chart(rows)
+        .mark_point(shape="circle", strokeWidth=2.5, color=DRAFT, filled=False)
+        .encode(
+            x="x:Q",
+            y="y:Q",
+            size=alt.Size("people:Q", scale=alt.Scale(range=[120, 900]), legend=None),
+            tooltip=[alt.Tooltip("title:N", title="asked"), "people:Q", "questions:Q"],
+        )
+    ]
 
 
 def _question(x: float, y: float, text: str) -> list[alt.Chart]:

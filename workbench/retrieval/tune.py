@@ -74,7 +74,7 @@ def _ranked(desk: Workbench, questions: QuestionSet, steps: Both) -> tuple[Ranke
 def show_figures(told: Mapping[str, Change], *, differ: bool) -> None:
     """Points with their 95 % intervals, then the same in figures."""
     rows = [(words, told[name]) for name, (words, _) in FIGURES.items()]
-    st.altair_chart(_points(rows, "share of questions, or mean", differ=differ), width="stretch")
+    st.altair_chart(_points(rows, differ=differ), width="stretch")
     told_apart = [change for _, change in rows]
     table = pd.DataFrame(
         {
@@ -101,7 +101,7 @@ def show_languages(questions: QuestionSet, live: Ranked, draft: Ranked, *, diffe
     st.query_params["figure"] = chosen
     told = by_language(questions, live, draft)
     rows = [(f"{LANGUAGES.get(one, one)} ({found[chosen].n})", found[chosen]) for one, found in told.items()]
-    st.altair_chart(_points(rows, FIGURES[chosen][0].lower(), differ=differ), width="stretch")
+    st.altair_chart(_points(rows, differ=differ), width="stretch")
 
 
 def show_moved(desk: Workbench, questions: QuestionSet, steps: Both, live: Ranked, draft: Ranked) -> None:
@@ -174,7 +174,7 @@ def _show_question(desk: Workbench, questions: QuestionSet, steps: Both, moved: 
     show_text(read)
 
 
-def _points(rows: Sequence[tuple[str, Change]], title: str, *, differ: bool) -> alt.Chart:
+def _points(rows: Sequence[tuple[str, Change]], *, differ: bool) -> alt.Chart:
     """Live and draft of each row with its interval; without a difference only live."""
     told = []
     for words, change in rows:
@@ -187,7 +187,7 @@ def _points(rows: Sequence[tuple[str, Change]], title: str, *, differ: bool) -> 
         color=alt.Color("config:N", scale=colours(), legend=alt.Legend(title=None, orient="top")),
         tooltip=["figure", "config", *(alt.Tooltip(f"{one}:Q", format=".1f") for one in ("value", "low", "high"))],
     )
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis(title, "%, with its 95 % interval"))
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis("%, with its 95 % interval"))
     chart: alt.Chart = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q") + base.mark_point(
         filled=True, size=70
     ).encode(x=x)
