@@ -132,7 +132,7 @@ def _show_one(desk: Workbench, contact: str) -> None:
         return
     who = next(iter(_of(desk, contact)), None)
     _show_head(desk, contact, who, lines)
-    _refreshing_thread(desk, contact)
+    _refreshing_thread(desk, contact, who.silent if who else "")
     if desk.may("answer"):
         _show_actions(desk, contact, who, lines)
     else:
@@ -173,7 +173,11 @@ def _offer_number(desk: Workbench, contact: str) -> None:
 
 
 @st.fragment(run_every=EVERY_S)
-def _refreshing_thread(desk: Workbench, contact: str) -> None:
+def _refreshing_thread(desk: Workbench, contact: str, silent: str) -> None:
+    """When somebody took the conversation over or gave it back, what may be done below changes too."""
+    who = next(iter(_of(desk, contact)), None)
+    if who is not None and who.silent != silent:
+        st.rerun()
     lines = _thread(desk.reader, desk.reader.watermark(), contact)
     now = datetime.now(UTC)
     with st.container(height=380, border=True, key="thread", autoscroll=True):

@@ -1,8 +1,11 @@
 """What a page works with: the live agent in a dry run, the logged traffic, the drafts, and who is looking."""
 
+import contextlib
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +16,7 @@ import structlog
 from agent.accounts.roles import Ability, Role, User
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
 from agent.colleagues.client import Colleague
+from agent.config import ConfigError
 from agent.journal.guest import Deed, write_down
 from agent.logs import configure_logs
 from agent.ports import PortError
@@ -24,6 +28,7 @@ from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
 
 log = structlog.get_logger("workbench")
+_BUILDING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +85,26 @@ def open_desk(user: User) -> Workbench:
     )
 
 
+def warm_up() -> None:
+    """Build what the first page would wait for; what is wrong with it that page says."""
+    with contextlib.suppress(ConfigError, PortError, OSError):
+        config = config_path()
+        _built(str(config), config.stat().st_mtime_ns)
+
+
 @st.cache_resource(show_spinner="Loading the pipeline, the model and the index …", max_entries=2)
 def _bridge_and_agent(config: str, stamp: int) -> tuple[Bridge, Agent]:
     """Built once per version of the config file; `stamp` is its modification time."""
+    return _built(config, stamp)
+
+
+def _built(config: str, stamp: int) -> tuple[Bridge, Agent]:
+    with _BUILDING:
+        return _build(config, stamp)
+
+
+@lru_cache(maxsize=2)
+def _build(config: str, stamp: int) -> tuple[Bridge, Agent]:
     configure_logs(Environment().all_secrets(), level="WARNING")
     bridge = Bridge()
     return bridge, bridge.run(build_dry_agent(Path(config)))

@@ -26,13 +26,8 @@ def show_queue(desk: Workbench) -> None:
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         _refreshing_queue(desk)
-    wanted = st.query_params.get("item", "")
-    chosen = next((item for item in _items(desk.reader, desk.reader.watermark()) if item.id == wanted), None)
     with right:
-        if chosen is None:
-            st.caption("Choose an item at the left." if not wanted else "This item is done.")
-        else:
-            _show_item(desk, chosen)
+        _refreshing_item(desk)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -55,6 +50,17 @@ def _refreshing_queue(desk: Workbench) -> None:
     if rows and found[rows[0]].id != st.query_params.get("item"):
         st.query_params["item"] = found[rows[0]].id
         st.rerun()
+
+
+@st.fragment(run_every=EVERY_S)
+def _refreshing_item(desk: Workbench) -> None:
+    """What somebody else settled, or was just settled here, is no longer there."""
+    wanted = st.query_params.get("item", "")
+    chosen = next((item for item in _items(desk.reader, desk.reader.watermark()) if item.id == wanted), None)
+    if chosen is None:
+        st.caption("Choose an item at the left." if not wanted else "This item is done.")
+    else:
+        _show_item(desk, chosen)
 
 
 @st.cache_data(show_spinner=False, max_entries=16, ttl=60)
@@ -91,7 +97,9 @@ def _show_item(desk: Workbench, item: Item) -> None:
 
 def _show_deeds(desk: Workbench, item: Item) -> None:
     with st.container(horizontal=True):
-        st.button("Open the conversation", key=f"open {item.id}", on_click=_open, args=(item.contact,))
+        if st.button("Open the conversation", key=f"open {item.id}"):
+            _open(item.contact)
+            st.rerun()
         if desk.may("answer") and desk.colleague.is_there:
             _show_settling(desk, item)
     if desk.may("answer") and not desk.colleague.is_there:
@@ -121,5 +129,5 @@ def _settle(desk: Workbench, item: Item, how: str) -> None:
 
 
 def _open(contact: str) -> None:
-    st.session_state["inbox view"] = "conversations"
+    st.session_state["inbox go to"] = "conversations"
     st.query_params["contact"] = contact

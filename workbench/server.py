@@ -3,6 +3,7 @@
 import argparse
 import secrets
 import sys
+import threading
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -13,6 +14,7 @@ from agent.accounts.organisation import organisation_of
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
+from workbench.desk import warm_up
 from workbench.door import Door
 from workbench.failure import show_failure
 from workbench.look import options
@@ -31,7 +33,9 @@ def main() -> None:
     environment = Environment()
     configure_logs(environment.all_secrets(), level="WARNING")
     try:
-        guarded_app(environment, given.host).run(config=options(given.host, given.port))
+        app = guarded_app(environment, given.host)
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        app.run(config=options(given.host, given.port))
     except PortError as error:
         sys.stderr.write(f"cairn: {error}\n")
         raise SystemExit(1) from error

@@ -17,6 +17,8 @@ VIEWS = {
 def page(desk: Workbench) -> None:
     """The chosen view; the address can be shared."""
     wanted = st.query_params.get("view", "conversations")
+    if "inbox go to" in st.session_state:
+        st.session_state["inbox view"] = st.session_state.pop("inbox go to")
     st.session_state.setdefault("inbox view", wanted if wanted in VIEWS else "conversations")
     chosen = st.segmented_control(
         "View",
