@@ -64,15 +64,15 @@ class LoggedRoutes:
 
 def logged_routes(query: Query, *, most: int = MOST) -> LoggedRoutes:
     """Raises PortError where the store does not answer."""
-    strengths = ", ".join(
-        f"coalesce(TRY_CAST(json_extract_string(signals, '$.{name}') AS DOUBLE), 0) AS {name}" for name in _SIGNALS
-    )
+    strengths = ", ".join(f"coalesce(read.{name}, 0) AS {name}" for name in _SIGNALS)
+    shape = json.dumps(dict.fromkeys(_SIGNALS, "DOUBLE"))
     none = ", ".join(f"'{reason}'" for reason in NOT_A_MODEL)
     routed = "length(signals) > 2"
     asked = f"{routed} AND NOT list_has_any(coalesce(route_reasons, []), [{none}])"
     found = query(
         f"SELECT message_id, contact, coalesce(tokens_in, 0) AS told, coalesce(tokens_out, 0) AS written, {strengths} "
-        f'FROM turns WHERE {asked} ORDER BY "at" DESC, seq DESC LIMIT ?',
+        f"FROM (SELECT *, json_transform(signals, '{shape}') AS read FROM turns WHERE {asked}) "
+        f'ORDER BY "at" DESC, seq DESC LIMIT ?',
         [most],
     )
     span = query(f'SELECT min("at") AS first, max("at") AS last, count(*) AS n FROM turns WHERE {routed}', [])

@@ -110,7 +110,7 @@ def cut(chance: Chance, decided: Decided, stakes: Stakes, *, scale: Scale, now: 
 
 def costs_of(chance: Chance, decided: Decided, stakes: Stakes, scale: Scale) -> Floats:
     """[draws, thresholds]: money for 1,000 messages."""
-    scores, where = np.unique(decided.scores, return_inverse=True)
+    scores, where = np.unique(apart(decided.scores, scale), return_inverse=True)
     share = np.bincount(where, weights=decided.counts) / max(float(decided.counts.sum()), 1e-12)
     bad = chance.at(scores)
     dearer = share * (bad * stakes.missed - (1 - bad) * stakes.false)  # by missing this score
@@ -120,6 +120,17 @@ def costs_of(chance: Chance, decided: Decided, stakes: Stakes, scale: Scale) -> 
         steps[:, place] = dearer[:, places == place].sum(axis=1)
     all_reached = (share * (1 - bad) * stakes.false).sum(axis=1, keepdims=True)
     return np.asarray(PER * (all_reached + np.cumsum(steps, axis=1)[:, :-1]))
+
+
+_MANY, _FINE = 2_000, 8
+
+
+def apart(scores: Floats, scale: Scale) -> Floats:
+    """The scores; of many, to an eighth of the grid's step, so that 100,000 of them are some hundred."""
+    if len(scores) <= _MANY:
+        return scores
+    step = scale.step / _FINE
+    return np.asarray(np.round(scores / step) * step)
 
 
 _SAME = 1e-9

@@ -1,12 +1,16 @@
 """`cairn tune ban-risk`: seven weights and two thresholds from labels, the ones set by hand being the prior."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from agent.safety.factors import FACTORS, Own
+from agent.settings import Environment
 from agent.steps.score_ban_risk import ScoreBanRisk
+from agent.store.reader import open_reader
 from eval.ban_risk import OWN, RiskRow, own_by_catalogue, step_for
 from eval.boundary import (
     METHOD,
@@ -22,6 +26,7 @@ from eval.boundary import (
 from eval.chance import DRAWS, SEED
 from eval.costs import Cost, Prices, defaults
 from eval.job import Job
+from eval.logged_risk import LoggedRisk, Query, logged_risk, texts_of
 from eval.messages import rows_of
 from eval.outcomes import answered_by_meta
 from eval.report import Floats
@@ -73,13 +78,45 @@ class Point:
         return np.minimum(100.0, np.round(intensities @ self.weights, 2))
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Logged messages nobody has labelled."""
+
+    traffic: LoggedRisk
+    at: Sequence[int]
+    query: Query
+
+    def scores(self, point: Point) -> Floats:
+        """Of these weights."""
+        return np.asarray(self.traffic.scores(list(point.weights))[list(self.at)])
+
+    def first(self, fitted: Fitted, point: Point) -> tuple[ToLabel, ...]:
+        """Those whose label tells most, with their words."""
+        names = [self.traffic.ids[n] for n in self.at]
+        nothing = np.zeros(len(names))
+        found = fitted.to_label(Scored(names, [""] * len(names), self.scores(point), nothing, nothing))
+        words = texts_of(self.query, "message", [one.name for one in found])
+        return tuple(replace(one, text=words.get(one.name, "")) for one in found)
+
+
+def queue_of(folder: Path, own: Own, labelled: Set[str]) -> Queue | None:
+    """Of the data folder's log; None before anything was logged."""
+    if not (folder / "journal.sqlite").exists():
+        return None
+    query = open_reader(Environment(cairn_data=folder)).query
+    traffic = logged_risk(query, "message", own)
+    at = [n for n, name in enumerate(traffic.ids) if name not in labelled]
+    return Queue(traffic, at, query) if at else None
+
+
 async def by_labels(job: Job) -> Tuned:
     """Labels of the job's data, or of the own set; messages and replies alike."""
     rows = rows_of(job, RiskRow, OWN)
     own = await own_by_catalogue(job)
-    told = [(row.name, row.text, row.label == "spam") for row in rows]
+    told = labelled([(row.name, row.text, row.label == "spam") for row in rows], own)
     point = point_of(step_for(job, "message"))
-    return tuned(labelled(told, own), point, labels=str(job.data or OWN), costs=job.costs, share=job.share)
+    queue = await asyncio.to_thread(queue_of, job.folder, own, frozenset(row.name for row in rows))
+    return tuned(told, point, labels=str(job.data or OWN), costs=job.costs, share=job.share, queue=queue)
 
 
 async def by_outcomes(job: Job) -> Tuned:
@@ -113,9 +150,18 @@ def stakes_of(costs: Prices) -> tuple[Stakes, Stakes]:
 
 
 def tuned(
-    found: Labelled, now: Point, *, labels: str, costs: Prices | None = None, share: float | None = None
+    found: Labelled,
+    now: Point,
+    *,
+    labels: str,
+    costs: Prices | None = None,
+    share: float | None = None,
+    queue: Queue | None = None,
 ) -> Tuned:
-    """Raises PortError where there are hardly any labels: figures from nothing would be believed."""
+    """`queue`: logged messages without a label; without one, more texts like the labelled ones are assumed.
+
+    Raises PortError where there are hardly any labels: figures from nothing would be believed.
+    """
     prices = {**defaults(COSTS), **(costs or {})}
     before = found.scored(now)
     must_suffice(before.half(tuning=True), labels)
@@ -133,8 +179,8 @@ def tuned(
             "thresholds": {name: one.setting for name, one in fitted.items()},
             "thresholds_with_weights_in_force": {name: one.setting for name, one in in_force.items()},
         },
-        worth={name: one.worth(before.scores) for name, one in in_force.items()},
-        to_label=_to_label(in_force["high_above"], before),
+        worth={name: one.worth(queue.scores(now) if queue else before.scores) for name, one in in_force.items()},
+        to_label=queue.first(in_force["high_above"], now) if queue else (),
         held=held_of(
             before.half(tuning=False),
             share,
@@ -188,10 +234,6 @@ def _spent(found: Labelled, point: Point, prices: Prices) -> Floats:
     medium, high = stakes_of(prices)
     looked_at = spent(locked.scores, locked.bad, medium, MEDIUM, point.medium_from)
     return looked_at + spent(locked.scores, locked.bad, high, HIGH, point.high_above)
-
-
-def _to_label(fitted: Fitted, rows: Scored) -> tuple[ToLabel, ...]:
-    return fitted.to_label(rows)
 
 
 TUNING = Tuning(by_labels, by_outcomes, COSTS)

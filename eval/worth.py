@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from eval.chance import SEED, Chance
 from eval.report import Floats
-from eval.threshold import Cut, Stakes
+from eval.threshold import Cut, Stakes, apart
 
 CANDIDATES: tuple[int, ...] = (5, 10, 15, 20, 25, 35, 50, 75, 100, 150, 200, 300, 400)
 SURE, OFTEN = 0.95, 0.8
@@ -127,7 +127,7 @@ def in_order(found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values:
 
     How likely the cheapest treatment of a message is another one than it gets now, times what it is worth.
     """
-    known, where = np.unique(scores, return_inverse=True)
+    known, where = np.unique(apart(scores, found.scale), return_inverse=True)
     bad = chance.at(known)
     better_reached = bad * stakes.missed > (1 - bad) * stakes.false
     is_reached = found.scale.reached(known) > found.scale.place(found.best)
