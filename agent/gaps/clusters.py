@@ -15,7 +15,7 @@ from agent.ports import Index, Vectors
 
 FORMULA = "per person who asked: their highest lead score ÷ 100 × the lowest price of the trek they asked about"
 """How `value` is worked out; where no trek is known, the price of the cheapest trek stands in."""
-ALIKE_FROM = 0.45
+ALIKE_FROM = 0.6
 """Mean cosine of two groups from which they are one."""
 
 

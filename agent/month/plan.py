@@ -49,12 +49,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Somebody writes `text`, or does what `kind` says."""
+    """Somebody writes `text`, or does what `kind` says. `about`: the section of words it was made of."""
 
     at: datetime
     person: Person
     kind: str = "text"
     text: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +181,7 @@ class _Planner:
             return
         text = typed(words.say(section, self.rng, slots), language, person.habits, self.rng)
         for piece in pieces(text, person.habits, self.rng):
-            yield Said(at=at, person=person, text=piece)
+            yield Said(at=at, person=person, text=piece, about=section)
             at += timedelta(seconds=piece_s(self.rng))
 
     # --- what comes of it --------------------------------------------------------------------------------------

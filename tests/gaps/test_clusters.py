@@ -1,18 +1,30 @@
 """Unanswered questions in groups of one meaning, the dearest first."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
+from agent.bootstrap import build_dry_agent, message_of
 from agent.gaps.clusters import Prices, gaps
-from agent.gaps.unanswered import Unanswered, of_turn
+from agent.gaps.unanswered import Unanswered, of_turn, unanswered
 from agent.knowledge.catalogue import load_catalogue
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.settings import IndexSettings
+from agent.llm.offline import OfflineLLM
+from agent.ports import Record
 from agent.settings import ROOT
-from agent.turn import Inbound, Reply, Turn, Verdict
+from agent.store.memory import MemoryStore
+from agent.store.reader import Reader
+from agent.turn import Inbound, Passage, Reply, Scores, Turn, Verdict
+from agent.turn_json import to_json
+from eval.gaps import questions
 
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +114,45 @@ def _turn(reply: Reply, verdict: Verdict) -> Turn:
 def test_what_counts_as_unanswered(reply: Reply, verdict: Verdict, why: str | None) -> None:
     found = of_turn(_turn(reply, verdict))
     assert (found.why if found else None) == why
+
+
+def test_an_answer_that_rests_on_no_passage_counts_but_not_where_facts_settle_it() -> None:
+    weak = Passage(id="p", source="s", title="t", text="x", scores=Scores(answer=0.2))
+    sure = replace(weak, scores=Scores(answer=0.9))
+    by_facts = Reply(text="x", language="en", route_reasons=("facts settle it",))
+    turn = _turn(Reply(text="x", language="en"), Verdict(confidence=95))
+    found = [of_turn(replace(turn, evidence=(one,))) for one in (weak, sure)]
+    assert [one.why if one else None for one in found] == ["no passage", None]
+    assert of_turn(replace(turn, evidence=(weak,), reply=by_facts)) is None
+
+
+class _Tables:
+    """A reader over a store in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        return asyncio.run(self._store.query(sql, parameters))
+
+
+def test_logged_turns_are_judged_as_turns_are() -> None:
+    async def asked() -> tuple[list[Turn], MemoryStore]:
+        agent = await build_dry_agent(llm=OfflineLLM())
+        store, turns = MemoryStore(), []
+        for number, said in enumerate(questions(agent.ports.index.catalogue)[::9], start=1):
+            message = replace(message_of(said.text, f"c-{number}"), id=f"m{number}", sent_at=said.at)
+            turns.append(await agent.ask(message))
+        records = [
+            Record(seq=n, kind="turn", key=turn.message.id, contact=turn.message.contact, at=NOW, body=to_json(turn))
+            for n, turn in enumerate(turns, start=1)
+        ]
+        await store.apply(records)
+        await agent.aclose()
+        return turns, store
+
+    turns, store = asyncio.run(asked())
+    by_turn = {found.message_id: found.why for found in map(of_turn, turns) if found}
+    logged = unanswered(cast(Reader, _Tables(store)))
+    assert {one.message_id: one.why for one in logged} == by_turn
+    assert len(by_turn) > 2
