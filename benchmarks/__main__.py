@@ -23,6 +23,7 @@ from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
 from benchmarks.pages import pages_figures
 from benchmarks.retrieval import retrieval_figures
+from benchmarks.rewind import rewind_figures
 from benchmarks.turns import turn_figures
 
 Figures = Coroutine[Any, Any, RenderableType]
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "answers": answer_figures,
     "faults": fault_figures,
     "kills": kill_figures,
+    "rewind": rewind_figures,
     "pages": pages_figures,
 }
 UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
