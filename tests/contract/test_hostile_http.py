@@ -16,6 +16,8 @@ from tests.serve.test_webhook import text_message
 SECRET, NUMBER = KEYS["WHATSAPP_APP_SECRET"], KEYS["WHATSAPP_PHONE_NUMBER_ID"]
 REFUSED = {400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505}
 SLOW = 60
+REQUEST_S = 10
+"""How long the head of a request may take to come in; its body may take 60 s."""
 ROUTES = ["/webhook", "/health/live", "/metrics", "/v1/review", "/v1/numbers/1/stop", "/nothing"]
 
 
@@ -197,6 +199,16 @@ def test_requests_in_one_go_are_answered_in_order(product: Product) -> None:
     last = request("GET /health/live HTTP/1.1", "Connection: close")
 
     assert statuses(raw(product, good + bad + good + last, answers=4)) == [200, 401, 200, 200]
+
+
+def test_who_does_not_finish_a_request_in_time_is_cut_off(product: Product) -> None:
+    began = time.monotonic()
+    with connection(product) as sock:
+        sock.settimeout(60)
+        sock.sendall(b"POST /webhook HTTP/1.1\r\nHost: x\r\nX-")
+        answer = b"".join(iter(lambda: sock.recv(4096), b""))
+    assert statuses(answer) == [408]
+    assert time.monotonic() - began >= REQUEST_S - 1
 
 
 def test_slow_requests_hold_up_nobody(product: Product) -> None:
