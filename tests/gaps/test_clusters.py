@@ -47,8 +47,12 @@ def _asked(number: int, text: str, *, contact: str = "", trek: str = "", lead: i
     )
 
 
-DOGS = ("can our dog walk with us", "is my dog allowed on the trek", "may I bring a dog")
-BAGS = ("where can we leave our suitcase", "is there luggage storage for bags", "can we store our luggage")
+DOGS = ("can our dog come on the trek", "may our dog come along on the trek", "is our dog allowed on the trek")
+BAGS = (
+    "can we leave our luggage at the office",
+    "may we leave our bags at the office",
+    "can we leave a bag at your office",
+)
 
 
 async def test_questions_of_one_meaning_come_together(index: FaissIndex) -> None:
@@ -102,7 +106,7 @@ def _turn(reply: Reply, verdict: Verdict) -> Turn:
             "fell back",
         ),
         (Reply(text="x", language="en"), Verdict(confidence=81), "unsure"),
-        (Reply(text="x", language="en"), Verdict(confidence=95), None),
+        (Reply(text="x", language="en", route_reasons=("facts settle it",)), Verdict(confidence=95), None),
         (
             Reply(text="x", language="en", kind="handoff", handoff="complaint"),
             Verdict(confidence=100, action="handoff"),
