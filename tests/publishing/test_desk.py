@@ -1,8 +1,9 @@
 """Drafting, publishing and taking back, on a real folder."""
 
 import json
-import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from agent.ports import PortError
 from agent.publishing.changes import values_of
 from agent.publishing.desk import Desk
 from agent.publishing.errors import ChangedMeanwhileError, PublishError
+from agent.settings import ROOT
+from tests.faults.test_damage import as_anybody_else
 from tests.publishing.conftest import SHIPPED, Place
 
 WHY = "fewer but better passages"
@@ -249,18 +252,19 @@ def test_a_link_stays_a_link_and_rights_stay_as_they_were(place: Place, tmp_path
     assert place.config.stat().st_mode & 0o777 == 0o664
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_where_the_config_folder_may_not_be_written_nothing_is_published(place: Place) -> None:
     desk = place.desk()
     desk.live()
-    desk.save("asha", {"retrieve.keep": 4})
+    script = Path(__file__).with_name("killed_publish.py")
     place.config.parent.chmod(0o555)
-    try:
-        with pytest.raises(PortError, match="rights"):
-            desk.publish("asha", WHY)
+    try:  # root may write everywhere, so in a process that may not
+        words = (*as_anybody_else(), sys.executable, str(script), str(place.config), str(place.data), "never")
+        ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     finally:
         place.config.parent.chmod(0o755)
 
+    assert ended.returncode == 1
+    assert "Permission denied; give this user rights there" in ended.stderr
     assert [one.kind for one in desk.history()] == ["found"]
     assert desk.draft("asha").values == {"retrieve.keep": 4}
     assert list(place.config.parent.iterdir()) == [place.config]
