@@ -45,7 +45,7 @@ def config_publish(
 ) -> None:
     """Put a draft in service, after a rehearsal. A running server takes it up within two seconds."""
     desk, author = _desk(config), by or terminal_user()
-    draft = _draft(config, file, of, base)
+    draft = _draft(config, file, of or author, base)
     version = desk.publish(
         author, reason, _evidence(evidence), canary, accepts=accept or (), draft=draft if file or of else None
     )
@@ -114,7 +114,8 @@ def _draft(config: Path, file: Path | None, of: str, base: str = "") -> Any:
     from agent.publishing.telling import text_of_file
 
     desk = open_desk(config)
-    return desk.draft_of(terminal_user(), text_of_file(file), base) if file else desk.draft(of or terminal_user())
+    author = of or terminal_user()
+    return desk.draft_of(author, text_of_file(file), base) if file else desk.draft(author)
 
 
 def _evidence(file: Path | None) -> Any:
