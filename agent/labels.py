@@ -22,6 +22,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "route": ("simple", "complex", "live", "quality"),
     "opt-out": ("optout", "optin", "none"),
     "emergency": ("emergency", "none"),
+    "passage": ("right", "wrong"),
 }
 """What may be said in each suite, beside being unsure and taking it back."""
 

@@ -7,6 +7,7 @@ from agent.rewind.logged import logged_turns
 from eval.traffic_passages import Other, Rankable, others, rankable
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.desk import Workbench
+from workbench.retrieval.label import ask_for_label, offer_rows
 from workbench.retrieval.parts import Both, both, measured_on, show_passages, show_text
 
 NEWEST = (200, 500, 1000, 2000)
@@ -31,6 +32,7 @@ def show_traffic(desk: Workbench) -> None:
         st.warning("Your draft searches anew (top_k, glossary, questions of a message): the page Rewind tells of that.")
         return
     show_others(desk, others(traffic, steps.live, steps.draft), len(traffic.logged))
+    offer_rows(desk, [turn for turn, _ in traffic.logged])
 
 
 def _traffic(desk: Workbench, steps: Both, newest: int) -> Rankable:
@@ -103,10 +105,10 @@ def show_others(desk: Workbench, found: list[Other], of: int) -> None:
         },
     )
     rows = chosen["selection"]["rows"]
-    _show_other(shown[rows[0]] if rows and rows[0] < len(shown) else None)
+    _show_other(desk, shown[rows[0]] if rows and rows[0] < len(shown) else None)
 
 
-def _show_other(one: Other | None) -> None:
+def _show_other(desk: Workbench, one: Other | None) -> None:
     if one is None:
         st.caption("Click a message to see its passages before and after.")
         return
@@ -120,3 +122,5 @@ def _show_other(one: Other | None) -> None:
             st.markdown(f":{colour}[**{plain(words)}**]: passages given to the answer")
             read = show_passages(passages, key=f"other {words} {one.turn.message.id}") or read
     show_text(read)
+    if read is not None:
+        ask_for_label(desk, one.turn, read)
