@@ -61,7 +61,8 @@ async def _wants_silence(contact: str, ports: Ports) -> bool:
 
 async def _within(answered: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(answered.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await answered.wait()
     except TimeoutError:
         return False
     return True

@@ -66,7 +66,8 @@ async def components(ports: Ports, vitals: Vitals) -> Sequence[Component]:
 
 async def _answers(name: str, ask: Callable[[], Awaitable[Any]], remedy: str) -> Component:
     try:
-        await asyncio.wait_for(ask(), timeout=_PATIENCE_S)
+        async with asyncio.timeout(_PATIENCE_S):
+            await ask()
     except (PortError, TimeoutError) as error:
         says = str(error) or f"no answer within {_PATIENCE_S:.0f} s"
         return Component(name=name, state="failing", says=says, remedy=remedy)
@@ -106,7 +107,8 @@ def channel(probe: NumberProbe | None) -> Component:
 async def _number(ports: Ports, probe: NumberProbe | None) -> Component:
     """A stopped number still takes messages, so it is no failure of the server."""
     try:
-        stopped = await asyncio.wait_for(ports.journal.stopped_numbers(), timeout=_PATIENCE_S)
+        async with asyncio.timeout(_PATIENCE_S):
+            stopped = await ports.journal.stopped_numbers()
     except (PortError, TimeoutError):
         return Component(name="number")  # the journal's own component says what is wrong
     if stopped:

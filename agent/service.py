@@ -112,7 +112,8 @@ class Service:
                 with contextlib.suppress(PortError):  # the journal's own health check reports it
                     await self._take_up()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), poll_s)
+                async with asyncio.timeout(poll_s):
+                    await self._news.wait()
 
     async def _read_held(self, poll_s: float) -> None:
         """A stopped number sends nothing, so a danger written to it must be told in another way."""

@@ -237,7 +237,8 @@ async def ready(request: Request) -> HTTPResponse:
 async def _stopped(agent: Agent) -> list[str]:
     """A stopped number still takes messages, so it is no failure of the server."""
     try:
-        return await asyncio.wait_for(lines(agent.ports.journal), timeout=5)
+        async with asyncio.timeout(5):
+            return await lines(agent.ports.journal)
     except (PortError, TimeoutError):
         return []  # the journal's own component says what is wrong
 

@@ -120,7 +120,8 @@ class AlertDesk:
     async def _depth(self) -> Mapping[str, float]:
         """Empty while the journal does not answer: its component says so."""
         with contextlib.suppress(PortError, TimeoutError):
-            return await asyncio.wait_for(self._ports.journal.depth(), timeout=_PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                return await self._ports.journal.depth()
         return {}
 
     def _count_set_aside(self, depth: Mapping[str, float]) -> None:

@@ -112,7 +112,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), _PATIENCE_S)
+        async with asyncio.timeout(_PATIENCE_S):
+            await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()

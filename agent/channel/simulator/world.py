@@ -139,7 +139,8 @@ class World:
         """Events from the n-th on; waits up to `wait_s` real seconds for the first."""
         if len(self.events) <= n and wait_s > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._change.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._change.wait()
         return self.events[n:]
 
     def set_faults(self, changes: Mapping[str, Any]) -> None:
