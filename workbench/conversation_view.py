@@ -18,6 +18,7 @@ from agent.steps.send import Send
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
 from workbench.desk import Workbench
+from workbench.sample_month import show_nothing_yet
 
 EVERY_S = 2.0
 LANGUAGES = {"en": "English", "hi": "हिन्दी", "es": "Español", "fr": "Français", "hi-Latn": "Hindi (Roman)"}
@@ -45,12 +46,14 @@ TICKS = {
     "sending": "on its way",
     "skipped": "not sent",
 }
-EMPTY = """Conversations appear here as customers write. To have some at once, fill the data folder with a sample month
-(`cairn simulator --month`), or start all with `make run` and write on the phone page."""
+WILL_BE = """Conversations appear here as customers write, those that wait for a person first. With `make run` you can
+write as a customer on the phone page."""
 
 
 def show_conversations(desk: Workbench) -> None:
     """List at the left, conversation at the right; below each other on a phone."""
+    if show_nothing_yet(desk, WILL_BE):
+        return
     left, right = st.columns([0.42, 0.58], gap="large")
     with left:
         wanted = _filters()
@@ -59,7 +62,7 @@ def show_conversations(desk: Workbench) -> None:
         if chosen:
             _show_one(desk, chosen)
         else:
-            st.info("Choose a conversation at the left.")
+            st.info("Choose a conversation in the list.")
 
 
 def _filters() -> Wanted:
@@ -83,7 +86,7 @@ def _show_list(desk: Workbench, wanted: Wanted) -> str:
 def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
     found = _conversations(desk.reader, desk.reader.watermark(), wanted)
     if not found:
-        st.info("Nothing is like that." if wanted != Wanted() else EMPTY)
+        st.info("Nothing is like that.")
         return
     event: Any = st.dataframe(
         _table(found),
@@ -128,7 +131,7 @@ def _table(found: Sequence[Conversation]) -> pd.DataFrame:
 def _show_one(desk: Workbench, contact: str) -> None:
     lines = thread(desk.reader, contact)
     if not lines:
-        st.info("Nothing of this contact is known. Choose another at the left.")
+        st.info("Nothing of this contact is known. Choose another in the list.")
         return
     who = next(iter(_of(desk, contact)), None)
     _show_head(desk, contact, who, lines)

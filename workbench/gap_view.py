@@ -13,9 +13,9 @@ from agent.gaps.unanswered import WHY, Unanswered, unanswered
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.charts import LIVE, axis, names
 from workbench.desk import Workbench
+from workbench.sample_month import show_nothing_yet
 
-EMPTY = """Questions that the documents do not answer appear here as customers write. To have some at once, fill the
-data folder with a sample month: `cairn simulator --month`."""
+WILL_BE = "Questions that the documents do not answer appear here as customers write, by what they may have cost."
 _CHARTED = 10
 _LONGEST = 60
 _SHOWN = 30
@@ -25,8 +25,8 @@ def show_gaps(desk: Workbench) -> None:
     """The ranking, and the messages behind the one that is chosen."""
     found = _found(desk, desk.reader.watermark(), desk.agent.ports.index.version)
     if not found:
-        st.info("Nothing was left unanswered.", icon=":material/check:")
-        st.caption(EMPTY)
+        if not show_nothing_yet(desk, WILL_BE):
+            st.info("Nothing was left unanswered.", icon=":material/check:")
         return
     _show_sum(found)
     chart, table = st.columns([0.44, 0.56], gap="large")

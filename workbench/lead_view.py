@@ -10,12 +10,15 @@ import streamlit as st
 from agent.inbox.leads import LeadRow, as_csv, leads
 from workbench.bar import moment
 from workbench.desk import Workbench
+from workbench.sample_month import show_nothing_yet
 
-EMPTY = "Leads appear here once customers have written. `cairn simulator --month` fills a sample month."
+WILL_BE = "Leads appear here as customers write: how ready each is to book, why, and whom to write to first."
 
 
 def show_leads(desk: Workbench) -> None:
     """The table, narrowed by segment, and its export."""
+    if show_nothing_yet(desk, WILL_BE):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         segment = st.segmented_control("Lead", ["hot", "warm", "cold"], key="lead segment")
         found = _leads(desk.reader, desk.reader.watermark(), segment or "")
@@ -29,7 +32,7 @@ def show_leads(desk: Workbench) -> None:
                 help="Phone numbers stay masked in it. The export is written into the audit log.",
             )
     if not found:
-        st.info(EMPTY if not segment else f"No {segment} leads.")
+        st.info(f"No {segment} leads." if segment else "No leads yet.")
         return
     _show_table(found)
 

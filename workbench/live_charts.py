@@ -52,8 +52,8 @@ def spend_chart(rows: pd.DataFrame, zone: str, bucket: str) -> alt.Chart:
     """What models cost over time."""
     short = rows.assign(name=rows["model"].str.rpartition("/")[2])
     return _bars(short, zone, bucket).encode(
-        y=alt.Y("cost_usd:Q", axis=axis("cost", "USD", format="$.2~f")),
-        color=alt.Color("name:N", legend=_legend()),
+        y=alt.Y("cost_usd:Q", axis=axis("cost", "USD", format="$,.4~f")),
+        color=alt.Color("name:N", legend=_legend(columns=1)),
         tooltip=[_when(bucket), "model:N", alt.Tooltip("cost_usd:Q", title="USD", format=".4f"), "turns:Q"],
     )
 
@@ -164,8 +164,9 @@ def _when(bucket: str) -> alt.Tooltip:
     return alt.Tooltip("bar:T", title="from", format="%a %d %b" if bucket == "day" else "%a %d %b %H:%M")
 
 
-def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", columns=2, labelLimit=150)
+def _legend(columns: int = 2) -> alt.Legend:
+    """In columns that a phone has room for; names of models need one of their own."""
+    return alt.Legend(title=None, orient="top", columns=columns, labelLimit=300 // columns)
 
 
 def _small(words: str) -> alt.TitleParams:

@@ -14,8 +14,10 @@ from agent.ports import PortError
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
 from workbench.desk import Workbench
+from workbench.sample_month import show_nothing_yet
 
 EVERY_S = 2.0
+WILL_BE = "Here you will see what waits for a person: hand-offs, what the checks noticed, answers nobody saw arrive."
 EMPTY = (
     "Nothing waits for a person. Hand-offs, what the checks noticed and answers that may not have arrived come here."
 )
@@ -23,6 +25,8 @@ EMPTY = (
 
 def show_queue(desk: Workbench) -> None:
     """The queue at the left, the chosen item at the right."""
+    if not _items(desk.reader, desk.reader.watermark()) and show_nothing_yet(desk, WILL_BE):
+        return
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         _refreshing_queue(desk)
@@ -58,7 +62,7 @@ def _refreshing_item(desk: Workbench) -> None:
     wanted = st.query_params.get("item", "")
     chosen = next((item for item in _items(desk.reader, desk.reader.watermark()) if item.id == wanted), None)
     if chosen is None:
-        st.caption("Choose an item at the left." if not wanted else "This item is done.")
+        st.caption("Choose an item in the list." if not wanted else "This item is done.")
     else:
         _show_item(desk, chosen)
 

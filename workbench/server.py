@@ -7,6 +7,9 @@ import threading
 from pathlib import Path
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit.starlette import App
 
 from agent.accounts.doorkeeper import Doorkeeper, require_login
@@ -21,6 +24,8 @@ from workbench.look import options
 from workbench.signing_in import routes
 from workbench.who import install
 
+FIRST = "/try-it"
+"""The first page is at the root, and Streamlit knows it by no other address."""
 SCRIPT = Path(__file__).with_name("entry") / "run.py"
 
 
@@ -49,11 +54,16 @@ def guarded_app(environment: Environment, host: str) -> App:
     install(keeper)
     return App(
         SCRIPT,
-        routes=routes(keeper),
+        routes=[*routes(keeper), Route(FIRST, to_the_root)],
         middleware=[Middleware(Door, keeper=keeper)],
         secrets=organisation.secrets(cookie_secret=secrets.token_hex(32)) if organisation else None,
         on_script_error=show_failure,
     )
+
+
+async def to_the_root(request: Request) -> RedirectResponse:
+    """The first page by its own name, with what stands in its address."""
+    return RedirectResponse(str(request.url.replace(scheme="", netloc="", path="/")))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import streamlit as st
 from agent.pipeline import Pipeline
 from workbench.charts import HARM, LIVE
 from workbench.desk import Workbench
+from workbench.sample_month import show_nothing_yet
 from workbench.what_if_view import show_what_if
 
 Plain = dict[str, Any]
@@ -17,6 +18,7 @@ Plain = dict[str, Any]
 EMPTY = """Here you will see how each answer came about: what was understood, which passages were found, the risk,
 the route, the claims checked, and the time of each step. Write a message to begin."""
 
+WILL_BE = "This page answers all the same. Logged conversations will be on the others, from Inbox to Live."
 AXIS = 60
 """Pixels below the bars of a chart: its scale and its title."""
 
@@ -25,6 +27,7 @@ def show_turn(turn: Plain | None, desk: Workbench) -> None:
     """The turn in tabs; what to do when there is none yet."""
     if turn is None:
         st.info(EMPTY)
+        show_nothing_yet(desk, WILL_BE)
         return
     show_figures(turn)
     views: dict[str, Callable[[Plain], None]] = {

@@ -35,6 +35,9 @@ _AS_THEY_ARE = (
 )
 _TRAFFIC = ("turn", "lead", "status", "event", "pause", "review", "merge", "joined", "revision")
 
+_DEED = "kind = 'event' AND json_extract(body, '$.payload.action') IS NOT NULL"
+"""What somebody did to the setup, such as the first config that a server finds: no customer had a part in it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -101,7 +104,9 @@ def _held(connection: sqlite3.Connection) -> Held:
         return Held(sample=mark, later=int(later))
     marks = ", ".join("?" * len(_TRAFFIC))
     (messages,) = connection.execute("SELECT count(*) FROM inbox").fetchone()
-    (facts,) = connection.execute(f"SELECT count(*) FROM records WHERE kind IN ({marks})", _TRAFFIC).fetchone()
+    (facts,) = connection.execute(
+        f"SELECT count(*) FROM records WHERE kind IN ({marks}) AND NOT ({_DEED})", _TRAFFIC
+    ).fetchone()
     return Held(real=int(messages or facts))
 
 

@@ -50,7 +50,7 @@ async def open_live(page: Page) -> None:
 async def test_from_empty_to_figures_to_the_messages_behind_a_bar(workbench: Workbench, browser: Browser) -> None:
     async with visiting(browser, workbench.url) as page:
         await open_live(page)
-        await expect(page.get_by_text("cairn simulator --month")).to_be_visible(timeout=SLOW_MS)
+        await expect(page.get_by_role("button", name="Load the sample month")).to_be_visible(timeout=SLOW_MS)
         assert "span=7d" in page.url
 
         await write(workbench.data, 0, 8)

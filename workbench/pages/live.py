@@ -18,11 +18,13 @@ from workbench.bubbles import plain
 from workbench.desk import Workbench
 from workbench.live_messages import show_behind
 from workbench.live_words import change, meaning, moment, part, seconds, share
+from workbench.sample_month import show_nothing_yet
 
 REFRESH_S = 2.0
 """No figure on the page is older than that."""
 LABELS = {"1h": "Last hour", "24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 DEFAULT = "7d"
+WILL_BE = "Here you will see messages as they come in, how fast they are answered, what went wrong and what it cost."
 COMPARABLE = 30
 """Messages the time before must have had for a change to mean something."""
 
@@ -36,7 +38,8 @@ def page(desk: Workbench) -> None:
         st.toggle(
             "Keep it up to date", value=True, key="live_on", help=f"Looks for news every {REFRESH_S:.0f} seconds."
         )
-    st.fragment(_figures, run_every=REFRESH_S if st.session_state["live_on"] else None)(desk, chosen)
+    if not show_nothing_yet(desk, WILL_BE):
+        st.fragment(_figures, run_every=REFRESH_S if st.session_state["live_on"] else None)(desk, chosen)
 
 
 def _choose_span() -> str:
@@ -58,18 +61,11 @@ def _figures(desk: Workbench, chosen: str) -> None:
         mark = desk.reader.watermark()
         latest = _kept("newest", mark, "", lambda: newest(desk.reader))
         if latest is None:
-            _show_nothing_yet()
-            return
+            st.rerun()
         _show(desk, _span(desk, chosen, latest), mark)
     except PortError as error:
         st.warning("The figures cannot be read now. The page tries again by itself; nothing is lost.")
         st.text(str(error))
-
-
-def _show_nothing_yet() -> None:
-    st.info("Here you will see messages as they come in, how fast they are answered, what went wrong and what it cost.")
-    st.caption("Nobody has written yet. To see the page with a sample month of traffic, run this once in a terminal:")
-    st.code("cairn simulator --month", language=None)
 
 
 def _span(desk: Workbench, chosen: str, latest: datetime) -> Span:

@@ -18,7 +18,9 @@ from workbench.bubbles import plain
 from workbench.canary_view import show_figures
 from workbench.desk import Workbench
 from workbench.history_view import changes_table, show_evidence, show_history
+from workbench.sample_month import show_nothing_yet
 
+WILL_BE = "With logged messages a draft can be measured on them before customers hear it."
 _FIRST = "Some contacts first"
 _ALL = "Everybody at once"
 
@@ -52,6 +54,7 @@ def _show_draft(desk: Workbench, canary: Canary | None) -> None:
             "Nothing to publish: your draft is as what is live. Move a control on Retrieval, Routing or Safety, or try "
             "a setting on Try it; each change appears here, to be compared, measured and published."
         )
+        show_nothing_yet(desk, WILL_BE)
         return
     try:
         changes = draft.changes()

@@ -9,6 +9,7 @@ from workbench.retrieval.ask import show_ask
 from workbench.retrieval.map import show_map
 from workbench.retrieval.traffic import show_traffic
 from workbench.retrieval.tune import show_tune
+from workbench.sample_month import show_nothing_yet
 
 VIEWS: Mapping[str, tuple[str, Callable[[Workbench], None]]] = {
     "tune": ("Tune", show_tune),
@@ -17,6 +18,9 @@ VIEWS: Mapping[str, tuple[str, Callable[[Workbench], None]]] = {
     "map": ("Map of the documents", show_map),
 }
 """By the word in the address of the page."""
+
+
+WILL_BE = "What stands on labelled questions works already. With logged messages a setting is tried on them too."
 
 
 def page(desk: Workbench) -> None:
@@ -36,4 +40,6 @@ def page(desk: Workbench) -> None:
         or "tune"
     )
     st.query_params["view"] = chosen
+    if chosen != "traffic":
+        show_nothing_yet(desk, WILL_BE)
     VIEWS[chosen][1](desk)

@@ -20,6 +20,7 @@ from workbench.desk import Workbench
 from workbench.failure import show_failure
 from workbench.flip_charts import flips_chart, moves_chart
 from workbench.rewinding import Job, Stretch, rewinds
+from workbench.sample_month import show_nothing_yet
 
 STRETCHES = {"7": "Last 7 days", "30": "Last 30 days", "all": "Everything", "days": "From … to …"}
 LIMITS = (500, 2_000, 10_000, 50_000)
@@ -33,6 +34,7 @@ USUAL = (
     "score_lead.hot_from",
 )
 """Settings that people most often move; all others are on their own pages."""
+WILL_BE = "Here logged conversations run again with your draft: what it would answer otherwise, and at what cost."
 _SHOWN = 500
 _KEPT_FLIPS = 200
 _SENTENCE = regex.compile(r"(?<=[.!?।])\s+|\n+")
@@ -42,13 +44,24 @@ def page(desk: Workbench) -> None:
     """Stretch and draft at the top, then the run, then what flips and the messages behind it."""
     newest = _newest(desk)
     if newest is None:
-        _show_empty()
+        show_nothing_yet(desk, WILL_BE)
         return
     left, right = st.columns([0.5, 0.5], gap="large")
-    with left:
-        stretch = pick_stretch(newest)
     with right:
         show_changes(desk)
+    with left:
+        stretch = pick_stretch(newest)
+        job = _begin(desk, stretch)
+    if job is None:
+        return
+    if job.running:
+        watch(desk, stretch)
+    else:
+        show_outcome(desk, stretch, job)
+
+
+def _begin(desk: Workbench, stretch: Stretch) -> Job | None:
+    """The button beside the stretch, within reach however many settings are shown; the job of this draft so far."""
     job = rewinds().of(desk, stretch)
     label = "Run again" if job and not job.running else "Run the draft on this stretch"
     if st.button(label, type="primary", disabled=bool(job and job.running), icon=":material/history:", key="run"):
@@ -56,22 +69,13 @@ def page(desk: Workbench) -> None:
         st.rerun()
     if job is None:
         st.caption("Nothing is sent and nothing is written. An unchanged draft flips nothing: try it.")
-    elif job.running:
-        watch(desk, stretch)
-    else:
-        show_outcome(desk, stretch, job)
+    return job
 
 
 def _newest(desk: Workbench) -> datetime | None:
     rows = desk.reader.query('SELECT max("at") AS newest FROM turns').to_pylist()
     newest: datetime | None = rows[0]["newest"]
     return newest
-
-
-def _show_empty() -> None:
-    st.info("Rewind runs logged conversations again. None are logged yet.", icon=":material/history:")
-    st.text("Fill an empty data folder with the sample month, or connect a number and come back tomorrow:")
-    st.code("cairn simulator --month", language=None)
 
 
 # --- what to run ---------------------------------------------------------------------------------------------

@@ -19,9 +19,11 @@ from workbench.bubbles import bubbles_of, plain, show_conversation
 from workbench.controls import controls
 from workbench.desk import Workbench
 from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, names, route_page, step_of
+from workbench.sample_month import show_nothing_yet
 from workbench.studio import chosen_row, show_metric
 
 _MOST_SHOWN = 300
+WILL_BE = "Here you will see who answers and what a month costs. The frontier, on judged answers, works already."
 _GRID = np.arange(0.0, 10.01, 0.25)
 
 
@@ -43,10 +45,8 @@ def page(desk: Workbench) -> None:
 def show_figures(seen: RoutePage) -> None:
     """USD a month of live and draft, and how many messages would be answered by somebody else."""
     if not len(seen.traffic.ids):
-        st.info(
-            "No logged message needed a model yet. Here you will see who answers and what it costs. "
-            "`cairn simulator --month` fills an empty data folder with a month of traffic; the frontier works already."
-        )
+        if not show_nothing_yet(seen.desk, WILL_BE):
+            st.info("No logged message needed a model yet. The frontier below works already.")
         return
     live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
     months = Months(seen.traffic)

@@ -23,10 +23,13 @@ from workbench.desk import Workbench
 from workbench.labelling import Asked, show_queue
 from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
 from workbench.risk_why import KEY, show_text, words_behind
+from workbench.sample_month import show_nothing_yet
 from workbench.studio import ask_costs, ask_share, chosen_row, show_fitted, show_metric
 
 SIDES: Mapping[str, Side] = {"Messages": "message", "Our answers": "reply"}
 _MOST_SHOWN = 300
+WILL_BE = """Here you will see how real messages score, and which would change band with your draft. What stands on
+labelled texts (Telling apart, Costs, Why) works already."""
 
 
 def page(desk: Workbench) -> None:
@@ -55,10 +58,7 @@ def page(desk: Workbench) -> None:
 def show_figures(seen: RiskPage) -> None:
     """How many messages each band holds, of live and of draft."""
     if not seen.traffic.ids:
-        st.info(
-            "Nothing is logged yet. Here you will see how real messages score and which would change band. "
-            "`cairn simulator --month` fills an empty data folder with a month of traffic; labelled texts work already."
-        )
+        show_nothing_yet(seen.desk, WILL_BE)
         return
     live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
     columns = st.columns(3)

@@ -9,7 +9,9 @@ from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.desk import Workbench
 from workbench.retrieval.label import ask_for_label, offer_rows
 from workbench.retrieval.parts import Both, both, measured_on, show_passages, show_text
+from workbench.sample_month import show_nothing_yet
 
+WILL_BE = "Here you will see which customers would be answered from other passages with your draft."
 NEWEST = (200, 500, 1000, 2000)
 WHICH = {"all": "all of them", "first": "another passage first", "fewer": "fewer passages"}
 
@@ -22,7 +24,7 @@ def show_traffic(desk: Workbench) -> None:
         traffic = _traffic(desk, steps, newest)
     total = len(traffic.logged) + traffic.unsearched + traffic.others
     if not total:
-        st.info("No traffic is logged yet. `cairn simulator --month` fills the data folder with a month of it.")
+        show_nothing_yet(desk, WILL_BE)
         return
     measured_on(desk, f"{len(traffic.logged)} of the newest {total} turns; {_left_out(traffic)}")
     if not steps.differ:
