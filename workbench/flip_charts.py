@@ -49,7 +49,8 @@ def moves_chart(found: Rewound, aspect: str) -> Any:
         {"live": old or "none", "draft": new or "none", "turns": count}
         for (old, new), count in found.moves(aspect).items()
     )
-    base = alt.Chart(rows, height=60 + _ROW_PX * rows["live"].nunique()).encode(
+    wide, high = 170 + 90 * rows["draft"].nunique(), 90 + 30 * rows["live"].nunique()  # axes and titles, then cells
+    base = alt.Chart(rows, width=wide, height=high).encode(
         x=alt.X("draft:N", axis=axis("Under the draft", labelAngle=0, labelLimit=160)),
         y=alt.Y("live:N", axis=alt.Axis(title="Live", labelLimit=160)),
     )

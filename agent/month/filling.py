@@ -30,7 +30,7 @@ from agent.settings import Environment, find
 from agent.store import readers_copy
 from agent.store.customers import import_customers
 from agent.store.open import open_store
-from agent.store.pseudonyms import pseudonyms_of
+from agent.store.pseudonyms import numbers_in, pseudonyms_of
 
 Progress = Callable[[int, int], None]
 """Hears how many turns are done, and how many there will be."""
@@ -104,7 +104,9 @@ async def fill(
             await index.aclose()
             await journal.aclose()
         about = _about(month, player.turns, settings.hash)
+        ours = numbers_in(index.catalogue.operator)
         records = await asyncio.to_thread(pour, aside / JOURNAL, folder / JOURNAL, about)
+    pseudonyms_of(folder, ours)  # remembers them: whom to call in danger is no customer's number
     await bring_store_up_to_date(folder, config)
     return Filled(
         turns=player.turns,

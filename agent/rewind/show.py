@@ -64,7 +64,7 @@ def notes(found: Rewound) -> Sequence[str]:
     if calls["unasked"]:
         told.append(
             f"{calls['unasked']:.0f} model answers are not known: the composer answered there. "
-            f"Asking for them costs at most {calls['price_usd']:.4f} USD (--spend-cap, and a key)"
+            f"Asking for them costs at most {calls['price_usd']:.4f} USD, and takes a key of a model"
         )
     elif calls["new"]:
         told.append(f"{calls['new']:.0f} new model answers were asked for and are kept")

@@ -1,8 +1,8 @@
 """Take a picture of every page, light and dark, on a laptop and on a phone: python docs/pictures/pages.py
 
 From a running `cairn workbench` on a data folder with a month in it (`cairn simulator --month`). Only looks: nothing is
-clicked, and no draft is changed. Says what a reader would stumble over: text that is cut off, a page wider than its
-screen, words of a failure.
+clicked, and no draft is changed; what Rewind shows is the run that was begun before. Says what a reader would stumble
+over: text that is cut off, a page wider than its screen, words of a failure.
 """
 
 import argparse
@@ -20,6 +20,9 @@ SCREENS: Mapping[str, ViewportSize] = {"laptop": {"width": 1366, "height": 768},
 ADDRESSES: Mapping[str, str] = {
     "try-it": "try-it?as=c-0004",
     "inbox": "inbox",
+    "inbox-conversation": "inbox?view=conversations&contact=c-0001",
+    "inbox-queue": "inbox?view=queue",
+    "inbox-leads": "inbox?view=leads",
     "retrieval": "retrieval",
     "retrieval-traffic": "retrieval?view=traffic",
     "retrieval-ask": "retrieval?view=ask&ask=How+cold+does+Chadar+get+at+night%3F",
@@ -47,14 +50,14 @@ WIDE = "() => document.documentElement.scrollWidth > window.innerWidth + 1"
 FAILED = ("This page met something", "does not answer", "cannot be built")
 
 
-async def main(workbench: str, out: Path, names: Sequence[str]) -> None:
-    """One picture of each page that there is, for each screen and scheme."""
+async def main(workbench: str, out: Path, names: Sequence[str], looks: Sequence[str]) -> None:
+    """One picture of each page that there is, for each look: `laptop.light`."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         there = await _there(browser, workbench)
         for name in names:
             if ADDRESSES[name].partition("?")[0] in there:
-                await _pictures(browser, f"{workbench}/{ADDRESSES[name]}", out / name)
+                await _pictures(browser, f"{workbench}/{ADDRESSES[name]}", out / name, looks)
         await browser.close()
 
 
@@ -69,18 +72,19 @@ async def _there(browser: Browser, workbench: str) -> set[str]:
     return {"try-it", *(link.rstrip("/").rpartition("/")[2] for link in found)}
 
 
-async def _pictures(browser: Browser, url: str, out: Path) -> None:
-    for screen, size in SCREENS.items():
-        for scheme in ("light", "dark"):
-            page = await browser.new_page(viewport=size, color_scheme="dark" if scheme == "dark" else "light")
-            await page.goto(url)
-            await _settled(page)
-            height = await page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
-            await page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})
-            await _settled(page)
-            await page.screenshot(path=out.with_name(f"{out.name}.{screen}.{scheme}.png"))
-            await _tell_faults(page, f"{out.name} {screen} {scheme}")
-            await page.close()
+async def _pictures(browser: Browser, url: str, out: Path, looks: Sequence[str]) -> None:
+    for look in looks:
+        screen, _, scheme = look.partition(".")
+        size = SCREENS[screen]
+        page = await browser.new_page(viewport=size, color_scheme="dark" if scheme == "dark" else "light")
+        await page.goto(url)
+        await _settled(page)
+        height = await page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
+        await page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})
+        await _settled(page)
+        await page.screenshot(path=out.with_name(f"{out.name}.{look}.png"))
+        await _tell_faults(page, f"{out.name} {look}")
+        await page.close()
 
 
 async def _settled(page: Page) -> None:
@@ -102,8 +106,10 @@ async def _tell_faults(page: Page, name: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("page", nargs="*", default=list(ADDRESSES), help=f"of {', '.join(ADDRESSES)}; all without one")
+    looks = [f"{screen}.{scheme}" for screen in SCREENS for scheme in ("light", "dark")]
+    parser.add_argument("--look", action="append", choices=looks, help="may be given again; all without one")
     parser.add_argument("--workbench", default="http://127.0.0.1:8501")
     parser.add_argument("--out", type=Path, default=HERE)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(given.workbench, given.out, given.page))
+    asyncio.run(main(given.workbench, given.out, given.page, given.look or looks))

@@ -11,11 +11,13 @@ import duckdb
 import pytest
 
 from agent.journal.sqlite import SQLiteJournal
+from agent.knowledge.catalogue import load_catalogue
 from agent.month.filling import JOURNAL, STORE, Filled, fill, forget
 from agent.month.pouring import held, pour
 from agent.ports import Address, InboxMessage, PortError
 from agent.settings import Environment
 from agent.store.customers import import_customers
+from agent.store.pseudonyms import numbers_in, pseudonyms_of
 from agent.turn_json import from_json
 from tests.real_parts import cairn, data_folder
 
@@ -134,6 +136,15 @@ def test_the_folder_says_that_it_is_a_sample(month: Month, store: duckdb.DuckDBP
     told = json.loads(payload)
     assert (told["first"], told["until"], told["seed"]) == ("2026-11-20", "2026-11-25", 7)
     assert told["turns"] == month[1].turns
+
+
+def test_the_numbers_to_call_in_danger_stay_readable(month: Month) -> None:
+    operator = load_catalogue(Path("data")).operator
+    hidden = pseudonyms_of(month[0])
+    ours = numbers_in(operator)
+    assert len(ours) > 0
+    assert [hidden.text(f"call {number}") for number in ours] == [f"call {number}" for number in ours]
+    assert "98160 55512" not in hidden.text("call +91 98160 55512")
 
 
 def test_progress_counts_up_to_the_end(month: Month) -> None:

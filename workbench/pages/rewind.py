@@ -183,7 +183,7 @@ def attach(desk: Workbench, found: Rewound) -> None:
     told = found.as_dict()
     told["turns"] = told["turns"][:_KEPT_FLIPS]
     if st.session_state.get("attached") != (found.draft, len(found.turns), found.seconds):
-        desk.publishing.attach(desk.user.name, {"rewind": told})
+        desk.publishing.attach(desk.user.name, told)
         st.session_state["attached"] = (found.draft, len(found.turns), found.seconds)
 
 
