@@ -12,8 +12,9 @@ from typer import BadParameter
 
 from agent.journal.beside import journal_beside
 from agent.mirror import Mirror
+from agent.mirror_store import MirrorStore
 from agent.pipeline import Pipeline
-from agent.ports import ConsentEntry, Journal, Pause, Store
+from agent.ports import ConsentEntry, Pause
 from agent.safety.personal_data import mask_phones, masked_phone
 from agent.settings import Environment, find
 from agent.steps.score_lead import ScoreLead
@@ -45,18 +46,16 @@ def _adapter() -> TypeAdapter[ContactCard]:
     return TypeAdapter(ContactCard)
 
 
-async def find_contact(store: Store, journal: Journal, wanted: str) -> str:
+async def find_contact(mirror: Mirror, wanted: str) -> str:
     """The contact id for an id, a name or a phone number; BadParameter when nobody is called so."""
-    known = await store.contacts()
+    known = await mirror.store.contacts()
     folded = wanted.casefold()
     for customer in known:
         if folded in (customer.id.casefold(), customer.name.casefold(), customer.name.split(" ")[0].casefold()):
             return customer.id
     digits = "".join(char for char in wanted if char.isdigit())
-    for customer in known if len(digits) >= 7 else ():
-        address = await journal.address(customer.id)
-        if address is not None and address.phone == digits:
-            return customer.id
+    if len(digits) >= 7 and (contact := await mirror.find(digits)):
+        return contact
     example = known[0].id if known else "c-0001"
     raise BadParameter(f"nobody here is called {wanted!r}; contacts are named like {example}")
 
@@ -66,7 +65,7 @@ async def show_contact(wanted: str, *, config: Path, environment: Environment | 
     pipeline = Pipeline.load(config)
     mirror = _mirror(pipeline, environment or Environment())
     await mirror.refresh()
-    contact = await find_contact(mirror.store, mirror.journal, wanted)
+    contact = await find_contact(mirror, wanted)
     customer = await mirror.store.customer(contact, messages=LINES)
     if customer is None:
         raise BadParameter(f"{contact} is not known; contacts are named like c-0001")
@@ -89,9 +88,11 @@ def _masked(customer: Customer) -> Customer:
     return replace(customer, history=tuple(replace(line, text=mask_phones(line.text)) for line in customer.history))
 
 
-async def _lead(store: Store, contact: str) -> Mapping[str, Any]:
+async def _lead(store: MirrorStore, contact: str) -> Mapping[str, Any]:
     columns = "score, segment, stage, reasons, follow_up"
-    rows = (await store.query(f"SELECT {columns} FROM lead_status WHERE contact = ?", [contact])).to_pylist()
+    rows = (
+        await store.query_of(contact, f"SELECT {columns} FROM lead_status WHERE contact = ?", [contact])
+    ).to_pylist()
     return rows[0] if rows else {}
 
 
@@ -115,5 +116,5 @@ async def release_contact(
     async with journal_beside(environment.cairn_data) as journal:
         mirror = _mirror(Pipeline.load(config), environment)
         await mirror.refresh()
-        contact = await find_contact(mirror.store, mirror.journal, wanted)
+        contact = await find_contact(mirror, wanted)
         return contact, await journal.end_pause(contact, by)

@@ -42,7 +42,7 @@ def _utterance(line: dict[str, str]) -> Utterance:
 
 async def _who(agent: Agent, wanted: str) -> str:
     """The contact that is named; a visitor when nobody is."""
-    return await find_contact(agent.ports.store, agent.ports.journal, wanted) if wanted else VISITOR
+    return await find_contact(agent.mirror, wanted) if wanted and agent.mirror else VISITOR
 
 
 async def converse(*, config: Path, contact: str = "") -> None:

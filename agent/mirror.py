@@ -1,4 +1,4 @@
-"""What a reader sees: the journal's records, followed into memory, so that nobody ever waits for a file lock.
+"""What a reader sees: the journal's records, person by person in memory, so that nobody ever waits for a file lock.
 
 While a server runs its DuckDB file is locked, for readers too. The journal is free to read, and everything in the
 store is made from its records. What is written here stays here: that is what makes a dry run dry.
@@ -11,63 +11,87 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from agent.journal.memory import MemoryJournal
-from agent.journal.sqlite import SQLiteJournal
+from agent.journal.people_file import PeopleFile
+from agent.mirror_journal import MirrorJournal
+from agent.mirror_store import MirrorStore
 from agent.ports import Address, ConsentEntry, Pause, Record
 from agent.store.customers import import_customers
-from agent.store.memory import MemoryStore
 from agent.turn import ConsentScope, ConsentStatus, PauseReason
-
-BATCH = 5000
-_HEAVY = frozenset({"evidence", "searches", "trace", "calls"})
-"""Three quarters of a logged turn, and nothing that a conversation goes on with: who wants them reads the tables."""
 
 
 class Mirror:
-    """A memory journal and store that follow a journal file; without a file, the sample customers."""
+    """A memory journal and store beside a journal's file; without a file, the sample customers.
+
+    What the file says of a contact is read when somebody asks for that contact, as it was at the last `refresh`.
+    """
 
     def __init__(self, file: Path, customers: Path) -> None:
-        self._file = file
+        self._file = PeopleFile(file)
         self._customers = customers
-        self._seen = 0
+        self._upto = 0
+        self._sampled = False
+        self._taken: dict[str, int] = {}
+        self._taking = asyncio.Lock()
+        self._taker: asyncio.Task[Any] | None = None
         self._consents: dict[str, ConsentEntry] = {}
         self._pauses: dict[str, Pause] = {}
         self._moment: datetime | None = None
-        self.journal = MemoryJournal(now=lambda: (self._moment or datetime.now(UTC)).timestamp())
-        self.store = MemoryStore()
+        self.journal = MirrorJournal(self.know, now=lambda: (self._moment or datetime.now(UTC)).timestamp())
+        self.store = MirrorStore(self._file)
 
     def set_clock(self, moment: datetime) -> None:
         """A message of the past is answered in its own time, as the 24 hours to answer it were then."""
         self._moment = moment
 
     async def refresh(self) -> None:
-        """Take in what was recorded since the last time."""
-        if not self._file.exists():
+        """See what was recorded since the last time."""
+        if not self._file.exists:
             await self._import_sample()
             return
-        source = await asyncio.to_thread(SQLiteJournal.open, self._file, read_only=True)
-        try:
-            while records := await source.records_after(self._seen, limit=BATCH):
-                await self.store.apply([_slim(record) for record in records])
-                for record in records:
-                    await self._follow(record)
-                self._seen = records[-1].seq
-        finally:
-            await source.aclose()
+        upto, merges = await self._file.newest(self._upto)
+        self.store.move_to(upto, merges)
+        self._upto = upto
 
     async def _import_sample(self) -> None:
-        if not self._seen:
+        if not self._sampled:
             await import_customers(self._customers, self.journal)
             records = await self.journal.records_after(0, limit=1_000_000)
             await self.store.apply(records)
             for record in records:
                 if record.kind == "consent":
                     self._consents[record.contact] = consent_of(record.contact, record.body)
-            self._seen = 1
+            self._sampled = True
+
+    async def find(self, number: str) -> str:
+        """The contact with this phone number, in digits; empty when nobody has it."""
+        return await self._file.find(number) if self._file.exists else self.journal.find(number)
+
+    async def know(self, contact: str) -> None:
+        """Take in what the file says of this contact, and of those that were merged into it."""
+        contact = self.store.real(contact)
+        if self._taken.get(contact, 0) >= self._upto or self._taker is asyncio.current_task():
+            return
+        async with self._taking:
+            self._taker, moment = asyncio.current_task(), self._moment
+            try:
+                self._moment = None  # what holds now holds, whenever the message was sent
+                await self._take(contact, self._upto)
+            finally:
+                self._taker, self._moment = None, moment
+
+    async def _take(self, contact: str, upto: int) -> None:
+        after = self._taken.get(contact, 0)
+        records = await self._file.about([contact], after, upto) if after < upto else ()
+        for record in records:
+            if record.kind == "merge":
+                await self._take(str(record.body["gone"]), record.seq)
+        if any(record.kind in ("contact", "profile") for record in records):
+            await self.journal.enrol(contact, await self._file.address(contact) or Address())
+        for record in records:
+            await self._follow(record)
+        self._taken[contact] = max(after, upto)
 
     async def _follow(self, record: Record) -> None:
-        if record.kind == "contact":
-            await self.journal.enrol(record.contact, address_of(record.body))
         if record.kind == "consent":
             entry = consent_of(record.contact, record.body)
             self._consents[record.contact] = entry
@@ -95,11 +119,13 @@ class Mirror:
 
     async def restore_consent(self, contact: str) -> None:
         """Back to what the followed ledger says of this contact, whatever was said here since."""
+        await self.know(contact)
         unknown = ConsentEntry(contact=contact, status="unknown", at=datetime.now(UTC), source="dry run")
         await self.journal.write_consent(self._consents.get(contact, unknown))
 
     async def restore_pause(self, contact: str) -> None:
         """Silent for this contact only where the followed journal is, whoever took over here since."""
+        await self.know(contact)
         self.journal.forget_pauses(contact)
         if contact in self._pauses:
             await self.journal.pause(self._pauses[contact])
@@ -145,10 +171,3 @@ def pause_of(contact: str, body: Mapping[str, Any]) -> Pause:
 def _scope(body: Mapping[str, Any]) -> ConsentScope:
     """Lines written before there were scopes are about everything."""
     return "marketing" if body.get("scope") == "marketing" else "all"
-
-
-def _slim(record: Record) -> Record:
-    """A turn without what only analysis wants: in memory 100,000 of them would be gigabytes."""
-    if record.kind != "turn":
-        return record
-    return replace(record, body={key: value for key, value in record.body.items() if key not in _HEAVY})

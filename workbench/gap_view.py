@@ -1,7 +1,7 @@
 """What customers asked and the documents do not say, by what it may have cost, down to the very messages."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import altair as alt
@@ -10,6 +10,7 @@ import streamlit as st
 
 from agent.gaps.clusters import FORMULA, Gap, gaps
 from agent.gaps.unanswered import WHY, Unanswered, unanswered
+from agent.store.reader import Reader
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.charts import LIVE, axis, names
 from workbench.desk import Workbench
@@ -23,7 +24,7 @@ _SHOWN = 30
 
 def show_gaps(desk: Workbench) -> None:
     """The ranking, and the messages behind the one that is chosen."""
-    found = _found(desk, desk.reader.watermark(), desk.agent.ports.index.version)
+    found = _found(desk)
     if not found:
         if not show_nothing_yet(desk, WILL_BE):
             st.info("Nothing was left unanswered.", icon=":material/check:")
@@ -39,12 +40,23 @@ def show_gaps(desk: Workbench) -> None:
         _show_messages(chosen)
 
 
-@st.cache_data(show_spinner="Reading what was left unanswered …", max_entries=4)
-def _found(_desk: Workbench, watermark: int, version: str) -> tuple[Gap, ...]:
-    """Kept until there is news in the traffic or in the documents."""
-    asked = unanswered(_desk.reader)
-    today = datetime.now(UTC).date()
-    return _desk.bridge.run(gaps(asked, _desk.agent.ports.index, today))
+def _found(desk: Workbench) -> tuple[Gap, ...]:
+    """Grouped anew when a question was left open or the documents changed; other news costs one query."""
+    asked = _asked(desk.reader, desk.reader.watermark())
+    today = datetime.now(UTC).date().isoformat()
+    newest = asked[0].message_id if asked else ""
+    return _grouped(desk, asked, (len(asked), newest, desk.agent.ports.index.version, today))
+
+
+@st.cache_resource(show_spinner="Reading what was left unanswered …", max_entries=2)
+def _asked(_reader: Reader, watermark: int) -> tuple[Unanswered, ...]:
+    """Nobody changes them, so that all sessions may have the same ones."""
+    return tuple(unanswered(_reader))
+
+
+@st.cache_resource(show_spinner="Grouping what was left unanswered …", max_entries=2)
+def _grouped(_desk: Workbench, _questions: Sequence[Unanswered], key: tuple[int, str, str, str]) -> tuple[Gap, ...]:
+    return _desk.bridge.run(gaps(_questions, _desk.agent.ports.index, date.fromisoformat(key[-1])))
 
 
 def _show_sum(found: Sequence[Gap]) -> None:

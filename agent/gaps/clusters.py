@@ -45,7 +45,9 @@ async def gaps(
     """All questions in groups of one meaning, the most valuable first; ties by people, then by words."""
     if not questions:
         return ()
-    vectors = await index.embed([glossed(question.topic) for question in questions])
+    topics = [glossed(question.topic) for question in questions]
+    places = {topic: place for place, topic in enumerate(dict.fromkeys(topics))}
+    vectors = (await index.embed(list(places)))[[places[topic] for topic in topics]]
     prices = Prices.on(index.catalogue, today)
     found = [_gap(questions, rows, vectors, prices) for rows in _groups(vectors, alike_from)]
     return tuple(sorted(found, key=lambda gap: (-gap.value, -gap.people, gap.title)))

@@ -49,6 +49,64 @@ def of_kind(connection: sqlite3.Connection, kind: str) -> Sequence[Record]:
     return _records(rows)
 
 
+def about(connection: sqlite3.Connection, contacts: Sequence[str], after: int, upto: int) -> Sequence[Record]:
+    """The records about these contacts with a seq above `after`, up to `upto`, in order."""
+    rows = connection.execute(
+        f"SELECT seq, kind, key, contact, at, body FROM records WHERE contact IN ({', '.join('?' * len(contacts))}) "
+        "AND seq > ? AND seq <= ? ORDER BY seq",
+        (*contacts, after, upto),
+    ).fetchall()
+    return _records(rows)
+
+
+def of_bookings(connection: sqlite3.Connection, bookings: Sequence[str], upto: int) -> Sequence[Record]:
+    """The records of these bookings, whoever they are about: their keys begin with the booking's id."""
+    rows = [
+        row
+        for booking in bookings
+        for row in connection.execute(
+            "SELECT seq, kind, key, contact, at, body FROM records WHERE kind = 'booking' AND seq <= ? "
+            "AND (key = ?2 OR key >= ?2 || ':' AND key < ?2 || ';') ORDER BY seq",
+            (upto, booking),
+        )
+    ]
+    return _records(rows)
+
+
+def newest(connection: sqlite3.Connection) -> int:
+    """The highest seq; 0 for an empty journal."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM records").fetchone()[0])
+
+
+def merges(connection: sqlite3.Connection, after: int) -> Sequence[Record]:
+    """The merges with a seq above `after`, in order."""
+    rows = connection.execute(
+        "SELECT seq, kind, key, contact, at, body FROM records WHERE kind = 'merge' AND +seq > ? ORDER BY seq", (after,)
+    ).fetchall()
+    return _records(rows)
+
+
+def profiles(connection: sqlite3.Connection, after: int, upto: int) -> Sequence[tuple[str, int, str, str, str]]:
+    """Contact, seq, name, language and country in each fact about a person; empty where it says nothing."""
+    told = ", ".join(f"coalesce(json_extract(body, '$.{name}'), '')" for name in ("name", "language", "country"))
+    found = connection.execute(
+        f"SELECT contact, seq, {told} FROM records WHERE kind IN ('contact', 'profile') AND +seq > ? AND +seq <= ?",
+        (after, upto),
+    )
+    return [
+        (str(contact), int(seq), str(name), str(language), str(country))
+        for contact, seq, name, language, country in found
+    ]
+
+
+def contacts(connection: sqlite3.Connection) -> Sequence[str]:
+    """Every contact that a fact, a booking or a turn names."""
+    found = connection.execute(
+        "SELECT DISTINCT contact FROM records WHERE kind IN ('contact', 'profile', 'booking', 'turn') AND contact <> ''"
+    )
+    return [str(contact) for (contact,) in found]
+
+
 def _records(rows: Sequence[Any]) -> list[Record]:
     return [
         Record(seq=number, kind=kind, key=key, contact=contact, at=moment(at), body=json.loads(body))

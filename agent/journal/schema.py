@@ -136,7 +136,8 @@ _LEAVING = (
     "UPDATE outbox SET left_at = changed_at WHERE state NOT IN ('queued', 'skipped')",
 )
 _ARRIVALS = ("CREATE TABLE arrivals (seq INTEGER PRIMARY KEY, bodies BLOB NOT NULL, at REAL NOT NULL) STRICT",)
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS)
+_ABOUT = ("CREATE INDEX records_about ON records (contact, kind)",)
+MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS, _ABOUT)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

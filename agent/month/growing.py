@@ -14,13 +14,15 @@ from random import Random
 
 import duckdb
 
+from agent.journal import records
 from agent.journal.lock import lock_data_folder
 from agent.journal.schema import open_writer
-from agent.month.filling import JOURNAL, STORE, fill
+from agent.month.filling import JOURNAL, READERS, STORE, bring_store_up_to_date, fill
 from agent.month.pouring import held
-from agent.ports import PortError
+from agent.ports import PortError, Record
 from agent.settings import Environment
 from agent.store import database
+from agent.store.pseudonyms import pseudonyms_of
 
 _SEEDLING = 250
 """Turns of the month that a folder without one begins with."""
@@ -83,6 +85,7 @@ def grown(path: Path, turns: int, seed: int = 7, *, until: date | None = None, c
     environment = Environment(cairn_data=path)
     if held(path / JOURNAL).sample is None:
         asyncio.run(fill(seed=seed, turns=min(turns, _SEEDLING), until=until, config=config, environment=environment))
+    asyncio.run(bring_store_up_to_date(path, config))
     with lock_data_folder(path):
         try:
             return _multiplied(path, turns, Random(f"{seed} grown"))
@@ -100,15 +103,12 @@ def _multiplied(path: Path, turns: int, rng: Random) -> int:
         if copies:
             _copy_records(journal, copies, last)
             _copy_people(journal)
-            _copy_store(path / STORE, copies, last, _newest(journal))
+            newest = records.after(journal, records.newest(journal) - 1, 1)[0]
+            _copy_store(path / STORE, copies, last, newest)
+            _copy_store(path / READERS, copies, last, pseudonyms_of(path).record(newest))
     finally:
         journal.close()
     return int(first) * (len(copies) + 1)
-
-
-def _newest(journal: sqlite3.Connection) -> tuple[int, str, str]:
-    seq, kind, key = journal.execute("SELECT seq, kind, key FROM records ORDER BY seq DESC LIMIT 1").fetchone()
-    return int(seq), str(kind), str(key)
 
 
 # --- the journal -------------------------------------------------------------------------------------------------
@@ -168,8 +168,11 @@ def _earlier(value: str) -> str:
 # --- the store ---------------------------------------------------------------------------------------------------
 
 
-def _copy_store(path: Path, copies: Sequence[tuple[int, int]], last: int, newest: tuple[int, str, str]) -> None:
-    """The same rows as from the copied records, without reading each of them back."""
+def _copy_store(path: Path, copies: Sequence[tuple[int, int]], last: int, newest: Record) -> None:
+    """The same rows as from the copied records, without reading each of them back.
+
+    Only a pseudonym is another: here it is that of the copied number, with the number of the copy behind it.
+    """
     with database.connect(path) as store:
         database.prepare(store)
         store.execute("BEGIN")
@@ -186,7 +189,7 @@ def _copy_store(path: Path, copies: Sequence[tuple[int, int]], last: int, newest
                 f"INSERT INTO {kind.table} SELECT * EXCLUDE (copy, days) REPLACE ({', '.join(replaced)}) "
                 f"FROM {kind.table} CROSS JOIN copies WHERE seq <= {last}"
             )
-        store.execute("UPDATE store_meta SET watermark = ?, kind = ?, key = ?", list(newest))
+        store.execute("UPDATE store_meta SET watermark = ?, kind = ?, key = ?", [newest.seq, newest.kind, newest.key])
         store.execute("COMMIT")
 
 

@@ -11,11 +11,12 @@ import duckdb
 import pytest
 
 from agent.journal.sqlite import SQLiteJournal
-from agent.month.filling import JOURNAL, STORE, bring_store_up_to_date, fill
+from agent.month.filling import JOURNAL, READERS, STORE, bring_store_up_to_date, fill
 from agent.month.growing import grown
 from agent.month.pouring import held
 from agent.ports import PortError
 from agent.settings import Environment
+from agent.store.reader import open_reader
 from agent.turn import Turn
 from agent.turn_json import from_json
 from tests.real_parts import data_folder
@@ -72,6 +73,21 @@ async def test_a_server_finds_nothing_to_repair(small: Path, tmp_path: Path) -> 
     open_items = await journal.reviews()
     assert len({item.id for item in open_items}) == len(open_items)
     await journal.aclose()
+
+
+def test_readers_find_their_copy_complete_and_without_numbers(small: Path) -> None:
+    reader = open_reader(Environment(cairn_data=small))
+    assert reader.query("SELECT watermark FROM store_meta").to_pylist() == _rows(
+        small / STORE, "SELECT watermark FROM store_meta"
+    )
+    assert not list(small.glob(f"{READERS}.corrupt-*"))
+    for table in TABLES:
+        counted = f"SELECT count(*) AS rows, sum(seq) AS seqs, count(DISTINCT contact) AS people FROM {table}"
+        assert _rows(small / READERS, counted) == _rows(small / STORE, counted), table
+    phones = "SELECT DISTINCT split_part(phone, '.', 1) AS phone FROM contact_facts WHERE phone IS NOT NULL"
+    numbers = {row["phone"] for row in _rows(small / STORE, phones)}
+    assert numbers
+    assert not numbers & {row["phone"] for row in _rows(small / READERS, phones)}
 
 
 def test_it_is_still_a_sample_and_nothing_came_later(small: Path) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from agent.pipeline import Pipeline
 from agent.ports import PortError
+from agent.settings import Environment
 from agent.steps.score_ban_risk import ScoreBanRisk
 from agent.traffic import alerts, flow, health
 from agent.traffic.behind import Pick
@@ -147,7 +148,7 @@ def _flow(desk: Workbench, span: Span, mark: int) -> Pick | None:
 
 
 def _steps(desk: Workbench, span: Span, mark: int) -> Pick | None:
-    rows = _kept("steps", mark, span, lambda: health.with_budgets(health.steps(desk.reader, span), _budgets(desk)))
+    rows = health.with_budgets(_kept("steps", mark, span, lambda: health.steps(desk.reader, span)), _budgets(desk))
     return _clicked(charts.steps_chart(rows), "live_steps", "step") if rows else _none()
 
 
@@ -187,7 +188,9 @@ def _show_alerts(desk: Workbench, span: Span, mark: int) -> None:
         f"##### Alerts, last {settings.window_s / 60:.0f} minutes",
         help="The server's own rules on what was logged. Queues, disk and webhooks: /health/ready and /metrics tell.",
     )
-    found = _kept("alerts", mark, span, lambda: alerts.judged(desk.reader, span.until, settings))
+    found = _kept(
+        f"alerts {settings.model_dump_json()}", mark, span, lambda: alerts.judged(desk.reader, span.until, settings)
+    )
     if not found:
         st.caption(f"Fewer than {settings.least} turns: too little to judge.")
     for one in found:
@@ -245,11 +248,14 @@ def _frame(name: str, desk: Workbench, span: Span, mark: int, ask: Callable[[Any
 
 def _kept(name: str, mark: int, span: Span | str, work: Callable[[], Any]) -> Any:
     """What was asked before, as long as there is no news; a stretch that moved by less than a minute is the same."""
-    kept: dict[str, tuple[Any, Any]] = st.session_state.setdefault("live_kept", {})
-    place = (mark, span if isinstance(span, str) else (span.length, span.until.replace(second=0)))
-    if name not in kept or kept[name][0] != place:
-        kept[name] = (place, work())
-    return kept[name][1]
+    place = span if isinstance(span, str) else f"{span.length} {span.until:%Y-%m-%dT%H:%M} {span.zone}"
+    return _asked(name, mark, place, str(Environment().cairn_data), work)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _asked(name: str, mark: int, place: str, folder: str, _work: Callable[[], Any]) -> Any:
+    """All sessions see the same figures, so that only the first one after news waits for them."""
+    return _work()
 
 
 def _budgets(desk: Workbench) -> dict[str, float | None]:

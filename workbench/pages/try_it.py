@@ -4,14 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from agent.bootstrap import VISITOR, message_of
+from agent.bootstrap import message_of
 from agent.turn import Customer, Utterance
 from agent.turn_json import to_json
 from workbench.bubbles import bubbles_of, show_bubble
+from workbench.customer_choice import pick_customer
 from workbench.desk import Workbench
 from workbench.turn_view import show_turn
 
-LANGUAGES = {"en": "English", "hi": "हिन्दी", "es": "Español", "fr": "Français", "hi-Latn": "Hindi (Roman)"}
 EXAMPLES = {
     "en": ("What does Hampta Pass cost in June for two people?", "Which treks are good for beginners in December?"),
     "hi": ("हम्पता पास ट्रेक का जून में कितना खर्चा है?", "बुकिंग कैसे करें?"),
@@ -35,31 +35,6 @@ def page(desk: Workbench) -> None:
         show_chat(desk, customer)
     with turn:
         show_turn(last_turn(customer.id), desk)
-
-
-def pick_customer(desk: Workbench) -> Customer:
-    """The first five contacts speak one language each; the choice is in the address of the page."""
-    contacts = {customer.id: customer for customer in desk.bridge.run(desk.agent.ports.store.contacts())}
-    contacts = {VISITOR: Customer(id=VISITOR, name="Somebody new"), **contacts}
-    wanted = st.query_params.get("as", "c-0001")
-    options = list(contacts)
-    index = options.index(wanted) if wanted in contacts else 0
-    chosen = st.selectbox(
-        "Write as",
-        options,
-        index=index,
-        format_func=lambda contact: label(contacts[contact]),
-        key="customer",
-        help="A dry run on the config in service: nothing is sent, nothing is written.",
-    )
-    st.query_params["as"] = chosen
-    return contacts[chosen]
-
-
-def label(customer: Customer) -> str:
-    """Name, language and stage; never the phone number."""
-    parts = [customer.name or customer.id, LANGUAGES.get(customer.language, ""), customer.stage]
-    return " · ".join(part for part in parts if part and part != "initial")
 
 
 def show_chat(desk: Workbench, customer: Customer) -> None:
