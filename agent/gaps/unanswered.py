@@ -19,37 +19,40 @@ WHY: Mapping[Why, str] = {
 }
 _HANDED_OVER = ("unsure", "unsure_twice")
 _SILENT_KINDS = ("silence", "received", "opt_out", "opt_in", "consent_doubt", "emergency", "apology")
-_COLUMNS = """
-SELECT t.message_id, t.contact, t."at", t.language, t.question, t.answer, t.treks, coalesce(l.score, 0) AS lead,
-       json_extract(t.turn, '$.parsed.entities')::VARCHAR AS entities,
-       json_extract_string(t.turn, '$.customer.focus[0]') AS focus, t.why
-FROM chosen t LEFT JOIN leads l ON l.message_id = t.message_id AND l.contact = t.contact
-ORDER BY t."at" DESC, t.seq DESC LIMIT ?
-"""
-_CHOSEN = """
+_UNANSWERED = """
 WITH said AS (
-  SELECT * FROM turns WHERE kind = 'text' AND length(trim(question)) > 0
+  SELECT seq, "at", confidence, reply_kind, handoff, action FROM turns
+  WHERE kind = 'text' AND length(trim(question)) > 0
   AND reply_kind IN ('answer', 'handoff') AND coalesce(handoff, '') NOT IN ('asked', 'complaint', 'emergency')
   AND coalesce(intent, '') <> 'greeting'
 ),
 asked AS (
-  SELECT * FROM said WHERE reply_kind = 'answer' AND action <> 'fallback' AND confidence >= ? AND handoff IS NULL
+  SELECT seq FROM said WHERE reply_kind = 'answer' AND action <> 'fallback' AND confidence >= ? AND handoff IS NULL
   ORDER BY "at" DESC LIMIT ?
 ),
 best AS (
-  SELECT *, list_max(TRY_CAST(json_extract(turn, '$.evidence[*].scores.answer') AS DOUBLE[])) AS answers,
+  SELECT seq, "at", list_max(TRY_CAST(json_extract(turn, '$.evidence[*].scores.answer') AS DOUBLE[])) AS answers,
          list_max(TRY_CAST(json_extract(turn, '$.evidence[*].scores.same') AS DOUBLE[])) AS same,
-         contains(json_extract(turn, '$.reply.route_reasons')::VARCHAR, ?) AS settled FROM asked
+         contains(json_extract(turn, '$.reply.route_reasons')::VARCHAR, ?) AS settled
+  FROM turns WHERE seq IN (SELECT seq FROM asked)
 ),
 chosen AS (
-  SELECT *, CASE WHEN action = 'fallback' THEN 'fell back' WHEN handoff IS NULL THEN 'unsure' ELSE 'handed over' END
-  AS why FROM said WHERE handoff IN ('unsure', 'unsure_twice') OR action = 'fallback'
+  SELECT seq, "at",
+         CASE WHEN action = 'fallback' THEN 'fell back' WHEN handoff IS NULL THEN 'unsure' ELSE 'handed over' END AS why
+  FROM said WHERE handoff IN ('unsure', 'unsure_twice') OR action = 'fallback'
   OR (reply_kind = 'answer' AND confidence < ?)
   UNION ALL
-  SELECT * EXCLUDE (answers, same, settled), 'no passage' AS why FROM best
+  SELECT seq, "at", 'no passage' AS why FROM best
   WHERE coalesce(answers, 0) < ? AND coalesce(same, 0) < ? AND NOT coalesce(settled, false)
-)
+),
+newest AS (SELECT seq, why FROM chosen ORDER BY "at" DESC, seq DESC LIMIT ?)
+SELECT t.message_id, t.contact, t."at", t.language, t.question, t.answer, t.treks, coalesce(l.score, 0) AS lead,
+       json_extract(t.turn, '$.parsed.entities')::VARCHAR AS entities,
+       json_extract_string(t.turn, '$.customer.focus[0]') AS focus, newest.why
+FROM newest JOIN turns t USING (seq) LEFT JOIN leads l ON l.message_id = t.message_id AND l.contact = t.contact
+ORDER BY t."at" DESC, t.seq DESC
 """
+"""Rows are chosen by small columns first: the turn itself is read of those that are shown or must be looked into."""
 SURE_FROM = 85
 """Confidence below which an answer that went out counts as hardly sure enough; `validate` lets 80 pass."""
 MOST = 5000
@@ -78,7 +81,7 @@ class Unanswered:
 def unanswered(reader: Reader, *, sure_from: int = SURE_FROM, most: int = MOST) -> list[Unanswered]:
     """The newest `most`, newest first. Raises PortError in words for a page."""
     values = [sure_from, 2 * most, _SETTLED, sure_from, PASSAGE_FROM, SAME_FROM, most]
-    rows: Sequence[Mapping[str, Any]] = reader.query(f"{_CHOSEN}{_COLUMNS}", values).to_pylist()
+    rows: Sequence[Mapping[str, Any]] = reader.query(_UNANSWERED, values).to_pylist()
     return [_of_row(row) for row in rows]
 
 
