@@ -29,7 +29,7 @@ ADDRESSES: Mapping[str, str] = {
     "retrieval-map": "retrieval?view=map&ask=How+cold+does+Chadar+get+at+night%3F",
     "routing": "routing",
     "safety": "safety",
-    "rewind": "rewind",
+    "rewind": "rewind?what=lead",
     "publish": "publish",
     "live": "live",
     "knowledge": "knowledge",
