@@ -1,6 +1,7 @@
-"""A working day in a real browser beside a real server: a document is brought."""
+"""A working day in a real browser beside a real server: try a draft on the past, publish it, take it back, teach."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -8,19 +9,23 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from agent.month.filling import fill
 from agent.publishing.desk import Desk
 from agent.settings import ROOT, Environment
 from tests.browser import needs_chromium
-from tests.real_parts import Deployment, data_folder, edited
+from tests.real_parts import Deployment, data_folder, edited, phones, until
 from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
 
 pytestmark = needs_chromium
 LONG_MS = 120_000
 """A publish is rehearsed first, and on a busy machine all of it takes its time."""
+ASK = "What does Hampta Pass cost in June for two people?"
+CAREFUL = {"parse.out_of_scope_below": 1.0, "check_consent.danger_line_from": 0.0}
+"""No message is sure enough to be understood, and every answer says whom to call in danger."""
+DANGER = "If somebody is in danger now"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,76 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 async def browser() -> AsyncIterator[Browser]:
     async with a_browser() as found:
         yield found
+
+
+async def asked(office: Office, phone: str) -> str:
+    """What the live server answers this phone now."""
+    before = len(office.shop.sent(phone))
+    office.shop.write(phone, ASK)
+    await asyncio.to_thread(until, lambda: len(office.shop.sent(phone)) > before, "an answer")
+    return str(office.shop.sent(phone)[-1]["text"])
+
+
+async def say(page: Page, label: str, words: str) -> None:
+    """Type a reason and leave the box."""
+    box = page.get_by_label(label, exact=True)
+    await box.fill(words)
+    await box.press("Tab")
+
+
+async def test_a_draft_runs_on_the_past_is_published_answers_otherwise_and_is_taken_back(
+    office: Office, browser: Browser
+) -> None:
+    desk, (one, two, three) = office.desk, phones(9, 3)
+    first = desk.live()
+    assert DANGER not in await asked(office, one)
+    desk.save("local", CAREFUL)
+
+    async with visiting(browser, f"{office.workbench.url}/rewind?stretch=all") as page:
+        await page.get_by_role("button", name="Run the draft on this stretch").click()
+        await expect(page.get_by_text("would have gone otherwise")).to_be_visible(timeout=LONG_MS)
+        flips = page.get_by_test_id("stButtonGroup").get_by_text("understood as something else")
+        await flips.click()
+        await expect(page).to_have_url(re.compile("what=intent"))
+        shown = page.get_by_test_id("stChatMessage")
+        await expect(shown).to_have_count(3)  # the customer, and both answers
+        messages = page.get_by_test_id("stDataFrame").nth(1)
+        second = await messages.get_by_test_id("glide-cell-3-1").text_content()
+        await expect(messages.get_by_test_id("glide-cell-5-1")).to_have_text("out_of_scope")
+        await expect(shown.first).not_to_contain_text(str(second))
+        await messages.locator("canvas").first.click(position={"x": 16, "y": 38 + 35 + 17}, force=True)
+        await expect(shown.first).to_contain_text(str(second))
+    assert desk.draft("local").evidence is not None
+    assert desk.live() == first
+
+    async with visiting(browser, f"{office.workbench.url}/publish") as page:
+        await expect(page.get_by_text("logged messages were answered again with the draft")).to_be_visible()
+        await page.get_by_text("Everybody at once").click()
+        await page.get_by_role("button", name="Publish to everybody").click()
+        await expect(page.get_by_text("say why, in 3 words or more")).to_be_visible(timeout=LONG_MS)
+        assert desk.live() == first
+
+        await say(page, "Why", "answer only what is sure")
+        await page.get_by_role("button", name="Publish to everybody").click()
+        await expect(page.get_by_text("It is live for everybody.")).to_be_visible(timeout=LONG_MS)
+        published = desk.live()
+        assert published.reason == "answer only what is sure"
+        await asyncio.to_thread(until, lambda: _serves(office, published.hash), "the server took it up")
+        assert DANGER in await asked(office, two)
+
+        await page.goto(f"{office.workbench.url}/publish?version={first.number}")
+        await say(page, "Why go back", "nobody was answered any more")
+        await page.get_by_role("button", name=f"Roll back to version {first.number}").click()
+        await expect(page.get_by_text(f"the file of version {first.number} is back")).to_be_visible(timeout=LONG_MS)
+    assert desk.live().text_hash == first.text_hash
+    await asyncio.to_thread(until, lambda: _serves(office, first.hash), "the server went back")
+    assert DANGER not in await asked(office, three)
+
+
+def _serves(office: Office, config_hash: str) -> bool:
+    """Whether this is what it says last that it took into service."""
+    said = [line for line in office.shop.log.splitlines() if '"config in service"' in line]
+    return bool(said) and f'"config_hash": "{config_hash}"' in said[-1]
 
 
 async def test_a_pdf_is_read_and_checked_before_anybody_is_answered_from_it(office: Office, browser: Browser) -> None:
