@@ -49,4 +49,4 @@ async def test_a_question_is_followed_through_every_stage(workbench: Workbench, 
 
 async def test_without_traffic_the_page_says_how_to_have_some(workbench: Workbench, browser: Browser) -> None:
     async with visiting(browser, f"{workbench.url}/retrieval?view=traffic") as page:
-        await expect(page.get_by_text("No traffic is logged yet")).to_be_visible(timeout=60_000)
+        await expect(page.get_by_text("Nobody has written yet")).to_be_visible(timeout=60_000)
