@@ -17,6 +17,7 @@ from agent.ports import PortError
 from agent.steps.send import Send
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -88,23 +89,18 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
     if not found:
         st.info("Nothing is like that.")
         return
-    event: Any = st.dataframe(
+    row = clicked_row(
         _table(found),
         key="inbox list",
-        hide_index=True,
-        width="stretch",
         height=min(35 * (len(found) + 1) + 3, 420 if st.query_params.get("contact") else 560),
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
+        columns={
             "": st.column_config.TextColumn(width=30, help="How many messages a person owes an answer"),
             "Customer": st.column_config.TextColumn(width=120),
             "Last message": st.column_config.TextColumn(width=170),
         },
     )
-    rows = event.selection.rows
-    if rows and found[rows[0]].contact != st.query_params.get("contact"):
-        st.query_params["contact"] = found[rows[0]].contact
+    if row is not None and found[row].contact != st.query_params.get("contact"):
+        st.query_params["contact"] = found[row].contact
         st.rerun()
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from agent.gaps.documents import Held, Shelf, passages_of, shelf
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 
 LEVELS = {"error": "Wrong", "warning": "Doubtful", "note": "Good to know"}
@@ -34,17 +35,10 @@ def show_documents(desk: Workbench) -> None:
     passages.metric("Passages", f"{found.passages:,}", help="What questions are answered from, facts included")
     expired.metric("Prices and offers that ran out", len(found.expired))
     st.caption(f"Read {found.read_at[:16].replace('T', ' at ')} UTC. The operator's own change by `cairn ingest`.")
-    picked = st.dataframe(
-        pd.DataFrame([_row(held) for held in found.documents]),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=360,
-        key="document table",
-    )
-    rows = picked["selection"]["rows"]
-    if rows:
-        _show_chunks(desk, found.documents[rows[0]])
+    table = pd.DataFrame([_row(held) for held in found.documents])
+    row = clicked_row(table, height=360, key="document table")
+    if row is not None:
+        _show_chunks(desk, found.documents[row])
     else:
         st.caption("Select a row to see how the document was cut.")
     _show_expired(found)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -13,6 +12,7 @@ from agent.gaps.unanswered import WHY, Unanswered, unanswered
 from agent.store.reader import Reader
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.charts import LIVE, axis, names
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -78,14 +78,11 @@ def _pick(found: Sequence[Gap]) -> Gap | None:
         {"What was asked": gap.title, "People": gap.people, "Questions": len(gap.questions), "Value": gap.value}
         for gap in found
     ]
-    picked: Any = st.dataframe(
+    selected = clicked_row(
         pd.DataFrame(rows),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
         height=420,
         key="gap table",
-        column_config={
+        columns={
             "What was asked": st.column_config.TextColumn(
                 width="medium", help="The question nearest to its group's middle"
             ),
@@ -94,9 +91,8 @@ def _pick(found: Sequence[Gap]) -> Gap | None:
             "Value": st.column_config.NumberColumn(f"Value ({found[0].currency})", format="%.0f", width="small"),
         },
     )
-    selected = picked["selection"]["rows"]
-    if selected:
-        st.query_params["gap"] = found[selected[0]].id
+    if selected is not None:
+        st.query_params["gap"] = found[selected].id
     wanted = st.query_params.get("gap", "")
     return next((gap for gap in found if gap.id == wanted), found[0])
 

@@ -13,6 +13,7 @@ from agent.publishing.reach import answered_with
 from agent.publishing.telling import DONE
 from agent.publishing.version import Version
 from workbench.bubbles import plain
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 
 _PARAMETER = "version"
@@ -23,12 +24,9 @@ def show_history(desk: Workbench) -> None:
     versions, live = desk.publishing.history(), desk.publishing.live()
     st.subheader("History", anchor=False)
     chosen = _chosen(versions)
-    event = st.dataframe(
-        _table(versions, live), hide_index=True, on_select="rerun", selection_mode="single-row", key="history"
-    )
-    rows = event.selection.rows
-    if rows:
-        chosen = versions[rows[0]]
+    row = clicked_row(_table(versions, live), key="history")
+    if row is not None:
+        chosen = versions[row]
         st.query_params[_PARAMETER] = str(chosen.number)
     if chosen is None:
         st.caption("Choose a row to see what it changed, what it rested on, and to go back to it.")

@@ -13,6 +13,7 @@ from agent.inbox.queue import Item, is_settled_by_release, items
 from agent.ports import PortError
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -41,18 +42,9 @@ def _refreshing_queue(desk: Workbench) -> None:
         st.success(EMPTY)
         return
     st.caption(plain(f"{len(found)} open, the gravest first"))
-    event: Any = st.dataframe(
-        _table(found),
-        key="queue list",
-        hide_index=True,
-        width="stretch",
-        height=min(35 * (len(found) + 1) + 3, 560),
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    rows = event.selection.rows
-    if rows and found[rows[0]].id != st.query_params.get("item"):
-        st.query_params["item"] = found[rows[0]].id
+    row = clicked_row(_table(found), key="queue list", height=min(35 * (len(found) + 1) + 3, 560))
+    if row is not None and found[row].id != st.query_params.get("item"):
+        st.query_params["item"] = found[row].id
         st.rerun()
 
 

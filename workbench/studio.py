@@ -1,6 +1,6 @@
 """Threshold Studio on a page: what errors cost, the best setting, and how sure it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -91,9 +91,3 @@ def _take(desk: Workbench, values: Mapping[str, float]) -> None:
     desk.user.must("draft")
     plain_values = {path: int(value) if value == int(value) else value for path, value in values.items()}
     desk.publishing.save(desk.user.name, {**desk.draft.values, **plain_values})
-
-
-def chosen_row(event: object) -> int | None:
-    """The row somebody clicked in a table."""
-    rows: Sequence[int] = getattr(getattr(event, "selection", None), "rows", [])
-    return int(rows[0]) if rows else None

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from workbench.desk import Workbench
 from workbench.retrieval.ask import show_ask
 from workbench.retrieval.map import show_map
 from workbench.retrieval.traffic import show_traffic
 from workbench.retrieval.tune import show_tune
 from workbench.sample_month import show_nothing_yet
+from workbench.views import chosen_view
 
 VIEWS: Mapping[str, tuple[str, Callable[[Workbench], None]]] = {
     "tune": ("Tune", show_tune),
@@ -25,21 +24,7 @@ WILL_BE = "What stands on labelled questions works already. With logged messages
 
 def page(desk: Workbench) -> None:
     """One view at a time; which one is in the address."""
-    wanted = st.query_params.get("view", "tune")
-    if "retrieval view" not in st.session_state:
-        st.session_state["retrieval view"] = wanted if wanted in VIEWS else "tune"
-    chosen = (
-        st.segmented_control(
-            "View",
-            list(VIEWS),
-            format_func=lambda name: VIEWS[name][0],
-            key="retrieval view",
-            label_visibility="collapsed",
-            required=True,
-        )
-        or "tune"
-    )
-    st.query_params["view"] = chosen
+    chosen = chosen_view(VIEWS, key="retrieval view", required=True)
     if chosen != "traffic":
         show_nothing_yet(desk, WILL_BE)
     VIEWS[chosen][1](desk)

@@ -1,7 +1,6 @@
 """Rewind: logged traffic through your draft, and the very messages that would have gone otherwise."""
 
 import difflib
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
@@ -15,6 +14,7 @@ from agent.rewind.rewound import Figure
 from agent.rewind.show import CHANGES, WORDS, notes
 from agent.settings import Environment
 from workbench.bubbles import Bubble, plain, show_bubble
+from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
 from workbench.failure import show_failure
@@ -255,17 +255,8 @@ def show_messages(found: Rewound, aspect: str) -> None:
     turns = found.flipped(aspect)[:_SHOWN]
     st.caption(f"{len(turns)} messages. Click a row to see it with both answers.")
     table = pd.DataFrame(_row(one, aspect) for one in turns)
-    picked = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        height=min(38 + 35 * len(turns), 320),
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"messages {found.draft} {aspect}",
-    )
-    rows: Sequence[int] = picked["selection"]["rows"]
-    show_turn(turns[rows[0] if rows and rows[0] < len(turns) else 0])
+    row = clicked_row(table, height=min(38 + 35 * len(turns), 320), key=f"messages {found.draft} {aspect}")
+    show_turn(turns[row or 0])
 
 
 def _row(one: Compared, aspect: str) -> dict[str, object]:

@@ -10,17 +10,19 @@ from agent.llm.prices import price_list
 from agent.llm.route_signals import ROUTE_NAMES
 from agent.settings import Environment
 from eval.job import Job
-from eval.logged_risk import texts_of, turn_of
+from eval.logged_risk import texts_of
 from eval.logged_routes import DEARER, Months, Places, chosen, points_over, thresholds_of
 from eval.report import Floats
 from eval.route_judged import Judged, frontier_of, judged_once, point_of
 from workbench import route_charts
-from workbench.bubbles import bubbles_of, plain, show_conversation
+from workbench.bubbles import plain
+from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
+from workbench.logged_message import show_logged
 from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, names, route_page, step_of
 from workbench.sample_month import show_nothing_yet
-from workbench.studio import chosen_row, show_metric
+from workbench.studio import show_metric
 
 _MOST_SHOWN = 300
 WILL_BE = "Here you will see who answers and what a month costs. The frontier, on judged answers, works already."
@@ -186,26 +188,19 @@ def _show_messages(seen: RoutePage, at: Places, key: str) -> None:
     )
     if len(at) > len(shown):
         st.caption(f"The newest {len(shown)} of {len(at):,}.")
-    event = st.dataframe(
+    row = clicked_row(
         frame if seen.is_moved else frame.drop(columns="Draft"),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
         key=key,
         height=min(320, 38 + 35 * len(frame)),
-        column_config={"Message": st.column_config.TextColumn(width="large")},
+        columns={"Message": st.column_config.TextColumn(width="large")},
     )
-    row = chosen_row(event)
-    if row is not None and row < len(ids):
+    if row is not None:
         _show_message(seen, ids[row], int(shown[row]))
 
 
 def _show_message(seen: RoutePage, message_id: str, place: int) -> None:
-    turn = turn_of(seen.desk.reader.query, message_id)
-    if turn is None:
-        st.info("This message is no longer there: it was erased, or its contact was.")
+    if show_logged(seen.desk, message_id) is None:
         return
-    show_conversation(bubbles_of(turn))
     over = points_over(seen.traffic.signals[[place]], seen.draft.weights)[0]
     limits = thresholds_of(seen.draft.thresholds)
     rows = [

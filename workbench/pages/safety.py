@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agent.settings import Environment
 from eval.boundary import Fitted, Scored, chance_by, fit_boundary
-from eval.logged_risk import LEVELS, Side, texts_of, turn_of
+from eval.logged_risk import LEVELS, Side, texts_of
 from eval.looks import BUDGET, Looks, looks_file
 from eval.report import Floats
 from eval.risk_labels import unlabelled
@@ -17,14 +17,16 @@ from eval.shares import change_of, share_of
 from eval.tune_ban_risk import COSTS, HIGH, MEDIUM, stakes_of
 from eval.worth import in_order
 from workbench import risk_charts
-from workbench.bubbles import bubbles_of, plain, show_conversation
+from workbench.bubbles import plain
+from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
 from workbench.labelling import Asked, show_queue
+from workbench.logged_message import show_logged
 from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
 from workbench.risk_why import KEY, show_text, words_behind
 from workbench.sample_month import show_nothing_yet
-from workbench.studio import ask_costs, ask_share, chosen_row, show_fitted, show_metric
+from workbench.studio import ask_costs, ask_share, show_fitted, show_metric
 
 SIDES: Mapping[str, Side] = {"Messages": "message", "Our answers": "reply"}
 _MOST_SHOWN = 300
@@ -158,26 +160,20 @@ def _show_messages(seen: RiskPage, at: NDArray[np.int64], key: str) -> None:
     )
     if len(at) > len(shown):
         st.caption(f"The first {len(shown)} of {len(at):,}.")
-    event = st.dataframe(
+    row = clicked_row(
         frame if seen.is_moved else frame.drop(columns="Draft"),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
         key=key,
         height=min(320, 38 + 35 * len(frame)),
-        column_config={"Text": st.column_config.TextColumn(width="large")},
+        columns={"Text": st.column_config.TextColumn(width="large")},
     )
-    row = chosen_row(event)
-    if row is not None and row < len(ids):
+    if row is not None:
         _show_message(seen, ids[row])
 
 
 def _show_message(seen: RiskPage, message_id: str) -> None:
-    turn = turn_of(seen.desk.reader.query, message_id)
+    turn = show_logged(seen.desk, message_id)
     if turn is None:
-        st.info("This message is no longer there: it was erased, or its contact was.")
         return
-    show_conversation(bubbles_of(turn))
     text = str(turn["message"]["text"] if seen.side == "message" else turn["reply"]["text"])
     scored = seen.draft.settings.score(text, seen.own)
     st.caption(plain(words_behind(scored) or "No factor sees anything in it."))

@@ -11,6 +11,7 @@ from agent.turn import Passage
 from eval.job import step_of
 from eval.question_set import QuestionSet
 from workbench.bubbles import plain
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 from workbench.progress import watched
 
@@ -91,14 +92,10 @@ def show_passages(passages: Sequence[Passage], right: Collection[str] = (), *, k
     table = pd.DataFrame(rows)
     if not right:
         table = table.drop(columns="right")
-    chosen = st.dataframe(
+    picked = clicked_row(
         table,
-        hide_index=True,
-        width="stretch",
         key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
+        columns={
             "#": st.column_config.NumberColumn("#", width=30),
             "right": st.column_config.TextColumn("✓", help="✓: the question set says it answers", width=30),
             "title": st.column_config.TextColumn("Passage", width="medium"),
@@ -108,8 +105,7 @@ def show_passages(passages: Sequence[Passage], right: Collection[str] = (), *, k
             },
         },
     )
-    picked = chosen["selection"]["rows"]
-    return passages[picked[0]] if picked and picked[0] < len(passages) else None
+    return None if picked is None else passages[picked]
 
 
 def show_text(passage: Passage | None) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from agent.rewind.logged import logged_turns
 from eval.traffic_passages import Other, Rankable, others, rankable
 from workbench.bubbles import Bubble, plain, show_bubble
+from workbench.clickable import clicked_row
 from workbench.desk import Workbench
 from workbench.retrieval.label import ask_for_label, offer_rows
 from workbench.retrieval.parts import Both, both, measured_on, show_passages, show_text
@@ -90,15 +91,11 @@ def show_others(desk: Workbench, found: list[Other], of: int) -> None:
     if not shown:
         st.caption("None of these.")
         return
-    chosen = st.dataframe(
+    row = clicked_row(
         table,
-        hide_index=True,
-        width="stretch",
         height=min(320, 38 + 35 * len(table)),
-        on_select="rerun",
-        selection_mode="single-row",
         key=f"others {which}",
-        column_config={
+        columns={
             "message": st.column_config.TextColumn("Customer wrote", width="large"),
             "at": st.column_config.DatetimeColumn("When (UTC)", format="D MMM HH:mm", timezone="UTC"),
             "live": "First passage live",
@@ -106,8 +103,7 @@ def show_others(desk: Workbench, found: list[Other], of: int) -> None:
             "passages": "Passages",
         },
     )
-    rows = chosen["selection"]["rows"]
-    _show_other(desk, shown[rows[0]] if rows and rows[0] < len(shown) else None)
+    _show_other(desk, None if row is None else shown[row])
 
 
 def _show_other(desk: Workbench, one: Other | None) -> None:

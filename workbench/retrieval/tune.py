@@ -10,6 +10,7 @@ from eval.question_changes import Change, Moved, by_language, changes, won_and_l
 from eval.question_set import QuestionSet, Ranked
 from workbench.bubbles import Bubble, show_bubble
 from workbench.charts import axis, colours, names
+from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
 from workbench.retrieval.parts import Both, both, measured_on, questions_of, searched, show_passages, show_text
@@ -131,15 +132,11 @@ def show_moved(desk: Workbench, questions: QuestionSet, steps: Both, live: Ranke
 
 
 def _pick(table: pd.DataFrame) -> int | None:
-    chosen = st.dataframe(
+    return clicked_row(
         table,
-        hide_index=True,
-        width="stretch",
         height=min(320, 38 + 35 * len(table)),
-        on_select="rerun",
-        selection_mode="single-row",
         key="moved",
-        column_config={
+        columns={
             "question": st.column_config.TextColumn("Question", width="large"),
             "language": "Language",
             "live": st.column_config.NumberColumn("Place live", help="Of the first passage that answers"),
@@ -147,8 +144,6 @@ def _pick(table: pd.DataFrame) -> int | None:
             "change": "",
         },
     )
-    rows = chosen["selection"]["rows"]
-    return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
 def _show_question(desk: Workbench, questions: QuestionSet, steps: Both, moved: Sequence[Moved]) -> None:
