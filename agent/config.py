@@ -237,9 +237,12 @@ def _build(
 
 def _say(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
     if detail["type"] != "extra_forbidden":
-        given = detail.get("input")
-        said = str(detail["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
-        return f"{_shown(given)} is wrong: should be {said}" if said != detail["msg"] else f"{detail['msg']}"
+        given, said = detail.get("input"), str(detail["msg"])
+        if detail["type"] == "value_error":
+            said = said.removeprefix("Value error, ")
+            return said if isinstance(given, dict) else f"{_shown(given)} is wrong: {said}"
+        bound = said.removeprefix("Input should be ")
+        return f"{_shown(given)} is wrong: should be {bound}" if bound != said else said
     known = [*_fields_at(model, detail["loc"][:-1]), *(Placement.model_fields if issubclass(model, Step) else ())]
     return f"unknown key{_meant(str(detail['loc'][-1]), known)}"
 

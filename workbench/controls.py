@@ -138,9 +138,13 @@ def _take(desk: Workbench, setting: Setting, key: str, refused: str) -> None:
 
 def _reset(desk: Workbench, setting: Setting) -> None:
     desk.user.must("draft")
-    st.session_state.pop(f"refused {setting.path}", None)
+    refused = f"refused {setting.path}"
+    st.session_state.pop(refused, None)
     kept = {path: old for path, old in desk.draft.values.items() if path != setting.path}
-    desk.publishing.save(desk.user.name, kept)
+    try:
+        desk.publishing.save(desk.user.name, kept)
+    except ConfigError as error:
+        st.session_state[refused] = reason(error, setting)
 
 
 def reason(error: Exception, setting: Setting | None = None) -> str:

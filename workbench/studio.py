@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from agent.config import ConfigError
 from eval.boundary import Fitted
 from eval.costs import Cost
 from eval.worth import Worth
 from workbench.bubbles import plain
+from workbench.controls import reason
 from workbench.desk import Workbench
 
 
@@ -66,13 +68,21 @@ def show_fitted(desk: Workbench, path: str, fitted: Fitted, worth: Worth, label:
     saves = f"Moving saves {mean:,.0f} per 1,000 messages ({low:,.0f} to {high:,.0f})."
     st.caption(plain(saves) if low > 0 else f":gray[{plain(saves)} That is within what chance explains.]")
     st.caption(plain(worth.told))
+    offer(desk, f"Put {found.best:g} into my draft", {path: found.best}, {path: found.now})
+
+
+def offer(desk: Workbench, words: str, best: Mapping[str, float], now: Mapping[str, float]) -> None:
+    """The button that puts these values into the draft; what the config refuses is said below it."""
+    key = f"take {' '.join(best)}"
     st.button(
-        f"Put {found.best:g} into my draft",
-        key=f"take {path}",
-        disabled=not desk.may("draft") or desk.draft.values.get(path, found.now) == found.best,
+        words,
+        key=key,
+        disabled=not desk.may("draft") or {path: desk.draft.values.get(path, now[path]) for path in best} == dict(best),
         on_click=_take,
-        args=(desk, {path: found.best}),
+        args=(desk, best, f"refused {key}"),
     )
+    if refused := st.session_state.pop(f"refused {key}", ""):
+        st.error(refused, icon=":material/block:")
 
 
 def show_metric(
@@ -87,7 +97,10 @@ def show_metric(
         st.caption(f":blue[live], {plain(interval)}")
 
 
-def _take(desk: Workbench, values: Mapping[str, float]) -> None:
+def _take(desk: Workbench, values: Mapping[str, float], refused: str) -> None:
     desk.user.must("draft")
     plain_values = {path: int(value) if value == int(value) else value for path, value in values.items()}
-    desk.publishing.save(desk.user.name, {**desk.draft.values, **plain_values})
+    try:
+        desk.publishing.save(desk.user.name, {**desk.draft.values, **plain_values})
+    except ConfigError as error:
+        st.session_state[refused] = f"{reason(error)}. Your draft stays as it was."

@@ -1,5 +1,6 @@
 """Ban risk and routing in a real browser: a weight is moved, messages flip, a text is made to pass, a label is kept."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -59,6 +60,14 @@ async def browser() -> AsyncIterator[Browser]:
         yield found
 
 
+@pytest.fixture(autouse=True)
+def _nothing_drafted(workbench: Workbench) -> Iterator[None]:
+    """Each test begins at the config in service, whatever the one before it left."""
+    yield
+    for draft in (workbench.data / "config/drafts").glob("*"):
+        draft.unlink()
+
+
 async def opened(page: Page, name: str) -> None:
     """By its link: the first page of a session waits for the pipeline."""
     await page.get_by_role("link", name=name).click(timeout=4 * SLOW_MS)
@@ -85,7 +94,6 @@ async def test_a_weight_is_moved_messages_flip_and_the_message_opens_with_its_re
         await expect(page.get_by_test_id("stChatMessage").first).to_contain_text("free prize")
         await page.get_by_role("button", name="Why, and what would let it pass").click()
         await expect(page.get_by_text("The smallest change of each kind")).to_be_visible()
-        await page.get_by_role("button", name="Reset").click()
 
 
 async def test_a_typed_text_is_made_to_pass_by_its_suggestions(workbench: Workbench, browser: Browser) -> None:
@@ -104,15 +112,27 @@ async def test_a_typed_text_is_made_to_pass_by_its_suggestions(workbench: Workbe
 async def test_what_errors_cost_gives_a_threshold_and_the_draft_takes_it(
     workbench: Workbench, browser: Browser
 ) -> None:
-    async with visiting(browser, workbench.url) as page:
-        await opened(page, "Safety")
-        await view(page, "Costs")
-        await expect(page.get_by_text("Held back above (high): in force 50")).to_be_visible()
-        await expect(page.get_by_text("As good as the best").first).to_be_visible()
-        await page.get_by_role("button", name="into my draft", disabled=False).first.click()
+    dear_blocks = "safety?view=Costs&cost_honest_flagged=500&cost_honest_blocked=5000"
+    async with visiting(browser, f"{workbench.url}/{dear_blocks}") as page:
+        await expect(page.get_by_text("Held back above (high): in force 50")).to_be_visible(timeout=4 * SLOW_MS)
+        await page.get_by_role("button", name=re.compile(r"^Put [\d.]+ into my draft")).last.click()
         await expect(page.get_by_text("Your draft: 1 change")).to_be_visible()
         await page.get_by_role("button", name="Reset").click()
         await expect(page.get_by_text("Your draft: no changes")).to_be_visible()
+
+
+async def test_a_threshold_the_config_refuses_alone_goes_into_the_draft_with_the_other(
+    workbench: Workbench, browser: Browser
+) -> None:
+    dear_spam = "safety?view=Costs&cost_spam_unflagged=5000&cost_spam_sent=50000"
+    async with visiting(browser, f"{workbench.url}/{dear_spam}") as page:
+        await expect(page.get_by_text("Held back above (high): in force 50")).to_be_visible(timeout=4 * SLOW_MS)
+        await expect(page.get_by_role("button", name="into my draft")).to_have_count(3)
+        await page.get_by_role("button", name=re.compile(r"^Put [\d.]+ into my draft")).last.click()
+        await expect(page.get_by_text("must not lie above high_above")).to_be_visible()
+        await expect(page.get_by_text("Your draft: no changes")).to_be_visible()
+        await page.get_by_role("button", name="Put both into my draft").click()
+        await expect(page.get_by_text("Your draft: 2 changes")).to_be_visible()
 
 
 async def test_a_message_is_labelled_with_two_clicks_and_kept(workbench: Workbench, browser: Browser) -> None:
@@ -137,4 +157,3 @@ async def test_a_routing_threshold_is_moved_and_shows_who_is_answered_differentl
         await expect(page.get_by_test_id("stDataFrame")).to_be_visible()
         await view(page, "Cost a month")
         await expect(page.get_by_text("contacts are drawn again")).to_be_visible()
-        await page.get_by_role("button", name="Reset").click()

@@ -26,7 +26,7 @@ from workbench.logged_message import show_logged
 from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
 from workbench.risk_why import KEY, show_text, words_behind
 from workbench.sample_month import show_nothing_yet
-from workbench.studio import ask_costs, ask_share, show_fitted, show_metric
+from workbench.studio import ask_costs, ask_share, offer, show_fitted, show_metric
 
 SIDES: Mapping[str, Side] = {"Messages": "message", "Our answers": "reply"}
 _MOST_SHOWN = 300
@@ -220,6 +220,10 @@ def show_costs(seen: RiskPage) -> None:
             live, draft = getattr(seen.live, name), getattr(seen.draft, name)
             st.altair_chart(risk_charts.costs(one, live, draft))
             show_fitted(seen.desk, f"{seen.step}.{name}", one, one.worth(queue), label)
+    best, now = (
+        {f"{seen.step}.{name}": getattr(one.cut, which) for name, one in fitted.items()} for which in ("best", "now")
+    )
+    offer(seen.desk, "Put both into my draft", best, now)
     _show_guard(seen)
 
 
