@@ -28,8 +28,8 @@ PORTION = 128
 """Bodies whose content is committed together; a few more where they came together."""
 KEPT_BYTES = 1024 * 1024
 """Bytes of bodies that are kept by one commit, unless one alone is larger."""
-READING_SHARE = 0.2
-"""Of the time, while more keeps coming; all of it otherwise."""
+READING_SHARE = 0.05
+"""Of the time, while more keeps coming; all of it otherwise. Floods end: they hold what could not be delivered."""
 TRIES = 3
 """After so many a body whose content cannot be kept is kept whole, as an event: it must not block those behind it."""
 AGAIN_S = 1.0

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
+from agent.logs import configure_logs
 from benchmarks.answers import answer_figures
 from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.canary import canary_figures
@@ -55,6 +56,7 @@ UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
 def main() -> None:
     """Print a table for each part."""
     asked = _asked()
+    configure_logs(level="WARNING")
     console = Console(width=None if Console().is_terminal else 160)
     for name in asked.part:
         console.print(asyncio.run(_measured(name, asked)))
