@@ -13,8 +13,9 @@ from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
-from agent.compose.plan import about_own, joined, plan, small_talk
+from agent.compose.plan import about_own, joined, plan, small_talk, suggested, wants_a_trek
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part
 from agent.compose.topic_choice import doubtful
 from agent.compose.topics import topics_in
@@ -66,6 +67,9 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     if told := small_talk(asked):
         return [told]
     questions = (asked,) if names_a_way(asked) else each_question(asked)
+    if wants_a_trek(asked, manner):
+        beyond = [question for question in questions if len(questions) > 1 and asks_beyond(question)]
+        return joined(asked, [[suggested(asked)], *(plan(question, manner) for question in beyond)])
     if told := about_own(asked):
         rest = [question for question in questions if len(questions) > 1 and is_of_something_else(question)]
         return joined(asked, [[told], *(plan(question, manner) for question in rest)])

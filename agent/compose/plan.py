@@ -13,6 +13,7 @@ from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
 from agent.compose.section import Section, lines
+from agent.compose.suggest import seeks, suggest, suggestions
 from agent.compose.telling import (
     FACTS,
     GENERAL,
@@ -50,6 +51,11 @@ def about_own(asked: Asked) -> Part | None:
     return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
 
 
+def wants_a_trek(asked: Asked, manner: Manner) -> bool:
+    """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be."""
+    return seeks(asked, doubted=asked.intent == "out_of_scope" and not doubtful(asked, manner))
+
+
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
     return or_entry(asked, or_place(asked, _planned(asked, manner)))
@@ -62,7 +68,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     topics = topics_to_tell(asked, manner)
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
-        return [_suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
+        return [suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
     if match and _documented(asked, match, topics, manner):
         return [_quote(asked, match, manner)]
     if match and _quoted_first(asked, match, topics, manner):
@@ -179,11 +185,11 @@ def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) 
         return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
-        return [*general, *([_suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
+        return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
     parts += _without_room(asked, topics)
-    if "age" in topics and not treks.all_fit(asked) and treks.suggestions(asked):
-        return [*parts, _suggested(asked)]
+    if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
+        return [*parts, suggested(asked)]
     return parts
 
 
@@ -197,8 +203,9 @@ _OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)
 """What can be told of several treks where none is named."""
 
 
-def _suggested(asked: Asked) -> Part:
-    return Part("suggest" if treks.suggestions(asked) else "which", treks.suggest(asked))
+def suggested(asked: Asked) -> Part:
+    """Treks that would suit, or the question which one is meant."""
+    return Part("suggest" if suggestions(asked) else "which", suggest(asked))
 
 
 def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
@@ -230,7 +237,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         or (not asked.treks and asked.days)
         or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
     ):
-        return [_suggested(asked)]
+        return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
 
 

@@ -1,18 +1,14 @@
-"""Facts about treks: an overview, one fact at a time, several side by side, and suggestions."""
+"""Facts about treks: an overview, one fact at a time, and several side by side."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from agent.compose.asked import Asked
-from agent.compose.dates import free, within
-from agent.compose.price import cheapest, ranged
+from agent.compose.price import cheapest
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.trek_place import experience, highlights
 from agent.knowledge.catalogue import Trek
 
-_SUGGESTIONS = 3
-_COUNTRIES = {"nepal": "NP", "india": "IN"}
-_GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
+_MOST = 3
 
 
 def overview(asked: Asked) -> Section:
@@ -65,7 +61,7 @@ def _compare_line(asked: Asked, trek: Trek) -> str:
 
 def fact(asked: Asked, tell: Callable[[Asked, Trek], str]) -> Section | None:
     """One asked-for fact, for each trek in question; None where none of their entries holds it."""
-    told = {trek.id: tell(asked, trek) for trek in asked.treks[:_SUGGESTIONS]}
+    told = {trek.id: tell(asked, trek) for trek in asked.treks[:_MOST]}
     known = {trek: text for trek, text in told.items() if text}
     return Section(lines(*known.values()), fact_source("treks", *known)) if known else None
 
@@ -108,10 +104,10 @@ def _age(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
     verdicts = [asked.say(_age_verdict(age, trek), trek=name, age=age) for age in asked.ages]
     rule = asked.say("age", trek=name, youngest=trek.min_age, oldest=trek.max_age)
-    return " ".join([*verdicts, rule, *_papers(asked)])
+    return " ".join([*verdicts, rule, *papers(asked)])
 
 
-def _papers(asked: Asked) -> list[str]:
+def papers(asked: Asked) -> list[str]:
     """What the operator asks of the young and the old, where such an age was named."""
     operator = asked.catalogue.operator
     young, old = operator.get("consent_below_age"), operator.get("certificate_from_age")
@@ -175,86 +171,3 @@ FACTS: dict[str, Callable[[Asked, Trek], str]] = {
 def all_fit(asked: Asked) -> bool:
     """Whether everybody whose age was named may join every trek in question."""
     return all(trek.min_age <= age <= trek.max_age for trek in asked.treks for age in asked.ages)
-
-
-def suggestions(asked: Asked) -> tuple[Trek, ...]:
-    """Three treks that fit the month, days, age and difficulty said; gentle ones with free seats first."""
-    months = {window.first.month for window in asked.windows}
-    return tuple(sorted(_fitting(asked, months), key=lambda trek: _rank(asked, trek, months))[:_SUGGESTIONS])
-
-
-def _fitting(asked: Asked, months: set[int]) -> list[Trek]:
-    return [trek for trek in asked.catalogue.treks.values() if _fits(asked, trek, months)]
-
-
-def _fits(asked: Asked, trek: Trek, months: set[int]) -> bool:
-    in_season = not months or bool(months & set(trek.months))
-    there = _COUNTRIES.get("nepal" if asked.about("nepal") else "india" if asked.about("india") else "", trek.country)
-    short_enough = all(trek.days <= days for days in asked.days)
-    return (
-        in_season
-        and short_enough
-        and _affordable(asked, trek)
-        and trek.country == there
-        and all(trek.min_age <= age <= trek.max_age for age in asked.ages)
-    )
-
-
-def _affordable(asked: Asked, trek: Trek) -> bool:
-    """Whether the cheapest price of the time asked lies within the budget named, if one was."""
-    budgets = [Decimal(amount) for amount in asked.budgets]
-    row = cheapest(asked, trek) if budgets else None
-    return not budgets or (row is not None and row.amount <= max(budgets))
-
-
-def _rank(asked: Asked, trek: Trek, months: set[int]) -> tuple[bool, Decimal, bool, int, str]:
-    coming = free(asked, trek)
-    open_dates = within(coming, asked.windows) if asked.windows else coming
-    grade = _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES)
-    best = bool(months & set(trek.best_months))
-    wanted = -grade if _wants_hard(asked) else grade
-    row = cheapest(asked, trek) if _wants_price(asked) else None
-    return (not open_dates, row.amount if row else Decimal(0), not best if months else False, wanted, trek.name)
-
-
-def _wants_hard(asked: Asked) -> bool:
-    hard = ("difficult", "hard", "challeng", "tough", "कठिन", "मुश्किल", "mushkil", "kathin", "difícil", "dificil")
-    return any(word in asked.text.lower() for word in (*hard, "difficile"))
-
-
-def suggest(asked: Asked) -> Section:
-    """Which treks would fit, when none was named; with prices where prices were asked."""
-    fitting = suggestions(asked)
-    when = asked.wording.month(asked.windows[0].first) if asked.windows else ""
-    if not fitting:
-        return _nothing_fits(asked)
-    told = [_suggest_line(asked, trek) for trek in fitting]
-    heading = _range(asked) or asked.say("suggest_heading", when=when)
-    return Section(lines(heading, *told), fact_source("treks", *(trek.id for trek in fitting)))
-
-
-def _nothing_fits(asked: Asked) -> Section:
-    """The ages we take, where an age is why; else a question back."""
-    ages, treks = asked.ages, asked.catalogue.treks.values()
-    youngest, oldest = min(trek.min_age for trek in treks), max(trek.max_age for trek in treks)
-    if any(not youngest <= age <= oldest for age in ages):
-        return Section(asked.say("no_trek_at_age"), ("treks",))
-    return Section(asked.say("which_trek"), settled=False)
-
-
-def _range(asked: Asked) -> str:
-    """What treks of that time cost, where a price was asked for."""
-    return ranged(asked, _fitting(asked, {w.first.month for w in asked.windows})) if _wants_price(asked) else ""
-
-
-def _wants_price(asked: Asked) -> bool:
-    return asked.intent == "pricing" or asked.about("price")
-
-
-def _suggest_line(asked: Asked, trek: Trek) -> str:
-    name = asked.name_of(trek)
-    row = cheapest(asked, trek) if _wants_price(asked) else None
-    if row:
-        return asked.say("suggest_price", trek=name, amount=asked.wording.money(row.amount, row.currency))
-    metres, grade = asked.wording.number(trek.max_altitude_m), asked.say("grade", code=trek.difficulty)
-    return asked.say("suggest_line", trek=name, days=trek.days, altitude=metres, difficulty=grade)

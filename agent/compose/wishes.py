@@ -1,0 +1,188 @@
+"""What somebody wishes of a trek they have not chosen yet: time, days, level, country, place, snow, height, budget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import regex
+import yaml
+
+from agent.compose.asked import Asked
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.place_names import PlaceNames
+from agent.language.plain import pattern_of, plain, spelt_out
+from agent.language.window import Window
+
+Level = Literal["", "easy", "moderate", "hard"]
+Order = Literal["", "cheapest", "easiest", "hardest", "shortest", "longest", "highest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """`months` 1–12, `most_days` and `least_days` of a trek, 0 where none was said; `above` in metres.
+
+    `places`: towns where a trek starts, and words of its region. `budget` is per person, in the customer's currency.
+    """
+
+    months: frozenset[int] = frozenset()
+    most_days: int = 0
+    least_days: int = 0
+    level: Level = ""
+    country: str = ""
+    places: frozenset[str] = frozenset()
+    snow: bool = False
+    above: int = 0
+    budget: Decimal = Decimal(0)
+    ages: tuple[int, ...] = ()
+    order: Order = ""
+    seeks: bool = False
+    """Whether the words ask for a trek, whichever it be."""
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of wishes were said."""
+        days = self.most_days or self.least_days
+        said = (self.months, days, self.level, self.country, self.places, self.snow, self.above, self.budget, self.ages)
+        return sum(bool(one) for one in said)
+
+
+def wishes_of(asked: Asked) -> Wishes:
+    """Read from the whole of the message, and the time and ages that still hold from lines before."""
+    words = spelt_out(plain(asked.text))
+    least, most = _days(asked, words)
+    return Wishes(
+        months=frozenset(month for window in asked.windows for month in _months(window)),
+        most_days=most,
+        least_days=least,
+        level=_level(words),
+        country=_country(words),
+        places=_places(words, asked.catalogue),
+        snow=_says("snow", words),
+        above=_above(words),
+        budget=_budget(asked, words),
+        ages=asked.ages,
+        order=next((order for order in _ORDERS if _says(order, words)), ""),
+        seeks=asked.about("suggest") or _says("seeks", words),
+    )
+
+
+_ORDERS: tuple[Order, ...] = ("cheapest", "easiest", "hardest", "shortest", "longest", "highest")
+_FILE = Path(__file__).with_name("wishes.yaml")
+
+
+@cache
+def _lists() -> Mapping[str, list[str]]:
+    loaded: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {name: words for name, words in loaded.items() if name != "regions"}
+
+
+@cache
+def _regions() -> Mapping[str, "regex.Pattern[str]"]:
+    listed: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["regions"]
+    return {region: pattern_of(words) for region, words in listed.items()}
+
+
+@cache
+def _pattern(name: str) -> "regex.Pattern[str]":
+    return pattern_of(_lists()[name])
+
+
+def _says(name: str, words: str) -> bool:
+    return bool(_pattern(name).search(words))
+
+
+def _months(window: Window) -> set[int]:
+    """Every month of the window; none of one so long that it rules out little."""
+    if (window.last - window.first).days > _SEASON:
+        return set()
+    days = (window.last - window.first).days + 1
+    return {(window.first + timedelta(days=day)).month for day in range(days)}
+
+
+_SEASON = 190
+_WEEKEND, _LONG_WEEKEND = 2, 3
+
+
+def _days(asked: Asked, words: str) -> tuple[int, int]:
+    """The least and the most: a length said is the most one has, unless "at least" stands beside it."""
+    if asked.days and _least(asked):
+        return max(asked.days), 0
+    if asked.days:
+        return 0, max(asked.days)
+    if _says("long_weekend", words):
+        return 0, _LONG_WEEKEND
+    return (0, _WEEKEND) if _says("weekend", words) else (0, 0)
+
+
+def _least(asked: Asked) -> bool:
+    for entity in asked.turn.entities:
+        if entity.type == "duration":
+            before = spelt_out(plain(asked.text[: entity.start]))
+            if regex.search(rf"(?:{_alternatives('at_least')})$", before):
+                return True
+    return False
+
+
+@cache
+def _alternatives(name: str) -> str:
+    return "|".join(regex.escape(plain(word)) for word in sorted(_lists()[name], key=len, reverse=True))
+
+
+def _level(words: str) -> Level:
+    """The gentlest that is named: "not too hard" is easy."""
+    levels: tuple[Level, ...] = ("easy", "moderate", "hard")
+    return next((level for level in levels if _says(level, words)), "")
+
+
+_COUNTRIES: Mapping[str, str] = {"nepal": "NP", "india": "IN"}
+
+
+def _country(words: str) -> str:
+    """The one named, else the other of the two where one is ruled out."""
+    named = {name: _pattern(name).search(words) for name in _COUNTRIES}
+    wanted = [name for name, match in named.items() if match and not _is_denied(words, match)]
+    denied = [name for name, match in named.items() if match and _is_denied(words, match)]
+    left = wanted or ([name for name in _COUNTRIES if name not in denied] if denied else [])
+    return _COUNTRIES[left[0]] if len(left) == 1 else ""
+
+
+def _is_denied(words: str, match: "regex.Match[str]") -> bool:
+    before = regex.search(rf"(?<!\S)(?:{_alternatives('not_before')})$", words[: match.start()].rstrip())
+    after = regex.match(rf"(?:{_alternatives('not_after')})(?!\S)", words[match.end() :].lstrip())
+    return bool(before or after)
+
+
+def _places(words: str, catalogue: Catalogue) -> frozenset[str]:
+    """Towns where treks start, and regions by a word of their name."""
+    starts = {trek.start for trek in catalogue.treks.values()}
+    towns = starts & set(PlaceNames.of(catalogue).find(words))
+    return frozenset({*towns, *(region for region, pattern in _regions().items() if pattern.search(words))})
+
+
+def _above(words: str) -> int:
+    """An altitude that should be passed: "above 5000 m", "5000 मीटर से ऊपर", "dépasser 5000"."""
+    above, metres = _alternatives("above"), _alternatives("metres")
+    figure = r"(?P<n>\d ?\d{3})"
+    forms = (
+        rf"(?:{above})(?: (?:los|les|the))? {figure}(?: ?(?:{metres}))?(?!\S)",
+        rf"{figure} ?(?:{metres})? ?(?:{above})(?!\S)",
+    )
+    found = next((match for form in forms if (match := regex.search(rf"(?<!\S){form}", words))), None)
+    height = int(found["n"].replace(" ", "")) if found else 0
+    return height if _LOWEST <= height <= _TALLEST else 0
+
+
+_LOWEST, _TALLEST = 2000, 8849
+
+
+def _budget(asked: Asked, words: str) -> Decimal:
+    """Per person; one that is for all of them is shared out."""
+    amounts = [Decimal(amount) for amount in asked.budgets]
+    if not amounts:
+        return Decimal(0)
+    shared = asked.people if asked.people and _says("in_all", words) else 1
+    return max(amounts) / shared
