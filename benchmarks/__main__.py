@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -40,7 +41,6 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "inbox": inbox_figures,
     "answers": answer_figures,
     "faults": fault_figures,
-    "kills": kill_figures,
     "rewind": rewind_figures,
     "pages": pages_figures,
 }
@@ -51,6 +51,7 @@ UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "reading": (reading_figures, 30.0),
 }
 """The parts that take options, and the seconds each measures by itself."""
+KILLS = "kills"
 
 
 def main() -> None:
@@ -65,16 +66,21 @@ def main() -> None:
 def _measured(name: str, asked: argparse.Namespace) -> Figures:
     if name in PARTS:
         return PARTS[name]()
+    if name == KILLS:
+        return kill_figures(rounds=asked.rounds, seconds=asked.seconds, tally=asked.tally)
     measure, seconds = UNDER_LOAD[name]
-    return measure(LoadOptions(seconds=asked.seconds or seconds, rounds=asked.rounds, customers=asked.customers))
+    return measure(LoadOptions(seconds=asked.seconds or seconds, rounds=asked.rounds or 1, customers=asked.customers))
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = (*PARTS, *UNDER_LOAD)
+    names = (*PARTS, KILLS, *UNDER_LOAD)
     parser.add_argument("part", nargs="*", default=names, help=f"of {', '.join(names)}; without one, all")
-    parser.add_argument("--seconds", type=float, help="of each measurement under load")
-    parser.add_argument("--rounds", type=int, default=1, help="of the webhook: the median is shown")
+    parser.add_argument("--seconds", type=float, help="of each measurement under load; in which rounds of kills begin")
+    parser.add_argument(
+        "--rounds", type=int, help="of the webhook (1; the median is shown); of kills (else until 200 are counted)"
+    )
+    parser.add_argument("--tally", type=Path, help="file in which the kills of several runs are counted together")
     parser.add_argument("--customers", type=int, default=300, help="with an open conversation; the full form: 5000")
     asked = parser.parse_args()
     unknown = sorted(set(asked.part) - set(names))

@@ -90,9 +90,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def until(condition: Callable[[], Any], what: str) -> Any:
+def until(condition: Callable[[], Any], what: str, within_s: float = PATIENCE_S) -> Any:
     """The first true value of `condition`; fails with `what` when it never is."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + within_s
     while not (found := condition()):
         if time.monotonic() > deadline:
             pytest.fail(f"waited in vain: {what}")
@@ -121,6 +121,8 @@ class Deployment:
     written: dict[str, str] = field(default_factory=dict)
     """Message id by the phone that wrote it."""
     simulator_options: tuple[str, ...] = ()
+    patience_s: float = PATIENCE_S
+    """How long a start, or what a test waits for, may take: a machine shared with others is slow."""
 
     @property
     def url(self) -> str:
@@ -144,10 +146,10 @@ class Deployment:
             hook = f"{self.url}/webhook"
             port = str(self.simulator_port)
             self.simulator = self._spawn("simulator", "--port", port, "--webhook", hook, *self.simulator_options)
-            until(lambda: answers(self.phone), "the simulator answers")
+            until(lambda: answers(self.phone), "the simulator answers", self.patience_s)
         self.spawn()
         try:
-            until(self._ready, "the server is ready")
+            until(self._ready, "the server is ready", self.patience_s)
         except pytest.fail.Exception as failure:
             raise AssertionError(f"{failure}; its log ends:\n{self.log[-2000:]}") from failure
 
@@ -180,7 +182,7 @@ class Deployment:
         """Signal the server, wait for its end; its exit status."""
         assert self.server is not None
         self.server.send_signal(how)
-        return self.server.wait(PATIENCE_S)
+        return self.server.wait(self.patience_s)
 
     def close(self) -> None:
         """End both."""
@@ -191,13 +193,14 @@ class Deployment:
 
     def write(self, phone: str, text: str) -> str:
         """A customer's message through the simulator; its id."""
-        posted = httpx.post(f"{self.phone}/sim/messages", json={"contact": phone, "text": text}, **PLAIN)
+        message = {"contact": phone, "text": text}
+        posted = httpx.post(f"{self.phone}/sim/messages", json=message, **PLAIN, timeout=self.patience_s)
         self.written[phone] = posted.raise_for_status().json()["id"]
         return self.written[phone]
 
     def sent(self, phone: str = "") -> list[Mapping[str, Any]]:
         """What the simulator accepted, for one phone or all."""
-        found = httpx.get(f"{self.phone}/sim/sent", **PLAIN).json()
+        found = httpx.get(f"{self.phone}/sim/sent", **PLAIN, timeout=self.patience_s).json()
         return [send for send in found if not phone or send["to"] == phone]
 
 

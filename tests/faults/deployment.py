@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from agent.settings import ROOT
 from tests.faults.crash_points import ORDER
 from tests.faults.history import Verdict, judge, read_history
-from tests.real_parts import PLAIN, Deployment, data_folder, until
+from tests.real_parts import PATIENCE_S, PLAIN, Deployment, data_folder, until
 
 SHIPPED = ROOT / "config/pipeline.yaml"
 WRITING = ("check_compliance", "send", "log", "score_lead")
@@ -29,8 +29,6 @@ _NOBODY_TOLD = (
     "SELECT 1 FROM outbox WHERE state IN ('unknown', 'failed') AND NOT EXISTS "
     "(SELECT 1 FROM reviews WHERE reason = 'delivery' AND reviews.message_id = outbox.message_id)"
 )
-DEATH_S = 90.0
-"""How long an ordered death may take to come: a machine shared with others is slow."""
 
 
 @dataclass(slots=True)
@@ -64,7 +62,7 @@ class Mortal(Deployment):
     def await_death(self, of: str) -> None:
         """Wait until the server has ended by SIGKILL; fails when it lives on."""
         assert self.server is not None
-        deadline = time.monotonic() + DEATH_S
+        deadline = time.monotonic() + self.patience_s
         while (status := self.server.poll()) is None and time.monotonic() < deadline:
             time.sleep(0.02)
         assert status == -signal.SIGKILL, f"the server was to die of {of} and did not ({status}):\n{self.log[-2000:]}"
@@ -77,11 +75,11 @@ class Mortal(Deployment):
 
     def tell(self, path: str, **body: Any) -> Any:
         """POST to the simulator's own routes."""
-        return httpx.post(f"{self.phone}{path}", json=body, **PLAIN, timeout=30).raise_for_status().json()
+        return httpx.post(f"{self.phone}{path}", json=body, **PLAIN, timeout=self.patience_s).raise_for_status().json()
 
     def ask(self, path: str) -> Any:
         """GET from the simulator's own routes."""
-        return httpx.get(f"{self.phone}{path}", **PLAIN, timeout=30).raise_for_status().json()
+        return httpx.get(f"{self.phone}{path}", **PLAIN, timeout=self.patience_s).raise_for_status().json()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read beside the server; nothing while there is no journal."""
@@ -92,7 +90,7 @@ class Mortal(Deployment):
 
     def come_to_rest(self) -> None:
         """Wait until nothing waits, no send is under way, and every status was delivered."""
-        until(self._at_rest, "every message and send has an end")
+        until(self._at_rest, "every message and send has an end", self.patience_s)
 
     @property
     def is_busy(self) -> bool:
@@ -119,7 +117,13 @@ class Mortal(Deployment):
         return judge(read_history(self.journal, self.ask("/sim/log")))
 
 
-def deployment(folder: Path, *, light: bool = False, service: Mapping[str, Any] | None = None) -> Mortal:
+def deployment(
+    folder: Path,
+    *,
+    light: bool = False,
+    service: Mapping[str, Any] | None = None,
+    patience_s: float = PATIENCE_S,
+) -> Mortal:
     """Not started yet.
 
     `light`: an echo stands in for the steps that read and write, see `WRITING`, and every webhook is kept as it came
@@ -131,7 +135,7 @@ def deployment(folder: Path, *, light: bool = False, service: Mapping[str, Any] 
     if light:
         settings["webhooks_at_once"] = 0
     config.write_text(with_crash_points(settings, light=light), encoding="utf-8")
-    return Mortal(data_folder(folder / "data"), config)
+    return Mortal(data_folder(folder / "data"), config, patience_s=patience_s)
 
 
 def with_crash_points(service: Mapping[str, Any], *, light: bool) -> str:

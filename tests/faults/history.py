@@ -76,7 +76,11 @@ class History:
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
-    """What became of every message; `flaws` is empty where all promises were kept."""
+    """What became of every message; `flaws` is empty where all promises were kept.
+
+    `lost`: customers' messages that are gone, wait for ever, or count as answered though nothing was sent; `twice`:
+    messages kept more than once, and sends that reached a customer beside the one that was due.
+    """
 
     messages: int = 0
     answered: int = 0
@@ -84,6 +88,8 @@ class Verdict:
     unknown: int = 0
     refused: int = 0
     set_aside: int = 0
+    lost: int = 0
+    twice: int = 0
     flaws: list[str] = field(default_factory=list)
 
 
@@ -156,6 +162,8 @@ def judge(history: History) -> Verdict:
 def _stored_once(history: History, verdict: Verdict) -> Iterator[str]:
     rows = Counter(message.id for message in history.messages)
     for written in history.written:
+        verdict.lost += rows[written] == 0
+        verdict.twice += rows[written] > 1
         if rows[written] != 1:
             yield f"message {written} is stored {rows[written]} times"
     statuses = Counter(history.statuses)
@@ -173,9 +181,11 @@ def _outcomes(history: History, verdict: Verdict) -> Iterator[str]:
             continue
         if message.state == "set_aside":
             verdict.set_aside += 1
+            verdict.lost += message.id not in history.set_aside
             if message.id not in history.set_aside:
                 yield f"message {message.id} is set aside and nobody is told"
         elif message.state != "answered":
+            verdict.lost += 1
             yield f"message {message.id} is still {message.state}"
         else:
             yield from _outcome(message, sends.get(message.turn), history, verdict)
@@ -183,8 +193,10 @@ def _outcomes(history: History, verdict: Verdict) -> Iterator[str]:
 
 def _outcome(message: Message, send: Send | None, history: History, verdict: Verdict) -> Iterator[str]:
     if send is None:
-        verdict.silent += 1
-        if message.turn not in history.silent_turns:
+        is_silent = message.turn in history.silent_turns
+        verdict.silent += is_silent
+        verdict.lost += not is_silent
+        if not is_silent:
             yield f"message {message.id} counts as answered, and nothing was ever sent for it"
         return
     counter = _COUNTED_AS.get(send.state)
@@ -201,6 +213,7 @@ def _outcome(message: Message, send: Send | None, history: History, verdict: Ver
 def _sent_once(history: History, verdict: Verdict) -> Iterator[str]:
     known = {send.callback for send in history.sends}
     reached = Counter(callback for callback, _ in history.reached)
+    verdict.twice += sum(n - 1 for n in reached.values())
     yield from (f"send {callback} reached the customer {n} times" for callback, n in reached.items() if n > 1)
     for callback in reached.keys() - known:
         yield f"send {callback} reached a customer and the journal does not know it"
@@ -211,6 +224,7 @@ def _sent_once(history: History, verdict: Verdict) -> Iterator[str]:
         if send.state in _REACHED and not reached[send.callback]:
             yield f"send {send.id} is {send.state} and never reached WhatsApp"
         if reached[send.callback] and send.message_id not in answering:
+            verdict.twice += 1
             yield f"send {send.id} answers {send.message_id}, which another turn answered too"
 
 

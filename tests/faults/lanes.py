@@ -1,6 +1,7 @@
 """A lane: one deployment, killed over and over, and the verdict on its whole life. Lanes run side by side."""
 
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -9,9 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.faults.deployment import Mortal, deployment
 from tests.faults.history import Verdict
 from tests.faults.rounds import around_commits, around_steps, die_at, die_at_random
+from tests.real_parts import PATIENCE_S
 
 Life = Callable[[Mortal, random.Random], None]
 
@@ -46,22 +50,24 @@ def at_random(kills: int) -> Life:
     return partial(die_at_random, kills=kills)
 
 
-def live(name: str, seed: int, life: Life, *, light: bool) -> Lane:
-    """A whole life, in a folder of its own; a failure names its seed."""
+def live(name: str, seed: int, life: Life, *, light: bool, patience_s: float = PATIENCE_S) -> Lane:
+    """A whole life, in a folder of its own; a failure names its seed, and its folder stays to be looked at."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="cairn-") as folder:
-        deployed = deployment(Path(folder), light=light)
-        deployed.simulator_options = ("--seed", str(seed))
-        try:
-            deployed.start()
-            life(deployed, random.Random(seed))
-            deployed.come_to_rest()
-            verdict = deployed.verdict()
-        except AssertionError as failure:
-            failure.add_note(f"lane {name}, seed {seed}, after {deployed.deaths} kills")
-            raise
-        finally:
-            deployed.close()
+    folder = Path(tempfile.mkdtemp(prefix="cairn-"))
+    deployed = deployment(folder, light=light, patience_s=patience_s)
+    deployed.simulator_options = ("--seed", str(seed))
+    try:
+        deployed.start()
+        life(deployed, random.Random(seed))
+        deployed.come_to_rest()
+        verdict = deployed.verdict()
+    except (Exception, pytest.fail.Exception) as failure:
+        failure.add_note(f"{name}, seed {seed}, after {deployed.deaths} kills; what it left is in {folder}")
+        raise
+    finally:
+        deployed.close()
+    if not verdict.flaws:
+        shutil.rmtree(folder)
     return Lane(kills=deployed.deaths, seed=seed, seconds=time.monotonic() - started, verdict=verdict)
 
 

@@ -85,12 +85,12 @@ def die_at(deployed: Mortal, boundary: Boundary, rng: random.Random) -> None:
         deployed.kill()
     deployed.tell("/sim/faults", **dict.fromkeys(boundary.faults, 0))
     deployed.start()
-    until(lambda: not deployed.is_busy, f"all is answered after the kill at {boundary.name}")
+    until(lambda: not deployed.is_busy, f"all is answered after the kill at {boundary.name}", deployed.patience_s)
 
 
 def _wait_for(boundary: Boundary, deployed: Mortal) -> None:
     assert boundary.reached is not None
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + deployed.patience_s
     while not boundary.reached(deployed):
         assert time.monotonic() < deadline, f"{boundary.name} was never reached"
         time.sleep(0.005)
