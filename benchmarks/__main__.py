@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from agent.logs import configure_logs
 from benchmarks.answers import answer_figures
 from benchmarks.ban_risk import ban_risk_figures
+from benchmarks.batches import batch_figures
 from benchmarks.canary import canary_figures
 from benchmarks.coverage import coverage_figures
 from benchmarks.embedding import embedding_figures
@@ -41,6 +42,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "inbox": inbox_figures,
     "answers": answer_figures,
     "faults": fault_figures,
+    "batches": batch_figures,
     "rewind": rewind_figures,
     "pages": pages_figures,
 }

@@ -1,11 +1,22 @@
 """What the webhook brought, kept once whatever comes again."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby, islice
-from typing import cast
+from typing import Any
 
-from agent.journal import identities, ledger, merging, news, numbers, outbox, portions, records, revisions
+from agent.journal import (
+    identities,
+    ledger,
+    merging,
+    news,
+    numbers,
+    outbox,
+    portions,
+    records,
+    revisions,
+    status_portions,
+)
 from agent.journal.rules import (
     clean,
     dump,
@@ -15,18 +26,45 @@ from agent.journal.rules import (
     person_in,
     silent_body,
     stop_reason,
-    utc,
 )
+from agent.journal.send_rules import status_body
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
+
+TakeMany = Callable[[sqlite3.Connection, Sequence[Any], float], Sequence[bool]]
+"""Keeps as many of the first as can be kept together; whether each was new."""
 
 
 def receive(connection: sqlite3.Connection, items: Sequence[InboxItem], now: float) -> Sequence[bool]:
     """True for each item that was new."""
     new: list[bool] = []
-    for plain, run in groupby(items, key=portions.is_plain):
+    for take_many, run in groupby(items, key=_many):
         together = list(run)
-        taken = portions.take(connection, cast(list[InboxMessage], together), now) if plain and together[1:] else ()
-        new += [*taken, *(_take(connection, item, now) for item in together[len(taken) :])]
+        if take_many and together[1:]:
+            new += _in_portions(connection, together, take_many, now)
+        else:
+            new += [_take(connection, item, now) for item in together]
+    return new
+
+
+def _many(item: InboxItem) -> TakeMany | None:
+    """How items of this kind may be kept together."""
+    if portions.is_plain(item):
+        return portions.take
+    return status_portions.take if status_portions.is_plain(item) else None
+
+
+def _in_portions(
+    connection: sqlite3.Connection, items: Sequence[InboxItem], take_many: TakeMany, now: float
+) -> Sequence[bool]:
+    """What stands in the way of a portion is taken by itself; each time twice as much, or many of them would have the
+    rest looked up over and over."""
+    new: list[bool] = []
+    alone = 1
+    while rest := items[len(new) :]:
+        taken = take_many(connection, rest, now)
+        in_the_way = rest[len(taken) :][:alone]
+        new += [*taken, *(_take(connection, item, now) for item in in_the_way)]
+        alone *= 2
     return new
 
 
@@ -80,15 +118,7 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
     send = outbox.settle_by_status(connection, item, now)
     learnt = identities.learn(connection, item.person, now, micros(item.at)) if item.person else ""
     contact = merging.real(connection, send.contact) if send else learnt or identities.find(connection, clean(item.to))
-    body = {
-        "wamid": item.wamid,
-        "status": item.status,
-        "at": utc(item.at).isoformat(),
-        "number": item.number,
-        "send_id": send.id if send else item.callback,
-        "message_id": send.message_id if send else "",
-        "errors": list(item.errors),
-    }
+    body = status_body(item, send.id if send else item.callback, send.message_id if send else "")
     records.append(connection, "status", f"{item.wamid}:{item.status}:{item.to}", contact, body, now)
     if reason := stop_reason(item):
         numbers.stop(connection, item.number, reason, "whatsapp", None, now)

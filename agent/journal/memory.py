@@ -23,8 +23,8 @@ from agent.journal.rules import (
     set_aside_item,
     silent_body,
     stop_reason,
-    utc,
 )
+from agent.journal.send_rules import status_body
 from agent.ports import (
     Arrival,
     InboxEvent,
@@ -228,15 +228,7 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
         send = self._outbox.settle_by_status(item)
         learnt = self._persons.learn(item.person, micros(item.at)) if item.person else ""
         contact = self._persons.real(send.contact) if send else learnt or self._persons.find(item.to)
-        body = {
-            "wamid": item.wamid,
-            "status": item.status,
-            "at": utc(item.at).isoformat(),
-            "number": item.number,
-            "send_id": send.id if send else item.callback,
-            "message_id": send.message_id if send else "",
-            "errors": list(item.errors),
-        }
+        body = status_body(item, send.id if send else item.callback, send.message_id if send else "")
         self._append("status", ":".join(key), contact, body)
         if reason := stop_reason(item):
             self._numbers.stop(item.number, reason, "whatsapp", None)

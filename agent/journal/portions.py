@@ -1,30 +1,23 @@
-"""Messages of people we know, kept many at a time: a statement for all of them costs little more than for one.
+"""Plain messages, kept many at a time: a statement for all of them costs little more than for one.
 
-Anything that needs more than a new row (a stranger, a new name or number, an edit, a repeat that waits for one) is
-taken one by one, and so is all that came after it: nothing overtakes.
+Anything that needs more than new rows (a new name or number of somebody we know, an edit, a repeat that waits for one)
+is taken by itself: nothing overtakes.
 """
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agent.channel.kinds import STARTS_A_TURN
-from agent.journal.persons import Entry, ids_of, merged, normal
-from agent.journal.rules import clean, dump, micros
+from agent.journal import strangers
+from agent.journal.lookup import NUL, Known, compact, contact_of, found, known_people
+from agent.journal.persons import Entry, ids_of, normal
+from agent.journal.rules import clean, dump, micros, new_contact
+from agent.journal.strangers import Stranger
 from agent.ports import Address, InboxItem, InboxMessage
 
-_NUL = "\\u0000"
-"""SQLite ends a text at a NUL when it reads JSON."""
-
-Known = Mapping[tuple[str, str], tuple[Entry, Address]]
 Key = tuple[str, str]
 
-_PEOPLE = """SELECT json_group_array(json_array(
-        kind, identities.value, identities.contact, left_at, phone, user_id, name, parent_id, username))
-    FROM json_each(?) AS wanted
-    CROSS JOIN identities ON kind = wanted.value ->> 0 AND identities.value = wanted.value ->> 1
-    JOIN contacts ON contacts.contact = identities.contact"""
 _SEEN = """SELECT json_group_array(wanted.key) FROM json_each(?) AS wanted
     WHERE EXISTS (SELECT 1 FROM inbox WHERE number = wanted.value ->> 0 AND id = wanted.value ->> 1)"""
 _REVISED = """SELECT count(*) FROM json_each(?) AS wanted WHERE EXISTS (SELECT 1 FROM inbox
@@ -35,7 +28,7 @@ _KEEP = """INSERT INTO inbox (number, id, contact, kind, text, choice, sent_at, 
 
 
 def is_plain(item: InboxItem) -> bool:
-    """Whether nothing but its own row may follow from it, where its sender is known."""
+    """Whether nothing but its own row may follow from it, where its sender is known or nobody's."""
     return (
         isinstance(item, InboxMessage) and item.change is None and item.revises is None and item.kind in STARTS_A_TURN
     )
@@ -44,68 +37,60 @@ def is_plain(item: InboxItem) -> bool:
 def take(connection: sqlite3.Connection, items: Sequence[InboxMessage], now: float) -> Sequence[bool]:
     """As many of the first of these plain messages as can be kept together; whether each was new."""
     keys = [(clean(item.number), clean(item.id)) for item in items]
-    wanted = _json(keys)
-    if _NUL in wanted or connection.execute(_REVISED, (wanted,)).fetchone()[0]:
+    wanted = compact(keys)
+    if NUL in wanted or connection.execute(_REVISED, (wanted,)).fetchone()[0]:
         return []
-    seen = {keys[place] for place in json.loads(connection.execute(_SEEN, (wanted,)).fetchone()[0])}
-    contacts = _contacts(connection, items)
-    new: list[bool] = []
-    rows: list[Sequence[Any]] = []
-    for item, key, contact in zip(items, keys, contacts, strict=False):
-        new.append(key not in seen)
-        if new[-1]:
-            seen.add(key)
-            rows.append(_row(item, key, contact))
-    return new if _keep(connection, rows, now) else []
-
-
-def _contacts(connection: sqlite3.Connection, items: Sequence[InboxMessage]) -> Sequence[str]:
-    """Whose the first messages are, up to the first by somebody of whom there is anything new."""
-    seen = [normal(item.sender) for item in items]
-    wanted = _json(sorted({pair for address in seen for pair in ids_of(address)}))
-    if _NUL in wanted:
+    senders = [normal(item.sender) for item in items]
+    known = known_people(connection, senders)
+    if known is None:
         return []
-    known: Known = {
-        (kind, value): (Entry(contact, left_at), _address(told))
-        for kind, value, contact, left_at, *told in json.loads(connection.execute(_PEOPLE, (wanted,)).fetchone()[0])
-    }
-    found: list[str] = []
-    for address in seen:
-        contact = _contact(known, address)
-        if not contact:
+    portion = _Portion(known, {keys[place] for place in found(connection, _SEEN, wanted)})
+    for item, key, sender in zip(items, keys, senders, strict=True):
+        if not portion.add(item, key, sender):
             break
-        found.append(contact)
-    return found
+    return portion.new if portion.keep(connection, now) else []
 
 
-def _contact(known: Known, seen: Address) -> str:
-    """The contact that all ids of the address lead to, where it tells nothing new of them; else empty."""
-    found = [known.get(pair) for pair in ids_of(seen)]
-    if found[0] is None or any(other != found[0] for other in found):
-        return ""
-    entry, address = found[0]
-    return entry.contact if entry.left_at is None and merged(address, seen) == address else ""
+class _Portion:
+    """What the messages so far add to the journal."""
 
+    def __init__(self, known: Known, seen: set[Key]) -> None:
+        self._known = known
+        self._seen = seen
+        self._rows: list[Sequence[Any]] = []
+        self._strangers: list[Stranger] = []
+        self.new: list[bool] = []
 
-def _address(told: Sequence[str]) -> Address:
-    phone, user_id, name, parent_id, username = told
-    return Address(phone=phone, user_id=user_id, name=name, parent_id=parent_id, username=username)
+    def add(self, item: InboxMessage, key: Key, sender: Address) -> bool:
+        """False, and nothing added, where the sender is somebody of whom there is anything new."""
+        is_new = key not in self._seen
+        if is_new:
+            contact = contact_of(self._known, sender)
+            if contact is None:
+                return False
+            self._seen.add(key)
+            self._rows.append(_row(item, key, contact or self._meet(sender)))
+        self.new.append(is_new)
+        return True
+
+    def _meet(self, sender: Address) -> str:
+        contact = new_contact()
+        self._strangers.append((contact, sender))
+        self._known.update(dict.fromkeys(ids_of(sender), (Entry(contact), sender)))
+        return contact
+
+    def keep(self, connection: sqlite3.Connection, now: float) -> bool:
+        """False, and nothing kept, where a text cannot go this way."""
+        told, met = compact(self._rows), strangers.rows_of(self._strangers, now)
+        if NUL in told or NUL in met:
+            return False
+        if self._strangers:
+            strangers.make_known(connection, self._strangers, met, now)
+        if self._rows:
+            connection.execute(_KEEP, (now, told))
+        return True
 
 
 def _row(item: InboxMessage, key: Key, contact: str) -> Sequence[Any]:
     words = (item.kind, clean(item.text), clean(item.choice))
     return (*key, contact, *words, micros(item.sent_at), dump(item.payload))
-
-
-def _keep(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now: float) -> bool:
-    """False, and nothing kept, where a text cannot go this way."""
-    told = _json(rows)
-    if _NUL in told:
-        return False
-    if rows:
-        connection.execute(_KEEP, (now, told))
-    return True
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

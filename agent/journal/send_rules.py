@@ -8,7 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from agent.journal.rules import utc
-from agent.ports import Outgoing
+from agent.ports import InboxStatus, Outgoing
 from agent.turn import DeliveryState
 
 PAGE = "page:"
@@ -24,6 +24,8 @@ _STATUS_STATES: Mapping[str, tuple[int, DeliveryState]] = {
     "read": (4, "read"),
     "played": (4, "read"),
 }
+PROGRESS = frozenset(_STATUS_STATES) - {"failed"}
+"""Statuses that only say how far a send has come."""
 _REACHED: Mapping[str, int] = {"sent": 1, "delivered": 3, "read": 4}
 
 
@@ -31,6 +33,19 @@ def status_state(statuses: Iterable[str]) -> DeliveryState | None:
     """The furthest of the status webhooks: `failed` may follow `sent`, and never undoes `delivered` or `read`."""
     known = [_STATUS_STATES[status] for status in statuses if status in _STATUS_STATES]
     return max(known)[1] if known else None
+
+
+def status_body(item: InboxStatus, send_id: str, message_id: str) -> Mapping[str, Any]:
+    """A status as the store's record keeps it; ids are empty where nobody knows the send."""
+    return {
+        "wamid": item.wamid,
+        "status": item.status,
+        "at": utc(item.at).isoformat(),
+        "number": item.number,
+        "send_id": send_id,
+        "message_id": message_id,
+        "errors": list(item.errors),
+    }
 
 
 def send_state(before: DeliveryState, attempt: DeliveryState, statuses: Iterable[str]) -> DeliveryState:

@@ -67,7 +67,7 @@ def live(name: str, seed: int, life: Life, *, light: bool, patience_s: float = P
     finally:
         deployed.close()
     if not verdict.flaws:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a process of the killed server may still end in it
     return Lane(kills=deployed.deaths, seed=seed, seconds=time.monotonic() - started, verdict=verdict)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def test_many_at_a_time_leave_the_same_as_one_by_one(tmp_path: Path, seed: int) 
     ways: tuple[Taking, ...] = (one_by_one, together)
     for n, way in enumerate(ways):
         connection = open_writer(tmp_path / f"{n}.sqlite", busy_s=1)
+        connection.execute("BEGIN")
         found.append((way(connection, arrived), left_behind(connection)))
         connection.close()
 
@@ -112,6 +114,36 @@ def test_messages_of_a_known_person_are_kept_with_a_handful_of_statements(tmp_pa
 
     assert [one for (one,) in new] == [True] * 100 + [False] * 100
     assert len(said) < 10
+
+
+def test_a_thousand_strangers_are_made_known_with_a_handful_of_statements(tmp_path: Path) -> None:
+    connection = open_writer(tmp_path / "journal.sqlite", busy_s=1)
+    arrived = [replace(known(f"m{n}"), sender=Address(phone=f"9198{n // 2:08d}", name="Asha")) for n in range(1000)]
+    said: list[str] = []
+    connection.set_trace_callback(said.append)
+    new = inbox.receive(connection, arrived, 1000.0)
+    connection.set_trace_callback(None)
+
+    assert new == [True] * 1000
+    assert len(said) < 10
+    people = "SELECT count(*), count(DISTINCT inbox.contact) FROM inbox JOIN identities USING (contact)"
+    assert connection.execute(people).fetchone() == (1000, 500)
+    assert connection.execute("SELECT count(*) FROM records WHERE kind = 'contact'").fetchone() == (500,)
+
+
+def test_somebody_with_a_new_name_stands_in_nobody_elses_way(tmp_path: Path) -> None:
+    connection = open_writer(tmp_path / "journal.sqlite", busy_s=1)
+    inbox.receive(connection, [known("first")], 1000.0)
+    arrived = [known(f"m{n}") for n in range(200)]
+    arrived[100] = replace(arrived[100], sender=Address(phone="919800000001", name="Asha K"))
+    said: list[str] = []
+    connection.set_trace_callback(said.append)
+    inbox.receive(connection, [*arrived[:101], *(known(f"n{n}") for n in range(5))], 1000.0)
+    connection.set_trace_callback(None)
+
+    assert connection.execute("SELECT count(*) FROM inbox").fetchone() == (107,)
+    assert connection.execute("SELECT name FROM contacts").fetchall() == [("Asha",)]
+    assert len(said) < 60
 
 
 async def test_one_webhook_that_names_nobody_fails_alone_among_many(tmp_path: Path) -> None:
