@@ -23,6 +23,7 @@ from agent.channel.paced import PacedChannel
 from agent.channel.watched import WatchedChannel
 from agent.escalation import require_way_to_a_person
 from agent.health import Component, Limits, Vitals, components
+from agent.journal.kept_deeds import catch_up
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.memory import MemoryJournal
 from agent.journal.sqlite import SQLiteJournal
@@ -214,6 +215,7 @@ async def build_server_agent(
     folder = environment.cairn_data
     lock = lock_data_folder(folder)
     journal = await asyncio.to_thread(SQLiteJournal.open, folder / "journal.sqlite")
+    await asyncio.to_thread(catch_up, folder)
     await import_customers(find(settings.index.documents) / "customers", journal)
     store = await open_store_when_free(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
     ports = Ports(

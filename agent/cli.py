@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from agent.commands import config, contact, knowledge, labels, number, quality, review, serving, talking, upkeep, user
+from agent.commands import (
+    audit,
+    config,
+    contact,
+    knowledge,
+    labels,
+    number,
+    quality,
+    review,
+    serving,
+    talking,
+    upkeep,
+    user,
+)
 from agent.commands.options import FAILED, WRONG_USE
 from agent.config import ConfigError
 from agent.logs import configure_logs
@@ -19,6 +32,7 @@ VERBS = (
     *(upkeep.check, upkeep.backup, upkeep.restore),
 )
 GROUPS = {
+    "audit": audit.app,
     "config": config.app,
     "contact": contact.app,
     "labels": labels.app,

@@ -16,12 +16,15 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def written_aside(path: Path, content: bytes) -> Path:
-    """A file beside `path` with this content, on the disk, ready to be renamed onto it. Raises OSError."""
+def written_aside(path: Path, content: bytes, *, mode: int | None = None) -> Path:
+    """A file beside `path` with this content, on the disk, ready to be renamed onto it. Raises OSError.
+
+    `mode`: its permissions; without one those of the file that is there, so that who may read that may read this.
+    """
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), _mode(path))
+            os.fchmod(file.fileno(), _mode(path) if mode is None else mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -32,14 +35,13 @@ def written_aside(path: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def replace_whole(path: Path, content: bytes) -> None:
+def replace_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
     """Other content in one step: whoever reads, also after a crash, finds the old file or the new. Raises OSError."""
-    written_aside(path, content).replace(path)
+    written_aside(path, content, mode=mode).replace(path)
     sync(path.parent)
 
 
 def _mode(path: Path) -> int:
-    """Who may read the file that is replaced may read the new one."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except OSError:

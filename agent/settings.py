@@ -108,6 +108,7 @@ class Environment(BaseSettings):
     cairn_oidc_metadata_url: str = ""
     cairn_oidc_redirect_url: str = ""
     cairn_oidc_users: str = ""
+    cairn_oidc_trusted_issuer: str = ""
     cairn_server_url: str = ""
     cairn_api_key: SecretStr = SecretStr("")
     cairn_log_folder: Path | None = None

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import uuid4
 
 import streamlit as st
-import structlog
 
 from agent.accounts.roles import Ability, Role, User
 from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
 from agent.colleagues.client import Colleague
 from agent.config import ConfigError
-from agent.journal.guest import Deed, write_down
+from agent.journal.guest import Deed
+from agent.journal.kept_deeds import note
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.publishing.desk import Desk
@@ -27,7 +27,6 @@ from agent.settings import Environment, find
 from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
 
-log = structlog.get_logger("workbench")
 _BUILDING = threading.Lock()
 
 
@@ -52,14 +51,11 @@ class Workbench:
         return Colleague(Environment(), self.user)
 
     def write_down(self, action: str, subject: str, detail: Mapping[str, Any]) -> None:
-        """A line of the audit log; of this process where there is no journal yet."""
-        deed = Deed(
-            key=str(uuid4()), actor=f"workbench:{self.user.name}", action=action, subject=subject, detail=detail
+        """A line of the audit log; where there is no journal yet, it waits for one."""
+        actor = f"workbench:{self.user.name}"
+        note(
+            Environment().cairn_data, Deed(key=str(uuid4()), actor=actor, action=action, subject=subject, detail=detail)
         )
-        try:
-            write_down(Environment().cairn_data / "journal.sqlite", [deed])
-        except PortError as error:
-            log.warning("not in the audit log", action=action, user=self.user.name, reason=str(error))
 
     def may(self, what: Role | Ability) -> bool:
         """Whether the user's role includes that role, or the one that deed needs."""

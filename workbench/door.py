@@ -1,5 +1,7 @@
 """What stands in front of Streamlit: who is not known reaches the sign-in page and nothing else."""
 
+import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +16,7 @@ from workbench.signing_in import ASK, COOKIE, PATH
 
 ORGANISATIONS_COOKIE = "_streamlit_user"
 """Set by Streamlit after the organisation's login, signed by it."""
+_PARTS = re.compile(rf"{ORGANISATIONS_COOKIE}(_\d+)?")
 _FREE = ("/_stcore/health", "/_stcore/host-config", "/static/", "/favicon.png", PATH)
 """Nothing of anybody: that the process lives, and the files every Streamlit has."""
 _ORGANISATIONS = ("/auth/", "/oauth2callback")
@@ -61,15 +64,16 @@ class Door:
         if self._keeper.mode != "organisation":
             return False
         # Only the page itself can read what the organisation's login said: it looks before it shows anything.
-        cookie = visit.cookies.get(ORGANISATIONS_COOKIE, "")
+        cookie = organisations_secret(visit.cookies)
         came_back = bool(cookie) and not self._keeper.sessions.is_over(cookie)
         return path.startswith(_ORGANISATIONS) or (path.count("/") == 1 and (came_back or ASK in visit.query_params))
 
     def _knows(self, visit: HTTPConnection) -> bool:
         if self._keeper.mode == "open":
             return self._is_local(visit)
-        cookie = ORGANISATIONS_COOKIE if self._keeper.mode == "organisation" else COOKIE
-        return self._keeper.recognise(visit.cookies.get(cookie, "")) is not None
+        is_theirs = self._keeper.mode == "organisation"
+        secret = organisations_secret(visit.cookies) if is_theirs else visit.cookies.get(COOKIE, "")
+        return self._keeper.recognise(secret) is not None
 
     def _is_local(self, visit: HTTPConnection) -> bool:
         client = visit.client.host if visit.client else ""
@@ -96,6 +100,14 @@ class Door:
                     return {"type": "websocket.receive", "bytes": stripped}
 
         await self._app(scope, heard, send)
+
+
+def organisations_secret(cookies: Mapping[str, str]) -> str:
+    """What Streamlit keeps of who came through the organisation's login: one cookie, and more where that was too long.
+
+    All of it counts: the first alone would say only how many there are.
+    """
+    return " ".join(cookies[name] for name in sorted(cookies) if _PARTS.fullmatch(name))
 
 
 def only_the_page(data: bytes) -> bytes:

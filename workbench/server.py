@@ -1,7 +1,6 @@
 """The process of the workbench: Streamlit with our settings, whatever its own files and environment say."""
 
 import argparse
-import secrets
 import sys
 import threading
 from pathlib import Path
@@ -56,7 +55,7 @@ def guarded_app(environment: Environment, host: str) -> App:
         SCRIPT,
         routes=[*routes(keeper), Route(FIRST, to_the_root)],
         middleware=[Middleware(Door, keeper=keeper)],
-        secrets=organisation.secrets(cookie_secret=secrets.token_hex(32)) if organisation else None,
+        secrets=organisation.secrets(keeper.sessions.signing_key(organisation.stamp)) if organisation else None,
         on_script_error=show_failure,
     )
 

@@ -5,7 +5,7 @@ import streamlit as st
 from agent.accounts.doorkeeper import LOCAL, Doorkeeper
 from agent.accounts.roles import User
 from agent.ports import PortError
-from workbench.door import ORGANISATIONS_COOKIE
+from workbench.door import organisations_secret
 from workbench.signing_in import ASK, COOKIE, PATH
 
 _KEEPERS: list[Doorkeeper] = []
@@ -44,15 +44,16 @@ def _of_the_organisation(door: Doorkeeper) -> User | None:
         else:
             _say_signed_out()
         return None
-    cookie, claims = st.context.cookies.get(ORGANISATIONS_COOKIE, ""), st.user.to_dict()
-    user = door.recognise_claims(cookie, claims)
+    cookie, claims = organisations_secret(st.context.cookies), st.user.to_dict()
+    user = door.recognise_claims(cookie, claims, st.context.ip_address or "")
     if user is None and door.sessions.is_over(cookie):
         _say_signed_out()
     elif user is None:
         st.error("This address may not use the workbench.")
         st.text(str(claims.get("email", "no e-mail address")))
         st.caption(
-            "Whoever runs it lists addresses in CAIRN_OIDC_USERS; an address counts once your login has verified it."
+            "Whoever runs it lists addresses in CAIRN_OIDC_USERS; an address counts once your login says that it has "
+            "verified it. For one that never says so, such as Microsoft's, they name it in CAIRN_OIDC_TRUSTED_ISSUER."
         )
         st.button("Sign in as somebody else", on_click=st.logout)
     return user
@@ -61,9 +62,10 @@ def _of_the_organisation(door: Doorkeeper) -> User | None:
 def sign_out() -> None:
     """Over for this session everywhere: other tabs, and whoever has a copy of the cookie."""
     door = keeper()
-    cookie = ORGANISATIONS_COOKIE if door.mode == "organisation" else COOKIE
-    door.sessions.end(st.context.cookies.get(cookie, ""))
-    if door.mode == "organisation":
+    if door.mode != "organisation":
+        door.sign_out(st.context.cookies.get(COOKIE, ""))
+    else:
+        door.sign_out(organisations_secret(st.context.cookies), st.user.to_dict())
         st.logout()
 
 

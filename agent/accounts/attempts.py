@@ -7,6 +7,7 @@ from limits.strategies import MovingWindowRateLimiter
 _PAIR = RateLimitItemPerMinute(5, multiples=5, namespace="pair")
 _ADDRESS = RateLimitItemPerMinute(20, multiples=5, namespace="address")
 _NAME = RateLimitItemPerHour(50, namespace="name")
+_NEWS = RateLimitItemPerMinute(1, multiples=5, namespace="news")
 
 
 class Attempts:
@@ -21,6 +22,10 @@ class Attempts:
         if not all(self._window.test(limit, *key) for limit, key in keys):
             return False
         return all([self._window.hit(limit, *key) for limit, key in keys])
+
+    def is_news(self, whose: str) -> bool:
+        """Whether nothing was told of this address or person in the last five minutes: what goes on is told once."""
+        return self._window.hit(_NEWS, whose.casefold())
 
     def succeeded(self, name: str, address: str) -> None:
         """The right password wipes out what was mistyped from there before it."""

@@ -2,17 +2,21 @@
 
 import fcntl
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
+from uuid import uuid4
 
 from agent.accounts.passwords import hashed
 from agent.accounts.roles import Role
+from agent.durable import replace_whole
+from agent.journal.guest import Deed
+from agent.journal.kept_deeds import note
 from agent.ports import PortError
 
 _NAME = re.compile(r"[\w.@+-]{1,60}")
@@ -21,7 +25,7 @@ _OWNER_ONLY = 0o600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One user. `since`: when the password was set; sessions begun before it are over."""
+    """One user. `since`: when password or role were set; sessions begun before it are over."""
 
     name: str
     role: Role
@@ -30,10 +34,15 @@ class Account:
 
 
 class Users:
-    """The accounts of one data folder. Every call reads the file as it is now, so that a removal counts at once."""
+    """The accounts of one data folder. Every call reads the file as it is now, so that a removal counts at once.
 
-    def __init__(self, folder: Path) -> None:
+    Every change is a line of the audit log, or waits to be one.
+    """
+
+    def __init__(self, folder: Path, by: str = "") -> None:
+        """`by`: who changes them, for the audit log; else whoever runs this program."""
         self.path = folder / "users"
+        self._by = by or f"terminal:{getuser()}"
 
     @property
     def exist(self) -> bool:
@@ -60,29 +69,41 @@ class Users:
             if name in accounts:
                 raise PortError(f"{name} is a user already; `cairn user password {name}` or `cairn user role {name}`")
             write({**accounts, name: account})
+        self._note("user.add", name, role=role)
         return account
 
     def set_password(self, name: str, password: str) -> Account:
         """Another password; the user's sessions are over with it."""
         new = hashed(password, name)
-        return self._change(name, lambda account: replace(account, password=new, since=_now()))
+        _, changed = self._change(name, lambda account: replace(account, password=new, since=_now()))
+        self._note("user.password", name)
+        return changed
 
     def set_role(self, name: str, role: Role) -> Account:
-        """Another role, from the next click on."""
-        return self._change(name, lambda account: replace(account, role=role))
+        """Another role; the user's sessions are over with it, unless it is the one they had."""
+        before, changed = self._change(
+            name, lambda account: account if account.role == role else replace(account, role=role, since=_now())
+        )
+        if before != changed:
+            self._note("user.role", name, was=before.role, role=role)
+        return changed
 
     def remove(self, name: str) -> None:
         """The user's sessions are over at once. PortError when there is no such user."""
         with self._changing() as (accounts, write):
             _must_be_there(accounts, name)
             write({other: account for other, account in accounts.items() if other != name})
+        self._note("user.remove", name, role=accounts[name].role)
 
-    def _change(self, name: str, how: Callable[[Account], Account]) -> Account:
+    def _change(self, name: str, how: Callable[[Account], Account]) -> tuple[Account, Account]:
         with self._changing() as (accounts, write):
             _must_be_there(accounts, name)
-            changed = how(accounts[name])
+            before, changed = accounts[name], how(accounts[name])
             write({**accounts, name: changed})
-        return changed
+        return before, changed
+
+    def _note(self, action: str, name: str, **detail: Any) -> None:
+        note(self.path.parent, Deed(key=str(uuid4()), actor=self._by, action=action, subject=name, detail=detail))
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Mapping[str, Account], Callable[[Mapping[str, Account]], None]]]:
@@ -93,15 +114,8 @@ class Users:
             yield self.all(), self._write
 
     def _write(self, accounts: Mapping[str, Account]) -> None:
-        aside = self.path.with_name("users.new")
         text = "".join(json.dumps(asdict(account), ensure_ascii=False) + "\n" for account in accounts.values())
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), _OWNER_ONLY)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.path)
+        replace_whole(self.path, text.encode(), mode=_OWNER_ONLY)
 
 
 def role_of(word: str) -> Role:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.options import DEFAULT, Config, Json, print_json
+from agent.commands.options import DEFAULT, Config, Json, print_json, terminal_user
 
 if TYPE_CHECKING:
     from agent.accounts.users import Users
@@ -40,7 +40,7 @@ def user_add(name: Name, role: Role = "viewer", config: Config = DEFAULT) -> Non
 def user_role(
     name: Name, role: Annotated[str, typer.Argument(help="viewer, tuner, agent or admin.")], config: Config = DEFAULT
 ) -> None:
-    """Another role; it counts from the user's next click on."""
+    """Another role; the user signs in again to have it."""
     from agent.accounts.users import role_of
 
     _users().set_role(name, role_of(role))
@@ -65,7 +65,7 @@ def _users() -> "Users":
     from agent.accounts.users import Users
     from agent.settings import Environment
 
-    return Users(Environment().cairn_data)
+    return Users(Environment().cairn_data, by=terminal_user())
 
 
 def _password() -> str:

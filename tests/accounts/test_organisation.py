@@ -52,3 +52,61 @@ def test_none_is_none_and_half_of_one_is_refused_by_name() -> None:
 def test_what_cannot_be_meant_is_refused(name: str, value: str) -> None:
     with pytest.raises(PortError):
         organisation_of(environment(**{name: value}))
+
+
+TENANT = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"
+SILENT = {"email": "asha@example.com", "iss": TENANT}
+"""What Microsoft's tokens say: nothing about whether the address was verified."""
+
+
+def test_an_issuer_that_says_nothing_about_verifying_counts_only_when_it_is_named() -> None:
+    named = organisation_of(environment(cairn_oidc_trusted_issuer=TENANT))
+    unnamed = organisation_of(environment())
+    assert named is not None
+    assert unnamed is not None
+    assert named.role(SILENT) == "agent"
+    assert unnamed.role(SILENT) is None
+    assert named.stamp != unnamed.stamp
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"iss": "https://login.microsoftonline.com/another/v2.0"},
+        {"iss": f"{TENANT}/"},
+        {"iss": None},
+        {"email_verified": False},
+        {"email_verified": "true"},
+        {"email_verified": 0},
+        {"idp": "https://sts.windows.net/66666666-2222-3333-4444-555555555555/"},
+        {"idp": "live.com"},
+        {"xms_edov": False},
+        {"xms_edov": "0"},
+        {"email": "eve@example.com"},
+        {"email": None},
+    ],
+)
+def test_even_of_a_trusted_issuer_guests_and_what_it_denies_or_another_one_says_counts_for_nothing(
+    claims: dict[str, object],
+) -> None:
+    found = organisation_of(environment(cairn_oidc_trusted_issuer=TENANT))
+    assert found is not None
+    assert found.role({**SILENT, **claims}) is None
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://login.microsoftonline.com/common/v2.0",
+        "https://login.microsoftonline.com/Organizations/v2.0",
+        "https://login.microsoftonline.com/consumers/v2.0",
+        "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+        "https://login.microsoftonline.com/{tenantid}/v2.0",
+        "login.microsoftonline.com",
+        "yes",
+        "*",
+    ],
+)
+def test_an_issuer_where_anybody_has_an_account_cannot_be_trusted(issuer: str) -> None:
+    with pytest.raises(PortError, match="one tenant of your own"):
+        organisation_of(environment(cairn_oidc_trusted_issuer=issuer))

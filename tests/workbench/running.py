@@ -18,15 +18,20 @@ SLOW_MS = 30_000
 class Workbench:
     """`cairn workbench` in its process, on a config file that may be edited."""
 
-    def __init__(self, data: Path, config: Path, **more: str) -> None:
+    def __init__(self, data: Path, config: Path, port: int = 0, **more: str) -> None:
         self.data = data
         self.config = config
-        self._port = free_port()
+        self._port = port or free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        command = (sys.executable, "-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(config))
         self._log = (data / "workbench.log").open("wb")
-        env = environment(data, **more)
-        self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=self._log, stderr=self._log)
+        self._environment = environment(data, **more)
+        self._start()
+
+    def _start(self) -> None:
+        command = ("-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(self.config))
+        self._process = subprocess.Popen(
+            (sys.executable, *command), cwd=ROOT, env=self._environment, stdout=self._log, stderr=self._log
+        )
         until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
 
     @property
@@ -34,21 +39,29 @@ class Workbench:
         """All it ever wrote to stderr and stdout."""
         return (self.data / "workbench.log").read_text(encoding="utf-8")
 
+    def restart(self) -> None:
+        """Ended and started again, on the same port and folder."""
+        self._end()
+        self._start()
+
     def close(self) -> None:
         """SIGTERM to the command is enough: nothing of it stays behind."""
+        self._end()
+        self._log.close()
+
+    def _end(self) -> None:
         self._process.terminate()
         self._process.wait(20)
-        self._log.close()
         assert not answers(f"{self.url}/_stcore/health")
 
 
 @contextmanager
-def running_workbench(data: Path, **more: str) -> Iterator[Workbench]:
+def running_workbench(data: Path, port: int = 0, **more: str) -> Iterator[Workbench]:
     """A workbench on this data folder and a config of its own; ended whatever comes."""
     config = data / "pipeline.yaml"
     if not config.exists():
         config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    found = Workbench(data, config, **more)
+    found = Workbench(data, config, port, **more)
     try:
         yield found
     finally:

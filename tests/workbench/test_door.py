@@ -17,7 +17,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from agent.accounts.doorkeeper import Doorkeeper
 from agent.accounts.organisation import Organisation
 from agent.accounts.users import Users
-from workbench.door import ORGANISATIONS_COOKIE, Door, only_the_page
+from workbench.door import ORGANISATIONS_COOKIE, Door, only_the_page, organisations_secret
 from workbench.signing_in import COOKIE, routes, wanted
 
 WORDS = "four plain words here"
@@ -138,6 +138,16 @@ def test_who_never_signed_in_can_click_nothing(keeper: Doorkeeper) -> None:
     with client(keeper).websocket_connect("/_stcore/stream") as socket:
         socket.send_bytes(click())
         assert socket.receive_bytes() == only_the_page(click())
+
+
+def test_two_whose_login_fills_several_cookies_are_two_though_the_first_cookie_is_the_same() -> None:
+    one = {ORGANISATIONS_COOKIE: "chunks-2", f"{ORGANISATIONS_COOKIE}_1": "asha", f"{ORGANISATIONS_COOKIE}_2": "x"}
+    other = {**one, f"{ORGANISATIONS_COOKIE}_1": "ravi"}
+    assert organisations_secret(one) != organisations_secret(other)
+    assert organisations_secret({**one, f"{ORGANISATIONS_COOKIE}_tokens": "t", "more": "m"}) == organisations_secret(
+        one
+    )
+    assert organisations_secret({"more": "m"}) == ""
 
 
 def test_after_the_organisations_login_the_page_is_let_look_who_came_and_nothing_else(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Sign in and out in a real browser, as one does it."""
 
+import asyncio
 import contextlib
 import subprocess
 import sys
@@ -68,12 +69,34 @@ async def test_signed_out_means_out_in_every_tab_and_for_a_copy_of_the_cookie(
             await box.fill("¿Cuánto cuesta Hampta Pass?", timeout=2_000)
             await box.press("Enter", timeout=2_000)
         await second.wait_for_url("**/sign-in")
-        assert "signed in" in workbench.log
+        assert "session.sign_in" in workbench.log
 
         async with await browser.new_context() as thief:
             await thief.add_cookies([{"name": c["name"], "value": c["value"], "url": workbench.url} for c in copied])
             stolen = await tab(thief, f"{workbench.url}/?as=c-0002")
             await expect(stolen.get_by_label("Password")).to_be_visible()
+
+
+async def test_a_restart_of_the_workbench_signs_nobody_out_and_who_signed_out_stays_out(
+    workbench: Workbench, browser: Browser
+) -> None:
+    async with await browser.new_context() as context, await browser.new_context() as thief:
+        page = await tab(context, f"{workbench.url}/?as=c-0002")
+        await sign_in(page)
+        await expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+        copied = await context.cookies()
+        await thief.add_cookies([{"name": c["name"], "value": c["value"], "url": workbench.url} for c in copied])
+
+        await asyncio.to_thread(workbench.restart)
+        await page.goto(f"{workbench.url}/?as=c-0003")
+        await expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+        await page.get_by_role("button", name="asha").click()
+        await page.get_by_role("button", name="Sign out").click()
+        await page.wait_for_url("**/sign-in")
+
+        await asyncio.to_thread(workbench.restart)
+        stolen = await tab(thief, f"{workbench.url}/?as=c-0002")
+        await expect(stolen.get_by_label("Password")).to_be_visible()
 
 
 async def test_a_wrong_password_is_said_and_a_removed_user_is_out_at_the_next_click(
