@@ -7,6 +7,7 @@ from agent.language.window import Window
 
 _MOST = 4
 _NEXT = 3
+_LAST = 2
 
 
 def dates(asked: Asked) -> Section:
@@ -35,21 +36,41 @@ def within(departures: tuple[Departure, ...], windows: tuple[Window, ...]) -> tu
 def _one(asked: Asked, trek: Trek) -> Section:
     name, coming = asked.name_of(trek), free(asked, trek)
     if not coming:
-        return Section(asked.say("departures_unknown", trek=name), settled=False, needs_person=True)
+        told = lines(_too_many(asked, trek, name), asked.say("departures_unknown", trek=name))
+        return Section(told, settled=False, needs_person=True)
     fitting = within(coming, asked.windows)
     head = _head(asked, trek, bool(fitting))
-    shown = fitting[:_MOST] or _nearest(coming, asked.windows)
+    shown = () if _is_about(asked) else _chosen(asked, fitting)
+    shown = shown or _nearest(coming, asked.windows)
     room = asked.say("departures_for", people=asked.people) if (asked.people or 1) > 1 else ""
     taken = _taken(asked, trek, name)
     sources = fact_source("departures", *(d.id for d in (*(d for d, _ in taken), *shown)))
     return Section(lines(*(said for _, said in taken), *head, *(_line(asked, d) for d in shown), room), sources)
 
 
+def _too_many(asked: Asked, trek: Trek, name: str) -> str:
+    """That no group is as large as the party, where that is why."""
+    return asked.say("group_size", trek=name, most=trek.group_size_max) if _exceeds(asked, trek) else ""
+
+
+def _exceeds(asked: Asked, trek: Trek) -> bool:
+    return (asked.people or 1) > trek.group_size_max
+
+
+def _chosen(asked: Asked, fitting: tuple[Departure, ...]) -> tuple[Departure, ...]:
+    """The first of those in the time asked; the last of them where the last one is asked for."""
+    return fitting[-_LAST:] if asked.about("last_departure") else fitting[:_MOST]
+
+
 def _taken(asked: Asked, trek: Trek, name: str) -> list[tuple[Departure, str]]:
-    """What leaves on the very day asked for, and has no room: who asks for it must hear so."""
-    days = {window.first for window in asked.windows if window.one_day}
-    coming = (d for d in asked.catalogue.departures if d.trek == trek.id and d.start in days and d.start >= asked.today)
-    return [(d, _no_room(asked, d, name)) for d in coming if d not in free(asked, trek)]
+    """What leaves on the very day asked for, or in a time without a better one, and has no room: they must hear so."""
+    days = [window for window in asked.windows if window.one_day or not within(free(asked, trek), asked.windows)]
+    coming = (d for d in asked.catalogue.departures if d.trek == trek.id and d.start >= asked.today)
+    meant = [d for d in coming if any(window.first <= d.start <= window.last for window in days)]
+    return [(d, _no_room(asked, d, name)) for d in meant if d not in free(asked, trek)][:_MOST_TAKEN]
+
+
+_MOST_TAKEN = 2
 
 
 def _no_room(asked: Asked, departure: Departure, name: str) -> str:
@@ -57,7 +78,14 @@ def _no_room(asked: Asked, departure: Departure, name: str) -> str:
     if departure.seats_left and departure.status in ("open", "guaranteed"):
         seats = departure.seats_left
         return asked.say("departures_few", trek=name, day=day, people=asked.people, seats=seats)
+    if departure.status == "cancelled":
+        return asked.say("departures_cancelled", trek=name, day=day)
     return asked.say("departures_full", trek=name, day=day)
+
+
+def _is_about(asked: Asked) -> bool:
+    """Whether it asks for the days around the one that is named."""
+    return asked.about("around") and bool(asked.windows) and asked.windows[0].one_day
 
 
 def _head(asked: Asked, trek: Trek, fits: bool) -> list[str]:
@@ -68,15 +96,31 @@ def _head(asked: Asked, trek: Trek, fits: bool) -> list[str]:
     when = asked.when(window)
     if not fits:
         return [*_none(asked, trek, window), asked.say("departures_instead")]
+    if _is_about(asked):
+        return [asked.say("departures_around", trek=name, day=when)]
     if window.one_day:
         return [asked.say("departures_on", trek=name, day=when)]
     return [asked.say("departures_in", trek=name, when=asked.wording.listed(_months(asked)))]
 
 
 def _months(asked: Asked) -> list[str]:
-    """The months asked for: of "the end of June" too, since the days named need not be days on which one leaves."""
-    days = (day for window in asked.windows for day in (window.first, window.last))
-    return list(dict.fromkeys(asked.wording.month(day) for day in days))
+    """The months asked for: of "the end of June" too, since the days named need not be days on which one leaves.
+
+    A time of many months is named by its year, or by its first and last month.
+    """
+    named = (month for window in asked.windows for month in _months_of(asked, window))
+    return list(dict.fromkeys(named))
+
+
+def _months_of(asked: Asked, window: Window) -> list[str]:
+    if (window.last - window.first).days <= _TWO_MONTHS:
+        return [asked.wording.month(day) for day in (window.first, window.last)]
+    if window.first.year == window.last.year and window.last.month == _DECEMBER:
+        return [str(window.first.year)]
+    return [f"{asked.wording.month(window.first)} – {asked.wording.month(window.last)}"]
+
+
+_TWO_MONTHS, _DECEMBER = 62, 12
 
 
 def _none(asked: Asked, trek: Trek, window: Window) -> list[str]:
@@ -84,9 +128,21 @@ def _none(asked: Asked, trek: Trek, window: Window) -> list[str]:
     name, when = asked.name_of(trek), asked.when(window)
     if _taken(asked, trek, name):
         return []
-    phrase = {"day": when} if window.one_day else {"when": asked.wording.listed(_months(asked)[:2])}
-    none = asked.say("departures_not_on" if window.one_day else "departures_none", trek=name, **phrase)
+    if window.one_day:
+        none = asked.say("departures_not_on", trek=name, day=when)
+    elif _is_part_of_a_month(window):
+        none = asked.say("departures_none_between", trek=name, span=when)
+    else:
+        none = asked.say("departures_none", trek=name, when=asked.wording.listed(_months(asked)[:2]))
     return [none, _season(asked, name, window)]
+
+
+def _is_part_of_a_month(window: Window) -> bool:
+    """Then the rest of that month may have a departure, and the month must not be said to have none."""
+    return not window.one_month and (window.last - window.first).days < _MONTH
+
+
+_MONTH = 31
 
 
 def _season(asked: Asked, name: str, window: Window) -> str:

@@ -81,10 +81,17 @@ def is_short(text: str) -> bool:
 
 def _times(claims: Sequence[Found], today: date) -> Iterator[str]:
     for claim in claims:
+        if claim.type == "date" and claim.value.startswith("--"):  # a day without a year
+            yield _coming(claim.value[2:], today)
         if claim.type == "date" and claim.value[:1].isdigit() and claim.value > today.isoformat()[: len(claim.value)]:
             yield claim.value
         if claim.type == "season" and claim.value.isdecimal():  # a season by its name is no month
             yield f"{_next_year(int(claim.value), today)}-{claim.value}"
+
+
+def _coming(day: str, today: date) -> str:
+    """The next such day of the calendar, `day` as 08-20."""
+    return f"{today.year + (day <= today.isoformat()[5:])}-{day}"
 
 
 def _next_year(month: int, today: date) -> int:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from agent.compose.spoken import first_question_words, pronouns, question_words
+from agent.compose.spoken import first_question_words, otherwise, pronouns, question_words
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
@@ -98,7 +98,7 @@ class _Told:
 def _belongs(before: Question, piece: Question) -> bool:
     """Whether a piece says more about the one before: it asks nothing of its own, or the same again."""
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
-    return same or _leans(piece) or not _stands(piece) or not _stands(before)
+    return same or _leans(piece) or _asks_instead(before, piece) or not _stands(piece) or not _stands(before)
 
 
 def _leans(piece: Question) -> bool:
@@ -110,6 +110,14 @@ def _leans(piece: Question) -> bool:
         or _asks_hours(piece)
         or (not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns()))
     )
+
+
+def _asks_instead(before: Question, piece: Question) -> bool:
+    """Whether it asks for another date than the one before: "and if not, which is the nearest?"."""
+    if "dates" not in before.topics or piece.text != piece.subject:
+        return False
+    words, last = f"{plain(piece.text)} ", f" {plain(before.text)}"
+    return any(words.startswith(f"{phrase} ") or last.endswith(f" {phrase}") for phrase in otherwise())
 
 
 def _sums(piece: Question) -> bool:

@@ -14,7 +14,7 @@ _FILE = Path(__file__).with_name("function_words.yaml")
 _LEAST_DEVANAGARI = 0.4
 _MOST_DEVANAGARI = 0.1
 _CLEAR = 3
-_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns"})
+_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise"})
 """Lists of the file that tell no language."""
 
 
@@ -37,6 +37,11 @@ def first_question_words() -> frozenset[str]:
 def pronouns() -> frozenset[str]:
     """Words that stand for what was just named, where they begin a sentence."""
     return _words()["pronouns"]
+
+
+def otherwise() -> frozenset[str]:
+    """Phrases that ask for the other choice, where they begin a sentence."""
+    return _words()["otherwise"]
 
 
 def speaks(text: str, language: Language) -> bool:

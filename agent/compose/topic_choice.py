@@ -61,6 +61,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),
+    "dates": frozenset({"network"}),  # "I saw the date on the internet"
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
 
@@ -110,7 +111,7 @@ def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
     if "season" in kept or not asked.windows or len(asked.treks) != 1:
         return kept
     if asked.about("open") and not {"contact", "start", "drive", "reach"} & set(kept):
-        return ["season", *kept]
+        return list(dict.fromkeys(["dates" if asked.windows[0].one_day else "season", *kept]))
     return [*kept, "season"] if "difficulty" in kept else kept
 
 

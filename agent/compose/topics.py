@@ -41,6 +41,8 @@ MANNERS: frozenset[Topic] = frozenset(
         "relatives",
         "open",
         "hours",
+        "last_departure",
+        "around",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

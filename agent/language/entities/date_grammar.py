@@ -129,3 +129,5 @@ def _relative() -> Iterator[tuple[str, Meaning]]:
 
 def _feasts() -> Iterator[tuple[str, Meaning]]:
     yield rf"(?<!y)(?P<z>Z){_year(1)}(?!t)", relative.feast
+    yield rf"(?P<z>Z){_TO}l?(?P<z2>Z)(?!t)", relative.feast_to_feast
+    yield r"(?:(?<=F)|(?<=Fl))(?P<z>Z)&l?(?P<z2>Z)|(?P<z3>Z)&l?(?P<z4>Z)g", relative.feast_to_feast

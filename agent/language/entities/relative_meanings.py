@@ -1,6 +1,7 @@
 """What is said from today on, or from a feast: tomorrow, next weekend, in three weeks, Diwali."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from agent.language.entities import date_values as on
@@ -95,6 +96,18 @@ def feast(reading: Reading) -> str | None:
     return on.iso(days[0]) if days[0] == days[1] else on.interval(*days)
 
 
+def feast_to_feast(reading: Reading) -> str | None:
+    """Between Christmas and New Year: from the coming first one to the second one after it."""
+    first, second = reading.value("z") or reading.value("z3"), reading.value("z2") or reading.value("z4")
+    start = _days_of_feast(first, reading.today, None)
+    end = _days_of_feast(second, start[1], None) if start else None
+    near = start and end and (end[1] - start[0]).days <= _FEASTS_APART
+    return on.interval(start[0], end[1]) if start and end and near else None
+
+
+_FEASTS_APART = 100
+
+
 def _weekday_day(reading: Reading, named: int) -> date:
     if reading.tag("q") == "z":
         return on.monday_of(reading.today) + timedelta(weeks=1, days=named)
@@ -116,9 +129,13 @@ def _later(reading: Reading, number: int) -> date | None:
 
 
 def _feast_days(reading: Reading) -> tuple[date, date] | None:
-    feast, year = reading.value("z") or reading.value("z2"), reading.year("y1")
+    return _days_of_feast(reading.value("z") or reading.value("z2"), reading.today, reading.year("y1"))
+
+
+def _days_of_feast(feast: str | Sequence[tuple[date, date]], today: date, year: int | None) -> tuple[date, date] | None:
+    """First and last day of that year, else of the next one from `today` on. `feast`: `12-25`, or the days by year."""
     if isinstance(feast, str):
         month, day = (int(number) for number in feast.split("-"))
-        found = on.day_of(year, month, day) if year else on.coming_day(reading.today, month, day)
+        found = on.day_of(year, month, day) if year else on.coming_day(today, month, day)
         return (found, found) if found else None
-    return next((days for days in feast if (days[0].year == year if year else days[1] >= reading.today)), None)
+    return next((days for days in feast if (days[0].year == year if year else days[1] >= today)), None)
