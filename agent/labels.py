@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from agent.journal.rules import utc
 from agent.journal.sqlite import SQLiteJournal
 from agent.ports import Journal, PortError, Record
+from agent.turn import Intent
 
 Source = Literal["queue", "random"]
 KIND = "label"
@@ -22,6 +23,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "route": ("simple", "complex", "live", "quality"),
     "opt-out": ("optout", "optin", "none"),
     "emergency": ("emergency", "none"),
+    "intent": get_args(Intent),
     "passage": ("right", "wrong"),
 }
 """What may be said in each suite, beside being unsure and taking it back."""

@@ -11,7 +11,7 @@ from eval.report import Floats
 from eval.split import half_of
 from eval.threshold import PER, Cut, Decided, Scale, Stakes, cut
 from eval.tuning import Held, Setting, ToLabel
-from eval.worth import Worth, in_order, worth_of
+from eval.worth import CANDIDATES, Worth, in_order, worth_of
 
 FEWEST, FEW = 5, 40
 _MOST_NAMED = 20
@@ -80,12 +80,13 @@ class Fitted:
 
     def worth(self, queue: Floats, values: Floats | None = None) -> Worth:
         """`queue`: scores of messages without a label, in any order; `values` of each in money, 1 where left out."""
-        order = in_order(self.cut, self.chance, self.stakes, queue, _ones(queue, values))
+        most = CANDIDATES[-1]
+        order = in_order(self.cut, self.chance, self.stakes, queue, _ones(queue, values), most)
         return worth_of(self.cut, self.chance, queue[order])
 
     def to_label(self, rows: Scored, values: Floats | None = None, *, most: int = _MOST_NAMED) -> tuple[ToLabel, ...]:
         """The first of the queue."""
-        order = in_order(self.cut, self.chance, self.stakes, rows.scores, _ones(rows.scores, values))
+        order = in_order(self.cut, self.chance, self.stakes, rows.scores, _ones(rows.scores, values), most)
         return tuple(
             ToLabel(
                 name=rows.names[n],
@@ -93,7 +94,7 @@ class Fitted:
                 score=float(rows.scores[n]),
                 away=float(rows.scores[n] - self.cut.best),
             )
-            for n in order[:most]
+            for n in order
         )
 
 
@@ -104,17 +105,17 @@ def fit_boundary(
     scale: Scale,
     now: float,
     share: float | None = None,
-    traffic: Floats | None = None,
+    traffic: Decided | None = None,
     chance: Chance | None = None,
 ) -> Fitted:
-    """From the tuning half. `share` of bad ones in traffic, where labels hold another one; `traffic`: scores as they
+    """From the tuning half. `share` of bad ones in traffic, where labels hold another one; `traffic`: messages as they
     come, where they are known. `chance`: the one fitted already to these labels.
 
     Raises PortError where there are hardly any labels: figures from nothing would be believed.
     """
     must_suffice(seen)
     known = chance or chance_by(seen, scale, share)
-    decided = Decided.of(traffic) if traffic is not None and len(traffic) else as_in_traffic(seen, share)
+    decided = traffic if traffic is not None and len(traffic.scores) else as_in_traffic(seen, share)
     return Fitted(cut=cut(known, decided, stakes, scale=scale, now=now), chance=known, stakes=stakes, decided=decided)
 
 

@@ -19,7 +19,7 @@ from agent.llm.tokens import tokens_in
 from agent.steps.generate import Generate
 from agent.turn import Turn
 from agent.turn_json import from_json
-from eval.bootstrap import SEED, Interval
+from eval.bootstrap import SEED
 from eval.logged_risk import Query
 from eval.report import Floats
 
@@ -31,7 +31,6 @@ _SIGNALS = tuple(TO)
 _OF_A_PROMPT = ("message", "parsed", "consent", "customer", "evidence", "reply")
 _DAYS_IN_MONTH = 30.0
 _SAMPLE = 60
-_RESAMPLES = 500
 
 Places = NDArray[np.int64]
 """For each message the place of its route in `ROUTE_NAMES`."""
@@ -133,34 +132,6 @@ def turns_of(query: Query, ids: Sequence[str]) -> list[Turn]:
     marks = ", ".join("?" * len(ids))
     found = query(f"SELECT turn FROM turns WHERE message_id IN ({marks}) ORDER BY message_id", list(ids))
     return [turn for text in found["turn"].to_pylist() if (turn := _read(text)) is not None]
-
-
-class Months:
-    """Sums over a month such as the logged one, with a 95 % interval.
-
-    Contacts are drawn again (Poisson bootstrap), not messages: one person writes alike. Every sum meets the same draws,
-    so differences are paired.
-    """
-
-    def __init__(self, found: LoggedRoutes) -> None:
-        _, self._who = np.unique(np.asarray(found.contacts), return_inverse=True)
-        self._size = int(self._who.max()) + 1 if len(found.contacts) else 0
-        self._per_month = found.per_month
-        self._draws = np.random.default_rng(SEED).poisson(1.0, size=(_RESAMPLES, self._size)).astype(np.float64)
-
-    def of(self, usd: Floats) -> tuple[float, Interval]:
-        """Of one value per message."""
-        total, low, high = self.of_each(usd[:, None])[0]
-        return total, (low, high)
-
-    def of_each(self, usd: Floats) -> list[tuple[float, float, float]]:
-        """[messages, ways] → sum, low and high of each way."""
-        if not self._size:
-            return [(0.0, 0.0, 0.0)] * usd.shape[1]
-        spent = np.stack([np.bincount(self._who, weights=one, minlength=self._size) for one in usd.T], axis=1)
-        low, high = np.percentile(self._draws @ spent, [2.5, 97.5], axis=0) * self._per_month
-        totals = spent.sum(axis=0) * self._per_month
-        return [(float(t), float(a), float(b)) for t, a, b in zip(totals, low, high, strict=True)]
 
 
 def _price(route: Route, prices: PriceList) -> tuple[float, float]:

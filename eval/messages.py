@@ -27,9 +27,9 @@ def rows_of(job: Job, kind: type[Message], own: str = OWN) -> list[Message]:
     return rows
 
 
-async def read_by_parse(job: Job, rows: Sequence[MessageRow]) -> list[Parsed]:
-    """What the parse step of the config makes of each row, with the row's history, on the row's day."""
-    step = job.step(Parse)
+async def read_by_parse(job: Job, rows: Sequence[MessageRow], step: Parse | None = None) -> list[Parsed]:
+    """What the parse step of the config, or `step`, makes of each row, with the row's history, on the row's day."""
+    step = step or job.step(Parse)
     index = await asyncio.to_thread(FaissIndex.open, job.folder, job.settings)
     ports = ports_over(index)
     found: list[Parsed] = []

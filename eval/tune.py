@@ -12,10 +12,13 @@ from rich.markup import escape
 from rich.table import Table
 from typer import BadParameter
 
+from agent.labels import LABELS
 from agent.pipeline import Pipeline
-from agent.settings import Environment
+from agent.ports import PortError
+from agent.settings import Environment, find
 from eval.costs import stated
 from eval.job import Job
+from eval.label_rows import reader_query, rows_of, said_in
 from eval.looks import Looks, looks_file
 from eval.tunes import TUNES
 from eval.tuning import Tuned, Tuning, looked
@@ -23,12 +26,16 @@ from eval.tuning import Tuned, Tuning, looked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What `cairn tune` is asked. `costs`: as typed, NAME=VALUE; `share` of bad ones in traffic."""
+    """What `cairn tune` is asked. `costs`: as typed, NAME=VALUE; `share` of bad ones in traffic.
+
+    `people`: add what people said of logged messages.
+    """
 
     suite: str
     config: Path
     data: Path | None = None
     outcomes: bool = False
+    people: bool = False
     costs: Sequence[str] = ()
     share: float | None = None
     held_out: bool = True
@@ -52,7 +59,7 @@ async def document_of(request: Request) -> dict[str, Any]:
     job = Job(
         pipeline=Pipeline.load(request.config),
         folder=Environment().cairn_data,
-        data=request.data,
+        data=await _data(request, tuning),
         costs=stated(request.costs, tuning.costs),
         share=_share(request.share),
     )
@@ -66,6 +73,27 @@ async def document_of(request: Request) -> dict[str, Any]:
         "groups": list(found.settings),
         **found.as_dict(),
     }
+
+
+async def _data(request: Request, tuning: Tuning) -> Path | None:
+    """The rows that are given; with `people` a file of those, or of the own ones, and what people said.
+
+    It has one name for a suite, so that looks at its locked half are counted together.
+    """
+    if not request.people:
+        return request.data
+    if request.outcomes or request.suite not in LABELS:
+        raise BadParameter(f"--people: nobody labels for {request.suite}{' outcomes' if request.outcomes else ''}")
+    said, _ = await said_in(request.suite)
+    told = [json.dumps(row, ensure_ascii=False) for row in rows_of(request.suite, said, reader_query())]
+    if not told:
+        raise PortError(f"nobody has labelled a message for {request.suite} yet: the workbench has a queue (Label)")
+    own = request.data or (find(tuning.own) if tuning.own else None)
+    before = own.read_text(encoding="utf-8").splitlines() if own else []
+    path = Environment().cairn_data / "tuning" / f"{request.suite}-labels.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*before, *told]) + "\n", encoding="utf-8")
+    return path
 
 
 def _tuning(name: str) -> Tuning:

@@ -236,4 +236,4 @@ def _spent(found: Labelled, point: Point, prices: Prices) -> Floats:
     return looked_at + spent(locked.scores, locked.bad, high, HIGH, point.high_above)
 
 
-TUNING = Tuning(by_labels, by_outcomes, COSTS)
+TUNING = Tuning(by_labels, by_outcomes, COSTS, OWN)

@@ -8,7 +8,7 @@ from eval.costs import Cost
 from eval.emergency import OWN, EmergencyRow
 from eval.job import Job
 from eval.messages import rows_of
-from eval.one_threshold import OneThreshold
+from eval.one_threshold import OneThreshold, Settled
 from eval.threshold import Scale
 from eval.tuning import Tuned, Tuning
 
@@ -20,15 +20,22 @@ SUITE = OneThreshold(
         "line_needless": Cost("a reply that says whom to call for nothing", 2),
     },
     bad="emergencies",
+    suite="emergency",
+    view="Safety, Label, Emergencies",
 )
 
 
 async def by_labels(job: Job) -> Tuned:
     """Rows in which no emergency is found: the others are answered as one, and need no line."""
-    rows = [row for row in rows_of(job, EmergencyRow, OWN) if find_emergency(row.text) is None]
-    told = [(row.name, row.text, row.label == "emergency") for row in rows]
-    scored = Scored.of(told, [danger_chance(row.text) for row in rows])
-    return SUITE.tuned(scored, job.step(CheckConsent).danger_line_from, job, labels=str(job.data or OWN))
+    rows = rows_of(job, EmergencyRow, OWN)
+    heard = [find_emergency(row.text) is not None for row in rows]
+    left = [row for row, known in zip(rows, heard, strict=True) if not known]
+    told = [(row.name, row.text, row.label == "emergency") for row in left]
+    scored = Scored.of(told, [danger_chance(row.text) for row in left])
+    known = [(row.name, row.label == "emergency") for row, known in zip(rows, heard, strict=True) if known]
+    settled = Settled.of(known, "the bot answers")
+    now = job.step(CheckConsent).danger_line_from
+    return SUITE.tuned(scored, now, job, labels=str(job.data or OWN), settled=settled)
 
 
-TUNING = Tuning(by_labels, costs=SUITE.costs)
+TUNING = Tuning(by_labels, costs=SUITE.costs, own=OWN)

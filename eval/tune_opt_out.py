@@ -7,7 +7,7 @@ from eval.chance import Span
 from eval.costs import Cost
 from eval.job import Job
 from eval.messages import rows_of
-from eval.one_threshold import OneThreshold
+from eval.one_threshold import OneThreshold, Settled
 from eval.opt_out import OWN, OptOutRow
 from eval.threshold import Scale
 from eval.tuning import Tuned, Tuning
@@ -20,15 +20,21 @@ SUITE = OneThreshold(
         "asked_needlessly": Cost("a customer asked whether to stop who never thought of it", 5),
     },
     bad="opt-outs",
+    suite="opt-out",
+    view="Safety, Label, Consent",
 )
 
 
 async def by_labels(job: Job) -> Tuned:
     """Rows in which no wish is found: on the others the ledger acts, and nobody is asked."""
-    rows = [row for row in rows_of(job, OptOutRow, OWN) if find_wish(row.text) is None]
-    told = [(row.name, row.text, row.label == "optout") for row in rows]
-    scored = Scored.of(told, [opt_out_chance(row.text) for row in rows])
-    return SUITE.tuned(scored, job.step(CheckConsent).ask_from, job, labels=str(job.data or OWN))
+    rows = rows_of(job, OptOutRow, OWN)
+    heard = [find_wish(row.text) is not None for row in rows]
+    left = [row for row, known in zip(rows, heard, strict=True) if not known]
+    told = [(row.name, row.text, row.label == "optout") for row in left]
+    scored = Scored.of(told, [opt_out_chance(row.text) for row in left])
+    known = [(row.name, row.label == "optout") for row, known in zip(rows, heard, strict=True) if known]
+    settled = Settled.of(known, "the bot hears")
+    return SUITE.tuned(scored, job.step(CheckConsent).ask_from, job, labels=str(job.data or OWN), settled=settled)
 
 
-TUNING = Tuning(by_labels, costs=SUITE.costs)
+TUNING = Tuning(by_labels, costs=SUITE.costs, own=OWN)

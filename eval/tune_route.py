@@ -4,7 +4,7 @@ The label of a question given its points above simple is a Bayesian softmax (Lap
 on the mean of the draws, and again for each draw: nested, so the interval has the search in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,18 +19,20 @@ from eval.bootstrap import Interval
 from eval.chance import SEED
 from eval.costs import Cost, defaults
 from eval.job import Job
-from eval.logged_routes import DEARER, chosen, points_over, thresholds_of, usd_by_route
+from eval.logged_routes import DEARER, Places, chosen, points_over, thresholds_of, usd_by_route
+from eval.months import up_to
 from eval.report import Floats
 from eval.route import OWN
 from eval.route_judged import Judged, judged
-from eval.search import Axis, search, walk
+from eval.search import Axis, Line, search, walk
 from eval.split import half_of
 from eval.threshold import PER
 from eval.tuning import Held, Setting, Tuned, Tuning
+from eval.worth import Choices, Worth, worth_among
 
 COSTS: Mapping[str, Cost] = {
-    "underserved": Cost("a question answered on a cheaper route than it deserves, in USD", 0.5),
-    "wrong_route": Cost("a question answered on another route that is no cheaper, beside its price, in USD", 0.05),
+    "underserved": Cost("a customer answered by a weaker model than the question deserves, in USD", 0.5),
+    "wrong_route": Cost("a question sent to a dear model that it does not need, beside the price, in USD", 0.05),
 }
 AXES = tuple(Axis(name, np.round(np.arange(0.0, 10.01, 0.1), 1)) for name in DEARER)
 _DRAWS, _SOFT_SD, _FEWEST = 200, 1.0, 5
@@ -41,9 +43,24 @@ METHOD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class RouteChance:
+    """`drawn` [draws, terms, dear routes]: equally believable weights of a softmax over the points above simple."""
+
+    drawn: Floats
+
+    def at(self, over: Floats) -> Floats:
+        """[draws, questions, routes]: the chance that each deserves it."""
+        free = np.einsum("nt,dtr->dnr", _design(over), self.drawn)
+        return _softmax(np.concatenate([np.zeros((*free.shape[:2], 1)), free], axis=2))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteFit:
-    """`losses` [routes given, routes deserved] in USD for 1,000, and the price of each question on each route."""
+    """`losses` [routes given, routes deserved] in USD for 1,000, and the price of each question on each route.
+
+    `over` and `usd` are of the questions that are decided on, `chances` what labels say of them.
+    """
 
     over: Floats
     usd: Floats
@@ -54,7 +71,64 @@ class RouteFit:
         """`draws` [questions, routes]: the chance that each deserves it → the loss of points."""
         worth = self.usd + draws @ self.losses.T
         rows = np.arange(len(worth))
-        return lambda points: np.array([worth[rows, chosen(self.over, point)].mean() for point in points])
+        return lambda points: np.asarray(worth[rows, chosen(self.over, points)].mean(axis=1))
+
+    def line(self, draws: Floats) -> Line:
+        """The same for every value of one threshold: a question changes its route once, so it is looked at once."""
+        worth = self.usd + draws @ self.losses.T
+        rows = np.arange(len(worth))
+
+        def along(at: Floats, place: int) -> Floats:
+            values = AXES[place].values
+            reached, otherwise = up_to(self.over, at, place, values)
+            left = worth[rows, otherwise]
+            steps = np.bincount(reached, weights=worth[rows, 1 + place] - left, minlength=len(values) + 1)[1:]
+            return np.asarray((left.sum() + np.cumsum(steps[::-1])[::-1]) / len(rows))
+
+        return along
+
+    def costs(self, points: Floats) -> Floats:
+        """[draws, points]: USD for 1,000 questions."""
+        return np.array([self.loss(draw)(points) for draw in self.chances])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """Thresholds of the dear routes: those in force, the best, and the best of each draw.
+
+    `along`: for each threshold the cost of its values [draws, values] while the other two are at their best. `saved`:
+    by draw, what moving to the best saves. Both are USD for 1,000 questions.
+    """
+
+    now: Floats
+    best: Floats
+    walked: Floats
+    along: Sequence[Floats]
+    saved: Floats
+
+    @property
+    def saving(self) -> tuple[float, Interval]:
+        return float(self.saved.mean()), _middle(self.saved)
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """By route; what is saved is of all three, and stands with the first."""
+        return {
+            name: Setting(
+                now=float(self.now[n]),
+                best=float(self.best[n]),
+                ci95=_middle(self.walked[:, n]),
+                band=self._band(n),
+                saving=self.saving if n == 0 else None,
+            )
+            for n, name in enumerate(DEARER)
+        }
+
+    def _band(self, place: int) -> Interval:
+        values, costs = AXES[place].values, self.along[place]
+        beyond = costs - costs[:, [int(np.abs(values - self.best[place]).argmin())]]
+        tied = values[np.percentile(beyond, 5, axis=0) <= 1e-9]
+        return float(tied.min()), float(tied.max())
 
 
 async def by_labels(job: Job) -> Tuned:
@@ -67,32 +141,31 @@ def tuned(found: Judged, step: Generate, costs: Mapping[str, float], *, labels: 
     """Raises PortError where a route is hardly judged at all."""
     prices = {**defaults(COSTS), **costs}
     half = np.array([half_of(name) == "tuning" for name in found.names])
-    few = min(int((found.deserves[half] == place).sum()) for place in range(len(ROUTE_NAMES)))
-    if few < _FEWEST:
-        raise PortError(
-            f"{labels}: only {few} questions of one route in the tuning half; at least {_FEWEST} are needed"
-        )
+    must_suffice(found.deserves[half], labels)
     over = points_over(found.signals, step.weights)
     usd = PER * usd_by_route(found.tokens, step.routes, price_list())
     losses = losses_of(step.routes, prices)
-    fit = RouteFit(over=over[half], usd=usd[half], losses=losses, chances=chances_of(over[half], found.deserves[half]))
+    chances = chance_of_routes(over[half], found.deserves[half]).at(over[half])
     now = thresholds_of(step.thresholds)
-    best, spread, band, saved = fitted(fit, now)
-    told = {
-        name: Setting(
-            now=float(now[n]), best=float(best[n]), ci95=spread[n], band=band[n], saving=saved if n == 0 else None
-        )
-        for n, name in enumerate(DEARER)
-    }
+    best = fitted(RouteFit(over=over[half], usd=usd[half], losses=losses, chances=chances), now)
     return Tuned(
         labels=labels,
         n={"tuning": int(half.sum()), "locked": int((~half).sum())},
         costs=prices,
-        settings={"thresholds": told},
-        held=_held(found, ~half, over, usd, losses, now, best),
+        settings={"thresholds": best.settings},
+        held=_held(found, ~half, over, usd, losses, now, best.best),
         method=METHOD,
-        facts={"saving_per_1000": saved[0]},
+        facts={"saving_per_1000": best.saving[0]},
     )
+
+
+def must_suffice(deserves: Places, labels: str) -> None:
+    """Raises PortError where a route is hardly judged at all."""
+    few = min(int((deserves == place).sum()) for place in range(len(ROUTE_NAMES)))
+    if few < _FEWEST:
+        raise PortError(
+            f"{labels}: only {few} questions of one route in the tuning half; at least {_FEWEST} are needed"
+        )
 
 
 def losses_of(routes: Routes, prices: Mapping[str, float]) -> Floats:
@@ -107,29 +180,44 @@ def losses_of(routes: Routes, prices: Mapping[str, float]) -> Floats:
     return np.array([[loss(given, deserved) for deserved in range(4)] for given in range(4)])
 
 
-def fitted(fit: RouteFit, now: Floats) -> tuple[Floats, list[Interval], list[Interval], tuple[float, Interval]]:
-    """Best thresholds, the 95 % interval and the indifference band of each, and what the move saves."""
-    mean = fit.loss(fit.chances.mean(axis=0))
-    best = search(mean, AXES, now)
-    each = [fit.loss(draw) for draw in fit.chances]
-    found = np.array([walk(loss, AXES, best) for loss in each])
-    low, high = np.percentile(found, [2.5, 97.5], axis=0)
-    saved = np.array([float(loss(now[None])[0] - loss(best[None])[0]) for loss in each])
-    bounds = np.percentile(saved, [2.5, 97.5])
-    bands = [_band(each, best, place) for place in range(len(AXES))]
-    spread = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-    return best, spread, bands, (float(saved.mean()), (float(bounds[0]), float(bounds[1])))
+def fitted(fit: RouteFit, now: Floats) -> Best:
+    """The search on the mean of the draws, then the walk again for each draw."""
+    mean = fit.chances.mean(axis=0)
+    best = search(fit.loss(mean), AXES, now, line=fit.line(mean))
+    each = [fit.line(draw) for draw in fit.chances]
+    return Best(
+        now=now,
+        best=best,
+        walked=np.array([walk(line, AXES, best) for line in each]),
+        along=[np.array([line(best, place) for line in each]) for place in range(len(AXES))],
+        saved=np.subtract(*fit.costs(np.stack([now, best])).T),
+    )
 
 
-def chances_of(over: Floats, deserves: Floats, *, draws: int = _DRAWS, seed: int = SEED) -> Floats:
-    """[draws, questions, routes]: softmax of the points above simple and their squares, held to 0 by a normal prior."""
-    scaled = over / 3.0
-    design = np.column_stack([np.ones(len(over)), scaled, scaled**2 / 3])
+def worth_of_labels(fit: RouteFit, found: Best, chance: RouteChance, queue: Floats) -> Worth:
+    """Whether labels would decide between the best and those in force, and every best of a draw.
+
+    `queue` [messages, 3]: points above simple of messages without a label, in the order they would get one.
+    """
+    points = np.unique(np.concatenate([found.now[None], found.best[None], found.walked]), axis=0)
+    now, best = (int((points == one).all(axis=1).argmax()) for one in (found.now, found.best))
+    return worth_among(
+        Choices(costs=fit.costs(points), now=now, best=best),
+        lambda count: np.clip(chance.at(queue[:count]), 1e-9, 1.0),
+        len(queue),
+        stays=now == best,
+    )
+
+
+def chance_of_routes(over: Floats, deserves: Places, *, draws: int = _DRAWS, seed: int = SEED) -> RouteChance:
+    """Softmax of the points above simple and their squares, held to 0 by a normal prior; Laplace draws."""
+    design = _design(over)
     given = np.eye(len(ROUTE_NAMES))[deserves.astype(int)]
-    size = design.shape[1] * (len(ROUTE_NAMES) - 1)
+    terms = design.shape[1]
+    size = terms * (len(ROUTE_NAMES) - 1)
 
     def logits(at: Floats) -> Floats:
-        free = design @ at.reshape(design.shape[1], -1)
+        free = design @ at.reshape(terms, -1)
         return np.column_stack([np.zeros(len(free)), free])
 
     def loss(at: Floats) -> tuple[float, Floats]:
@@ -144,16 +232,17 @@ def chances_of(over: Floats, deserves: Floats, *, draws: int = _DRAWS, seed: int
     precision = np.einsum("ni,nkl,nj->ikjl", design, weights, design).reshape(size, size) + np.eye(size) / _SOFT_SD**2
     noise = np.random.default_rng(seed).normal(size=(size, draws))
     drawn = mode + np.linalg.solve(np.linalg.cholesky(precision).T, noise).T
-    return np.stack([_softmax(logits(one)) for one in drawn])
+    return RouteChance(drawn.reshape(draws, terms, -1))
 
 
-def _band(each: list[Callable[[Floats], Floats]], best: Floats, place: int) -> Interval:
-    values = AXES[place].values
-    points = np.repeat(best[None], len(values), axis=0)
-    points[:, place] = values
-    beyond = np.array([loss(points) - loss(best[None])[0] for loss in each])
-    tied = values[np.percentile(beyond, 5, axis=0) <= 1e-9]
-    return float(tied.min()), float(tied.max())
+def _design(over: Floats) -> Floats:
+    scaled = over / 3.0
+    return np.column_stack([np.ones(len(over)), scaled, scaled**2 / 3])
+
+
+def _middle(values: Floats) -> Interval:
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def _held(found: Judged, locked: Floats, over: Floats, usd: Floats, losses: Floats, now: Floats, best: Floats) -> Held:
@@ -169,8 +258,8 @@ def _held(found: Judged, locked: Floats, over: Floats, usd: Floats, losses: Floa
 
 
 def _softmax(logits: Floats) -> Floats:
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=-1, keepdims=True))
 
 
-TUNING = Tuning(by_labels, costs=COSTS)
+TUNING = Tuning(by_labels, costs=COSTS, own=OWN)

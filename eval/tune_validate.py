@@ -23,6 +23,8 @@ SUITE = OneThreshold(
         "bad_sent": Cost("a reply that misses the question, or is in the wrong language, and goes out", 60),
     },
     bad="good replies",
+    suite="validate",
+    view="Safety, Our answers",
 )
 """Here a reply is reached by being sent, so what should be reached is the good one."""
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from eval import tune_ban_risk, tune_emergency, tune_opt_out, tune_retrieval, tune_route, tune_validate
+from eval import (
+    tune_ban_risk,
+    tune_emergency,
+    tune_intent,
+    tune_opt_out,
+    tune_retrieval,
+    tune_route,
+    tune_validate,
+)
 from eval.tuning import Tuning
 
 TUNES: Mapping[str, Tuning] = {
@@ -10,6 +18,7 @@ TUNES: Mapping[str, Tuning] = {
     "validate": tune_validate.TUNING,
     "retrieval": tune_retrieval.TUNING,
     "route": tune_route.TUNING,
+    "intent": tune_intent.TUNING,
     "opt-out": tune_opt_out.TUNING,
     "emergency": tune_emergency.TUNING,
 }

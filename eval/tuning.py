@@ -113,11 +113,15 @@ def looked(found: Tuned, suite: str, looks: Looks) -> Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """How a suite is tuned, on labels of a file and, where it can, on outcomes that were logged; what errors cost."""
+    """How a suite is tuned, on labels of a file and, where it can, on outcomes that were logged; what errors cost.
+
+    `own`: the file of the project's own labels, which those of people are added to.
+    """
 
     by_labels: Callable[[Job], Awaitable[Tuned]]
     by_outcomes: Callable[[Job], Awaitable[Tuned]] | None = None
     costs: Mapping[str, Cost] = field(default_factory=dict)
+    own: str = ""
 
 
 def _round(value: float) -> float:

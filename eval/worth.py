@@ -5,7 +5,7 @@ foretold these labels (importance sampling), and the choice is made anew. What t
 are worth; how often the choice is then sure says whether they decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,46 +84,84 @@ class Worth:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Settings to choose from: `costs` [draws, settings] for 1,000 messages, the place in force and the best one's."""
+
+    costs: Floats
+    now: int
+    best: int
+
+    @property
+    def saved(self) -> Floats:
+        """By draw."""
+        return np.asarray(self.costs[:, self.now] - self.costs[:, self.best])
+
+
+Foretold = Callable[[int], Floats]
+"""How many messages of the queue, the first ones → [draws, messages, kinds]: the chance of each label."""
+
+
 def worth_of(found: Cut, chance: Chance, queue: Floats, *, candidates: Sequence[int] = CANDIDATES) -> Worth:
     """`queue`: scores of the messages that would be labelled, in that order."""
-    costs = found.costs
-    saved = found.saved
+    scale = found.scale
+    choices = Choices(costs=found.costs, now=scale.place(found.now), best=scale.place(found.best))
+
+    def foretold(count: int) -> Floats:
+        bad = np.clip(chance.at(queue[:count]), 1e-9, 1 - 1e-9)
+        return np.stack([bad, 1 - bad], axis=2)
+
+    return worth_among(choices, foretold, len(queue), stays=found.best == found.now, candidates=candidates)
+
+
+def worth_among(
+    choices: Choices, foretold: Foretold, waiting: int, *, stays: bool, candidates: Sequence[int] = CANDIDATES
+) -> Worth:
+    """`waiting`: how many messages have no label; `stays`: the best setting is the one in force."""
+    costs = choices.costs
     most = float(costs.mean(axis=0).min() - costs.min(axis=1).mean())
-    stays = found.best == found.now
-    sure = 1.0 if stays else float((saved > 0).mean())
+    sure = 1.0 if stays else float((choices.saved > 0).mean())
     settled = stays or sure >= SURE or sure <= 1 - SURE
-    counts = [] if settled or not len(queue) else [n for n in candidates if n <= len(queue)] or [len(queue)]
-    steps = tuple(_steps(found, chance, queue, counts))
+    counts = [] if settled or not waiting else [n for n in candidates if n <= waiting] or [waiting]
+    steps = tuple(_steps(choices, foretold(counts[-1]), counts)) if counts else ()
     needed = next((one.labels for one in steps if one.decided >= OFTEN), None)
     return Worth(sure=sure, most=most, steps=steps, needed=needed, stays=stays)
 
 
-def _steps(found: Cut, chance: Chance, queue: Floats, counts: Sequence[int]) -> Sequence[Step]:
-    if not counts:
-        return []
-    foretold = np.clip(chance.at(queue[: counts[-1]]), 1e-9, 1 - 1e-9)
+def _steps(choices: Choices, foretold: Floats, counts: Sequence[int]) -> Iterator[Step]:
+    """Labels are added to those before, so that each is looked at once."""
     rng = np.random.default_rng(SEED)
-    truths = rng.choice(len(foretold), size=min(_TRUTHS, len(foretold)), replace=False)
-    labels = (rng.random((len(truths), foretold.shape[1])) < foretold[truths]).astype(np.float64)
-    return [_step(found, foretold[:, :n], labels[:, :n], truths) for n in counts]
+    draws, size, kinds = foretold.shape
+    truths = rng.choice(draws, size=min(_TRUTHS, draws), replace=False)
+    said = rng.random((len(truths), size, 1)) >= np.cumsum(foretold[truths], axis=2)[:, :, :-1]
+    labels = (said.sum(axis=2)[:, :, None] == np.arange(kinds - 1)).astype(np.float64)
+    likely = np.log(foretold)
+    last, more = likely[:, :, -1], likely[:, :, :-1] - likely[:, :, -1:]
+    fits, before = np.zeros((len(truths), draws)), 0
+    for n in counts:
+        told, known = labels[:, before:n].reshape(len(truths), -1), more[:, before:n].reshape(draws, -1)
+        fits = fits + told @ known.T + last[:, before:n].sum(axis=1)
+        before = n
+        yield _step(choices, fits, truths, n)
 
 
-def _step(found: Cut, foretold: Floats, labels: Floats, truths: NDArray[np.int64]) -> Step:
-    fits = labels @ np.log(foretold).T + (1 - labels) @ np.log(1 - foretold).T
+def _step(choices: Choices, fits: Floats, truths: NDArray[np.int64], n: int) -> Step:
+    fits = fits.copy()
     fits[np.arange(len(truths)), truths] = -np.inf  # who made the labels may not be asked how likely they were
     weights = np.exp(fits - fits.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
-    sure = weights @ (found.saved > 0)
+    costs = choices.costs
+    sure = weights @ (choices.saved > 0)
     told = float(((sure >= SURE) | (sure <= 1 - SURE)).mean())
-    expected = weights @ found.costs
-    chosen = expected.argmin(axis=1)
-    now_best = int(found.costs.mean(axis=0).argmin())
-    saves = found.costs[truths, now_best] - found.costs[truths, chosen]
-    return Step(labels.shape[1], told, float(saves.mean()))
+    chosen = (weights @ costs).argmin(axis=1)
+    saves = costs[truths, int(costs.mean(axis=0).argmin())] - costs[truths, chosen]
+    return Step(n, told, float(saves.mean()))
 
 
-def in_order(found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values: Floats) -> NDArray[np.intp]:
-    """Places of messages, the most worth labelling first.
+def in_order(
+    found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values: Floats, most: int | None = None
+) -> NDArray[np.intp]:
+    """Places of messages, the most worth labelling first; only the first `most` where that is given.
 
     How likely the cheapest treatment of a message is another one than it gets now, times what it is worth.
     """
@@ -132,5 +170,13 @@ def in_order(found: Cut, chance: Chance, stakes: Stakes, scores: Floats, values:
     better_reached = bad * stakes.missed > (1 - bad) * stakes.false
     is_reached = found.scale.reached(known) > found.scale.place(found.best)
     wrong = (better_reached != is_reached).mean(axis=0)[where]
-    away = np.abs(scores - found.best)
-    return np.lexsort((away, -wrong * values))
+    gain = wrong * values
+    some = _highest(gain, most)
+    return np.asarray(some[np.lexsort((np.abs(scores[some] - found.best), -gain[some]))][:most])
+
+
+def _highest(gain: Floats, most: int | None) -> NDArray[np.intp]:
+    """The places of the highest, and of all that are as high as the last of them: sorting all takes longest."""
+    if most is None or most >= len(gain):
+        return np.arange(len(gain))
+    return np.flatnonzero(gain >= np.partition(gain, len(gain) - most)[len(gain) - most])

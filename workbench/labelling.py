@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from agent.accounts.roles import NotAllowedError
-from agent.labels import UNSURE, WITHDRAWN, Label, Source, keep_label, open_labels
+from agent.labels import UNSURE, WITHDRAWN, Label, Source, keep_label, labels_of, open_labels
 from agent.ports import PortError
 from agent.settings import Environment
 from eval.agreement import agreement
@@ -24,6 +24,19 @@ class Asked:
     text: str
     note: str
     side: str = "customer"
+
+
+def said_in(desk: Workbench, suite: str) -> tuple[Label, ...]:
+    """What people said so far; nothing before anything was logged."""
+    return desk.bridge.run(_said(suite))
+
+
+async def _said(suite: str) -> tuple[Label, ...]:
+    folder = Environment().cairn_data
+    if not (folder / "journal.sqlite").exists():
+        return ()
+    async with open_labels(folder, read_only=True) as journal:
+        return tuple(await labels_of(journal, suite))
 
 
 def show_queue(
@@ -53,7 +66,7 @@ def _show_asked(desk: Workbench, suite: str, answers: Mapping[str, str], asked: 
                 key=f"label {suite} {label}",
                 type="secondary" if label == UNSURE else "primary",
                 disabled=not desk.may("label"),
-                shortcut=str(number),
+                shortcut=str(number % 10),  # the tenth is 0
                 on_click=_keep,
                 args=(desk, _label(desk, suite, label, asked)),
             )

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import streamlit as st
@@ -96,6 +96,7 @@ async def _rewound(
         turns = await asyncio.to_thread(logged_turns, reader, stretch.since, stretch.until, stretch.limit)
         job.total, job.told = len(turns), "Reading what was known then"
         past = await asyncio.to_thread(past_of, reader, turns)
+        pseudonyms = reader.role != "admin"
     finally:
         reader.close()
     versions: Mapping[str, Pipeline] = await asyncio.to_thread(bench.versions, turns)
@@ -113,7 +114,8 @@ async def _rewound(
         on_progress=job.tell,
         stop=job.halt.is_set,
     )
+    found = replace(found, pseudonyms=pseudonyms)
     if not hide:
         return found
-    pseudonyms = pseudonyms_of(environment.cairn_data, numbers_in(bench.ports.index.catalogue.operator))
-    return found.hidden(pseudonyms.text)
+    known = pseudonyms_of(environment.cairn_data, numbers_in(bench.ports.index.catalogue.operator))
+    return found.hidden(known.text)

@@ -7,11 +7,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from eval.boundary import Fitted, Scored
+from eval.boundary import Scored
 from eval.chance import Chance
 from eval.report import Floats
 from eval.roc import curve
 from eval.shares import share_of
+from eval.tuning import Setting
 from workbench.charts import DRAFT, LIVE, QUIET, axis, colours
 
 _BIN = 2.0
@@ -104,19 +105,23 @@ def reliability(rows: Scored, chance: Chance) -> Picture:
     return alt.layer(band, middle_line, bars, dots).properties(height=_HEIGHT)
 
 
-def costs(fitted: Fitted, live: float, draft: float) -> Picture:
-    """Money for 1,000 messages at every threshold, the band it lies in, and the values that are as good as the best."""
-    found = fitted.cut
-    low, high = np.percentile(found.costs, [5, 95], axis=0)
-    frame = pd.DataFrame({"at": found.scale.grid, "cost": found.costs.mean(axis=0), "low": low, "high": high})
-    x = alt.X("at:Q", axis=axis("Threshold", "points"))
+def costs(grid: Floats, drawn: Floats, found: Setting, draft: float, unit: str = "points") -> Picture:
+    """Money for 1,000 messages at every threshold, the band it lies in, and the values that are as good as the best.
+
+    `drawn` [draws, values of the grid].
+    """
+    low, high = np.percentile(drawn, [5, 95], axis=0)
+    frame = pd.DataFrame({"at": grid, "cost": drawn.mean(axis=0), "low": low, "high": high})
+    x = alt.X("at:Q", axis=axis("Threshold", unit))
     y = alt.Y("cost:Q", axis=axis("Cost per 1,000 messages"), scale=alt.Scale(zero=False))
-    good = alt.Chart(alt.InlineData(values=[{"from": found.band[0], "to": found.band[1]}]))
+    as_good = found.band or found.ci95
+    good = alt.Chart(alt.InlineData(values=[{"from": as_good[0], "to": as_good[1]}]))
     shade = good.mark_rect(opacity=0.12, color=QUIET).encode(x="from:Q", x2="to:Q")
     band = alt.Chart(frame).mark_area(opacity=0.18, color=QUIET).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     line = alt.Chart(frame).mark_line(color=QUIET).encode(x=x, y=y, tooltip=["at", "cost", "low", "high"])
-    cuts = [("live", "live", live), *([("draft", "draft", draft)] if draft != live else [])]
-    best = pd.DataFrame({"at": [found.best], "cost": [float(found.costs[:, found.scale.place(found.best)].mean())]})
+    cuts = [("live", "live", found.now), *([("draft", "draft", draft)] if draft != found.now else [])]
+    place = int(np.abs(grid - found.best).argmin())
+    best = pd.DataFrame({"at": [found.best], "cost": [float(drawn[:, place].mean())]})
     dot = alt.Chart(best).mark_point(filled=True, size=110, color=DRAFT, shape="diamond").encode(x=x, y=y)
     return alt.layer(shade, band, line, dot, *lines(cuts)).properties(height=_HEIGHT)
 

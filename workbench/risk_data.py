@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import streamlit as st
 from pydantic import JsonValue
 
-from agent.labels import Label, agreed, labels_of, open_labels
+from agent.labels import Label, agreed
 from agent.safety.factors import FACTORS, Own
 from agent.safety.why import Settings, settings_of
-from agent.settings import Environment
 from agent.steps.score_ban_risk import ScoreBanRisk, own_of
 from eval.logged_risk import LoggedRisk, Side, levels, logged_risk
 from eval.report import Floats
 from eval.risk_labels import RiskLabels, logged_labels, own_labels
 from workbench.desk import Workbench
+from workbench.labelling import said_in
 
 SUITES: Mapping[Side, str] = {"message": "ban-risk", "reply": "ban-risk-reply"}
 OPEN = ("medium_from", "high_above", "spam_patterns", "clickbait", "links", "capitals", "emoji")
@@ -56,12 +56,19 @@ class RiskPage:
     own: Own
     traffic: LoggedRisk
     said: tuple[Label, ...]
+    watermark: int
 
     @property
     def labels(self) -> RiskLabels:
         """The own set's tuning half, and what people said of this traffic."""
         ours = _own_labels(self.side, self.desk.agent.ports.index.version, self.own)
         return ours.joined(logged_labels(self.traffic, agreed(self.said)))
+
+    @property
+    def rests_on(self) -> str:
+        """Names all that thresholds are fitted from but prices: two pages of one name have the same fit."""
+        said = sorted(agreed(self.said).items())
+        return repr((self.side, self.watermark, self.live, self.draft.weights, said))
 
     @property
     def is_moved(self) -> bool:
@@ -101,20 +108,8 @@ def risk_page(desk: Workbench, side: Side, moved: Mapping[str, JsonValue]) -> Ri
         own=own,
         traffic=_traffic(side, watermark, desk, own),
         said=said_in(desk, SUITES[side]),
+        watermark=watermark,
     )
-
-
-def said_in(desk: Workbench, suite: str) -> tuple[Label, ...]:
-    """What people said so far; nothing before anything was logged."""
-    return desk.bridge.run(_said(suite))
-
-
-async def _said(suite: str) -> tuple[Label, ...]:
-    folder = Environment().cairn_data
-    if not (folder / "journal.sqlite").exists():
-        return ()
-    async with open_labels(folder, read_only=True) as journal:
-        return tuple(await labels_of(journal, suite))
 
 
 @st.cache_resource(show_spinner="Reading the logged traffic …", max_entries=2)

@@ -13,6 +13,7 @@ from eval.shares import share_of
 from workbench.charts import QUIET, axis, names
 from workbench.risk_charts import Picture, lines, which
 
+LEAD = "lead over simple, points"
 _HEIGHT = 280
 
 
@@ -57,7 +58,7 @@ def shares(live: Places, draft: Places | None) -> Picture:
 def month(grid: Sequence[float], sums: Sequence[tuple[float, float, float]], live: float, draft: float) -> Picture:
     """USD a month for every value of one threshold, the others as in the draft."""
     frame = pd.DataFrame(sums, columns=["usd", "low", "high"]).assign(at=np.asarray(grid))
-    x = alt.X("at:Q", axis=axis("Threshold", "points above simple"))
+    x = alt.X("at:Q", axis=axis("Threshold", LEAD))
     y = alt.Y("usd:Q", axis=axis("Cost", "USD a month"))
     band = alt.Chart(frame).mark_area(opacity=0.18, color=QUIET).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     line = alt.Chart(frame).mark_line(color=QUIET).encode(x=x, y=y, tooltip=["at", "usd", "low", "high"])

@@ -10,7 +10,9 @@ from pydantic import JsonValue
 from agent.llm.prices import price_list
 from agent.llm.route_signals import ROUTE_NAMES
 from agent.llm.routing import RoutingThresholds, RoutingWeights
+from agent.settings import Environment
 from agent.steps.generate import Generate
+from eval.job import Job
 from eval.logged_routes import (
     LoggedRoutes,
     Places,
@@ -21,7 +23,9 @@ from eval.logged_routes import (
     tokens_of,
     usd_by_route,
 )
+from eval.months import Months
 from eval.report import Floats
+from eval.route_judged import Judged, judged_once
 from workbench.desk import Workbench
 
 OPEN = ("thresholds.complex", "thresholds.live", "thresholds.quality")
@@ -42,7 +46,7 @@ class Routing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutePage:
-    """One run of the page. `usd` [messages, routes]: what each message takes on each route."""
+    """One run of the page. `usd` [messages, routes]: what each message takes on each route; `months` sums it up."""
 
     desk: Workbench
     step: str
@@ -51,6 +55,7 @@ class RoutePage:
     draft: Routing
     traffic: LoggedRoutes
     usd: Floats
+    months: Months
 
     @property
     def is_moved(self) -> bool:
@@ -74,8 +79,15 @@ def route_page(desk: Workbench, moved: Mapping[str, JsonValue]) -> RoutePage:
         weights=generate.weights.model_copy(update=_of(moved, f"{name}.weights.")),
         thresholds=generate.thresholds.model_copy(update=_of(moved, f"{name}.thresholds.")),
     )
-    traffic, usd = _traffic(desk.reader.watermark(), desk.agent.pipeline.config_hash, desk)
-    return RoutePage(desk=desk, step=name, generate=generate, live=live, draft=draft, traffic=traffic, usd=usd)
+    traffic, usd, months = _traffic(desk.reader.watermark(), desk.agent.pipeline.config_hash, desk)
+    return RoutePage(
+        desk=desk, step=name, generate=generate, live=live, draft=draft, traffic=traffic, usd=usd, months=months
+    )
+
+
+def judged_questions(desk: Workbench) -> Judged:
+    """The tuning half of the questions a person gave a route; read once for each config."""
+    return _judged(desk.agent.pipeline.config_hash, desk)
 
 
 def costs_of(usd: Floats, places: Places) -> Floats:
@@ -93,9 +105,15 @@ def _of(moved: Mapping[str, JsonValue], head: str) -> dict[str, JsonValue]:
 
 
 @st.cache_resource(show_spinner="Reading the logged traffic …", max_entries=2)
-def _traffic(watermark: int, config_hash: str, _desk: Workbench) -> tuple[LoggedRoutes, Floats]:
+def _traffic(watermark: int, config_hash: str, _desk: Workbench) -> tuple[LoggedRoutes, Floats, Months]:
     """Read again when there is news or another config; never changed."""
     found = logged_routes(_desk.reader.query)
     _, generate = step_of(_desk)
     tokens = tokens_of(found, _desk.reader.query, generate, _desk.agent.ports.index.catalogue)
-    return found, usd_by_route(tokens, generate.routes, price_list())
+    return found, usd_by_route(tokens, generate.routes, price_list()), Months(found)
+
+
+@st.cache_resource(show_spinner="Reading the judged questions; the first time takes some seconds …", max_entries=2)
+def _judged(config_hash: str, _desk: Workbench) -> Judged:
+    job = Job(pipeline=_desk.agent.pipeline, folder=Environment().cairn_data, split="tuning")
+    return _desk.bridge.run(judged_once(job, _desk.agent.ports.index))

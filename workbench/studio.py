@@ -5,8 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from agent.config import ConfigError
+from agent.settings import Environment
 from eval.boundary import Fitted
 from eval.costs import Cost
+from eval.looks import BUDGET, Looks, looks_file
+from eval.tuning import Setting
 from eval.worth import Worth
 from workbench.bubbles import plain
 from workbench.controls import reason
@@ -21,7 +24,7 @@ def ask_costs(known: Mapping[str, Cost], key: str) -> dict[str, float]:
                 plain(cost.description[:1].upper() + cost.description[1:]),
                 min_value=0.0,
                 value=float(cost.default),
-                step=1.0,
+                step=1.0 if cost.default >= 1 else 0.05,
                 format="%g",
                 key=f"{key}_{name}",
                 bind="query-params",
@@ -57,18 +60,31 @@ def show_fitted(desk: Workbench, path: str, fitted: Fitted, worth: Worth, label:
     """Value, interval, band and saving in words, with the way into the draft."""
     found = fitted.cut
     mean, (low, high) = found.saving
-    st.markdown(f"**{plain(label)}**: in force {found.now:g}, best **{found.best:g}**")
-    st.caption(
-        plain(
-            f"95 % sure it lies between {found.ci95[0]:g} and {found.ci95[1]:g}. As good as the best: "
-            f"{found.band[0]:g} to {found.band[1]:g}"
-            + (", which holds the one in force." if found.now_is_as_good else ".")
-        )
-    )
+    show_setting(label, fitted.setting)
     saves = f"Moving saves {mean:,.0f} per 1,000 messages ({low:,.0f} to {high:,.0f})."
     st.caption(plain(saves) if low > 0 else f":gray[{plain(saves)} That is within what chance explains.]")
     st.caption(plain(worth.told))
     offer(desk, f"Put {found.best:g} into my draft", {path: found.best}, {path: found.now})
+
+
+def show_setting(label: str, found: Setting) -> None:
+    """What is in force and what is best, how surely, and what is as good."""
+    st.markdown(f"**{plain(label)}**: in force {found.now:g}, best **{found.best:g}**")
+    low, high = found.band or found.ci95
+    holds = ", which holds the one in force." if low <= found.now <= high else "."
+    sure = f"95 % sure it lies between {found.ci95[0]:g} and {found.ci95[1]:g}."
+    st.caption(plain(f"{sure} As good as the best: {low:g} to {high:g}{holds}"))
+
+
+def show_guard(suite: str) -> None:
+    """How often the locked rows were looked at. A page never looks."""
+    used = Looks(looks_file(Environment().cairn_data)).count(suite)
+    st.caption(
+        plain(
+            f"The locked rows were looked at {used} of {BUDGET} times. This page never looks: cairn tune {suite} does, "
+            "and counts it, so that a setting is not picked for its luck with them."
+        )
+    )
 
 
 def offer(desk: Workbench, words: str, best: Mapping[str, float], now: Mapping[str, float]) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from agent.commands.options import DEFAULT, Config, Json, print_json, run
 
-Suite = Annotated[str, typer.Argument(help="ban-risk, ban-risk-reply, validate, route, opt-out or emergency.")]
+Suite = Annotated[str, typer.Argument(help="ban-risk, ban-risk-reply, validate, route, intent, opt-out or emergency.")]
 
 app = typer.Typer(help="What people said of logged messages: look, export.", no_args_is_help=True)
 

@@ -30,6 +30,7 @@ def tune(
     suite: Annotated[str, typer.Argument(help="What to tune, as in docs/tuning.md.")],
     data: Annotated[Path | None, typer.Option(help="Labelled rows; without it, the project's own set.")] = None,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="Tune on what became of sent replies.")] = False,
+    people: Annotated[bool, typer.Option("--people", help="Add what people said of logged messages.")] = False,
     cost: Annotated[list[str] | None, typer.Option(help="What an error costs, NAME=VALUE; may be repeated.")] = None,
     share: Annotated[float | None, typer.Option(help="Share of bad ones in real traffic, if labels differ.")] = None,
     held_out: Annotated[
@@ -46,6 +47,7 @@ def tune(
         config=config,
         data=data,
         outcomes=outcomes,
+        people=people,
         costs=cost or [],
         share=share,
         held_out=held_out,

@@ -106,9 +106,9 @@ class RoutingWeights(Strict):
 class RoutingThresholds(Strict):
     """How far a route's points must lie above those of simple; the highest above its own threshold wins."""
 
-    complex: float = Field(default=3.0, ge=0, le=10, description="Points above simple, for complex.")
-    live: float = Field(default=2.4, ge=0, le=10, description="Points above simple, for live.")
-    quality: float = Field(default=1.8, ge=0, le=10, description="Points above simple, for quality.")
+    complex: float = Field(default=3.0, ge=0, le=10, description="Lead over simple, in points, that complex needs.")
+    live: float = Field(default=2.4, ge=0, le=10, description="Lead over simple, in points, that live needs.")
+    quality: float = Field(default=1.8, ge=0, le=10, description="Lead over simple, in points, that quality needs.")
     long_words: int = Field(default=35, ge=5, le=500, description="Words that make a message long.")
     near_days: int = Field(default=7, ge=0, le=60, description="Days ahead that count as near.")
     sure_score: float = Field(default=0.5, ge=0, le=1, description="Answer score from which retrieval counts as sure.")

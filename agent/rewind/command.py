@@ -1,6 +1,6 @@
 """`cairn replay`: logged traffic through a draft config."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,7 +43,7 @@ async def replay(draft: Path, options: Options, *, silent: bool) -> Rewound:
         turns = logged_turns(reader, utc(options.since), utc(options.until), options.limit)
         if not turns:
             raise PortError("no logged turns in this stretch; `cairn simulator --month` fills an empty data folder")
-        past = past_of(reader, turns)
+        past, pseudonyms = past_of(reader, turns), reader.role != "admin"
     finally:
         reader.close()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -64,8 +64,8 @@ async def replay(draft: Path, options: Options, *, silent: bool) -> Rewound:
             crew=crew if options.processes > 1 else None,
             on_progress=lambda done, total: bars.update(task, completed=done, total=total),
         )
-    pseudonyms = pseudonyms_of(environment.cairn_data, numbers_in(bench.ports.index.catalogue.operator))
-    return found.hidden(pseudonyms.text)
+    hide = pseudonyms_of(environment.cairn_data, numbers_in(bench.ports.index.catalogue.operator))
+    return replace(found, pseudonyms=pseudonyms).hidden(hide.text)
 
 
 def utc(moment: datetime | None) -> datetime | None:

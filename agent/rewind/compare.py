@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from agent.logs import unlogged
 from agent.pipeline import Pipeline, TurnStoppedError
-from agent.ports import LLM, Ports, Rung
+from agent.ports import LLM, CompletionRequest, Ports, Rung
 from agent.rewind.flips import Compared, same_bytes, side_of
 from agent.rewind.past import Past
-from agent.rewind.price import dearest_usd
+from agent.rewind.price import attempts_of, dearest_usd
 from agent.rewind.rerun import Rerun, changed_steps
 from agent.rewind.rungs import generated, rung_of
 from agent.rewind.stages import Ran, stages_of
@@ -100,9 +100,13 @@ class _OneTurn:
             known_calls=llm.found,
             new_calls=len(llm.missing) + len(llm.asked),
             unasked=len(llm.missing),
-            price_usd=sum(map(dearest_usd, (*llm.missing, *llm.asked))),
+            price_usd=self._priced([*llm.missing, *llm.asked]),
+            left_usd=self._priced(llm.missing),
             identical=same_bytes(replace(draft.turn, config_hash=logged.config_hash), logged),
         )
+
+    def _priced(self, calls: Sequence[CompletionRequest]) -> float:
+        return sum(dearest_usd(call, attempts_of(self._job.live)) for call in calls)
 
     def _why_not_the_log(self, ran: Sequence[str]) -> str:
         """Why the log is no fair comparison, so that the live config runs as well; "" where it is one."""

@@ -74,7 +74,8 @@ class Compared:
 
     `against`: `log`, or why the live config was run again too: `config` (another made it), `documents` (others
     were in service), `incomplete` (a step failed then, or the log lacks stages of the reply), `revised`.
-    `new_calls`: model calls nobody had answered; of them `unasked` stayed without an answer.
+    `new_calls`: model calls nobody had answered, and the most they cost; of them `unasked` stayed without an answer,
+    and would cost at most `left_usd`.
     `identical`: the draft's turn is the log's to the last byte, but for times.
     """
 
@@ -91,6 +92,7 @@ class Compared:
     new_calls: int = 0
     unasked: int = 0
     price_usd: float = 0.0
+    left_usd: float = 0.0
     identical: bool = False
 
     @property

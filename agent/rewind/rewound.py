@@ -7,12 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from agent.rewind.flips import ASPECTS, Compared, Side
+from agent.rewind.price import CappedLLM
 from eval.bootstrap import intervals
-from eval.report import Floats, Measured, Metric, ratio
+from eval.by_contact import measured_by_contact
 
 PER = 1000
 """Money and hand-offs are told for so many turns."""
@@ -36,8 +34,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What models were asked for: nothing where `cap_usd` is 0. `refused`: calls that the cap did not let through."""
+
+    cap_usd: float = 0.0
+    spent_usd: float = 0.0
+    refused: int = 0
+
+    @classmethod
+    def of(cls, capped: CappedLLM) -> "Spending":
+        return cls(cap_usd=capped.cap_usd, spent_usd=round(capped.spent_usd, 6), refused=capped.refused)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewound:
-    """A stretch of turns under live and draft.
+    """A stretch of turns under live and draft. `pseudonyms`: the log was read with pseudonyms for people's numbers.
 
     `left_out`: turns that cannot be compared. `typical_ms`: median time of each step in the log, of `generate` by
     route; from it comes the change in latency, for a machine that runs turns again is not the one that answered them.
@@ -50,6 +61,8 @@ class Rewound:
     stopped: bool = False
     seconds: float = 0.0
     typical_ms: Mapping[str, float] = field(default_factory=dict)
+    spending: Spending = Spending()
+    pseudonyms: bool = False
 
     def flipped(self, aspect: str) -> list[Compared]:
         """The turns whose `aspect` is another under the draft."""
@@ -106,22 +119,23 @@ class Rewound:
         self, told: Mapping[str, Callable[[Compared], float]], turns: Sequence[Compared]
     ) -> Mapping[str, Figure]:
         """Means over turns; resampled are contacts, because what one contact writes belongs together."""
-        contacts = {contact: place for place, contact in enumerate(dict.fromkeys(one.contact for one in turns))}
-        place = np.array([contacts[one.contact] for one in turns], dtype=np.intp)
-        sizes = np.bincount(place, minlength=len(contacts)).astype(np.float64)
-        sums = {name: _sums(place, [value(one) for one in turns], len(contacts)) for name, value in told.items()}
-        metrics: dict[str, Metric] = {name: ratio(part, sizes) for name, part in sums.items()}
-        bounds = intervals(Measured(len(contacts), metrics))
-        return {name: _figure(metric.value, bounds.get(name)) for name, metric in metrics.items()}
+        values = {name: [value(one) for one in turns] for name, value in told.items()}
+        measured = measured_by_contact(values, [one.contact for one in turns])
+        bounds = intervals(measured)
+        return {name: _figure(metric.value, bounds.get(name)) for name, metric in measured.metrics.items()}
 
     @property
     def calls(self) -> Mapping[str, float]:
-        """Model calls: answered by log or cassette, new ones, those nobody answered, and the most the new ones cost."""
+        """Model calls: answered by log or cassette, new ones, those nobody answered; in USD the most the new ones cost,
+        what was spent, and the most that those nobody answered would cost.
+        """
         return {
             "known": sum(one.known_calls for one in self.turns),
             "new": sum(one.new_calls for one in self.turns),
             "unasked": sum(one.unasked for one in self.turns),
             "price_usd": round(sum(one.price_usd for one in self.turns), 6),
+            "spent_usd": self.spending.spent_usd,
+            "left_usd": round(sum(one.left_usd for one in self.turns), 6),
         }
 
     @property
@@ -148,6 +162,8 @@ class Rewound:
             "ran": self.ran,
             "against": self.against,
             "calls": self.calls,
+            "spend_cap_usd": self.spending.cap_usd,
+            "pseudonyms": self.pseudonyms,
             "flips": self.flips,
             "shares": {name: figure.as_dict() for name, figure in self.shares().items()},
             "changes": {name: figure.as_dict() for name, figure in self.changes().items()},
@@ -188,10 +204,6 @@ def _hidden(one: Compared, hide: Callable[[str], str]) -> Compared:
 
 def _hot(side: Side) -> float:
     return float(side.values["lead"] == "hot")
-
-
-def _sums(place: NDArray[np.intp], values: Sequence[float], n: int) -> Floats:
-    return np.bincount(place, values, n).astype(np.float64)
 
 
 def _figure(value: float | None, bounds: tuple[float, float] | None) -> Figure:

@@ -13,8 +13,8 @@ from agent.rewind.compare import Comparison
 from agent.rewind.crew import Crew, Work
 from agent.rewind.flips import Compared
 from agent.rewind.past import Past
-from agent.rewind.price import CappedLLM
-from agent.rewind.rewound import Rewound
+from agent.rewind.price import CappedLLM, attempts_of
+from agent.rewind.rewound import Rewound, Spending
 from agent.rewind.rungs import usual_rung
 from agent.rewind.shared import with_shared_steps
 from agent.rewind.then import Known
@@ -65,8 +65,10 @@ async def rewind(
         all_steps=all_steps,
     )
     found = await _through(job, turns, crew, on_progress, stop)
-    if ask is not None and ask.available and spend_cap_usd > 0 and not stop():
-        found.update(await _asked(job, turns, found, CappedLLM(ask, spend_cap_usd), on_progress, stop))
+    may_ask = ask is not None and ask.available and spend_cap_usd > 0
+    capped = CappedLLM(ask, spend_cap_usd, attempts_of(live)) if ask is not None and may_ask else None
+    if capped is not None and not stop():
+        found.update(await _asked(job, turns, found, capped, on_progress, stop))
     compared = [found[turn.message.id] for turn in turns if found.get(turn.message.id) is not None]
     return Rewound(
         live=live.config_hash,
@@ -76,6 +78,7 @@ async def rewind(
         stopped=len(found) < len(turns),
         seconds=time.perf_counter() - started,
         typical_ms=typical_ms(turns),
+        spending=Spending.of(capped) if capped else Spending(),
     )
 
 

@@ -35,6 +35,10 @@ AGAINST: Mapping[str, str] = {
     "incomplete": "a step had failed, or the log lacks stages of the reply: both configs ran",
     "revised": "two contacts became one since: both configs ran",
 }
+PSEUDONYMS = (
+    "the log was read with pseudonyms in place of people's numbers, as from a server without an admin's key: a prompt "
+    "with a number in it is another prompt, so its answer counts as not known"
+)
 _EXAMPLES = 5
 
 
@@ -46,7 +50,7 @@ def show_rewound(found: Rewound) -> None:
     console.print(_flips(found))
     console.print(_changes(found))
     console.print(_languages(found))
-    for line in notes(found):
+    for line in (*notes(found), *calls_told(found)):
         console.print(f"[yellow]note[/yellow] {escape(line)}", soft_wrap=True)
     flipped = [one for one in found.turns if one.flips]
     if flipped:
@@ -60,14 +64,25 @@ def notes(found: Rewound) -> Sequence[str]:
         told.append(f"{found.left_out} turns left out: changed by their sender since, or stopped by a step now")
     if found.stopped:
         told.append("stopped before the end: the figures are of the turns that were done")
-    calls = found.calls
+    if found.pseudonyms:
+        told.append(PSEUDONYMS)
+    return told
+
+
+def calls_told(found: Rewound) -> Sequence[str]:
+    """Whom models were asked for, whether the cap ended it, and what is still not known."""
+    calls, spending, told = found.calls, found.spending, []
+    asked = calls["new"] - calls["unasked"]
+    if spending.cap_usd:
+        told.append(f"{asked:.0f} new model answers were asked for, {spending.spent_usd:.4f} USD, and are kept")
+    if spending.refused:
+        cap = f"the spending cap of {spending.cap_usd:.2f} USD was reached"
+        told.append(f"{cap}: {spending.refused} were not asked for")
     if calls["unasked"]:
         told.append(
             f"{calls['unasked']:.0f} model answers are not known: the composer answered there. "
-            f"Asking for them costs at most {calls['price_usd']:.4f} USD, and takes a key of a model"
+            f"Asking for them costs at most {calls['left_usd']:.4f} USD, and takes a key of a model"
         )
-    elif calls["new"]:
-        told.append(f"{calls['new']:.0f} new model answers were asked for and are kept")
     return told
 
 

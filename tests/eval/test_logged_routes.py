@@ -13,7 +13,8 @@ from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Reply, Turn
 from agent.turn_json import to_json
 from eval.logged_risk import Query
-from eval.logged_routes import LoggedRoutes, Months, logged_routes, usd_by_route
+from eval.logged_routes import LoggedRoutes, chosen, logged_routes, points_over, thresholds_of, usd_by_route
+from eval.months import Months
 from eval.rows import READ_ON
 from workbench.bridge import Bridge
 
@@ -86,3 +87,19 @@ def test_without_traffic_a_month_costs_nothing() -> None:
     empty = logged_routes(store_of([]))
     assert Months(empty).of(np.zeros(0)) == (0.0, (0.0, 0.0))
     assert empty.settled == 0
+
+
+@pytest.mark.parametrize("draft", [RoutingThresholds(), RoutingThresholds(complex=0.0, live=9.0, quality=2.5)])
+def test_every_value_of_a_threshold_costs_what_routing_anew_for_each_would(
+    found: LoggedRoutes, draft: RoutingThresholds
+) -> None:
+    grid = np.arange(0.0, 10.01, 0.25)
+    months, rows = Months(found), np.arange(len(found.ids))
+    usd = np.random.default_rng(8).uniform(0, 0.02, (len(rows), len(ROUTE_NAMES)))
+    over = np.round(points_over(found.signals, RoutingWeights()) * 4) / 4  # so that values of the grid are met exactly
+    at = thresholds_of(draft)
+    for place, quick in enumerate(months.of_thresholds(over, usd, at, grid)):
+        ways = [chosen(over, np.where(np.arange(3) == place, value, at)) for value in grid]
+        slow = months.of_each(np.stack([usd[rows, way] for way in ways], axis=1))
+        assert np.array(quick) == pytest.approx(np.array(slow), abs=1e-9)
+        assert len({round(total, 6) for total, _, _ in slow}) > 3

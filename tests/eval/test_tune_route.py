@@ -6,9 +6,21 @@ import pytest
 from agent.llm.route_signals import ROUTE_NAMES, TO
 from agent.ports import PortError
 from agent.steps.generate import Generate
+from eval.logged_routes import chosen, points_over, thresholds_of
 from eval.report import Floats
 from eval.route_judged import Judged
-from eval.tune_route import chances_of, losses_of, tuned
+from eval.split import half_of
+from eval.tune_route import (
+    AXES,
+    Best,
+    RouteChance,
+    RouteFit,
+    chance_of_routes,
+    fitted,
+    losses_of,
+    tuned,
+    worth_of_labels,
+)
 
 STEP = Generate()
 
@@ -62,7 +74,7 @@ def test_the_softmax_knows_what_it_saw_and_is_unsure_of_what_it_did_not() -> Non
     rng = np.random.default_rng(1)
     over = rng.normal(0, 3, (400, 3))
     deserves = np.where(over.max(axis=1) > 0, 1 + over.argmax(axis=1), 0)
-    many, few = chances_of(over, deserves), chances_of(over[:12], deserves[:12])
+    many, few = (chance_of_routes(over[:n], deserves[:n]).at(over[:n]) for n in (400, 12))
     assert (many.mean(axis=0).argmax(axis=1) == deserves).mean() > 0.85
     assert many.sum(axis=2) == pytest.approx(1.0)
     assert few.std(axis=0).mean() > many.std(axis=0).mean()
@@ -76,7 +88,38 @@ def test_only_a_cheaper_route_than_deserved_serves_badly() -> None:
     assert np.diag(losses).sum() == 0
 
 
-def _half(found: Judged) -> Floats:
-    from eval.split import half_of
+def fit_to(found: Judged, costs: dict[str, float]) -> tuple[RouteFit, RouteChance, Best]:
+    over = points_over(found.signals, STEP.weights)
+    chance = chance_of_routes(over, found.deserves)
+    usd = np.tile([0.1, 0.5, 3.0, 3.0], (len(over), 1))
+    fit = RouteFit(over=over, usd=usd, losses=losses_of(STEP.routes, costs), chances=chance.at(over))
+    return fit, chance, fitted(fit, thresholds_of(STEP.thresholds))
 
+
+def test_the_loss_of_many_settings_is_that_of_each_alone() -> None:
+    fit, _, best = fit_to(questions(60), {"underserved": 0.5, "wrong_route": 0.05})
+    worth = fit.usd + fit.chances[0] @ fit.losses.T
+    points = np.array([best.now, best.best, [9.0, 0.5, 3.0]])
+    slow = [worth[np.arange(60), chosen(fit.over, point)].mean() for point in points]
+    assert fit.loss(fit.chances[0])(points) == pytest.approx(slow)
+    assert fit.costs(points)[0] == pytest.approx(slow)
+    for place, axis in enumerate(AXES):
+        each = np.repeat(best.best[None], len(axis.values), axis=0)
+        each[:, place] = axis.values
+        assert fit.line(fit.chances[0])(best.best, place) == pytest.approx(fit.loss(fit.chances[0])(each))
+
+
+def test_few_judged_questions_leave_it_open_and_many_decide() -> None:
+    costs = {"underserved": 0.02, "wrong_route": 0.02}
+    few, many = (
+        worth_of_labels(fit, best, chance, points_over(questions(50, seed=9).signals, STEP.weights))
+        for fit, chance, best in (fit_to(questions(n, seed=5), costs) for n in (24, 600))
+    )
+    assert many.decided
+    assert not few.decided
+    assert few.steps[-1].labels == 50
+    assert all(step.saves <= 1.5 * few.most for step in few.steps)
+
+
+def _half(found: Judged) -> Floats:
     return np.array([half_of(name) == "tuning" for name in found.names])

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from eval.boundary import Fitted, Scored, fit_boundary
+from eval.chance import SEED
 from eval.report import Floats
-from eval.threshold import Scale, Stakes
+from eval.threshold import Decided, Scale, Stakes
+from eval.worth import CANDIDATES, SURE, in_order
 
 STAKES = Stakes(missed=300, false=40)
 
@@ -70,3 +72,41 @@ def test_what_labels_save_is_at_most_what_perfect_knowledge_would(seed: int) -> 
     worth = fitted(60, now=10, seed=seed).worth(uniform(400))
     assert all(step.saves <= 1.5 * worth.most for step in worth.steps)
     assert worth.most >= 0
+
+
+def test_many_messages_are_weighed_as_if_each_was_looked_at() -> None:
+    """To bins and in parts it is the same as all of them at once: the settings, the labels and what they are worth."""
+    rng = np.random.default_rng(4)
+    many = np.where(rng.random(20_000) < 0.6, 0, np.round(np.clip(rng.gamma(1.5, 12, 20_000), 0, 100), 2))
+    quick, slow = (
+        fit_boundary(rows(150), STAKES, scale=Scale(), now=24, traffic=traffic)
+        for traffic in (Decided.binned(many, Scale()), Decided.of(many))
+    )
+    assert quick.setting == slow.setting
+    assert quick.cut.costs == pytest.approx(slow.cut.costs)
+    values = rng.integers(1, 4, len(many)).astype(float)
+    whole = in_order(slow.cut, slow.chance, STAKES, many, values)
+    assert in_order(slow.cut, slow.chance, STAKES, many, values, 50).tolist() == whole[:50].tolist()
+    steps = [(one.labels, one.decided, one.saves) for one in quick.worth(many).steps]
+    assert np.array(steps) == pytest.approx(np.array(slow_worth(slow, many)))
+
+
+def slow_worth(found: Fitted, queue: Floats) -> list[tuple[int, float, float]]:
+    """Label by label, as `eval/worth.py` describes it."""
+    order = in_order(found.cut, found.chance, STAKES, queue, np.ones(len(queue)))
+    bad = np.clip(found.chance.at(queue[order[: CANDIDATES[-1]]]), 1e-9, 1 - 1e-9)
+    rng = np.random.default_rng(SEED)
+    truths = rng.choice(len(bad), size=200, replace=False)
+    labels = rng.random((200, bad.shape[1])) < bad[truths]
+    costs, told = found.cut.costs, []
+    for n in CANDIDATES:
+        decided, saves = [], []
+        for label, truth in zip(labels, truths, strict=True):
+            fits = np.where(label[:n], np.log(bad[:, :n]), np.log(1 - bad[:, :n])).sum(axis=1)
+            fits[truth] = -np.inf
+            weights = np.exp(fits - fits.max()) / np.exp(fits - fits.max()).sum()
+            sure = float(weights @ (found.cut.saved > 0))
+            decided.append(sure >= SURE or sure <= 1 - SURE)
+            saves.append(costs[truth, costs.mean(axis=0).argmin()] - costs[truth, (weights @ costs).argmin()])
+        told.append((n, float(np.mean(decided)), float(np.mean(saves))))
+    return told

@@ -31,7 +31,7 @@ async def test_an_unchanged_config_runs_nothing_and_flips_nothing(stretch: Stret
     assert len(found.turns) == len(stretch.turns) > 20
     assert found.ran == {}
     assert not any(found.flips.values())
-    assert found.calls == {"known": 0, "new": 0, "unasked": 0, "price_usd": 0}
+    assert not any(found.calls.values())
     assert all(one.identical for one in found.turns)
 
 

@@ -145,12 +145,47 @@ async def test_a_message_is_labelled_with_two_clicks_and_kept(workbench: Workben
         await expect(page.get_by_text("You labelled 0 messages")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("safety?view=Label&label_for=Consent", "Neither"),
+        ("safety?view=Label&label_for=Emergencies", "Not in danger"),
+        ("routing?route_view=Label&route_label=Route", "Complex"),
+        ("routing?route_view=Label&route_label=Intent", "Pricing"),
+    ],
+)
+async def test_every_suite_has_a_queue_of_its_own_and_a_label_brings_the_next_message(
+    workbench: Workbench, browser: Browser, address: str, answer: str
+) -> None:
+    async with visiting(browser, f"{workbench.url}/{address}") as page:
+        await expect(page.get_by_text("You labelled 0 messages")).to_be_visible(timeout=4 * SLOW_MS)
+        first = await page.get_by_test_id("stChatMessage").inner_text()
+        await page.get_by_role("button", name=re.compile(f"^{answer} Shortcut")).click()
+        await expect(page.get_by_text("You labelled 1 messages")).to_be_visible()
+        await expect(page.get_by_test_id("stChatMessage")).not_to_have_text(first)
+        await page.get_by_role("button", name="Take my last label back").click()
+        await expect(page.get_by_text("You labelled 0 messages")).to_be_visible()
+
+
+async def test_what_a_wrong_route_costs_gives_three_thresholds_and_the_draft_takes_them(
+    workbench: Workbench, browser: Browser
+) -> None:
+    address = "routing?route_view=Costs+of+errors&route_cost_underserved=20"
+    async with visiting(browser, f"{workbench.url}/{address}") as page:
+        await expect(page.get_by_text("Lead for complex: in force 3")).to_be_visible(timeout=8 * SLOW_MS)
+        await expect(page.get_by_text("decided on 120 logged messages")).to_be_visible()
+        await expect(page.get_by_text("looked at 0 of 20 times")).to_be_visible()
+        await page.get_by_role("button", name="Put all three into my draft").click()
+        await expect(page.get_by_text(re.compile(r"Your draft: [123] change"))).to_be_visible()
+        await page.get_by_role("button", name="Reset").first.click()
+
+
 async def test_a_routing_threshold_is_moved_and_shows_who_is_answered_differently(
     workbench: Workbench, browser: Browser
 ) -> None:
     async with visiting(browser, workbench.url) as page:
         await opened(page, "Routing")
-        slider = page.get_by_role("slider", name="Points above simple, for complex").first
+        slider = page.get_by_role("slider", name="Lead over simple, in points, that complex needs").first
         await slider.press("End")
         await expect(page.get_by_text("draft 10")).to_be_visible()
         await view(page, "Answered differently")

@@ -11,7 +11,7 @@ from agent.publishing.changes import Change
 from agent.rewind import Rewound
 from agent.rewind.flips import ASPECTS, Compared
 from agent.rewind.rewound import Figure
-from agent.rewind.show import CHANGES, WORDS, notes
+from agent.rewind.show import CHANGES, WORDS, calls_told, notes
 from agent.settings import Environment
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.clickable import clicked_row
@@ -167,9 +167,12 @@ def show_outcome(desk: Workbench, stretch: Stretch, job: Job) -> None:
         return
     attach(desk, found)
     show_headline(found)
-    for line in notes(found):
+    unknown = bool(found.calls["unasked"])
+    told = calls_told(found)
+    for line in (*notes(found), *(told[:-1] if unknown else told)):  # the last one is the box below
         st.caption(plain(line[:1].upper() + line[1:]))
-    show_price(desk, stretch, found)
+    if unknown:
+        show_price(desk, stretch, found)
     if any(found.flips.values()):
         show_flips(found)
     with st.expander("By language"):
@@ -217,11 +220,12 @@ def _show_change(label: str, unit: str, change: Figure) -> None:
 def show_price(desk: Workbench, stretch: Stretch, found: Rewound) -> None:
     """What the answers that nobody knows would cost, before anybody is asked."""
     calls = found.calls
-    if not calls["unasked"]:
-        return
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
-        dearest = calls["price_usd"]
-        st.markdown(f"**{calls['unasked']:.0f} answers of models are not known.** Asking costs at most ${dearest:.4f}.")
+        dearest = calls["left_usd"]
+        st.markdown(
+            f"**{calls['unasked']:.0f} answers of models are not known;** the composer stands in for them. "
+            f"Asking costs at most {dearest:.4f} USD."
+        )
         cap = st.number_input("Spend at most (USD)", 0.0, 100.0, round(dearest + 0.005, 2), 0.01, key="cap")
         there = Environment().has_model
         why = "" if there else "No key of a model is set (OPENROUTER_API_KEY): the composer answers in its place."

@@ -8,19 +8,20 @@ import streamlit as st
 
 from agent.llm.prices import price_list
 from agent.llm.route_signals import ROUTE_NAMES
-from agent.settings import Environment
-from eval.job import Job
+from eval.label_queue import Waiting, unsure_routes
 from eval.logged_risk import texts_of
-from eval.logged_routes import DEARER, Months, Places, chosen, points_over, thresholds_of
+from eval.logged_routes import DEARER, Places, chosen, points_over, thresholds_of
 from eval.report import Floats
-from eval.route_judged import Judged, frontier_of, judged_once, point_of
+from eval.route_judged import Judged, frontier_of, point_of
 from workbench import route_charts
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
+from workbench.label_view import choose_suite, show_label_queue, waiting_for
 from workbench.logged_message import show_logged
-from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, names, route_page, step_of
+from workbench.route_costs import show_costs
+from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, judged_questions, names, route_page, step_of
 from workbench.sample_month import show_nothing_yet
 from workbench.studio import show_metric
 
@@ -51,11 +52,8 @@ def show_figures(seen: RoutePage) -> None:
             st.info("No logged message needed a model yet. The frontier below works already.")
         return
     live, draft = seen.live.places(seen.traffic), seen.draft.places(seen.traffic)
-    months = Months(seen.traffic)
     before, after = costs_of(seen.usd, live), costs_of(seen.usd, draft)
-    now, now_ci = months.of(before)
-    then, _ = months.of(after)
-    change, (low, high) = months.of(after - before)
+    (now, *now_ci), (then, *_), (change, low, high) = seen.months.of_each(np.stack([before, after, after - before], 1))
     columns = st.columns(3)
     with columns[0]:
         words = f"{change:+.2f} USD ({low:+.2f} to {high:+.2f})"
@@ -88,7 +86,9 @@ def show_view(seen: RoutePage) -> None:
         "Who answers": show_shares,
         "Cost and quality": show_frontier,
         "Cost a month": show_months,
+        "Costs of errors": show_costs,
         "Answered differently": show_moved,
+        "Label": show_labels,
     }
     picked = st.segmented_control(
         "View",
@@ -118,7 +118,7 @@ def show_shares(seen: RoutePage) -> None:
 
 def show_frontier(seen: RoutePage) -> None:
     """Cost against quality on judged questions; every threshold moved together makes the line."""
-    found = _judged(seen.desk.agent.pipeline.config_hash, seen.desk)
+    found = judged_questions(seen.desk)
     routes, prices = seen.generate.routes, price_list()
     over = points_over(found.signals, seen.draft.weights)
     line = frontier_of(found, over, thresholds_of(seen.draft.thresholds), routes, prices)
@@ -143,14 +143,13 @@ def show_months(seen: RoutePage) -> None:
     """For each threshold what every value of it would cost."""
     if not len(seen.traffic.ids):
         return
-    months, over = Months(seen.traffic), points_over(seen.traffic.signals, seen.draft.weights)
-    at = thresholds_of(seen.draft.thresholds)
-    for place, (column, route) in enumerate(zip(st.columns(3), DEARER, strict=True)):
-        costs = np.stack([costs_of(seen.usd, chosen(over, _with(at, place, value))) for value in _GRID], axis=1)
+    over, at = points_over(seen.traffic.signals, seen.draft.weights), thresholds_of(seen.draft.thresholds)
+    sums = seen.months.of_thresholds(over, seen.usd, at, _GRID)
+    for column, route, along in zip(st.columns(3), DEARER, sums, strict=True):
         with column:
             st.markdown(f"**{route}**")
             live, draft = (float(getattr(one.thresholds, route)) for one in (seen.live, seen.draft))
-            st.altair_chart(route_charts.month(list(_GRID), months.of_each(costs), live, draft))
+            st.altair_chart(route_charts.month(list(_GRID), along, live, draft))
     st.caption(
         plain(
             "The band is the 95 % interval: contacts are drawn again. Tokens of messages that no model answered so far "
@@ -170,6 +169,17 @@ def show_moved(seen: RoutePage) -> None:
         st.info("No logged message gets another route.")
         return
     _show_messages(seen, at, "moved table")
+
+
+def show_labels(seen: RoutePage) -> None:
+    """The message whose route, or whose intent, hangs by the least."""
+    suite = choose_suite(("route", "intent"), "route_label")
+    show_label_queue(seen.desk, suite, _near_another_route(seen) if suite == "route" else waiting_for(seen.desk, suite))
+
+
+def _near_another_route(seen: RoutePage) -> list[Waiting]:
+    over = points_over(seen.traffic.signals, seen.live.weights)
+    return unsure_routes(seen.desk.reader.query, seen.traffic, over, thresholds_of(seen.live.thresholds))
 
 
 def _show_messages(seen: RoutePage, at: Places, key: str) -> None:
@@ -206,7 +216,7 @@ def _show_message(seen: RoutePage, message_id: str, place: int) -> None:
     rows = [
         {
             "Route": route,
-            "Points above simple": round(float(over[n]), 2),
+            "Lead over simple (points)": round(float(over[n]), 2),
             "Needs": float(limits[n]),
             "Over by": _over(over, limits, n),
         }
@@ -220,18 +230,6 @@ def _over(over: Floats, limits: Floats, n: int) -> float:
     return round(float(over[n] - limits[n]), 2)
 
 
-def _with(thresholds: Floats, place: int, value: float) -> Floats:
-    moved = thresholds.copy()
-    moved[place] = value
-    return moved
-
-
 def _places(found: Judged, seen: RoutePage, *, live: bool) -> Places:
     config = seen.live if live else seen.draft
     return chosen(points_over(found.signals, config.weights), thresholds_of(config.thresholds))
-
-
-@st.cache_resource(show_spinner="Reading the judged questions; the first time takes some seconds …", max_entries=2)
-def _judged(config_hash: str, _desk: Workbench) -> Judged:
-    job = Job(pipeline=_desk.agent.pipeline, folder=Environment().cairn_data, split="tuning")
-    return _desk.bridge.run(judged_once(job, _desk.agent.ports.index))

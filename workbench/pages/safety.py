@@ -7,26 +7,27 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from agent.settings import Environment
 from eval.boundary import Fitted, Scored, chance_by, fit_boundary
+from eval.costs import Prices
 from eval.logged_risk import LEVELS, Side, texts_of
-from eval.looks import BUDGET, Looks, looks_file
 from eval.report import Floats
 from eval.risk_labels import unlabelled
 from eval.shares import change_of, share_of
+from eval.threshold import Decided
 from eval.tune_ban_risk import COSTS, HIGH, MEDIUM, stakes_of
-from eval.worth import in_order
+from eval.worth import Worth, in_order
 from workbench import risk_charts
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
+from workbench.label_view import choose_suite, show_label_queue, waiting_for
 from workbench.labelling import Asked, show_queue
 from workbench.logged_message import show_logged
 from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
 from workbench.risk_why import KEY, show_text, words_behind
 from workbench.sample_month import show_nothing_yet
-from workbench.studio import ask_costs, ask_share, offer, show_fitted, show_metric
+from workbench.studio import ask_costs, ask_share, offer, show_fitted, show_guard, show_metric
 
 SIDES: Mapping[str, Side] = {"Messages": "message", "Our answers": "reply"}
 _MOST_SHOWN = 300
@@ -213,27 +214,35 @@ def show_costs(seen: RiskPage) -> None:
     rows = seen.labels.scored(seen.draft.weights)
     with boxes[2]:
         share = ask_share(float(rows.bad.mean()), "cost", "spam")
-    fitted = _fitted(seen, rows, prices, share)
-    queue = _queue_scores(seen)
+    found = _studied(f"{seen.rests_on} {sorted(prices.items())} {share}", seen, prices, share)
+    fitted = {name: one for name, (one, _) in found.items()}
     for column, (name, one), label in zip(st.columns(2), fitted.items(), _THRESHOLDS, strict=True):
         with column:
-            live, draft = getattr(seen.live, name), getattr(seen.draft, name)
-            st.altair_chart(risk_charts.costs(one, live, draft))
-            show_fitted(seen.desk, f"{seen.step}.{name}", one, one.worth(queue), label)
+            cut = one.cut
+            st.altair_chart(risk_charts.costs(cut.scale.grid, cut.costs, one.setting, getattr(seen.draft, name)))
+            show_fitted(seen.desk, f"{seen.step}.{name}", one, found[name][1], label)
     best, now = (
         {f"{seen.step}.{name}": getattr(one.cut, which) for name, one in fitted.items()} for which in ("best", "now")
     )
     offer(seen.desk, "Put both into my draft", best, now)
-    _show_guard(seen)
+    show_guard(SUITES["message"])
 
 
 _THRESHOLDS = ("Looked at from (medium)", "Held back above (high)")
 
 
+@st.cache_resource(show_spinner="Looking for the cheapest thresholds …", max_entries=16)
+def _studied(key: str, _seen: RiskPage, _prices: Prices, share: float) -> dict[str, tuple[Fitted, Worth]]:
+    """Both thresholds, and whether labels would decide; found again when anything is another."""
+    queue = _queue_scores(_seen)
+    fitted = _fitted(_seen, _seen.labels.scored(_seen.draft.weights), _prices, share)
+    return {name: (one, one.worth(queue)) for name, one in fitted.items()}
+
+
 def _fitted(seen: RiskPage, rows: Scored, prices: Mapping[str, float], share: float) -> dict[str, Fitted]:
     """With the draft's weights, on logged traffic where there is some."""
     chance = chance_by(rows, MEDIUM, share)
-    traffic = seen.draft.scores(seen.traffic) if seen.traffic.ids else None
+    traffic = Decided.binned(seen.draft.scores(seen.traffic), MEDIUM)
     medium, high = (
         fit_boundary(rows, stakes, scale=scale, now=now, share=share, traffic=traffic, chance=chance)
         for stakes, scale, now in zip(
@@ -251,18 +260,17 @@ def _queue_scores(seen: RiskPage) -> Floats:
     return np.asarray(seen.draft.scores(seen.traffic)[unlabelled(seen.traffic, said)])
 
 
-def _show_guard(seen: RiskPage) -> None:
-    used = Looks(looks_file(Environment().cairn_data)).count(SUITES["message"])
-    st.caption(
-        plain(
-            f"The locked rows were looked at {used} of {BUDGET} times. This page never looks: cairn tune ban-risk "
-            "does, and counts it, so that a setting is not picked for its luck with them."
-        )
-    )
-
-
 def show_labels(seen: RiskPage) -> None:
-    """The message whose label tells most, nearest the boundary first."""
+    """The message whose label tells most, nearest the boundary first; of answers only ban risk is asked."""
+    suite = choose_suite((SUITES[seen.side], "opt-out", "emergency")[: 3 if seen.side == "message" else 1], "label_for")
+    if suite == SUITES[seen.side]:
+        show_risk_labels(seen)
+    else:
+        show_label_queue(seen.desk, suite, waiting_for(seen.desk, suite))
+
+
+def show_risk_labels(seen: RiskPage) -> None:
+    """Spam or honest, of the message or answer that may be on the wrong side."""
     prices = {name: float(st.session_state.get(f"cost_{name}", cost.default)) for name, cost in COSTS.items()}
     share = float(st.session_state.get("cost_share", 3.0)) / 100
     st.caption(

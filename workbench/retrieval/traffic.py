@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from agent.rewind.logged import logged_turns
+from eval.by_contact import share_by_contact
 from eval.traffic_passages import Other, Rankable, others, rankable
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.clickable import clicked_row
@@ -34,7 +35,7 @@ def show_traffic(desk: Workbench) -> None:
     if steps.live.search_key(desk.agent.ports.index) != steps.draft.search_key(desk.agent.ports.index):
         st.warning("Your draft searches anew (top_k, glossary, questions of a message): the page Rewind tells of that.")
         return
-    show_others(desk, others(traffic, steps.live, steps.draft), len(traffic.logged))
+    show_others(desk, others(traffic, steps.live, steps.draft), traffic)
     offer_rows(desk, [turn for turn, _ in traffic.logged])
 
 
@@ -58,19 +59,17 @@ def _left_out(traffic: Rankable) -> str:
     return ", ".join(parts)
 
 
-def show_others(desk: Workbench, found: list[Other], of: int) -> None:
+def show_others(desk: Workbench, found: list[Other], traffic: Rankable) -> None:
     """How many, which ones, and one of them in full."""
     first, fewer = [one for one in found if one.another_first], [one for one in found if one.fewer]
-    for column, (words, hits, meaning) in zip(
-        st.columns(3),
-        (
-            ("Other passages", found, "Turns answered from other passages, or from the same in another order"),
-            ("Another passage first", first, "Turns whose best passage is another one"),
-            ("Fewer passages", fewer, "Turns whose answer has less to stand on"),
-        ),
-        strict=True,
-    ):
-        column.metric(words, f"{len(hits)} of {of}", help=meaning)
+    told = (
+        ("Other passages", found, "Turns answered from other passages, or from the same in another order"),
+        ("Another passage first", first, "Turns whose best passage is another one"),
+        ("Fewer passages", fewer, "Turns whose answer has less to stand on"),
+    )
+    for column, (words, hits, meaning) in zip(st.columns(3), told, strict=True):
+        with column:
+            _show_count(words, {one.turn.message.id for one in hits}, traffic, meaning)
     if not found:
         st.caption("Nobody would have been answered from other passages.")
         return
@@ -104,6 +103,14 @@ def show_others(desk: Workbench, found: list[Other], of: int) -> None:
         },
     )
     _show_other(desk, None if row is None else shown[row])
+
+
+def _show_count(words: str, hit: set[str], traffic: Rankable, meaning: str) -> None:
+    turns = [turn for turn, _ in traffic.logged]
+    share = share_by_contact([one.message.id in hit for one in turns], [one.message.contact for one in turns])
+    st.metric(words, f"{len(hit):,} of {len(turns):,}", help=meaning, border=True)
+    low, high = share.ci95
+    st.caption(plain(f"{share.value:.1%}; 95 % interval {low:.1%} to {high:.1%}, contacts drawn again"))
 
 
 def _show_other(desk: Workbench, one: Other | None) -> None:
