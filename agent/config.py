@@ -128,6 +128,9 @@ def parse_config(text: str, path: Path, steps: Mapping[str, type[Step]] | None =
 
 
 def _yaml(text: str, path: Path) -> CommentedMap:
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        raise ConfigError(path, [Problem(line=line, where="", what="holds bytes that are no UTF-8; save it as UTF-8")])
     try:
         document = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 
 from workbench.bar import show_bar
 from workbench.desk import Workbench, open_desk
-from workbench.failure import show_failure
+from workbench.failure import show_failure, show_trouble
 from workbench.look import STYLE
 from workbench.who import known_user
 
@@ -26,10 +26,12 @@ PAGES = {
     "knowledge": ("Knowledge", ":material/menu_book:"),
 }
 """File, title and icon of each page; one that is not there is not listed."""
+WITHOUT_PIPELINE = frozenset({"publish", "inbox"})
+"""Pages that open though the config in service is broken: there it is mended, and customers wait for answers."""
 
 
 def main() -> None:
-    """Show the chosen page under the bar."""
+    """Show the chosen page under the bar; where the config in service is broken, only what does without it."""
     st.set_page_config(page_title="Cairn", page_icon="⛰", layout="wide")
     st.html(STYLE)
     try:
@@ -39,11 +41,15 @@ def main() -> None:
         desk = open_desk(user)
         pages = _pages(desk)
         chosen = st.navigation(list(pages.values()), position="top")
+        st.set_page_config(page_title=f"{chosen.title} · Cairn")
         show_bar(desk, pages)
     except Exception as error:  # nothing of Streamlit's own way of going on: that is no Exception
         show_failure(error)
         return
-    chosen.run()
+    if desk.trouble is not None and chosen.url_path not in WITHOUT_PIPELINE:
+        show_trouble(desk.trouble, pages["publish"])
+    else:
+        chosen.run()
 
 
 def _pages(desk: Workbench) -> Mapping[str, Page]:

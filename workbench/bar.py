@@ -51,7 +51,9 @@ def _show_user(desk: Workbench) -> None:
 
 
 def in_service(live: Version, now: datetime) -> str:
-    """Hash, since when, by whom."""
+    """Hash, since when, by whom; or that the file is no config."""
+    if not live.hash:
+        return f":red[**Live: the file cannot be used**] since {moment(live.since, now)}, see Publish"
     by = {"found": "", "by_hand": ", edited by hand"}.get(live.kind, f" by {plain(live.author)}")
     return f":blue[**Live**] `{live.hash[:7]}` since {moment(live.since, now)}{by}"
 

@@ -28,17 +28,37 @@ from agent.store.reader import Reader, open_reader
 from workbench.bridge import Bridge
 
 _BUILDING = threading.Lock()
+Built = tuple[Bridge, Agent] | ConfigError | PortError | OSError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbench:
-    """Handed to every page. `agent` runs the config in service, sends nothing and writes nothing."""
+    """Handed to every page. `built`: the pipeline with its event loop, or why there is none."""
 
-    agent: Agent
-    bridge: Bridge
+    built: Built
     reader: Reader
     publishing: Desk
     user: User
+
+    @property
+    def agent(self) -> Agent:
+        """Runs the config in service, sends nothing and writes nothing. Raises `trouble`."""
+        return self._parts()[1]
+
+    @property
+    def bridge(self) -> Bridge:
+        """The event loop of the agent. Raises `trouble`."""
+        return self._parts()[0]
+
+    @property
+    def trouble(self) -> Exception | None:
+        """Why the pipeline could not be built: ConfigError, PortError or OSError."""
+        return self.built if isinstance(self.built, Exception) else None
+
+    def _parts(self) -> tuple[Bridge, Agent]:
+        if isinstance(self.built, Exception):
+            raise self.built
+        return self.built
 
     @property
     def draft(self) -> Draft:
@@ -68,13 +88,11 @@ def config_path() -> Path:
 
 
 def open_desk(user: User) -> Workbench:
-    """The desk for one run of a page. Raises ConfigError or PortError when the pipeline cannot be built."""
+    """The desk for one run of a page."""
     config = config_path()
     environment = Environment()
-    bridge, agent = _bridge_and_agent(str(config), config.stat().st_mtime_ns)
     return Workbench(
-        agent=agent,
-        bridge=bridge,
+        built=_built_or_not(config),
         reader=_reader(str(environment.cairn_data)),
         publishing=_publishing(str(config), str(environment.cairn_data)),
         user=user,
@@ -85,7 +103,23 @@ def warm_up() -> None:
     """Build what the first page would wait for; what is wrong with it that page says."""
     with contextlib.suppress(ConfigError, PortError, OSError):
         config = config_path()
-        _built(str(config), config.stat().st_mtime_ns)
+        _built(str(config), _stamp(config))
+
+
+def _built_or_not(config: Path) -> Built:
+    """A config that cannot be used is tried again at each run of a page: somebody may have put it right."""
+    try:
+        return _bridge_and_agent(str(config), _stamp(config))
+    except (ConfigError, PortError, OSError) as error:
+        return error
+
+
+def _stamp(config: Path) -> int:
+    """Its modification time; 0 while it is not there."""
+    try:
+        return config.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @st.cache_resource(show_spinner="Loading the pipeline, the model and the index …", max_entries=2)

@@ -4,6 +4,7 @@ from secrets import token_hex
 
 import streamlit as st
 import structlog
+from streamlit.navigation.page import Page
 
 from agent.accounts.roles import NotAllowedError
 from agent.config import ConfigError
@@ -14,12 +15,24 @@ log = structlog.get_logger("workbench")
 _REMEDY = "`cairn check` names every problem with its line; `cairn ingest` builds a missing index."
 
 
+def show_trouble(error: Exception, publish: Page) -> None:
+    """In the place of a page that needs the pipeline, which cannot be built: what is wrong, and where it is mended."""
+    is_config = isinstance(error, ConfigError)
+    broken = "the config file in service cannot be used" if is_config else "a part of it does not answer"
+    st.error(f"This page needs the pipeline, and {broken}. Nothing was changed.")
+    st.code(str(error), language=None, wrap_lines=True)
+    if is_config:
+        st.page_link(publish, label="Publish: what is wrong, and back to the last good version", icon=":material/undo:")
+    else:
+        st.caption(_REMEDY)
+
+
 def show_failure(error: Exception) -> bool:
     """Say it on the page; True, so that Streamlit shows nothing of its own."""
     mark = token_hex(4)
     log.error("page failed", mark=mark, exc_info=error)
     if isinstance(error, ConfigError):
-        st.error("The pipeline cannot be built. Nothing was changed; correct this and reload the page.")
+        st.error("The pipeline cannot be built. Nothing was changed; Publish says what is wrong and goes back.")
         st.code(str(error), language=None, wrap_lines=True)
         st.caption(_REMEDY)
     elif isinstance(error, NotAllowedError):

@@ -118,7 +118,7 @@ def _show_version(desk: Workbench, version: Version, live: Version) -> None:
         with st.expander("The whole file"):
             st.code(desk.publishing.text(version), language="yaml")
         if version.hash and version.text_hash != live.text_hash:
-            _offer_rollback(desk, version)
+            offer_rollback(desk, version)
 
 
 def _show_use(desk: Workbench, version: Version) -> None:
@@ -131,7 +131,7 @@ def _show_use(desk: Workbench, version: Version) -> None:
         st.caption("How many messages were answered with it cannot be read now.")
 
 
-def _offer_rollback(desk: Workbench, version: Version) -> None:
+def offer_rollback(desk: Workbench, version: Version) -> None:
     """Back to it, after saying what that does."""
     if not desk.may("publish"):
         st.caption("Going back to it takes the role admin.")

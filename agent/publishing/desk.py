@@ -67,6 +67,10 @@ class Desk:
         self.live()
         return tuple(reversed(self._history.versions()))
 
+    def last_good(self) -> Version | None:
+        """The newest that was in service: what a running server goes on with while the file is broken."""
+        return next((one for one in self.history() if one.was_live), None)
+
     def version(self, named: str) -> Version:
         """One by its number, its hash or the first six digits of it; of several the newest that is not live now.
 
@@ -84,6 +88,10 @@ class Desk:
     def text(self, version: Version) -> str:
         """The exact text of a version."""
         return self._history.text(version.text_hash)
+
+    def text_now(self) -> str:
+        """What the file holds; empty while it is not there."""
+        return self._file.text()
 
     def evidence(self, version: Version) -> JsonValue:
         """What was attached to a version; None where nothing was."""

@@ -46,12 +46,15 @@ class LiveFile:
         self._journal = folder.parent / "journal.sqlite"
 
     def text(self) -> str:
-        """Empty while the file is not there: going back to a version puts it there again."""
+        """Empty while the file is not there: going back to a version puts it there again.
+
+        Bytes that are no UTF-8 are U+FFFD, which no config may hold.
+        """
         try:
-            return self.path.read_bytes().decode()
+            return self.path.read_bytes().decode(errors="replace")
         except FileNotFoundError:
             return ""
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             raise PortError(f"{self.path}: cannot be read ({error}); put the file right") from error
 
     def version(self) -> Version:

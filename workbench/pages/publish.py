@@ -14,6 +14,7 @@ from agent.publishing.harm import HARMS
 from agent.publishing.reach import active_contacts
 from agent.publishing.version import Version
 from workbench.bar import count
+from workbench.broken_view import show_broken
 from workbench.bubbles import plain
 from workbench.canary_view import show_figures
 from workbench.desk import Workbench
@@ -26,12 +27,16 @@ _ALL = "Everybody at once"
 
 
 def page(desk: Workbench) -> None:
-    """The canary if one runs, else the draft; the history below."""
+    """The canary if one runs; the draft, or what is wrong with the file in service; the history below."""
     _show_done()
     canary = desk.publishing.canary()
     if canary is not None:
         _show_canary(desk, canary)
-    _show_draft(desk, canary)
+    live = desk.publishing.live()
+    if live.problems:
+        show_broken(desk, live)
+    else:
+        _show_draft(desk, canary)
     st.divider()
     show_history(desk)
 
