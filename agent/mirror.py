@@ -115,7 +115,8 @@ class Mirror:
             await self.journal.end_pause(record.contact, str(record.body["released_by"]))
         else:
             self._pauses[record.contact] = pause = pause_of(record.contact, record.body)
-            await self.journal.pause(pause)
+            if not await self.journal.pause(pause):
+                self.journal.know_pause(pause)
 
     async def restore_consent(self, contact: str) -> None:
         """Back to what the followed ledger says of this contact, whatever was said here since."""
@@ -158,14 +159,22 @@ def pause_of(contact: str, body: Mapping[str, Any]) -> Pause:
     reason = str(body["reason"])
     if reason not in known:
         raise ValueError(f"pause record with reason {reason!r}; known: {', '.join(known)}")
-    until = body.get("until")
     return Pause(
         contact=contact,
         message_id=str(body["message_id"]),
         reason=known[reason],
         at=datetime.fromisoformat(str(body["at"])),
-        until=datetime.fromisoformat(str(until)) if until else None,
+        until=_at(body, "until"),
+        holder=str(body.get("holder") or ""),
+        held_since=_at(body, "held_since"),
+        held_at=_at(body, "held_at"),
     )
+
+
+def _at(body: Mapping[str, Any], name: str) -> datetime | None:
+    """Empty in records of a release before there were holders."""
+    told = body.get(name)
+    return datetime.fromisoformat(str(told)) if told else None
 
 
 def _scope(body: Mapping[str, Any]) -> ConsentScope:

@@ -342,7 +342,8 @@ ReviewState = Literal["open", "done"]
 class Pause:
     """The bot is silent for a contact since the message that called a person; `waiting` messages came since.
 
-    It ends with a release, or at `until` where that is set.
+    It ends with a release, or at `until` where that is set. `holder`: the colleague who has the conversation, since
+    `held_since`, and did something in it last at `held_at`; empty while nobody took it.
     """
 
     contact: str
@@ -351,6 +352,9 @@ class Pause:
     at: datetime
     until: datetime | None = None
     waiting: int = 0
+    holder: str = ""
+    held_since: datetime | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -550,6 +554,13 @@ class Journal(Protocol):
 
     async def pause_of(self, contact: str) -> Pause | None:
         """The pause in force for this contact."""
+
+    async def hold(self, wanted: Pause, *, instead_of: str, free_before: datetime) -> Pause:
+        """Give the conversation to `wanted.holder`: the pause in force is theirs, and without one `wanted` begins.
+
+        The pause as it is then. It stays with who has it, unless that is `instead_of`, or they did nothing since
+        `free_before`. Of a pause that a take-over made the end moves to that of `wanted`.
+        """
 
     async def count_waiting(self, contact: str, message_id: str) -> None:
         """Count a message that came during the pause in force, once; without one nothing happens."""

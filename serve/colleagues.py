@@ -26,6 +26,12 @@ class WrittenBody(Strict):
     as_template: bool = Field(False, description="In the approved template for answers after the 24 hours.")
 
 
+class TakeBody(Strict):
+    """From whom it is taken, where somebody has it."""
+
+    instead_of: str = Field("", max_length=200, description="The colleague who has it, as `held` names them.")
+
+
 def add_colleague_routes(app: Sanic[Any, Any]) -> None:
     """Register the routes."""
     app.add_route(take, "/v1/contacts/<contact:str>/take-over", methods=["POST"], name="take_over")
@@ -35,14 +41,19 @@ def add_colleague_routes(app: Sanic[Any, Any]) -> None:
 
 @needs("agent")
 async def take(request: Request, key: ApiKey, contact: str) -> HTTPResponse:
-    """Silence the bot for this contact; `taken` is false when it was silent for a person already."""
+    """The conversation is this colleague's, and the bot silent in it; `taken` is false when it was theirs already."""
     agent = request.app.ctx.agent
     try:
-        taken = await take_over(contact, key.name, agent.ports.journal)
+        body = TakeBody.model_validate_json(request.body or b"{}")
+    except ValidationError as error:
+        return json({"error": _first(error)}, status=400)
+    try:
+        held = await take_over(contact, key.name, agent.ports.journal, instead_of=body.instead_of)
     except RefusedError as error:
         return refused(error)
     agent.feed.poke()
-    return json({"contact": contact, "taken": taken})
+    told = {"contact": contact, "taken": held.taken, "holder": held.holder, "since": held.since.isoformat()}
+    return json(told)
 
 
 @needs("agent")

@@ -11,6 +11,7 @@ import streamlit as st
 from agent.channel.format import TEXT_LIMIT
 from agent.colleagues.client import NO_SERVER, Colleague
 from agent.colleagues.refused import RefusedError
+from agent.colleagues.take_over import name_of
 from agent.inbox.conversations import Conversation, Line, Wanted, conversations, hours_left, thread
 from agent.inbox.queue import REASONS
 from agent.ports import PortError
@@ -96,6 +97,7 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
         columns={
             "": st.column_config.TextColumn(width=30, help="How many messages a person owes an answer"),
             "Customer": st.column_config.TextColumn(width=120),
+            "With": st.column_config.TextColumn(width=70, help="The colleague who has taken it over"),
             "Last message": st.column_config.TextColumn(width=170),
         },
     )
@@ -116,6 +118,7 @@ def _table(found: Sequence[Conversation]) -> pd.DataFrame:
         {
             "": str(one.waiting) if one.waiting else ("!" if one.open_items else ""),
             "Customer": one.name or one.contact,
+            "With": name_of(one.holder),
             "Last message": f"{'' if one.last_side == 'customer' else '↩ '}{' '.join(one.last_text.split())}"[:120],
             "When": moment(one.last_at, now),
             "Lead": f"{one.score} {one.segment}",
@@ -131,11 +134,16 @@ def _show_one(desk: Workbench, contact: str) -> None:
         return
     who = next(iter(_of(desk, contact)), None)
     _show_head(desk, contact, who, lines)
-    _refreshing_thread(desk, contact, who.silent if who else "")
+    _refreshing_thread(desk, contact, _state(who))
     if desk.may("answer"):
         _show_actions(desk, contact, who, lines)
     else:
         st.caption("You may read. To answer takes the role agent.")
+
+
+def _state(who: Conversation | None) -> tuple[str, str]:
+    """Why the bot is silent, and who has it: with another one the page offers other deeds."""
+    return (who.silent, who.holder) if who else ("", "")
 
 
 def _of(desk: Workbench, contact: str) -> Sequence[Conversation]:
@@ -154,6 +162,23 @@ def _show_head(desk: Workbench, contact: str, who: Conversation | None, lines: S
         st.caption(plain(f"{language} · stage {who.stage} · lead {who.score} {who.segment} · {_window(lines)}"))
         if who.silent:
             st.warning(f"The bot is silent here: {SILENT.get(who.silent, who.silent)}.", icon=":material/pause_circle:")
+        if who.holder:
+            _show_holder(desk, who)
+
+
+def _show_holder(desk: Workbench, who: Conversation) -> None:
+    """Who has it and since when, and whether they are still at it."""
+    now, name = datetime.now(UTC), name_of(who.holder)
+    is_mine = who.holder == desk.colleague.actor
+    since = f"since {moment(who.held_since, now, with_time=True)}" if who.held_since else ""
+    told = f"You have this conversation {since}." if is_mine else f"{name} has this conversation {since}."
+    if not is_mine and who.is_free(now) and who.held_at is not None:
+        hours = (now - who.held_at).total_seconds() / 3600
+        told += f" They have done nothing here for {hours:.0f} hours: whoever answers now has it."
+    if who.waiting:
+        owed = "1 message waits" if who.waiting == 1 else f"{who.waiting} messages wait"
+        told += f" {owed} for an answer."
+    st.info(plain(told), icon=":material/person:")
 
 
 def _window(lines: Sequence[Line]) -> str:
@@ -172,10 +197,10 @@ def _offer_number(desk: Workbench, contact: str) -> None:
 
 
 @st.fragment(run_every=EVERY_S)
-def _refreshing_thread(desk: Workbench, contact: str, silent: str) -> None:
+def _refreshing_thread(desk: Workbench, contact: str, state: tuple[str, str]) -> None:
     """When somebody took the conversation over or gave it back, what may be done below changes too."""
     who = next(iter(_of(desk, contact)), None)
-    if who is not None and who.silent != silent:
+    if who is not None and _state(who) != state:
         st.rerun()
     lines = _thread(desk.reader, desk.reader.watermark(), contact)
     now = datetime.now(UTC)
@@ -200,18 +225,38 @@ def _show_actions(desk: Workbench, contact: str, who: Conversation | None, lines
     if not desk.colleague.is_there:
         st.info(NO_SERVER)
         return
-    _show_answer_box(desk, contact, lines)
-    silent = bool(who and who.silent)
+    colleague = desk.colleague
+    taken = who is not None and not who.is_free(datetime.now(UTC)) and colleague.is_kept_out(who.holder)
+    _show_answer_box(desk, contact, lines, locked=taken)
     with st.container(horizontal=True):
-        if silent:
-            _button(desk.colleague, "Let the bot answer again", "release", contact)
+        if who is not None and taken:
+            _offer_to_take(colleague, who)
         else:
-            _button(desk.colleague, "Take over", "take_over", contact)
+            _show_deeds(colleague, contact, who)
     _show_said(contact)
 
 
-def _show_answer_box(desk: Workbench, contact: str, lines: Sequence[Line]) -> None:
+def _show_deeds(colleague: Colleague, contact: str, who: Conversation | None) -> None:
+    if who is None or who.holder != colleague.actor:
+        _button(colleague, "Take over", "take_over", contact, who.holder if who else "")
+    if who is not None and who.silent:
+        _button(colleague, "Let the bot answer again", "release", contact)
+
+
+def _offer_to_take(colleague: Colleague, who: Conversation) -> None:
+    """Not by accident: a colleague may be writing this very moment."""
+    name = plain(name_of(who.holder))
+    with st.popover(f"Take over from {name}"):
+        st.text(f"It is yours then. {name_of(who.holder)} sees that on this page, and can no longer answer here.")
+        _button(colleague, f"Yes, take it over from {name}", "take_over", who.contact, who.holder)
+
+
+def _show_answer_box(desk: Workbench, contact: str, lines: Sequence[Line], *, locked: bool) -> None:
+    """Locked, it keeps what is typed in it: who takes the conversation over goes on with that."""
     is_late, template = hours_left(lines, datetime.now(UTC)) <= 0, _template(desk)
+    if is_late and desk.trouble is not None:
+        st.info("The 24 hours for free text are over, and which template may be used cannot be read: see Publish.")
+        return
     if is_late and not template:
         st.info(
             "WhatsApp takes free text only within 24 hours after the customer's last message, and no template for "
@@ -222,14 +267,22 @@ def _show_answer_box(desk: Workbench, contact: str, lines: Sequence[Line]) -> No
         label = f"Answer in the template {template}" if is_late else "Answer as a colleague"
         st.text_area(label, key=f"words {contact}", height=90, max_chars=TEXT_LIMIT)
         st.form_submit_button(
-            "Send", type="primary", on_click=_send, args=(desk.colleague, contact, is_late), help=_SENDS
+            "Send",
+            type="primary",
+            on_click=_send,
+            args=(desk.colleague, contact, is_late),
+            help=_LOCKED if locked else _SENDS,
+            disabled=locked,
         )
 
 
+_LOCKED = "A colleague has this conversation, and may be writing now: take it over first."
 _SENDS = "Goes to the customer through WhatsApp at once, and silences the bot until you let it answer again."
 
 
 def _template(desk: Workbench) -> str:
+    if desk.trouble is not None:
+        return ""
     steps = (placed.step for placed in desk.agent.pipeline.steps)
     return next((step.late_template for step in steps if isinstance(step, Send)), "")
 
@@ -253,10 +306,10 @@ def _send(colleague: Colleague, contact: str, as_template: bool) -> None:
     _say(contact, "success", f"{TICKS.get(state, state).capitalize()}. The bot stays silent here until you release it.")
 
 
-def _button(colleague: Colleague, label: str, how: str, contact: str) -> None:
+def _button(colleague: Colleague, label: str, how: str, contact: str, *more: str) -> None:
     def act() -> None:
         try:
-            getattr(colleague, how)(contact)
+            getattr(colleague, how)(contact, *more)
         except (RefusedError, PortError) as error:
             _say(contact, "error", str(error))
 

@@ -33,9 +33,22 @@ class Colleague:
         except (PortError, httpx.HTTPError):
             return False
 
-    def take_over(self, contact: str) -> bool:
-        """False where somebody has the conversation already."""
-        return bool(self._post(f"contacts/{quote(contact, safe='')}/take-over")["taken"])
+    @property
+    def actor(self) -> str:
+        """How the server of this data folder calls this user; the audit log too."""
+        return f"workbench:{self._user.name}"
+
+    def is_kept_out(self, holder: str) -> bool:
+        """Whether a conversation of `holder` is not this user's.
+
+        At a server elsewhere all users here share the name of one key, which only the server knows: it decides.
+        """
+        return holder != self.actor and not self._environment.cairn_server_url
+
+    def take_over(self, contact: str, instead_of: str = "") -> bool:
+        """False where they have the conversation already. RefusedError where somebody has who is not `instead_of`."""
+        body = {"instead_of": instead_of}
+        return bool(self._post(f"contacts/{quote(contact, safe='')}/take-over", body)["taken"])
 
     def release(self, contact: str) -> bool:
         """Let the bot answer again; False where it was not silent."""

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-Why = Literal["no_contact", "opted_out", "number_stopped", "window_closed", "no_template", "too_long", "other_words"]
+Why = Literal[
+    "no_contact", "opted_out", "number_stopped", "window_closed", "no_template", "too_long", "other_words", "held"
+]
 
 
 class RefusedError(Exception):

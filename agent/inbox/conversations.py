@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from agent.colleagues.take_over import HELD_FOR
+
 Side = Literal["customer", "bot", "colleague"]
 
 
@@ -32,7 +34,8 @@ class Wanted:
 class Conversation:
     """One line of the list. `silent`: why the bot is; `waiting`: messages a person owes an answer, the one that called
 
-    for a person among them.
+    for a person among them. `holder`: the colleague who has it, since `held_since`, and did something last at
+    `held_at`; empty while nobody took it.
     """
 
     contact: str
@@ -47,6 +50,13 @@ class Conversation:
     silent: str
     waiting: int
     open_items: int
+    holder: str = ""
+    held_since: datetime | None = None
+    held_at: datetime | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        """Whether who has it was silent so long that anybody may go on with it."""
+        return not self.holder or self.held_at is None or now - self.held_at > HELD_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,8 @@ FROM turns WHERE contact <> '' GROUP BY contact"""
 _WROTE = """
 SELECT contact, max("at") AS wrote_at, arg_max(text, ("at", seq)) AS wrote FROM replies GROUP BY contact"""
 _SILENT = """
-SELECT contact, arg_max(reason, "at") AS reason, max("at") AS since FROM pauses
+SELECT contact, arg_max(reason, "at") AS reason, max("at") AS since, arg_max(coalesce(holder, ''), "at") AS holder,
+    arg_max(held_since, "at") AS held_since, arg_max(held_at, "at") AS held_at FROM pauses
 WHERE state = 'paused' AND (until IS NULL OR until > now()) GROUP BY contact"""
 _UNANSWERED = """
 SELECT turns.contact, count(*) AS n FROM turns JOIN silent ON silent.contact = turns.contact
@@ -89,7 +100,8 @@ SELECT last.contact AS contact, coalesce(contacts.name, '') AS name,
     coalesce(wrote.wrote, '') AS wrote, coalesce(wrote.wrote_at > last.last_at, false) AS colleague_last,
     coalesce(lead_status.stage, 'initial') AS stage, coalesce(lead_status.segment, 'cold') AS segment,
     coalesce(lead_status.score, 0) AS score, coalesce(silent.reason, '') AS silent,
-    coalesce(unanswered.n, 0) AS waiting, coalesce(items.n, 0) AS open_items
+    coalesce(unanswered.n, 0) AS waiting, coalesce(items.n, 0) AS open_items,
+    coalesce(silent.holder, '') AS holder, silent.held_since AS held_since, silent.held_at AS held_at
 FROM last
 LEFT JOIN contacts ON contacts.id = last.contact
 LEFT JOIN lead_status ON lead_status.contact = last.contact
@@ -134,7 +146,10 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
 
 def _conversation(row: Mapping[str, Any]) -> Conversation:
     side, text = _last(row)
-    names = ("contact", "name", "language", "last_at", "stage", "segment", "score", "silent", "waiting", "open_items")
+    names = (
+        *("contact", "name", "language", "last_at", "stage", "segment", "score", "silent", "waiting", "open_items"),
+        *("holder", "held_since", "held_at"),
+    )
     return Conversation(**{name: row[name] for name in names}, last_text=text, last_side=side)
 
 

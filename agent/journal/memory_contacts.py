@@ -53,6 +53,15 @@ class ContactsInMemory(MemoryTables):
     async def pause_of(self, contact: str) -> Pause | None:
         return self._people.pause_of(self._persons.real(contact))
 
+    async def hold(self, wanted: Pause, *, instead_of: str, free_before: datetime) -> Pause:
+        self._must_be_open()
+        wanted = replace(wanted, contact=self._persons.real(wanted.contact))
+        return self._people.hold(wanted, instead_of, free_before)
+
+    def know_pause(self, pause: Pause) -> None:
+        """In a dry run: who holds it and when it ends, as another journal says."""
+        self._people.know(pause)
+
     async def count_waiting(self, contact: str, message_id: str) -> None:
         self._must_be_open()
         self._people.count_waiting(self._persons.real(contact), message_id)

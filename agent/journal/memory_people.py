@@ -2,10 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from agent.journal.persons import longest
-from agent.journal.rules import META, TAKEOVERS, clean, in_queue_order, iso, moment, pause_body, review_body, utc
+from agent.journal.rules import (
+    META,
+    TAKEOVERS,
+    clean,
+    held_now,
+    in_queue_order,
+    iso,
+    moment,
+    pause_body,
+    review_body,
+    utc,
+    with_message,
+)
 from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
 Append = Callable[[str, str, str, Mapping[str, Any]], object]
@@ -41,6 +54,30 @@ class MemoryPeople:
         self._append("pause", f"{key[0]}:{key[1]}:paused", wanted.contact, pause_body(kept))
         return True
 
+    def hold(self, wanted: Pause, instead_of: str, free_before: datetime) -> Pause:
+        """See `Journal.hold`."""
+        held = next((one.pause for one in self._in_force(wanted.contact) if one.pause.reason not in TAKEOVERS), None)
+        if held is None:
+            held = replace(wanted, message_id=clean(wanted.message_id), holder="", held_since=None, held_at=None)
+            self.pause(held)
+        changed = held_now(held, wanted, instead_of, free_before)
+        if changed is None:
+            return held
+        self._keep(changed)
+        return changed
+
+    def know(self, pause: Pause) -> None:
+        """The same pause as somebody else knows it, where it is known here."""
+        kept = self._pauses.get((pause.contact, pause.message_id))
+        if kept is not None:
+            kept.pause = pause
+
+    def _keep(self, changed: Pause) -> None:
+        """Who holds it and when it ends, told to the store too."""
+        self._pauses[(changed.contact, changed.message_id)].pause = changed
+        key = f"{changed.contact}:{changed.message_id}:held:{round(self._now() * 1e6)}"
+        self._append("pause", key, changed.contact, pause_body(changed))
+
     def add_pause(self, wanted: Pause) -> None:
         """A pause beside those in force, so that every line of a colleague's makes the silence last longer."""
         key = (wanted.contact, clean(wanted.message_id))
@@ -65,6 +102,9 @@ class MemoryPeople:
         held = self._in_force(contact)
         if held and held[0].pause.message_id != clean(message_id):
             held[0].waiting.add(clean(message_id))
+            owed = with_message(held[0].pause)
+            if owed != held[0].pause:
+                self._keep(owed)
 
     def end_pause(self, contact: str, by: str) -> bool:
         """Release, settle the hand-offs of this contact, and write both down."""

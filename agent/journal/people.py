@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from agent.journal import ledger, records
@@ -13,12 +14,14 @@ from agent.journal.rules import (
     TAKEOVERS,
     clean,
     dump,
+    held_now,
     in_queue_order,
     iso,
     micros,
     moment,
     pause_body,
     review_body,
+    with_message,
 )
 from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
@@ -43,6 +46,36 @@ def pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> bool:
     if new:
         records.append(connection, "pause", f"{wanted.contact}:{key}:paused", wanted.contact, pause_body(wanted), now)
     return bool(new)
+
+
+def hold(connection: sqlite3.Connection, wanted: Pause, instead_of: str, free_before: datetime, now: float) -> Pause:
+    """See `Journal.hold`."""
+    held = next((one for one in _in_force(connection, wanted.contact, now) if one.reason not in TAKEOVERS), None)
+    if held is None:
+        held = replace(wanted, message_id=clean(wanted.message_id), holder="", held_since=None, held_at=None)
+        pause(connection, held, now)
+    changed = held_now(held, wanted, instead_of, free_before)
+    if changed is None:
+        return held
+    _keep(connection, changed, now)
+    return changed
+
+
+def _keep(connection: sqlite3.Connection, changed: Pause, now: float) -> None:
+    """Who holds it and when it ends, told to the store too."""
+    connection.execute(
+        "UPDATE pauses SET until = ?, holder = ?, held_since = ?, held_at = ? WHERE contact = ? AND message_id = ?",
+        (
+            *(_micros(changed.until), clean(changed.holder), _micros(changed.held_since), _micros(changed.held_at)),
+            *(changed.contact, changed.message_id),
+        ),
+    )
+    key = f"{changed.contact}:{changed.message_id}:held:{round(now * 1e6)}"
+    records.append(connection, "pause", key, changed.contact, pause_body(changed), now)
+
+
+def _micros(at: datetime | None) -> int | None:
+    return micros(at) if at else None
 
 
 def add_pause(connection: sqlite3.Connection, wanted: Pause, now: float) -> None:
@@ -74,7 +107,7 @@ def pause_of(connection: sqlite3.Connection, contact: str, now: float) -> Pause 
 def _in_force(connection: sqlite3.Connection, contact: str, now: float) -> Sequence[Pause]:
     """The newest first; there is more than one only while two contacts are being merged."""
     rows = connection.execute(
-        "SELECT message_id, reason, at, until, (SELECT count(*) FROM pause_messages WHERE "
+        "SELECT message_id, reason, at, until, holder, held_since, held_at, (SELECT count(*) FROM pause_messages WHERE "
         "pause_messages.contact = pauses.contact AND pause = pauses.message_id) FROM pauses "
         f"WHERE {_IN_FORCE} ORDER BY at DESC",
         (contact, round(now * 1e6)),
@@ -85,11 +118,18 @@ def _in_force(connection: sqlite3.Connection, contact: str, now: float) -> Seque
             message_id=message_id,
             reason=reason,
             at=moment(at),
-            until=moment(until) if until is not None else None,
+            until=_moment(until),
             waiting=waiting,
+            holder=holder,
+            held_since=_moment(held_since),
+            held_at=_moment(held_at),
         )
-        for message_id, reason, at, until, waiting in rows
+        for message_id, reason, at, until, holder, held_since, held_at, waiting in rows
     ]
+
+
+def _moment(at: int | None) -> datetime | None:
+    return moment(at) if at is not None else None
 
 
 def _release(connection: sqlite3.Connection, pause: Pause, by: str, now: float) -> None:
@@ -123,6 +163,9 @@ def count_waiting(connection: sqlite3.Connection, contact: str, message_id: str,
     if held and held.message_id != clean(message_id):
         row = (contact, clean(message_id), held.message_id)
         connection.execute("INSERT OR IGNORE INTO pause_messages (contact, message_id, pause) VALUES (?, ?, ?)", row)
+        owed = with_message(held)
+        if owed != held:
+            _keep(connection, owed, now)
 
 
 def end_pause(connection: sqlite3.Connection, contact: str, by: str, now: float) -> bool:

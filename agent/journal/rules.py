@@ -5,6 +5,7 @@ import json
 import math
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate, takewhile
@@ -262,7 +263,30 @@ def pause_body(pause: Pause) -> Mapping[str, Any]:
         "at": utc(pause.at).isoformat(),
         "until": until,
         "state": "paused",
+        "holder": pause.holder,
+        "held_since": utc(pause.held_since).isoformat() if pause.held_since else None,
+        "held_at": utc(pause.held_at).isoformat() if pause.held_at else None,
     }
+
+
+def held_now(held: Pause, wanted: Pause, instead_of: str, free_before: datetime) -> Pause | None:
+    """The pause once `wanted.holder` has it; None where somebody else keeps it. See `Journal.hold`."""
+    is_theirs = held.holder == wanted.holder
+    is_free = held.holder in ("", instead_of) or held.held_at is None or held.held_at < free_before
+    if not is_theirs and not is_free:
+        return None
+    return replace(
+        held,
+        until=wanted.until if held.reason == wanted.reason else held.until,
+        holder=wanted.holder,
+        held_since=held.held_since if is_theirs else wanted.held_since,
+        held_at=wanted.held_at,
+    )
+
+
+def with_message(held: Pause) -> Pause:
+    """After a message of the customer: what a colleague took over does not end by itself while an answer is owed."""
+    return replace(held, until=None) if held.reason == "taken_over" else held
 
 
 def stop_body(stop: NumberState) -> Mapping[str, Any]:

@@ -137,7 +137,15 @@ _LEAVING = (
 )
 _ARRIVALS = ("CREATE TABLE arrivals (seq INTEGER PRIMARY KEY, bodies BLOB NOT NULL, at REAL NOT NULL) STRICT",)
 _ABOUT = ("CREATE INDEX records_about ON records (contact, kind)",)
-MIGRATIONS = (_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS, _ABOUT)
+_HOLDERS = (
+    "ALTER TABLE pauses ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE pauses ADD COLUMN held_since INTEGER",
+    "ALTER TABLE pauses ADD COLUMN held_at INTEGER",
+)
+MIGRATIONS = (
+    *(_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS, _ABOUT),
+    _HOLDERS,
+)
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
 _Prepare = Callable[[sqlite3.Connection, Path], None]

@@ -57,6 +57,11 @@ class ContactsOnDisk(JournalFile):
     async def pause_of(self, contact: str) -> Pause | None:
         return await self._read(lambda connection: people.pause_of(connection, real(connection, contact), self._now()))
 
+    async def hold(self, wanted: Pause, *, instead_of: str, free_before: datetime) -> Pause:
+        return await self._write(
+            lambda connection: people.hold(connection, moved(connection, wanted), instead_of, free_before, self._now())
+        )
+
     async def count_waiting(self, contact: str, message_id: str) -> None:
         await self._write(
             lambda connection: people.count_waiting(connection, real(connection, contact), message_id, self._now())

@@ -61,10 +61,10 @@ _KINDS: Mapping[str, _Kind] = {
     "consent": _Kind((), ("at",), "consents", (), ("at",)),
     "pause": _Kind(
         ("message_id",),
-        ("at", "until", "released_at"),
+        ("at", "until", "released_at", "held_since", "held_at"),
         "pause_facts",
         ("message_id",),
-        ("at", "until", "released_at"),
+        ("at", "until", "released_at", "held_since", "held_at"),
     ),
     "review": _Kind(
         ("id", "message_id"),
@@ -145,7 +145,8 @@ def _copy_people(journal: sqlite3.Connection) -> None:
     )
     journal.execute(
         f"INSERT INTO pauses SELECT {_renamed('contact')}, {_renamed('message_id')}, reason, at - days * 86400000000, "
-        "until - days * 86400000000, released_at - days * 86400000000, released_by FROM pauses, copies"
+        "until - days * 86400000000, released_at - days * 86400000000, released_by, holder, "
+        "held_since - days * 86400000000, held_at - days * 86400000000 FROM pauses, copies"
     )
     journal.execute("COMMIT")
 

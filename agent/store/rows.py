@@ -8,7 +8,8 @@ turn     the turn as `agent.turn_json.to_json` gives it, key = message id
 lead     score, segment, reasons, stage, follow_up, message_id, signs (name, share, at, detail)
 status   wamid, status, at, number, send_id, message_id, errors
 consent  status, scope, at, source, text
-pause    message_id, reason, at, until, state (paused or released), released_by, released_at
+pause    message_id, reason, at, until, state (paused or released), released_by, released_at,
+         holder, held_since, held_at
 review   id, message_id, reason, flags, severity, opened_at, state (open or done), done_by, done_at
 reply    message_id, send_id, number, at, author, text, template (yes or no): what a colleague wrote
 label    message_id, suite, label, labeller, source (queue or random: how the message was picked), at
@@ -142,8 +143,8 @@ def _consent(record: Record) -> Row:
 def _pause(record: Record) -> Row:
     body = record.body
     return {
-        **{name: _text(body.get(name)) for name in ("message_id", "reason", "state", "released_by")},
-        **{name: _moment(body.get(name)) for name in ("at", "until", "released_at")},
+        **{name: _text(body.get(name)) for name in ("message_id", "reason", "state", "released_by", "holder")},
+        **{name: _moment(body.get(name)) for name in ("at", "until", "released_at", "held_since", "held_at")},
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -121,6 +121,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         *_columns("text", "message_id reason state"),
         *_columns("moment", "at until released_at"),
         Column("released_by"),
+        Column("holder"),
+        *_columns("moment", "held_since held_at"),
     ),
     "review_facts": (
         *_FACT,

@@ -54,6 +54,13 @@ class Read:
             {"message_id": key, "reason": reason, "at": at, "state": state},
         )
 
+    def held(self, contact: str, key: str, reason: str, holder: str, minutes: float) -> None:
+        at = (NOON + timedelta(minutes=minutes)).isoformat()
+        began = (NOON + timedelta(minutes=1)).isoformat()
+        body = {"message_id": key, "reason": reason, "at": began, "state": "paused"}
+        held = {"holder": holder, "held_since": at, "held_at": at}
+        self.add("pause", f"{contact}:{key}:held:{minutes}", contact, {**body, **held})
+
     def reply(self, contact: str, key: str, text: str, minutes: float = 0) -> None:
         at = (NOON + timedelta(minutes=minutes)).isoformat()
         body = {"message_id": key, "text": text, "author": "workbench:asha", "at": at, "send_id": "s"}

@@ -84,3 +84,15 @@ def test_the_24_hours_run_from_the_customers_last_line(read: Read) -> None:
     assert hours_left(lines, NOON + timedelta(minutes=30, hours=23)) == pytest.approx(1)
     assert hours_left(lines, NOON + timedelta(hours=25)) < 0
     assert hours_left([], NOON) < 0
+
+
+def test_the_list_says_who_has_a_conversation_and_for_how_long_it_is_theirs(read: Read) -> None:
+    read.held("c-2", "m2", "asked", "workbench:asha", 20)
+    by_contact = {one.contact: one for one in conversations(read, Wanted())}
+    assert by_contact["c-1"].holder == ""
+    assert by_contact["c-1"].is_free(NOON)
+    ravi = by_contact["c-2"]
+    assert (ravi.holder, ravi.held_since) == ("workbench:asha", NOON + timedelta(minutes=20))
+    assert not ravi.is_free(NOON + timedelta(minutes=20, hours=2))
+    assert ravi.is_free(NOON + timedelta(minutes=21, hours=2))
+    assert ravi.waiting == 2

@@ -1,7 +1,7 @@
 """Pauses and the review queue, the same in every journal."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent.journal import SQLiteJournal
@@ -129,6 +129,85 @@ async def test_the_store_can_be_asked_for_pauses_and_reviews(journal: AnyJournal
         "severity": "medium",
         "done_by": "asha",
     }
+
+
+HOURS = timedelta(hours=1)
+
+
+def taken_by(holder: str, at: datetime) -> Pause:
+    """What a take-over asks for."""
+    return Pause(
+        contact="c-1",
+        message_id=f"takeover:{at.isoformat()}",
+        reason="taken_over",
+        at=at,
+        until=at + 24 * HOURS,
+        holder=holder,
+        held_since=at,
+        held_at=at,
+    )
+
+
+async def hold(journal: AnyJournal, holder: str, at: datetime, instead_of: str = "") -> Pause:
+    return await journal.hold(taken_by(holder, at), instead_of=instead_of, free_before=at - 2 * HOURS)
+
+
+async def test_a_conversation_is_held_by_who_took_it_first_until_it_is_taken_from_them(journal: AnyJournal) -> None:
+    mine = await hold(journal, "asha", START)
+    assert mine == await journal.pause_of("c-1")
+    assert (mine.holder, mine.held_since) == ("asha", START)
+    assert await hold(journal, "ravi", START) == mine
+    assert await hold(journal, "ravi", START, instead_of="meera") == mine
+    assert await journal.pause_of("c-1") == mine
+    later = START + HOURS
+    theirs = await hold(journal, "ravi", later, instead_of="asha")
+    assert (theirs.holder, theirs.held_since, theirs.at) == ("ravi", later, START)
+
+
+async def test_who_goes_on_has_it_since_they_took_it_and_who_is_silent_loses_it_to_whoever_takes_it(
+    journal: AnyJournal,
+) -> None:
+    await hold(journal, "asha", START)
+    await hold(journal, "asha", START + HOURS)
+    still = await hold(journal, "ravi", START + 2.5 * HOURS)
+    assert (still.holder, still.held_since, still.held_at) == ("asha", START, START + HOURS)
+    assert (await hold(journal, "ravi", START + 3.5 * HOURS)).holder == "ravi"
+
+
+async def test_a_hand_off_that_is_held_stays_the_hand_off_it_is(journal: AnyJournal) -> None:
+    await journal.pause(ASKED)
+    held = await hold(journal, "asha", START + HOURS)
+    assert replace(held, holder="", held_since=None, held_at=None) == ASKED
+    assert held.holder == "asha"
+    await journal.end_pause("c-1", "asha")
+    assert await journal.pause_of("c-1") is None
+
+
+async def test_a_take_over_ends_a_day_after_the_last_line_but_not_while_the_customer_waits(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    await hold(journal, "asha", START)
+    await journal.count_waiting("c-1", "m7")
+    clock.seconds += 30 * 3600
+    owed = await journal.pause_of("c-1")
+    assert owed is not None
+    assert (owed.until, owed.waiting) == (None, 1)
+    await hold(journal, "asha", START + 30 * HOURS)
+    clock.seconds += 23 * 3600
+    assert await journal.pause_of("c-1") is not None
+    clock.seconds += 3600
+    assert await journal.pause_of("c-1") is None
+
+
+async def test_the_store_knows_who_holds_a_conversation(journal: AnyJournal, clock: Clock) -> None:
+    await journal.pause(ASKED)
+    await hold(journal, "asha", START)
+    clock.seconds += 60
+    await hold(journal, "ravi", START + HOURS, instead_of="asha")
+    store = MemoryStore()
+    await store.apply(await journal.records_after(0))
+    (pause,) = (await store.query("SELECT state, holder, held_since, held_at FROM pauses")).to_pylist()
+    assert pause == {"state": "paused", "holder": "ravi", "held_since": START + HOURS, "held_at": START + HOURS}
 
 
 async def test_a_pause_survives_the_process(tmp_path: Path) -> None:

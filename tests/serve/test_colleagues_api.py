@@ -1,5 +1,6 @@
 """What a colleague does in a conversation, over HTTP, by role."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,11 +8,11 @@ import httpx
 import pytest
 
 from agent.journal.memory import MemoryJournal
-from agent.ports import Address, ConsentEntry, InboxMessage
+from agent.ports import Address, ConsentEntry, InboxMessage, Pause
 from tests.serve.conftest import API_KEYS, OWN_NUMBER, Running
 
-ANSWER = {"id": "answer-0001", "text": "Hello, Asha here. Two seats are left."}
-ROUTES = ["take-over", "reply", "reveal"]
+ANSWER: dict[str, Any] = {"id": "answer-0001", "text": "Hello, Asha here. Two seats are left."}
+ROUTES = {"take-over": None, "reply": ANSWER, "reveal": None}
 
 
 async def post(server: Running, what: str, body: Any = None, role: str = "agent", **headers: str) -> httpx.Response:
@@ -132,8 +133,9 @@ async def test_words_that_leave_nothing_to_send_are_refused(server: Running) -> 
 
 async def test_taking_over_silences_the_bot_once_and_a_release_lets_it_answer_again(server: Running) -> None:
     journal = await heard(server)
-    assert (await post(server, "take-over")).json() == {"contact": "c-1", "taken": True}
-    assert (await post(server, "take-over")).json() == {"contact": "c-1", "taken": False}
+    first, again = [(await post(server, "take-over")).json() for _ in range(2)]
+    assert (first["contact"], first["taken"], first["holder"]) == ("c-1", True, "asha")
+    assert again == {**first, "taken": False}
     assert (await post(server, "release")).json() == {"contact": "c-1", "released": True}
     assert await journal.pause_of("c-1") is None
     assert (await post(server, "take-over")).json()["taken"] is True
@@ -151,8 +153,52 @@ async def test_a_phone_number_is_for_an_admin_and_leaves_a_line_in_the_audit_log
 
 @pytest.mark.parametrize("what", ROUTES)
 async def test_nobody_is_not_found_and_a_reader_may_do_nothing(server: Running, what: str) -> None:
-    assert (await post(server, what, ANSWER, role="admin")).status_code == 404
+    assert (await post(server, what, ROUTES[what], role="admin")).status_code == 404
     await heard(server)
-    assert (await post(server, what, ANSWER, role="reader")).status_code == 403
-    assert (await post(server, what, ANSWER, role="nobodys-key-0000001")).status_code == 401
+    assert (await post(server, what, ROUTES[what], role="reader")).status_code == 403
+    assert (await post(server, what, ROUTES[what], role="nobodys-key-0000001")).status_code == 401
+    assert await server.ports.journal.pause_of("c-1") is None
+
+
+async def test_a_second_colleague_is_told_who_has_it_and_takes_it_over_only_knowingly(server: Running) -> None:
+    journal = await heard(server)
+    await post(server, "take-over")
+    for what, body in (("take-over", None), ("take-over", {"instead_of": "meera"}), ("reply", ANSWER)):
+        refused = await post(server, what, body, role="admin")
+        assert (refused.status_code, refused.json()["why"]) == (409, "held")
+        assert "asha has this conversation since" in refused.json()["error"]
+    assert colleagues_posts(server) == []
+    taken = await post(server, "take-over", {"instead_of": "asha"}, role="admin")
+    assert (taken.json()["taken"], taken.json()["holder"]) == (True, "vikram")
+    assert (await post(server, "reply", ANSWER)).json()["why"] == "held"
+    assert (await post(server, "reply", ANSWER, role="admin")).status_code == 200
+    assert [(line.actor, json.loads(line.detail)) for line in journal.audit_lines if "take_over" in line.action] == [
+        ("asha", {}),
+        ("vikram", {"instead_of": "asha"}),
+    ]
+
+
+async def test_of_two_who_take_it_from_the_same_colleague_at_once_one_has_it(server: Running) -> None:
+    await heard(server)
+    await post(server, "take-over")
+    await post(server, "take-over", {"instead_of": "asha"}, role="admin")
+    late = await post(server, "take-over", {"instead_of": "somebody else"})
+    assert (late.status_code, late.json()["why"]) == (409, "held")
+    assert "vikram has" in late.json()["error"]
+
+
+async def test_a_hand_off_is_nobodys_until_a_colleague_answers_in_it(server: Running) -> None:
+    journal = await heard(server)
+    await journal.pause(Pause(contact="c-1", message_id="m1", reason="asked", at=datetime.now(UTC)))
+    await post(server, "reply", ANSWER)
+    pause = await journal.pause_of("c-1")
+    assert pause is not None
+    assert (pause.reason, pause.holder, pause.until) == ("asked", "asha", None)
+    assert (await post(server, "take-over", role="admin")).json()["why"] == "held"
+
+
+@pytest.mark.parametrize("body", [{"instead_of": 1}, {"from": "asha"}, []])
+async def test_what_is_no_take_over_is_refused(server: Running, body: Any) -> None:
+    await heard(server)
+    assert (await post(server, "take-over", body)).status_code == 400
     assert await server.ports.journal.pause_of("c-1") is None
