@@ -102,6 +102,8 @@ class Mail:
             raise DeliveryError(f"SMTP {error.smtp_code}", again=400 <= error.smtp_code < 500) from error
         except smtplib.SMTPRecipientsRefused as error:
             raise DeliveryError("every address was refused", again=False) from error
+        except ssl.SSLCertVerificationError as error:
+            raise DeliveryError("the certificate of the mail server is not trusted") from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"no mail server ({type(error).__name__})") from error
 
@@ -117,8 +119,20 @@ class Mail:
             return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT_S, context=ssl.create_default_context())
         server = smtplib.SMTP(host, port, timeout=_TIMEOUT_S)
         if host not in _LOOPBACK:
-            server.starttls(context=ssl.create_default_context())
+            _secure(server)
         return server
+
+
+def _secure(server: smtplib.SMTP) -> None:
+    """STARTTLS, or the end of the connection: before it nothing is said that others may not read."""
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except smtplib.SMTPNotSupportedError as error:
+        server.close()
+        raise DeliveryError("the mail server offers no STARTTLS", again=False) from error
+    except BaseException:
+        server.close()
+        raise
 
 
 def targets_of(environment: Environment) -> Sequence[Target]:

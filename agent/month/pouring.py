@@ -35,8 +35,12 @@ _AS_THEY_ARE = (
 )
 _TRAFFIC = ("turn", "lead", "status", "event", "pause", "review", "merge", "joined", "revision")
 
-_DEED = "kind = 'event' AND json_extract(body, '$.payload.action') IS NOT NULL"
-"""What somebody did to the setup, such as the first config that a server finds: no customer had a part in it."""
+_DEED = (
+    "kind = 'event' AND (json_extract(body, '$.payload.action') IS NOT NULL "
+    "OR json_extract(body, '$.field') IN ('number_stop', 'number_start'))"
+)
+"""What somebody did to the setup, such as the first config that a server finds, or a number stopped and started: no
+customer had a part in it. Where a status stopped the number, that status is traffic itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.catalogue import load_catalogue
 from agent.month.filling import JOURNAL, STORE, Filled, fill, forget
 from agent.month.pouring import held, pour
-from agent.ports import Address, InboxMessage, PortError
+from agent.ports import Address, InboxMessage, InboxStatus, PortError
 from agent.settings import Environment
 from agent.store.customers import import_customers
 from agent.store.pseudonyms import numbers_in, pseudonyms_of
@@ -169,6 +169,25 @@ async def test_real_traffic_is_never_mixed_with_a_sample(tmp_path: Path) -> None
         await fill(turns=5, environment=Environment(cairn_data=folder))
     with pytest.raises(PortError, match="no sample month"):
         forget(Environment(cairn_data=folder))
+
+
+async def test_a_number_stopped_and_started_again_is_no_traffic(tmp_path: Path) -> None:
+    journal = SQLiteJournal.open(tmp_path / JOURNAL)
+    assert await journal.stop_number("100000000000001", "a drill", "terminal:ann")
+    assert held(tmp_path / JOURNAL).real == 0
+    assert await journal.start_number("100000000000001", "terminal:ann")
+    assert held(tmp_path / JOURNAL).real == 0
+    await journal.receive([_spam_block()])
+    assert (await journal.number_state("100000000000001")).stopped
+    await journal.aclose()
+    assert held(tmp_path / JOURNAL).real == 1
+
+
+def _spam_block() -> InboxStatus:
+    """What stops a number by itself: a send that Meta refuses for spam."""
+    errors = ({"code": 131048, "title": "Spam rate limit hit"},)
+    at = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    return InboxStatus(wamid="wamid.x", number="100000000000001", status="failed", at=at, errors=errors)
 
 
 async def test_a_folder_with_imported_customers_takes_the_month_and_keeps_what_it_had(
