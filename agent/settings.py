@@ -75,6 +75,9 @@ class ServiceSettings(Strict):
     unsigned_a_minute: int = Field(
         60, ge=1, le=100_000, description="Webhook requests without a signature one address may send in a minute."
     )
+    request_within_s: float = Field(
+        20.0, ge=1, le=300, description="How long a request may take to come in, head and body; then it is cut off."
+    )
     unknown_after_s: float = Field(
         120.0, ge=5, le=3600, description="How long a status may take to settle an unknown send; then a person does."
     )

@@ -13,6 +13,7 @@ from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
 from serve.sanic_app import settled, webhook_app
+from serve.slow_requests import PromptProtocol
 
 
 def run_server(config: Path, *, host: str, port: int) -> None:
@@ -30,7 +31,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
         bring_index_up_to_date(config)
     app = webhook_app(lambda: settled(build_server_agent(config, environment)))
     try:
-        app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+        app.run(host=host, port=port, protocol=PromptProtocol, single_process=True, access_log=False, motd=False)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

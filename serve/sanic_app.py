@@ -29,6 +29,7 @@ from serve.metrics import Metrics
 from serve.numbers import add_number_routes, lines
 from serve.people import add_people_routes
 from serve.sends import add_send_routes
+from serve.slow_requests import LIMIT
 from serve.tables import ReadApi, add_table_routes
 from serve.watching import look_around, watch
 
@@ -78,7 +79,8 @@ def bare_app(name: str) -> Sanic[Any, Any]:
     app = Sanic(name, configure_logging=False)
     app.config.update(
         REQUEST_MAX_SIZE=MAX_BODY,
-        REQUEST_TIMEOUT=10,
+        REQUEST_TIMEOUT=10,  # of silence; REQUEST_WITHIN_S is for the whole request
+        REQUEST_WITHIN_S=20,
         RESPONSE_TIMEOUT=330,  # a publish is rehearsed first; everything else answers far sooner
         KEEP_ALIVE_TIMEOUT=75,
         GRACEFUL_SHUTDOWN_TIMEOUT=10,
@@ -104,6 +106,7 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
             at_once=agent.pipeline.config.service.webhooks_at_once,
         )
         app.config.PROXIES_COUNT = agent.pipeline.config.service.proxies or None
+        app.config[LIMIT] = agent.pipeline.config.service.request_within_s
         app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
         app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())

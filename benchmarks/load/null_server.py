@@ -7,6 +7,7 @@ from sanic.response import empty
 
 from agent import garbage
 from serve.sanic_app import bare_app
+from serve.slow_requests import PromptProtocol
 
 
 async def taken(request: Request) -> HTTPResponse:
@@ -19,7 +20,8 @@ def main() -> None:
     app = bare_app("null")
     app.add_route(taken, "/webhook", methods=["GET", "POST"])
     garbage.settle()
-    app.run(host="127.0.0.1", port=int(sys.argv[1]), single_process=True, access_log=False, motd=False)
+    port = int(sys.argv[1])
+    app.run(host="127.0.0.1", port=port, protocol=PromptProtocol, single_process=True, access_log=False, motd=False)
 
 
 if __name__ == "__main__":

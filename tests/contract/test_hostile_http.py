@@ -17,7 +17,7 @@ SECRET, NUMBER = KEYS["WHATSAPP_APP_SECRET"], KEYS["WHATSAPP_PHONE_NUMBER_ID"]
 REFUSED = {400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505}
 SLOW = 60
 REQUEST_S = 10
-"""How long the head of a request may take to come in; its body may take 60 s."""
+"""How long the head of a request may be silent; tests/serve/test_slow_requests.py has those that go on and on."""
 ROUTES = ["/webhook", "/health/live", "/metrics", "/v1/review", "/v1/numbers/1/stop", "/nothing"]
 
 
