@@ -21,14 +21,14 @@ class TimedHttp(Http):
     __slots__ = ["began"]
 
     def __init__(self, protocol: Any) -> None:
-        super().__init__(protocol)
+        super().__init__(protocol)  # type: ignore[no-untyped-call]
         self.began = math.inf
         self.request_body = None  # Sanic sets it with the first request, and its limits are looked at before that
 
     async def http1_request_header(self) -> None:
         """Called once the first byte is here."""
         self.began = monotonic()
-        await super().http1_request_header()
+        await super().http1_request_header()  # type: ignore[no-untyped-call]
 
     @property
     def waited_s(self) -> float:
@@ -51,4 +51,4 @@ class PromptProtocol(HttpProtocol):
             http.request_body = None
             task.cancel()
             return
-        super().check_timeouts()
+        super().check_timeouts()  # type: ignore[no-untyped-call]

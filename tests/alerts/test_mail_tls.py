@@ -30,6 +30,7 @@ class Mailbox:
         self.logins: list[tuple[bytes, bytes]] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        assert server.transport is not None
         secured = server.transport.get_extra_info("ssl_object")
         assert isinstance(envelope.content, bytes)
         self.mails.append((secured.version() if secured else "", envelope.content))
