@@ -5,8 +5,9 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
-"""What proxies add: with one of these the request came from somewhere else."""
+_PASSED_ON = ("forwarded", "x-forwarded", "x-real-ip", "via", "x-original-", "x-envoy-", "x-azure-", "x-amzn-", "cf-")
+_CALLERS = ("true-client-ip", "x-client-ip", "x-cluster-client-ip", "fastly-client-ip", "fly-client-ip")
+"""What proxies add, by how it begins: with one of these the request came from somewhere else."""
 
 
 def is_loopback(host: str) -> bool:
@@ -32,7 +33,7 @@ def names_this_machine(host_header: str) -> bool:
 
 def comes_from_here(client: str, headers: Mapping[str, str]) -> bool:
     """Whether a request was made on this machine, for it, and by no other site's page. Header names in lower case."""
-    if not _is_local(client) or any(name in headers for name in _PASSED_ON):
+    if not _is_local(client) or any(name.startswith((*_PASSED_ON, *_CALLERS)) for name in headers):
         return False
     origin = headers.get("origin", "")
     is_own_page = not origin or names_this_machine(urlsplit(origin).netloc)

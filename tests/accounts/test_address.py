@@ -53,3 +53,17 @@ def test_a_request_behind_a_proxy_or_of_another_sites_page_does_not_come_from_he
     client: str, headers: dict[str, str], here: bool
 ) -> None:
     assert comes_from_here(client, headers) is here
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"),
+        *("x-forwarded-server", "x-forwarded-port", "x-original-host", "x-original-forwarded-for", "x-client-ip"),
+        *("true-client-ip", "cf-connecting-ip", "cf-ray", "x-envoy-external-address", "x-azure-clientip"),
+        *("x-amzn-trace-id", "fastly-client-ip", "fly-client-ip", "x-cluster-client-ip"),
+    ],
+)
+def test_what_a_proxy_adds_says_that_a_request_came_from_elsewhere_whatever_it_holds(header: str) -> None:
+    assert comes_from_here("127.0.0.1", {"host": "localhost:8501", "x-streamlit-user": "", "accept": "*/*"})
+    assert not comes_from_here("127.0.0.1", {"host": "localhost:8501", header: "127.0.0.1"})
