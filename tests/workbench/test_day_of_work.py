@@ -151,6 +151,35 @@ async def test_a_pdf_is_read_and_checked_before_anybody_is_answered_from_it(offi
         await expect(page.get_by_text("Do drones need").first).to_be_visible()
 
 
+async def test_a_file_of_a_name_that_is_there_is_never_taken_in_its_place_unasked(
+    office: Office, browser: Browser
+) -> None:
+    async with visiting(browser, f"{office.workbench.url}/knowledge?view=upload") as page:
+        await drop(page, "Flutes may be played in the evening.")
+        await page.get_by_role("button", name="Put in service").click(timeout=LONG_MS)
+        await expect(page.get_by_text("flutes.md is in service")).to_be_visible(timeout=LONG_MS)
+
+        await drop(page, "Flutes stay at home.")
+        await expect(page.get_by_text("A document of this name is in service")).to_be_visible(timeout=LONG_MS)
+        await expect(page.get_by_text("-Flutes may be played in the evening.")).to_be_visible()
+        await expect(page.get_by_text("+Flutes stay at home.")).to_be_visible()
+
+        await drop(page, "Flutes are lent at the camp.")
+        await expect(page.get_by_text("This name is taken. Nothing was changed.")).to_be_visible(timeout=LONG_MS)
+        await page.get_by_role("button", name="Keep both").click()
+        await expect(page.get_by_text("flutes-2.md", exact=True)).to_be_visible(timeout=LONG_MS)
+        await page.get_by_role("button", name="Replace the one in service").click()
+        await expect(page.get_by_text("flutes.replaced-2.md", exact=True)).to_be_visible(timeout=LONG_MS)
+
+
+async def drop(page: Page, words: str) -> None:
+    """A note of one name with these words, once the box of the file before is gone."""
+    chooser = page.get_by_test_id("stFileUploaderDropzoneInput")
+    await expect(chooser).to_have_count(1, timeout=LONG_MS)
+    note = f"# Flutes\n\n{words}\n".encode()
+    await chooser.set_input_files({"name": "flutes.md", "mimeType": "text/markdown", "buffer": note})
+
+
 def a_pdf(words: str) -> bytes:
     buffer = BytesIO()
     canvas = Canvas(buffer)

@@ -23,7 +23,7 @@ CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), ser
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A running product, and the workbench beside it with an agent (asha) and a viewer (vera)."""
+    """A running product, and the workbench beside it with two agents (asha, ravi) and a viewer (vera)."""
 
     shop: Deployment
     workbench: Workbench
@@ -33,6 +33,7 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with running_deployment(Deployment, tmp_path_factory.mktemp("office"), CONFIG) as shop:
         Users(shop.data).add("asha", "agent", WORDS)
+        Users(shop.data).add("ravi", "agent", WORDS)
         Users(shop.data).add("vera", "viewer", WORDS)
         with running_workbench(shop.data) as workbench:
             yield Office(shop, workbench)
@@ -109,6 +110,35 @@ async def test_a_conversation_is_taken_over_answered_once_and_given_back_to_the_
     until(lambda: bot_answers(office, phone) == 3, "the bot answers again")
     assert "Hampta Pass" in office.shop.sent(phone)[-1]["text"]
     await page.close()
+
+
+async def test_a_second_colleague_sees_who_has_it_and_takes_it_over_only_after_being_asked(
+    office: Office, browser: Browser
+) -> None:
+    phone = "919855555555"
+    office.shop.write(phone, "namaste, I want to speak to somebody about Roopkund")
+    until(lambda: bot_answers(office, phone) >= 1, "the bot answers")
+    first, second = await inbox_of(browser, office, "asha"), await inbox_of(browser, office, "ravi")
+    for page in (first, second):
+        await page.get_by_label("Search names and messages").fill("Roopkund")
+        await page.get_by_label("Search names and messages").press("Enter")
+        await choose_first(page)
+    await first.get_by_role("button", name="Take over", exact=True).click()
+    await expect(first.get_by_text(re.compile("You have this conversation since"))).to_be_visible()
+
+    await expect(second.get_by_text(re.compile("asha has this conversation since"))).to_be_visible()
+    await expect(second.get_by_role("button", name="Send")).to_be_disabled()
+    await second.get_by_role("button", name="Take over from asha").click()
+    await second.get_by_role("button", name="Yes, take it over from asha").click()
+    await expect(second.get_by_text(re.compile("You have this conversation since"))).to_be_visible()
+    await expect(first.get_by_text(re.compile("ravi has this conversation since"))).to_be_visible()
+    await expect(first.get_by_role("button", name="Send")).to_be_disabled()
+
+    await second.get_by_label("Answer as a colleague").fill("Ravi here, namaste.")
+    await second.get_by_role("button", name="Send").click()
+    until(lambda: office.shop.sent(phone)[-1]["text"] == "Ravi here, namaste.", "the customer has the answer")
+    for page in (first, second):
+        await page.close()
 
 
 async def test_a_viewer_reads_and_cannot_answer(office: Office, browser: Browser) -> None:
