@@ -99,7 +99,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         topics=_or_learnt(_topics(turn, asked.catalogue), question.text),
         treks=tuple(named) or asked.treks,
         windows=times.windows(turn, asked.today) or asked.windows,
-        people=party.people(turn) or asked.people,
+        people=party.people_of(turn, asked.turn) or asked.people,
         ages=party.ages(turn) or asked.ages,
         follows=False,
         part=True,

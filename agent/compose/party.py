@@ -11,9 +11,31 @@ from agent.turn import Turn
 
 def people(turn: Turn) -> int | None:
     """The largest party named; two for oneself and one of one's own."""
-    counts = [int(value) for value in turn.values("people") if isinstance(value, int | float) and value >= 1]
-    return max(counts) if counts else _TWO if _PAIR_OF_US.search(plain(turn.message.text)) else None
+    if most := _most_counted(turn):
+        return most + _children_beside(turn)
+    return _TWO if _PAIR_OF_US.search(plain(turn.message.text)) else None
 
+
+def people_of(part: Turn, whole: Turn) -> int | None:
+    """The party that one question of a message names: all of them, where the rest of the message adds to it."""
+    return people(whole) if _most_counted(part) == _most_counted(whole) else people(part)
+
+
+def _most_counted(turn: Turn) -> int | None:
+    counts = [int(value) for value in turn.values("people") if isinstance(value, int | float) and value >= 1]
+    return max(counts, default=None)
+
+
+def _children_beside(turn: Turn) -> int:
+    """Those named by their age alone beside a party of grown-ups: "two adults and a 13 year old" are three."""
+    parties = [entity.text for entity in turn.entities if entity.type == "people"]
+    grown = parties and all(_GROWN.search(plain(party)) and not _YOUNG.search(plain(party)) for party in parties)
+    return sum(age < _OF_AGE for age in ages(turn)) if grown else 0
+
+
+_OF_AGE = 18
+_GROWN = regex.compile(r"(?<!\S)(?:adults?|grown ups?|adultos?|adultas?|adultes?|bade|vyask|बड़े|वयस्क)(?!\S)")
+_YOUNG = regex.compile(r"(?<!\S)(?:kids?|child|children|nin[oa]s?|enfants?|bach+[eoa]n?|bacche|बच्चे|बच्चा|बच्चों)(?!\S)")
 
 _TWO = 2
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import regex
+
 from agent.compose import own as owns
 from agent.compose import price as prices
 from agent.compose import quote as quotes
@@ -13,7 +15,7 @@ from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
 from agent.compose.section import Section, lines
-from agent.compose.suggest import seeks, suggest, suggestions
+from agent.compose.suggest import seeks, seeks_another, suggest, suggestions
 from agent.compose.telling import (
     FACTS,
     GENERAL,
@@ -58,6 +60,10 @@ def wants_a_trek(asked: Asked, manner: Manner) -> bool:
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
+    if asked.part and seeks_another(asked):
+        return [suggested(replace(asked, treks=(), named=False))]
+    if _sets_side_by_side(asked, manner):
+        return _compared_and(asked, [])
     return or_entry(asked, or_place(asked, _planned(asked, manner)))
 
 
@@ -77,6 +83,19 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("unknown", talk.unknown(asked))]
     told = _told(asked, topics, match)
     return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
+
+
+def _sets_side_by_side(asked: Asked, manner: Manner) -> bool:
+    """Whether it asks which of several treks, of nothing in particular, and no document asks the same of them."""
+    either = asked.about("compare") or bool(_EITHER.search(asked.subject))
+    if len(asked.treks) < _MANY or not either or topics_to_tell(asked, manner):
+        return False
+    match = quotes.best_match(asked, quote_from=manner.quote_from)
+    return not (match and quotes.asks_the_same(asked, match.passage))
+
+
+_EITHER = regex.compile(r"\s{3,}(?:or|ya|ou|o|u|या|vs\.?|versus)\s{3,}", regex.IGNORECASE)
+"""A word for "or" between two names, which are blanks in the subject."""
 
 
 def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
@@ -218,6 +237,7 @@ def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
     others = [part for topic in rest if (part := part_of(asked, topic))]
     if "price" in topics and asked.windows:  # "from" is the whole year's: who names a month hears that month's price
         table = [Part("compare", _compared(asked, priced=False))] if set(topics) - {"price"} else []
+        others = [part for part in others if part.topic != "price"]
         return [*table, Part("price", prices.price(asked), "price"), *others]
     return [Part("compare", _compared(asked, priced=priced)), *others]
 

@@ -113,11 +113,13 @@ def discounted(amount: Decimal, percent: Decimal) -> Decimal:
 
 
 def _open_offer(asked: Asked, trek: Trek) -> str:
-    """A discount that one person gets too; whole parties have theirs in the total."""
-    offer = _offer(asked, trek) if (asked.people or 1) == 1 else None
-    if offer is None:
+    """A discount that one person gets too; whole parties have theirs in the total, and hear until when it holds."""
+    offer = _offer(asked, trek)
+    if offer is None or offer.people_min > 1:
         return ""
     day = asked.wording.day(offer.book_to)
+    if (asked.people or 1) > 1:
+        return asked.say("offer_until", day=day)
     return asked.say("offer_now", percent=asked.wording.number(offer.percent), day=day)
 
 

@@ -1,6 +1,7 @@
 """Which treks would suit somebody who has not chosen one: those that meet the wishes, else those that come nearest."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.compose.asked import Asked
@@ -37,6 +38,13 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
     return not asked.treks and wishes.kinds >= _WISHES_WITHOUT_ASKING and not asked.about("own_booking")
+
+
+def seeks_another(question: Asked) -> bool:
+    """Whether one question of a message asks, in words, for another trek than the one named before it."""
+    if question.turn.values("trek") or not wishes_of(question).seeks:
+        return False
+    return seeks(replace(question, treks=(), named=False))
 
 
 def asks_beyond(question: Asked) -> bool:

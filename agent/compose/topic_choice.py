@@ -6,7 +6,7 @@ from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
 from agent.compose.telling import TELLABLE
-from agent.compose.topics import Topic, rest_of
+from agent.compose.topics import Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
 
@@ -136,10 +136,19 @@ def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Who says how many come and asks for the discount wants the total; "what does it include?" asks for no price."""
     if "discount" in kept and asked.treks and (asked.people or 1) > 1:
         return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
+    if "price" in kept and _MEASURED & set(asked.topics) and _is_sum_of_something_else(asked):
+        return [topic for topic in kept if topic != "price"]
     if not asked.treks and _RATHER & set(kept):
         return [topic for topic in kept if topic != "price"]
     return kept
 
+
+def _is_sum_of_something_else(asked: Asked) -> bool:
+    """Whether only words such as "in total" and "each" speak of a price: of "how many days each?" none is asked."""
+    return asked.about("in_all") and "price" not in topics_in(rest_of(asked.text, ("in_all",)))
+
+
+_MEASURED = frozenset({"distance", "duration", "altitude", "difficulty", "walking_hours", "drive", "group_size"})
 
 _RATHER = frozenset({"included", "excluded", "discount", "payment", "tax"})
 
@@ -157,7 +166,8 @@ def _sums(asked: Asked) -> bool:
 def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help."""
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
-    return ["age", *named] if wanted and not asked.part else named
+    here = not asked.part or bool(asked.turn.values("age"))
+    return ["age", *named] if wanted and here else named
 
 
 def _leads(asked: Asked, manner: Manner) -> bool:

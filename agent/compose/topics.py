@@ -43,6 +43,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "hours",
         "last_departure",
         "around",
+        "in_all",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

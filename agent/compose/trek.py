@@ -1,11 +1,12 @@
 """Facts about treks: an overview, one fact at a time, and several side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from agent.compose.asked import Asked
 from agent.compose.price import cheapest
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.trek_place import experience, highlights
+from agent.compose.wishes import asks_for_hard
 from agent.knowledge.catalogue import Trek
 
 _MOST = 3
@@ -29,16 +30,47 @@ def _overview(asked: Asked, trek: Trek) -> str:
     )
 
 
-COMPARED = frozenset({"price", "duration", "altitude", "difficulty", "season"})
+COMPARED = frozenset({"price", "duration", "distance", "altitude", "difficulty", "season"})
 """Topics that the table of several treks holds."""
 
 
 def compared(asked: Asked, *, priced: bool) -> Section:
-    """Several treks, a line each; with their prices if asked for."""
-    told = [_priced(asked, trek) if priced else _compare_line(asked, trek) for trek in asked.treks[:4]]
+    """Several treks, a line each, and which is ahead in what was asked; with their prices if asked for."""
+    shown = asked.treks[:4]
+    told = [_priced(asked, trek) if priced else _compare_line(asked, trek) for trek in shown]
+    measures = [topic for topic in _MEASURES if asked.about(topic)]
+    hard = asks_for_hard(asked.text)
+    ahead = [_ahead(asked, _HARDEST if hard and topic == "difficulty" else topic, shown) for topic in measures]
     return Section(
-        lines(asked.say("compare_heading"), *told), fact_source("treks", *(trek.id for trek in asked.treks[:4]))
+        lines(asked.say("compare_heading"), *told, " ".join(filter(None, ahead))),
+        fact_source("treks", *(trek.id for trek in shown)),
     )
+
+
+_GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
+
+_MEASURES: Mapping[str, Callable[[Trek], float]] = {
+    "duration": lambda trek: trek.days,
+    "distance": lambda trek: trek.distance_km,
+    "altitude": lambda trek: -trek.max_altitude_m,
+    "difficulty": lambda trek: _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES),
+}
+"""The least of it is ahead: the fewest days, the highest."""
+
+
+_HARDEST = "hardest"
+
+
+def _ahead(asked: Asked, code: str, shown: Sequence[Trek]) -> str:
+    """The one that is ahead of all others; "" where two are level."""
+    measured = sorted((_measure(code, trek), trek.id) for trek in shown)
+    level = measured[0][0] == measured[1][0]
+    first = asked.catalogue.treks[measured[0][1]]
+    return "" if level else asked.say("compare_ahead", code=code, trek=asked.name_of(first))
+
+
+def _measure(code: str, trek: Trek) -> float:
+    return -_MEASURES["difficulty"](trek) if code == _HARDEST else _MEASURES[code](trek)
 
 
 def _priced(asked: Asked, trek: Trek) -> str:
@@ -53,6 +85,7 @@ def _compare_line(asked: Asked, trek: Trek) -> str:
         "compare_line",
         trek=asked.name_of(trek),
         days=trek.days,
+        distance=asked.wording.number(trek.distance_km),
         altitude=asked.wording.number(trek.max_altitude_m),
         difficulty=asked.say("grade", code=trek.difficulty),
         months=asked.wording.months(trek.months),

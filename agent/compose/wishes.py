@@ -138,6 +138,11 @@ def _level(words: str) -> Level:
     return next((level for level in levels if _says(level, words)), "")
 
 
+def asks_for_hard(text: str) -> bool:
+    """Whether a hard trek is asked for, rather than an easy one."""
+    return _level(spelt_out(plain(text))) == "hard"
+
+
 _COUNTRIES: Mapping[str, str] = {"nepal": "NP", "india": "IN"}
 
 
