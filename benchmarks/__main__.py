@@ -14,6 +14,7 @@ from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.batches import batch_figures
 from benchmarks.canary import canary_figures
 from benchmarks.coverage import coverage_figures
+from benchmarks.coverage_search import coverage_search_figures
 from benchmarks.embedding import embedding_figures
 from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "ledger": ledger_figures,
     "ban_risk": ban_risk_figures,
     "coverage": coverage_figures,
+    "coverage_search": coverage_search_figures,
     "canary": canary_figures,
     "embedding": embedding_figures,
     "retrieval": retrieval_figures,

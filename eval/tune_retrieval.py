@@ -1,7 +1,7 @@
 """`cairn tune retrieval`: five settings of the ranking at once, by what a missed answer and a wrong passage cost.
 
 The questions are searched for once; each trial only ranks them again. Trials come from Optuna's TPE (seeded) on all
-tuning questions; the interval repeats the choice among all that was tried on resamples of the questions.
+tuning questions; the interval spans all that was tried and may be the best.
 """
 
 import asyncio
@@ -20,9 +20,10 @@ from eval.job import Job
 from eval.question_set import QuestionSet, Ranked
 from eval.report import Floats
 from eval.retrieval import OWN
-from eval.search import SEED
+from eval.searched_interval import may_be_best
 from eval.split import half_of
 from eval.threshold import PER
+from eval.trials import Point, Trials
 from eval.tuning import Held, Setting, Tuned, Tuning
 
 COSTS: Mapping[str, Cost] = {
@@ -40,10 +41,9 @@ RANGES: Mapping[str, tuple[float, float]] = {
 _TRIALS, _RESAMPLES = 60, 1_000
 METHOD = (
     f"{_TRIALS} settings tried by Optuna's TPE (seeded) beside the one in force, each on the same searches; best: "
-    f"least cost; interval: the best of those tried on each of {_RESAMPLES} resamples of the questions; as good: tried "
+    f"least cost; interval: all of those tried that a paired test cannot rule out as the best; as good: tried "
     "settings that cost no more than the best with at least 5 % probability. The interval is as fine as what was tried"
 )
-Point = tuple[float, ...]
 Halves = NDArray[np.bool_]
 
 
@@ -75,8 +75,8 @@ def tuned(tried: Tried, names: Sequence[str], tuning: Halves, prices: Mapping[st
     seen, locked = tried.costs[:, tuning], tried.costs[:, ~tuning]
     best = int(seen.mean(axis=1).argmin())
     resampled = np.concatenate(list(draws(seen.shape[1], resamples=_RESAMPLES))) @ seen.T / seen.shape[1]
-    picked = np.array(tried.points)[resampled.argmin(axis=1)]
-    low, high = np.percentile(picked, [2.5, 97.5], axis=0)
+    may_be = np.array(tried.points)[may_be_best(seen)]
+    low, high = may_be.min(axis=0), may_be.max(axis=0)
     as_good = np.array(tried.points)[np.percentile(resampled - resampled[:, [best]], 5, axis=0) <= 0]
     saved = resampled[:, 0] - resampled[:, best]
     saving: tuple[float, Interval] = float(seen[0].mean() - seen[best].mean()), _middle(saved)
@@ -126,19 +126,13 @@ def point_of(step: Retrieve) -> Point:
 
 
 async def _tried(questions: QuestionSet, step: Retrieve, prices: Mapping[str, float], tuning: Halves) -> Tried:
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=SEED))
-    now = point_of(step)
-    study.enqueue_trial(dict(zip(RANGES, now, strict=True)))
+    trials = Trials(RANGES, point_of(step))
     points: list[Point] = []
     costs: list[Floats] = []
     for _ in range(_TRIALS + 1):
-        trial = study.ask()
-        point = tuple(round(trial.suggest_float(name, *bounds), 2) for name, bounds in RANGES.items())
+        point = trials.ask()
         found = costs_of(await questions.ranked(moved(step, point)), prices)
-        study.tell(trial, float(found[tuning].mean()))
+        trials.tell(float(found[tuning].mean()))
         points.append(point)
         costs.append(found)
     return Tried(points, np.array(costs))

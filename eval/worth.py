@@ -119,7 +119,7 @@ def worth_among(
 ) -> Worth:
     """`waiting`: how many messages have no label; `stays`: the best setting is the one in force."""
     costs = choices.costs
-    most = float(costs.mean(axis=0).min() - costs.min(axis=1).mean())
+    most = max(0.0, float(costs.mean(axis=0).min() - costs.min(axis=1).mean()))
     sure = 1.0 if stays else float((choices.saved > 0).mean())
     settled = stays or sure >= SURE or sure <= 1 - SURE
     counts = [] if settled or not waiting else [n for n in candidates if n <= waiting] or [waiting]

@@ -20,6 +20,8 @@ WILL_BE = "Questions that the documents do not answer appear here as customers w
 _CHARTED = 10
 _LONGEST = 60
 _SHOWN = 30
+_TICK = "datum.value === 0 ? '0' : datum.label"
+"""Nothing is 0, not 0k."""
 
 
 def show_gaps(desk: Workbench) -> None:
@@ -105,7 +107,10 @@ def _chart(found: Sequence[Gap]) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(color=LIVE)
         .encode(
-            x=alt.X("value:Q", axis=axis("Lead value behind it", found[0].currency, format="~s", tickCount=4)),
+            x=alt.X(
+                "value:Q",
+                axis=axis("Lead value behind it", found[0].currency, format="~s", tickCount=4, labelExpr=_TICK),
+            ),
             y=alt.Y("asked:N", sort=None, axis=names()),
             tooltip=[
                 alt.Tooltip("asked:N", title="asked"),

@@ -73,8 +73,8 @@ def show_label_queue(desk: Workbench, suite: str, waiting: Sequence[Waiting]) ->
     first = next((one for one in waiting if one.message_id not in mine), None)
     st.markdown(f"**{question.asks}**")
     st.caption(
-        "Of the newest messages those nearest the boundary come first. Two clicks: read, then say what it is; keys 1 "
-        f"to {(len(question.answers) + 1) % 10} do the same. Labels decide {question.used}: "
+        "Of the newest messages those nearest the boundary come first. Two clicks: read, then say what it is; the "
+        f"number on a button is its key. Labels decide {question.used}: "
         f"`cairn tune {suite} --people`."
     )
     asked = _asked(first) if first else None

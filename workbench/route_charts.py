@@ -13,7 +13,7 @@ from eval.shares import share_of
 from workbench.charts import QUIET, axis, names
 from workbench.risk_charts import Picture, lines, which
 
-LEAD = "lead over simple, points"
+LEAD = "points of lead"
 _HEIGHT = 280
 
 

@@ -33,8 +33,9 @@ from workbench.route_data import RoutePage, judged_questions
 from workbench.studio import ask_costs, offer, show_guard, show_setting
 
 SUITE = "route"
-_DECIDED_ON = 400
-"""Logged messages that the thresholds are decided on, drawn evenly from all of them."""
+_FEWEST, _DECIDED_ON = 200, 400
+"""Logged messages that the thresholds are decided on, drawn evenly from all of them. Few say little of what comes: then
+the judged questions themselves stand for it."""
 _KEY = "route_cost"
 
 
@@ -87,7 +88,7 @@ def _rests_on(found: Found) -> str:
     decided = (
         f"decided on {found.decided_on} logged messages as they come"
         if found.decided_on
-        else "decided on these questions themselves, as nothing is logged"
+        else f"decided on these questions themselves, until {_FEWEST} messages that need a model are logged"
     )
     return f"From {found.judged} questions a person gave a route, of the tuning half{team}; {decided}."
 
@@ -118,7 +119,8 @@ def _kept(key: tuple[object, ...], _seen: RoutePage, _prices: Mapping[str, float
     deserves = np.concatenate([judged.deserves, np.array(labels, dtype=np.int64)])
     must_suffice(deserves, "judged questions")
     chance = chance_of_routes(over, deserves)
-    some = np.linspace(0, len(logged) - 1, min(_DECIDED_ON, len(logged))).astype(int)
+    size = min(_DECIDED_ON, len(logged)) if len(logged) >= _FEWEST else 0
+    some = np.linspace(0, len(logged) - 1, size).astype(int)
     points = logged[some] if len(some) else asked
     usd = _seen.usd[some] if len(some) else usd_by_route(judged.tokens, routes, price_list())
     fit = RouteFit(over=points, usd=PER * usd, losses=losses_of(routes, _prices), chances=chance.at(points))

@@ -173,7 +173,7 @@ async def test_what_a_wrong_route_costs_gives_three_thresholds_and_the_draft_tak
     address = "routing?route_view=Costs+of+errors&route_cost_underserved=20"
     async with visiting(browser, f"{workbench.url}/{address}") as page:
         await expect(page.get_by_text("Lead for complex: in force 3")).to_be_visible(timeout=8 * SLOW_MS)
-        await expect(page.get_by_text("decided on 120 logged messages")).to_be_visible()
+        await expect(page.get_by_text("decided on these questions themselves")).to_be_visible()
         await expect(page.get_by_text("looked at 0 of 20 times")).to_be_visible()
         await page.get_by_role("button", name="Put all three into my draft").click()
         await expect(page.get_by_text(re.compile(r"Your draft: [123] change"))).to_be_visible()

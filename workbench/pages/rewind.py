@@ -92,6 +92,7 @@ def pick_stretch(newest: datetime) -> Stretch:
         format_func=STRETCHES.__getitem__,
         key="stretch",
         help="Days are UTC's, back from the newest logged turn.",
+        wrap=True,
     )
     st.query_params["stretch"] = chosen or "30"
     since, until = _days(newest) if chosen == "days" else (_back(chosen or "30", newest), None)

@@ -179,7 +179,7 @@ def _points(rows: Sequence[tuple[str, Change]], *, differ: bool) -> alt.Chart:
     base = alt.Chart(pd.DataFrame(told), height=(40 if differ else 26) * len(rows) + 70).encode(
         y=alt.Y("figure:N", sort=None, axis=names()),
         yOffset=alt.YOffset("config:N", sort=["live", "draft"]),
-        color=alt.Color("config:N", scale=colours(), legend=alt.Legend(title=None, orient="top")),
+        color=alt.Color("config:N", scale=colours(), legend=alt.Legend(title=None, orient="top") if differ else None),
         tooltip=["figure", "config", *(alt.Tooltip(f"{one}:Q", format=".1f") for one in ("value", "low", "high"))],
     )
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis("%, with its 95 % interval"))
