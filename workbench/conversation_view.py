@@ -171,7 +171,7 @@ def _show_holder(desk: Workbench, who: Conversation) -> None:
     now, name = datetime.now(UTC), name_of(who.holder)
     is_mine = who.holder == desk.colleague.actor
     since = f"since {moment(who.held_since, now, with_time=True)}" if who.held_since else ""
-    told = f"You have this conversation {since}." if is_mine else f"{name} has this conversation {since}."
+    told = f"You have had this conversation {since}." if is_mine else f"{name} has had this conversation {since}."
     if not is_mine and who.is_free(now) and who.held_at is not None:
         hours = (now - who.held_at).total_seconds() / 3600
         told += f" They have done nothing here for {hours:.0f} hours: whoever answers now has it."

@@ -14,7 +14,7 @@ from workbench.desk import Workbench
 from workbench.document_view import LEVELS
 
 _CHUNKS = 20
-_TALL = 320
+_TALL, _SHORT = 320, 14
 
 
 def show_uploads(desk: Workbench) -> None:
@@ -130,7 +130,9 @@ def _show_replaced(found: Examined) -> None:
         for finding in found.settled:
             st.text(f"{LEVELS[finding.level]}: {finding.message}")
     with st.expander("What is another in it: minus is in service, plus is this one", expanded=True):
-        st.code(found.difference or "Nothing: the chunks are the same.", language="diff", wrap_lines=True, height=_TALL)
+        told = found.difference or "Nothing: the chunks are the same."
+        height: int | None = _TALL if told.count("\n") > _SHORT else None
+        st.code(told, language="diff", wrap_lines=True, height=height)
 
 
 def _decide(desk: Workbench, uploads: Uploads, found: Examined) -> None:

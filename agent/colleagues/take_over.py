@@ -53,7 +53,7 @@ async def take_over(contact: str, by: str, journal: Journal, *, instead_of: str 
 def _words(held: Pause) -> str:
     who = name_of(held.holder)
     since = f" since {held.held_since:%H:%M} UTC on {held.held_since:%d %b}" if held.held_since else ""
-    return f"{who} has this conversation{since}; nothing was sent. Take it over from {who} first, or leave it to them"
+    return f"{who} has had this conversation{since}; nothing was sent. Take it over from {who} first, or leave it"
 
 
 def name_of(actor: str) -> str:

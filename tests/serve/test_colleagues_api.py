@@ -166,7 +166,7 @@ async def test_a_second_colleague_is_told_who_has_it_and_takes_it_over_only_know
     for what, body in (("take-over", None), ("take-over", {"instead_of": "meera"}), ("reply", ANSWER)):
         refused = await post(server, what, body, role="admin")
         assert (refused.status_code, refused.json()["why"]) == (409, "held")
-        assert "asha has this conversation since" in refused.json()["error"]
+        assert "asha has had this conversation since" in refused.json()["error"]
     assert colleagues_posts(server) == []
     taken = await post(server, "take-over", {"instead_of": "asha"}, role="admin")
     assert (taken.json()["taken"], taken.json()["holder"]) == (True, "vikram")

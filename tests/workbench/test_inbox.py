@@ -124,14 +124,14 @@ async def test_a_second_colleague_sees_who_has_it_and_takes_it_over_only_after_b
         await page.get_by_label("Search names and messages").press("Enter")
         await choose_first(page)
     await first.get_by_role("button", name="Take over", exact=True).click()
-    await expect(first.get_by_text(re.compile("You have this conversation since"))).to_be_visible()
+    await expect(first.get_by_text(re.compile("You have had this conversation since"))).to_be_visible()
 
-    await expect(second.get_by_text(re.compile("asha has this conversation since"))).to_be_visible()
+    await expect(second.get_by_text(re.compile("asha has had this conversation since"))).to_be_visible()
     await expect(second.get_by_role("button", name="Send")).to_be_disabled()
     await second.get_by_role("button", name="Take over from asha").click()
     await second.get_by_role("button", name="Yes, take it over from asha").click()
-    await expect(second.get_by_text(re.compile("You have this conversation since"))).to_be_visible()
-    await expect(first.get_by_text(re.compile("ravi has this conversation since"))).to_be_visible()
+    await expect(second.get_by_text(re.compile("You have had this conversation since"))).to_be_visible()
+    await expect(first.get_by_text(re.compile("ravi has had this conversation since"))).to_be_visible()
     await expect(first.get_by_role("button", name="Send")).to_be_disabled()
 
     await second.get_by_label("Answer as a colleague").fill("Ravi here, namaste.")
