@@ -96,6 +96,8 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
 def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
+    if asked.intent == "complaint" and doubtful(asked, manner) and wants_a_trek(asked, manner):
+        return asked.about("upset")  # "never climbed a mountain, only three days off" is no complaint
     if asked.intent == "complaint":
         return unhappy or asked.about("upset") or not doubtful(asked, manner)
     return unhappy and asked.about("upset")

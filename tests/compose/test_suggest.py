@@ -1,8 +1,11 @@
 """Who has chosen no trek is told of those that meet what they wish for; where none does, they hear so."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.compose.ask import ask
+from agent.compose.composer import compose
 from agent.compose.phrases import Phrases
 from agent.compose.suggest import seeks
 from agent.turn import Language
@@ -102,3 +105,10 @@ def test_what_else_was_asked_beside_the_search_is_answered_too() -> None:
 def test_the_highest_comes_first_where_the_highest_is_asked_for() -> None:
     reply = reply_to("which is your highest trek?")
     assert reply.index("Everest Base Camp") < reply.index("Gokyo")
+
+
+def test_who_says_never_and_only_while_asking_for_a_trek_does_not_complain() -> None:
+    turn = written("jamás he subido una montaña y solo tengo 3 días libres, q me recomiendan", "es", "complaint")
+    assert turn.parsed
+    turn = replace(turn, parsed=replace(turn.parsed, intent_confidence=0.35, sentiment="negative"))
+    assert "Beas Kund" in compose(turn, catalogue(), TODAY).text
