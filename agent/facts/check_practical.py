@@ -20,7 +20,13 @@ def practical_bears_out(claim: Found, line: str, beside: Sequence[Found], trek: 
     for place, kind, value in _of_places(trek.practical):
         if kind == claim.type and value == claim.value and _is_named(place, told, catalogue):
             return True
-    return _is_training(claim, beside, trek)
+    return _is_arrival(claim, trek) or _is_training(claim, beside, trek)
+
+
+def _is_arrival(claim: Found, trek: Trek) -> bool:
+    """Noon of the first day, which is told in a sentence that names no place."""
+    pickup = trek.practical.pickup
+    return bool(pickup and pickup.arrive == "noon") and (claim.type, claim.value) == ("time", "12:00")
 
 
 def _of_places(practical: Practical) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,8 @@ from agent.language.letters import fold
 _LOCALES = ("en", "es", "fr", "hi")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _GAP = regex.compile(r"[ \u00a0\u202f](?:de |of )?")
+_JOINING = regex.compile(r"(?:y|e|et|and|और)(?![\p{L}\p{M}])", regex.IGNORECASE)
+"""Behind one of these a new thought begins, although some names have it in them: Trinidad and Tobago."""
 _LETTERS = 4
 _LETTERS_INDIC = 3
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
@@ -47,7 +49,7 @@ def _words(text: str, start: int) -> Iterator["regex.Match[str]"]:
             return
         yield word
         gap = _GAP.match(text, word.end())
-        place = gap.end() if gap else len(text)
+        place = gap.end() if gap and not _JOINING.match(text, gap.end()) else len(text)
 
 
 def _stem(word: str) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 
 import regex
 
+from agent.facts.day_words import monthless_days, worded_days
 from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
 from agent.facts.words import full_month_names, month_names, searched
@@ -55,10 +56,12 @@ def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], s
     """Dates and months of the text, and the text with them blanked out. `today` lets "tomorrow" be a date."""
     found: list[Found] = []
     whole = text
-    for find in (_iso, _days, _american, _slashed, _months, _seasons):
+    for find in (_iso, _days, worded_days, _american, _slashed, _months, _seasons):
         new = list(find(text))
         found += new
         text = _without(text, new)
+    alone = list(monthless_days(text, sorted(found, key=lambda f: f.start)))
+    found, text = [*found, *alone], _without(text, alone)
     relative = list(_relative(text, today)) if today else []
     ordered = list(_with_years(sorted([*found, *relative], key=lambda f: f.start)))
     return tuple(_in_ranges(whole, ordered)), _without(text, relative)

@@ -5,8 +5,9 @@ from functools import cache
 
 import regex
 
+from agent.facts.clocks import clock_time, spoken_times
 from agent.facts.found import Found
-from agent.facts.numbers import number_of
+from agent.facts.shares import shares_in
 from agent.facts.words import any_of, listed, searched
 
 _TOP = "com|org|net|in|np|io|co|travel|example|es|fr|me|info|eu|uk|de|app|shop|site|online"
@@ -22,15 +23,14 @@ _PHONE = regex.compile(
     r"|(?<![\d.,/])\d{3}(?: \d{2}){3}(?!\d)"
 )
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
+_AND_A = regex.compile(r"\s(?:and a|et une?|y)\s$", regex.IGNORECASE)
 _PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1,2})\s?([NDnd])(?!\p{L})")
-_NOON = 12
-_AROUND = 24
 
 
 def exact_in(text: str) -> tuple[list[Found], str]:
     """What was found, and the text with it blanked out."""
     found: list[Found] = []
-    for find in (_emails, _links, _phones, _packages, _times, _shares):
+    for find in (_emails, _links, _phones, _packages, _times, _hours_in_words, spoken_times, shares_in):
         new = list(find(text))
         found += new
         for claim in new:
@@ -76,11 +76,13 @@ def _packages(text: str) -> Iterator[Found]:
             yield Found("duration", match[place], start, end, str(int(match[place])), note=note)
 
 
-def _shares(text: str) -> Iterator[Found]:
-    """Half and three quarters of what is paid."""
-    for value, pattern in searched("shares").items():
+def _hours_in_words(text: str) -> Iterator[Found]:
+    """Half an hour; read before `half` can be a share. In `two and a half hour drive` it is part of a number."""
+    for value, pattern in searched("hours_in_words").items():
         for match in pattern.finditer(text):
-            yield Found("percentage", match.group(), match.start(), match.end(), value)
+            if _AND_A.search(text, 0, match.start()):
+                continue
+            yield Found("hours", match.group(), match.start(), match.end(), value)
 
 
 # --- times ------------------------------------------------------------------------------------------------------
@@ -88,48 +90,18 @@ def _shares(text: str) -> Iterator[Found]:
 
 def _times(text: str) -> Iterator[Found]:
     for match in _clock().finditer(text):
-        yield clock_time(text, match.start(), match.end(), int(match["hour"]))
+        yield clock_time(text, match.start(), match.end(), int(match["hour"]), int(match["minute"] or 0))
     for match in _COLON.finditer(text):
         yield clock_time(text, match.start(), match.end(), int(match[1]), int(match[2]))
-    for match in _half_past().finditer(text):
-        hour = int(number_of(match[1]))
-        yield Found("time", match.group(), match.start(), match.end(), f"{hour:02d}:30", note="either")
-
-
-def clock_time(text: str, start: int, end: int, hour: int, minute: int = 0) -> Found:
-    """`note` is "either" where nothing tells morning from evening."""
-    later, morning = _stands_beside("later", text, start, end), _stands_beside("morning", text, start, end)
-    if later and hour < _NOON:
-        hour += _NOON
-    elif morning and hour == _NOON:
-        hour = 0
-    told = later or morning or hour > _NOON or text[start] == "0"
-    return Found("time", text[start:end], start, end, f"{hour:02d}:{minute:02d}", note="" if told else "either")
 
 
 @cache
 def _clock() -> "regex.Pattern[str]":
-    """9 am, 9 p.m., and in French `à 9 h`, where `9 h de marche` is a span of time."""
-    halves, before = any_of(listed("clock")["half"]), any_of(listed("clock")["before"])
+    """9 am, 9 p.m., 5.30 de la mañana."""
+    clock = listed("clock")
+    halves, parts = any_of(clock["half"]), any_of([*clock["half"], *clock["of_the_day"]])
     return regex.compile(
         rf"(?<![\d.,:₹$€£])(?P<hour>1?\d|2[0-4])(?![\d:])\s?(?:{halves})"
-        rf"|(?<=(?<![\p{{L}}\p{{M}}])(?<!\d\s)(?:{before})\s)(?P<hour>1?\d|2[0-4])\s?(?:h|heures?)(?![\p{{L}}\d])(?!\s\d|\s(?:de|par)\s)",
+        rf"|(?<![\d.,:₹$€£])(?P<hour>1?\d|2[0-4])\.(?P<minute>[0-5]\d)(?=\s?(?:{parts}))",
         regex.IGNORECASE,
     )
-
-
-@cache
-def _half_past() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:{any_of(listed('clock')['half_past'])})\s(\p{{L}}+|\d+)", regex.IGNORECASE)
-
-
-@cache
-def _parts(name: str) -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('clock')[name])})", regex.IGNORECASE)
-
-
-def _stands_beside(name: str, text: str, start: int, end: int) -> bool:
-    """In the match, right behind it, or right before it, on the same side of a comma or of another number."""
-    after = regex.split(r"[,;.]\s|\n|–|-|\d", text[end : end + _AROUND])[0]
-    before = regex.split(r"[,;.\d]|\n", text[max(0, start - _AROUND // 2) : start])[-1]
-    return any(_parts(name).search(part) for part in (text[start:end] + after, before))

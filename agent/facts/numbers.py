@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from agent.facts.words import listed
+from agent.facts.words import any_of, listed
 from agent.language.entities.numbers import LANGUAGES, multipliers, word_values
 from agent.language.entities.patterns import bare
 from agent.language.letters import fold
@@ -22,7 +22,11 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _OF = regex.compile(r"\sde(?=\s)|\sd['’]")
 _AFTER_DIGITS = regex.compile(r"[ \u00a0\u202f-]?([\p{L}\p{M}]+)")
 _BETWEEN = regex.compile(r"[ \u00a0-]| y | et ")
-_RANGE = regex.compile(r"\s*(?:–|—|-|to|al|a|à|au|y|and|et|ou|o|or|से|se|और|aur|या|ya)\s*[-−]?\s*", regex.IGNORECASE)
+_RANGE = regex.compile(
+    r"\s*(?:–|—|-|to|al|a|à|au|y|u|and|et|ou|o|or|से|se|और|aur|या|ya)\s*"
+    r"(?:(?:शाम|दोपहर|रात|सुबह|shaam|sham|dopahar|raat|subah)\s+)?[-−]?\s*",
+    regex.IGNORECASE,
+)
 _LEAST_SCALE = 1000
 _FARTHEST = 25  # "view point 1 a 4.600 m" is no range
 _SAYABLE = 999
@@ -44,7 +48,13 @@ class Number:
 
 
 def numbers_in(text: str) -> list[Number]:
-    """Every number in order. In "10–12k" and "10 to 12 thousand" both ends are thousands."""
+    """Every number in order, with what "and a half" adds to it."""
+    return [_with_part(text, found) for found in plain_numbers(text)]
+
+
+@lru_cache(maxsize=16)
+def plain_numbers(text: str) -> tuple[Number, ...]:
+    """The same without parts of a whole. In "10–12k" and "10 to 12 thousand" both ends are thousands."""
     digits = [_scaled(text, match) for match in _DIGITS.finditer(text)]
     taken = {place for found in digits for place in range(found.start, found.end)}
     said = list(_spoken(text))
@@ -53,6 +63,28 @@ def numbers_in(text: str) -> list[Number]:
         found for found in said if found.start not in taken and (found.start - 1 in ends or not _clipped(text, found))
     ]
     return _shared_scale(text, sorted((*digits, *spoken), key=lambda found: found.start))
+
+
+def part_more(text: str, end: int) -> tuple[Decimal, int]:
+    """What words such as "and a half" add behind a number or its unit, and where they end."""
+    for value, pattern in _parts_more().items():
+        if part := pattern.match(text, end):
+            return value, part.end()
+    return Decimal(0), end
+
+
+def _with_part(text: str, found: Number) -> Number:
+    """Two and a half; `y media` right behind the number is said of the clock and read as such."""
+    more, end = part_more(text, found.end)
+    return replace(found, value=found.value + more, end=end) if more and found.value < _SAYABLE else found
+
+
+@cache
+def _parts_more() -> Mapping[Decimal, "regex.Pattern[str]"]:
+    return {
+        Decimal(value): regex.compile(rf"\s(?:{any_of(words)})", regex.IGNORECASE)
+        for value, words in listed("parts_more").items()
+    }
 
 
 def number(text: str) -> Decimal:
@@ -115,13 +147,13 @@ def _scales() -> Mapping[str, Decimal]:
     return {word: value for word, value in known.items() if value >= _LEAST_SCALE}
 
 
-def _shared_scale(text: str, found: Sequence[Number]) -> list[Number]:
+def _shared_scale(text: str, found: Sequence[Number]) -> tuple[Number, ...]:
     shared = list(found)
     for place, (first, second) in enumerate(itertools.pairwise(found)):
         scale = _scale_of(second, text)
         if scale > 1 and first.value <= _SAYABLE and is_range(text, first, second):
             shared[place] = replace(first, value=first.value * scale)
-    return shared
+    return tuple(shared)
 
 
 def _scale_of(found: Number, text: str) -> Decimal:

@@ -10,7 +10,7 @@ from babel.numbers import list_currencies
 from agent.facts.bounds import BOUNDS, SPACES, bound_of, word_starts
 from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number, is_range
-from agent.facts.words import grouped, united
+from agent.facts.words import any_of, grouped, listed, united
 
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 
@@ -27,7 +27,33 @@ class Unit:
 
 def unit_of(text: str, found: Number) -> Unit | None:
     """Of the currency before the number, the word behind it, or the label that tells what is counted."""
-    return _money_before(text, found) or _after(text, found.end) or _labelled(text, found)
+    return _money_before(text, found) or _after(text, found.end) or _labelled(text, found) or _from_zero(text, found)
+
+
+def _from_zero(text: str, found: Number) -> Unit | None:
+    """Eight below zero, minus thirty: degrees without the word."""
+    return Unit("degree", found.end) if told_from_zero(text, found.start, found.end) else None
+
+
+def told_from_zero(text: str, start: int, end: int) -> int:
+    """-1 below zero, 1 above it, 0 where nothing tells it from zero."""
+    before, behind = text[max(0, start - _ZERO_BEFORE) : start], text[end : end + _ZERO_BEHIND]
+    if _zero("minus").search(before):
+        return -1
+    if _zero("above").match(behind):
+        return 1
+    below = _zero("below").match(behind)
+    return -1 if below and (below["zero"] or _zero("from").search(before)) else 0
+
+
+@cache
+def _zero(name: str) -> "regex.Pattern[str]":
+    """What stands before the figure ends there; behind it the words that name zero themselves are `zero`."""
+    words = listed("zero")[name]
+    if name in ("from", "minus"):
+        return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words)})\s$", regex.IGNORECASE)
+    named = any_of([word for word in words if any(zero in word for zero in listed("zero")["names"])])
+    return regex.compile(rf"\s?(?:(?P<zero>{named})|(?:{any_of(words)}))", regex.IGNORECASE)
 
 
 def _labelled(text: str, found: Number) -> Unit | None:
@@ -58,6 +84,7 @@ def _bounds_at_the_end() -> tuple["regex.Pattern[str]", ...]:
     return tuple(regex.compile(rf"(?:^|[\s:])(?:{bound})$", regex.IGNORECASE) for bound in bounds)
 
 
+_ZERO_BEFORE, _ZERO_BEHIND = 14, 32
 _LABEL_BEFORE = 36
 _STOP = regex.compile(r"[\d\n.,;|]")
 _SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
@@ -98,8 +125,9 @@ def _codes() -> frozenset[str]:
 
 
 def _is_word(currency: str) -> bool:
-    """Whether a word tells the currency, which several countries may share; ₹, € and codes are of one alone."""
-    return currency.rstrip(".*").upper() not in _codes() and not any(sign in currency for sign in "₹€£¥$")
+    """Whether a word tells the currency, which several countries may share; ₹, codes and Nepali rupees are of one."""
+    sure = " " in currency or any(sign in currency for sign in "₹€£¥$")
+    return not sure and currency.rstrip(".*").upper() not in _codes()
 
 
 def _after(text: str, end: int) -> Unit | None:
@@ -147,17 +175,68 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
 
 
 def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> Iterator[Unit | None]:
-    """In "4 to 6 people 5%, 10 or more 12%" ten are people too: a bare bound counts what was counted before it."""
-    last: Unit | None = None
-    end = 0
-    for one, unit in zip(found, units, strict=True):
-        if last and _SENTENCE_END.search(text, end, one.start):
-            last = None
-        end = one.end
-        if unit and unit.name in _COUNTED:
-            last = unit
-        bare = unit is None and last is not None and bound_of(text, one.start, one.end) in BOUNDS
-        yield replace(last, end=one.end) if bare and last else unit
+    """In "4 to 6 people 5%, 10 or more 12%" ten are people too: a bare bound counts what was counted before it.
+
+    So does a bare range before a comma or the like, and what a label names or the end of the scale does:
+    "days before the start: 30 or more, 15 to 29", "for 2–3, for 4–7, for 8+ people".
+    """
+    for place, (one, unit) in enumerate(zip(found, units, strict=True)):
+        bound, ranged = _is_bound(text, one), _is_bare_range(text, found, place)
+        scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
+        yield replace(scale, end=one.end) if scale else unit
 
 
+def _scale_unit(
+    text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int, *, counted: bool
+) -> Unit | None:
+    """That of the bound or range next in the sentence, before it or behind; else of its label, else counted before."""
+    starts = (n for n in range(1, place + 1) if _SENTENCE_END.search(text, found[n - 1].end, found[n].start))
+    low = max(starts, default=0)
+    ends = (n for n in range(place, len(found) - 1) if _SENTENCE_END.search(text, found[n].end, found[n + 1].start))
+    high = next(ends, len(found) - 1)
+    told = [n for n in (*range(place - 1, low - 1, -1), *range(place + 1, high + 1)) if _counts(units[n])]
+    scaled = [n for n in told if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
+    label = _of_label(text, found[low - 1].end if low else 0, found[low].start)
+    before = [n for n in told if n < place] if counted else _going_on(text, found, units, low)
+    return units[scaled[0]] if scaled else label or (units[before[0]] if before else None)
+
+
+def _going_on(text: str, found: Sequence[Number], units: Sequence[Unit | None], low: int) -> list[int]:
+    """The scale of the sentence before, where this one begins with its number: `25 or more days 80%. 10 to 24: 40%`."""
+    between = _SENTENCE_END.split(text[found[low - 1].end : found[low].start])[-1] if low else "-"
+    earlier = (n for n in range(low - 1, -1, -1) if _counts(units[n]))
+    return [] if between.strip() else [n for n in earlier if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
+
+
+def _counts(unit: Unit | None) -> bool:
+    return unit is not None and unit.name in _COUNTED
+
+
+def _is_of_range(text: str, found: Sequence[Number], place: int) -> bool:
+    pairs = [found[low : low + 2] for low in (place - 1, place) if 0 <= low < len(found) - 1]
+    return any(is_range(text, one, other) for one, other in pairs)
+
+
+def _is_bound(text: str, one: Number) -> bool:
+    return bound_of(text, one.start, one.end) in BOUNDS
+
+
+def _is_bare_range(text: str, found: Sequence[Number], place: int) -> bool:
+    """Whether it is an end of a range that counts nothing named."""
+    pairs = [found[low : low + 2] for low in (place - 1, place) if 0 <= low < len(found) - 1]
+    return any(is_range(text, one, other) and _CLOSED.match(text, other.end) for one, other in pairs)
+
+
+def _of_label(text: str, start: int, end: int) -> Unit | None:
+    """What a label of the sentence says is counted, ahead of a colon."""
+    label = _SENTENCE_END.split(text[start:end])[-1]
+    if ":" not in label:
+        return None
+    words = label[: label.index(":")].split()
+    named = [match for word in words if (match := united("units").fullmatch(word.strip("(),")))]
+    return next((Unit(str(one.lastgroup), end) for one in named if one.lastgroup in _IN_SCALES), None)
+
+
+_IN_SCALES = frozenset({"day", "person"})
+_CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n)")
 _COUNTED = frozenset({"day", "night", "person", "year"})

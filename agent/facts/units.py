@@ -1,29 +1,33 @@
 """Numbers as claims: the type that a currency or unit makes, and the value in the unit of that type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
 from agent.facts.bounds import BOUNDS, bound_of
-from agent.facts.exact import clock_time
+from agent.facts.clocks import clock_time
 from agent.facts.found import Found
-from agent.facts.numbers import Number, numbers_in, written
-from agent.facts.unit_of import Unit, lent_to, unit_of
+from agent.facts.numbers import Number, is_range, numbers_in, part_more, written
+from agent.facts.unit_of import Unit, lent_to, told_from_zero, unit_of
 from agent.facts.words import speaks_of
 
 _MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
 _AROUND = 80
+_UNTIL = 16
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
+_LEAST_AGES = 9
 _PLURAL = regex.compile(r"s(?!\p{L})")
-_A_WEEK = regex.compile(r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$))", regex.IGNORECASE)
+_A_WEEK = regex.compile(
+    r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
+)
 _HOURS = 24
 _MINUTES = 60
-_ONE_IS_SAID = frozenset({"night", "week", "fortnight", "month", "hour", "clock"})
+_ONE_IS_SAID = frozenset({"week", "fortnight", "month", "hour", "clock"})
 _KINDS = {
     "percent": "percentage",
     "metre": "altitude",
@@ -68,7 +72,8 @@ def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> lis
     units = [unit_of(masked, one) for one in found]
     units = lent_to(masked, found, units)
     claims = [_claim(text, masked, one, unit, bare_from) for one, unit in zip(found, units, strict=True)]
-    return [claim for claim in _ranged(masked, claims) if claim]
+    aged = list(_aged(text, masked, found, units, claims))
+    return [claim for claim in _ranged(masked, aged) if claim]
 
 
 # --- claims -----------------------------------------------------------------------------------------------------
@@ -77,10 +82,13 @@ def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> lis
 def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: int) -> Found | None:
     if unit is None:
         return _bare(text, masked, found, bare_from)
+    found = _with_part(masked, found, unit)
     if found.spoken and found.value == 1 and unit.name not in _ONE_IS_SAID:
         return None
-    if unit.name == "clock":
-        return _on_the_clock(text, found, unit)
+    return _on_the_clock(text, found, unit) if unit.name == "clock" else _counted(text, masked, found, unit, bare_from)
+
+
+def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) -> Found | None:
     bound = bound_of(masked, found.start, max(unit.end, found.end)) or bound_of(masked, found.start, found.end)
     bound = bound or "about" * found.about
     if unit.money:
@@ -91,10 +99,43 @@ def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: 
     kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
     if not kind:
         return _bare(text, masked, found, bare_from)
+    bound = "least" if (kind, bound) == ("notice", "most") and _is_until(masked, found, unit) else bound
     value = _measured(masked, found, unit.name)
-    return Found(
-        kind, text[found.start : found.end], found.start, found.end, value, note=_NOTES.get(unit.name, ""), bound=bound
-    )
+    note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "")
+    return Found(kind, text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
+
+
+def _aged(
+    text: str, masked: str, found: Sequence[Number], units: Sequence[Unit | None], claims: Sequence[Found | None]
+) -> Iterator[Found | None]:
+    """`दस साल से पैंसठ साल तक के लोग`: years up to an age are an age too."""
+    for place, (one, unit, claim) in enumerate(zip(found, units, claims, strict=True)):
+        following = claims[place + 1] if place + 1 < len(claims) else None
+        open_ended = claim is None and unit is not None and unit.name == "year"
+        if open_ended and _is_age_range(masked, found, place, following):
+            yield Found("age", text[one.start : one.end], one.start, one.end, written(one.value))
+        else:
+            yield claim
+
+
+def _is_age_range(text: str, found: Sequence[Number], place: int, following: Found | None) -> bool:
+    """Whether it leads up to an age, or is an end of a range of years: `de dix à soixante ans`."""
+    if following and following.type == "age" and _DASH.fullmatch(text, found[place].end, following.start):
+        return True
+    pairs = [found[low : low + 2] for low in (place - 1, place) if 0 <= low < len(found) - 1]
+    return any(is_range(text, one, other) and _LEAST_AGES < other.value < _OLDEST for one, other in pairs)
+
+
+def _is_until(text: str, found: Number, unit: Unit) -> bool:
+    """`Up to 30 days before` is 30 days or more."""
+    before, behind = text[max(0, found.start - _UNTIL) : found.start], text[unit.end : unit.end + _UNTIL]
+    return speaks_of("up_to", before) or speaks_of("ahead_until", behind)
+
+
+def _with_part(text: str, found: Number, unit: Unit) -> Number:
+    """`Tres horas y media`: the half stands behind the unit."""
+    more, _ = part_more(text, unit.end)
+    return replace(found, value=found.value + more) if more and unit.end > found.end and not unit.money else found
 
 
 def _on_the_clock(text: str, found: Number, unit: Unit) -> Found | None:
@@ -109,11 +150,17 @@ def _measured(text: str, found: Number, unit: str) -> str:
     value = found.value * _FACTORS.get(unit, Decimal(1)) * _DAYS.get(unit, 1)
     if unit in _STEPS:
         value = value.quantize(_STEPS[unit])
-    if unit in ("degree", "fahrenheit") and _MINUS.search(text[max(0, found.start - 8) : found.start]):
+    if unit in ("degree", "fahrenheit") and _is_negative(text, found):
         value = -value
     if unit == "fahrenheit":
         value = ((value - 32) * 5 / 9).quantize(Decimal(1))
     return f"{written(value)} {_MEASURED_IN.get(unit, unit)}" if unit in _QUANTITIES else written(value)
+
+
+def _is_negative(text: str, found: Number) -> bool:
+    """By a sign or a word such as "minus", or told as so much below zero."""
+    minus = _MINUS.search(text[max(0, found.start - 8) : found.start])
+    return minus is not None or told_from_zero(text, found.start, found.end) < 0
 
 
 def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:

@@ -20,6 +20,12 @@ _ROUNDED = Decimal("0.05")
 _FEET = 15
 _DEGREES = 1
 _HALF_DAY = 12
+_MINUTE = Decimal("0.02")
+_LOOSE = {"weeks": 4, "months": 10}
+"""Days that a loose count of weeks or months may be off, and less."""
+_PERCENT = Decimal("0.7")
+_AROUND = 20
+"""Minutes that a loose time may be off."""
 _YEAR, _MONTH = len("2027"), len("2027-06")
 
 
@@ -27,7 +33,9 @@ def agrees(ours: Found, theirs: Found) -> bool:
     """`theirs` bears `ours` out. A bare number agrees with any figure of that size."""
     if "number" in (ours.type, theirs.type):
         return _same_number(ours, theirs)
-    if family_of(ours.type) != family_of(theirs.type):
+    if {ours.type, theirs.type} == {"hours", "time"}:
+        return _same_span(ours, theirs)
+    if family_of(ours.type) != family_of(theirs.type) or (theirs.type == "seats" and ours.type != "seats"):
         return False
     return _RULES.get(family_of(ours.type), _close)(ours, theirs)
 
@@ -73,6 +81,15 @@ def _same_price(ours: Found, theirs: Found) -> bool:
     return (currency == other or shared) and _close(ours, theirs)
 
 
+def _same_span(ours: Found, theirs: Found) -> bool:
+    """`4 h` and `1 h 15` may be hours or a time of the clock."""
+    clock, hours = (ours, theirs) if ours.type == "time" else (theirs, ours)
+    if hours.note != "h" and "h" not in clock.text.casefold():
+        return False
+    told = Decimal(clock.value[:2]) + Decimal(clock.value[3:]) / 60
+    return abs(told - (figure(hours) or 0)) < _MINUTE
+
+
 def _same_quantity(ours: Found, theirs: Found) -> bool:
     return ours.value.split(" ")[-1] == theirs.value.split(" ")[-1] and _close(ours, theirs)
 
@@ -80,7 +97,29 @@ def _same_quantity(ours: Found, theirs: Found) -> bool:
 def _same_days(ours: Found, theirs: Found) -> bool:
     """Nights agree with nights; a count of days with one of days, of weeks or of months."""
     nights = {ours.note == "nights", theirs.note == "nights"}
-    return len(nights) == 1 and _close(ours, theirs)
+    return len(nights) == 1 and (_close(ours, theirs) or _about_as_long(ours, theirs))
+
+
+def _about_as_long(ours: Found, theirs: Found) -> bool:
+    """A little over three weeks, where the source says 24 days."""
+    one, other = figure(ours), figure(theirs)
+    slack = _LOOSE.get(ours.note, 0) if ours.bound == "about" else 0
+    return one is not None and other is not None and abs(one - other) < slack
+
+
+def _same_share(ours: Found, theirs: Found) -> bool:
+    """A third is 33 %, too."""
+    one, other = figure(ours), figure(theirs)
+    thirds = any("." in claim.value for claim in (ours, theirs))
+    if not thirds or one is None or other is None:
+        return _close(ours, theirs)
+    return abs(one - other) < _PERCENT
+
+
+def _same_hour_about(ours: Found, theirs: Found) -> bool:
+    """Around noon, where the source says 11:45."""
+    minutes = [int(claim.value[:2]) % _HALF_DAY * 60 + int(claim.value[3:]) for claim in (ours, theirs)]
+    return ours.bound == "about" and abs(minutes[0] - minutes[1]) <= _AROUND
 
 
 def _same_time(ours: Found, theirs: Found) -> bool:
@@ -109,7 +148,7 @@ def _month_of(claim: Found) -> str:
 
 
 def _same_clock(ours: Found, theirs: Found) -> bool:
-    if ours.value == theirs.value:
+    if ours.value == theirs.value or _same_hour_about(ours, theirs):
         return True
     hours = [int(claim.value[:2]) % _HALF_DAY for claim in (ours, theirs)]
     either = "either" in (ours.note, theirs.note)
@@ -130,7 +169,15 @@ def _same_number(ours: Found, theirs: Found) -> bool:
     if "time" in (ours.type, theirs.type):
         clock, number = (ours, theirs) if ours.type == "time" else (theirs, ours)
         return clock.value[3:] == "00" and Decimal(clock.value[:2]) % _HALF_DAY == Decimal(number.value) % _HALF_DAY
-    return one == figure(theirs)
+    return one == figure(theirs) or _roughly(ours, theirs)
+
+
+def _roughly(ours: Found, theirs: Found) -> bool:
+    """Around 3,600, where the source says 3,566 m."""
+    one, other = figure(ours), figure(theirs)
+    if ours.bound != "about" or theirs.type not in _MEASURES or one is None or other is None:
+        return False
+    return abs(one - other) <= abs(other) * _ABOUT
 
 
 def _names_part(number: str, day: str) -> bool:
@@ -141,6 +188,7 @@ def _names_part(number: str, day: str) -> bool:
 _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "price": _same_price,
     "quantity": _same_quantity,
+    "percentage": _same_share,
     "days": _same_days,
     "time": _same_time,
     "phone": lambda ours, theirs: bare_phone(ours.value) == bare_phone(theirs.value),

@@ -28,6 +28,9 @@ _NOT_CONDITIONS = frozenset(
         "yes",
         "contrast",
         "unasserted",
+        "compared",
+        "summed",
+        "mean",
     }
 )
 
@@ -40,6 +43,7 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
         or on_other_basis(ours, theirs)
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
+        or _of_another_start(ours, theirs)
         or any(_apart(mine, theirs.axes.get(axis)) for axis, mine in ours.axes.items() if axis in strict_axes())
     )
 
@@ -60,6 +64,13 @@ def _of_other_urgency(ours: Said, theirs: Said) -> bool:
     return "" not in (_for_emergencies(ours), _for_emergencies(theirs)) and (
         _for_emergencies(ours) != _for_emergencies(theirs)
     )
+
+
+def _of_another_start(ours: Said, theirs: Said) -> bool:
+    """Places free on one day say nothing of another."""
+    mine, other = ours.beside.get("time"), theirs.beside.get("time")
+    both = ours.claim.type == "seats" == theirs.claim.type
+    return bool(both and mine and other and not overlap(mine, other))
 
 
 def _for_emergencies(one: Said) -> bool | str:

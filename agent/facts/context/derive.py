@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure
 from agent.facts.context.said import Said
+from agent.facts.context.tiers import of_another_tier
 
 _HUNDRED = Decimal(100)
 _MOST_PEOPLE = 60
@@ -13,7 +14,11 @@ _MOST_DAYS = 31
 _CENT = Decimal("0.01")
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
-_LASTING = frozenset({"day", "night"})
+RATES = frozenset({"day", "night"})
+_NEAR = 80
+"""Characters within which a number without a unit may be how many people a price is for."""
+_ADDED = 5
+"""Amounts in a row that are summed up at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,47 +31,84 @@ class _Counts:
     shares: frozenset[Decimal]
 
     @classmethod
-    def of(cls, around: Sequence[Said], names: frozenset[str]) -> "_Counts":
-        """Days and nights are those of the `names`, where the texts tell them."""
+    def of(cls, around: Sequence[Said], ours: Said) -> "_Counts":
+        """Days and nights are those of the names of ours, where the texts tell them."""
+        names = ours.names
         lasting = [one for one in around if one.claim.type == "duration"]
         lasting = [one for one in lasting if one.names & names] or lasting
         return cls(
-            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if one.family == "people"))),
+            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one, ours)))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             shares=frozenset(_within(_HUNDRED - 1, (one for one in around if one.family == "percentage"))),
         )
 
 
-def derived(ours: Said, prices: Sequence[Said], around: Sequence[Said]) -> Said | None:
-    """The price that `ours` was worked out from, with people, days and shares that reply or sources name."""
+def _counts_people(one: Said, ours: Said) -> bool:
+    near = one.claim.type == "count" and abs(one.claim.start - ours.claim.start) <= _NEAR
+    return near or one.family in ("people", "party")
+
+
+def derived(ours: Said, prices: Sequence[Said], around: Sequence[Said], held: Sequence[Said] = ()) -> Said | None:
+    """The price that `ours` was worked out from, with people, days and shares that reply or sources name.
+
+    `held` are the amounts of the reply that were borne out before, in their order.
+    """
     if ours.claim.type not in ("price", "number"):
         return None
     *currencies, amount = ours.claim.value.split(" ")
-    counts = _Counts.of(around, ours.names)
-    for price in prices:
-        theirs, base = price.claim.value.split(" ")
-        if (currencies and theirs not in currencies) or _of_another(ours, price):
-            continue
-        if Decimal(amount) in set(_worked_out(Decimal(base), ours, price, counts)):
-            return price
-        if Decimal(amount) in set(_together(Decimal(base), theirs, prices, counts)):
-            return price
-    return None
+    counts = _Counts.of(around, ours)
+    if summed := _of_held(ours, Decimal(amount), held, counts):
+        return summed
+    able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
+    able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
+    spoken_of = [one for one in able if ours.words & one.words]
+    able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
+    return next((one for one in able if Decimal(amount) in set(_amounts(one, ours, prices, counts))), None)
 
 
-def _together(base: Decimal, currency: str, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
-    """Two prices in one sum, for one or for all, and what lies between them."""
+def _beside(price: Said, other: Said) -> bool:
+    """Whether the two are told side by side, each of a thing of its own: a bag and a jacket for hire."""
+    return price.place == other.place and bool(price.words - other.words) and bool(other.words - price.words)
+
+
+def _amounts(price: Said, ours: Said, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
+    currency, base = price.claim.value.split(" ")
+    yield from _worked_out(Decimal(base), ours, price, counts)
+    yield from _together(price, Decimal(base), currency, prices, counts)
+
+
+def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts) -> Said | None:
+    """The last of the amounts told right before that make ours: summed, taken from each other, or a share of one."""
+    fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one)]
+    figures = [figure(one.claim) or Decimal(0) for one in fitting]
+    if not figures:
+        return None
+    worked = {sum(figures[-count:], Decimal(0)) for count in range(2, min(_ADDED, len(figures)) + 1)}
+    worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
+    worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
+    return fitting[-1] if amount in worked else None
+
+
+def _in_one_currency(ours: Said, other: Said) -> bool:
+    return len({one.claim.value.split(" ")[0] for one in (ours, other) if one.claim.type == "price"}) < 2
+
+
+def _together(price: Said, base: Decimal, currency: str, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
+    """Two prices in one sum, for one, for all or for so many adults and children, and what lies between them."""
     for other in prices:
         theirs, amount = other.claim.value.split(" ")
-        if theirs == currency and Decimal(amount) != base:
+        if theirs == currency and other is not price:
             yield abs(base - Decimal(amount))
             yield from ((base + Decimal(amount)) * count for count in _ONE | counts.people)
+            if price.axes.get("audience") and other.axes.get("audience"):
+                several = _ONE | counts.people
+                yield from (base * count + Decimal(amount) * more for count in several for more in several)
 
 
 def _of_another(ours: Said, price: Said) -> bool:
     """Whether names part the two; what a rate comes to over the days of a trek is said of that trek."""
-    lasting = _LASTING & price.axes.get("basis", frozenset())
+    lasting = RATES & price.axes.get("basis", frozenset())
     return bool(ours.names and price.names and not ours.names & price.names) and not lasting
 
 

@@ -45,6 +45,7 @@ def _ordinary() -> frozenset[str]:
     ]
     codes = list_currencies()
     said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *codes, *listed("permit"))}
+    said |= {f"{key_of(day)}s" for day in days}
     said |= territories().keys() | {key_of(word) for word in phrases_of("ordinary")}
     return frozenset(said | {key_of(word) for word in common_words()} | generic_words())
 

@@ -30,6 +30,9 @@ _LISTS = (
     "too",
     "yes",
     "contrast",
+    "compared",
+    "summed",
+    "mean",
 )
 _SHORTEST_STEM = 3
 

@@ -1,7 +1,8 @@
 """What a word means whatever its language: the English of the glossary, else how it sounds, cut to its stem."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from agent.facts.context.lexicon import key_of, phrases_of
 from agent.facts.context.territories import territories
 from agent.facts.words import grouped
 from agent.knowledge.glossary import english_words, glosses
@@ -21,7 +22,7 @@ def meaning(key: str) -> str:
         return territories()[key]
     known = glosses(key)
     if known:
-        return " ".join(known[0].english[0])
+        return " ".join(sound(word)[:_STEM] for word in known[0].english[0])
     if len(key) < _SHORTEST or key.isdigit() or not _is_content(key):
         return ""
     return sound(key)[:_STEM]
@@ -34,8 +35,13 @@ def has_meaning(key: str) -> bool:
 
 
 def _is_content(key: str) -> bool:
-    """`content_words` keeps a lone small word; beside another one it does not."""
-    return key in content_words(f"{key} xxxxx")
+    """`content_words` keeps a lone small word; beside another one it does not. It leaves English as it is."""
+    return key not in _grammar() and key in content_words(f"{key} xxxxx")
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    return frozenset(key_of(word) for word in phrases_of("grammar"))
 
 
 def _is_unit(key: str) -> bool:

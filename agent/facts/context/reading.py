@@ -23,7 +23,9 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
-_BESIDE = ("time", "days", "people", "percentage", "age", "length")
+_BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
+_ASIDES = {"people": "party"}
+"""What is said of the customers counts as what is said of people."""
 
 
 def today_in(texts: Sequence[Text]) -> date | None:
@@ -81,6 +83,10 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
 _kept = lru_cache(maxsize=1024)(_said)
 
 
+def _start_of(claim: Found) -> int:
+    return claim.start
+
+
 def _lasts(claim: Found) -> bool:
     return claim.type in _LASTING
 
@@ -97,10 +103,11 @@ def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
     taken = [(claim.start, claim.end) for claim in claims if claim.type not in STANCES.values()]
-    for token in sentence.tokens:
-        told = meaning(token.key)
+    sides = {place for hit in sentence.hits if hit.axis == "side" for place in range(hit.start, hit.end)}
+    for place, token in enumerate(sentence.tokens):
+        told = meaning(token.key) if place not in sides else ""
         if told and sound(token.key) not in named and not any(low <= token.start < high for low, high in taken):
-            yield token.start, told
+            yield from ((token.start, word) for word in told.split())
 
 
 def _claims_in(text: Text, sentence: Sentence) -> list[Found]:
@@ -145,11 +152,21 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
                 part, claim, lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
             ),
             ended=ended and _lasts(claim),
-            asserted=not any(hit.axis == "unasserted" for hit in part.hits_in(start, end)),
+            asserted=not (_is_offered(text, part, claim) or _is_unknown(part, start, end)),
             past=part.says("ended"),
             carried=not part.names,
             clause=(start, end),
         )
+
+
+def _is_unknown(part: Part, start: int, end: int) -> bool:
+    return any(hit.axis == "unasserted" for hit in part.hits_in(start, end))
+
+
+def _is_offered(text: str, part: Part, claim: Found) -> bool:
+    """`Shall I hold two seats?` claims nothing of seats."""
+    asked = text[part.sentence.start : part.sentence.end].rstrip().endswith("?")
+    return asked and claim.type in ("seats", "people") and not (claim.bound or claim.first or claim.last)
 
 
 def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
@@ -205,8 +222,9 @@ def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]
 def _conditions(family: str, by_family: Mapping[str, Sequence[Found]]) -> Iterator[tuple[str, list[Mark[Extent]]]]:
     """Claims of other families as marks that can be bound; the years of dates are a family of their own."""
     for other in _BESIDE:
-        if other != family and other in by_family:
-            yield other, [mark for one in by_family[other] if (mark := _mark(one, extents(one))).keys]
+        told = sorted((*by_family.get(other, ()), *by_family.get(_ASIDES.get(other, ""), ())), key=_start_of)
+        if other != family and told:
+            yield other, [mark for one in told if (mark := _mark(one, extents(one))).keys]
     if family != "time" and "time" in by_family:
         yield "year", [mark for one in by_family["time"] if (mark := _mark(one, years(one))).keys]
 

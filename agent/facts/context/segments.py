@@ -56,7 +56,8 @@ _SHORT = frozenset(
 _CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc"})
 """Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
-    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|par|jabki)\s",
+    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|jabki)\s"
+    r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`
     regex.IGNORECASE,
 )
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
@@ -73,7 +74,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """text[start:end], the clause bounds in it, its words and the listed phrases among them. `line` counts lines."""
+    """text[start:end], the clause bounds in it, its words and the listed phrases among them. `line` counts lines.
+
+    `stops` are the bounds that part more than a comma does: behind semicolons.
+    """
 
     start: int
     end: int
@@ -81,6 +85,7 @@ class Sentence:
     cuts: tuple[int, ...]
     tokens: tuple[Token, ...]
     hits: tuple[Hit, ...] = ()
+    stops: tuple[int, ...] = ()
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The clause that holds [start, end)."""
@@ -136,4 +141,5 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
         Token(word.group(), key_of(word.group()), word.start(), word.end()) for word in _WORD.finditer(text, start, end)
     )
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
-    return Sentence(start, end, line, cuts, tokens, tuple(hits([token.key for token in tokens])))
+    stops = tuple(cut for cut in cuts if text[cut - 1] == ";")
+    return Sentence(start, end, line, cuts, tokens, tuple(hits([token.key for token in tokens])), stops)

@@ -1,13 +1,17 @@
 """Where the words stand that tell under which condition, of what or for what a claim is made, and what they say."""
 
 from agent.facts.bounds import BOUNDS
+from agent.facts.context.lexicon import Hit
 from agent.facts.context.part import Part
 from agent.facts.context.said import family_of
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.stance import reach
 from agent.facts.found import Found
+from agent.facts.words import grouped
 
 _OF_SCALES = frozenset({"refund", "cancellation fee"})
+_AMOUNTS = frozenset({"price", "number"})
+"""In `140 dollars in a group or 230 alone` the second is a price, too."""
 _LABELLED = frozenset({"phone", "link", "email"})
 """Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
 
@@ -17,7 +21,8 @@ def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozens
     low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
     axes: dict[str, set[str]] = {}
     for hit in part.hits_in(low, high):
-        axes.setdefault(hit.axis, set()).add(hit.value)
+        if hit.axis != "audience" or not _is_of_money(part, hit):
+            axes.setdefault(hit.axis, set()).add(hit.value)
     if claim.bound in BOUNDS:
         axes["bound"] = {"least" if claim.bound == "least" else "most"}
     if claim.type != "inclusion":
@@ -25,6 +30,13 @@ def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozens
     if claim.type == "percentage" and "role" not in axes:
         axes["role"] = _only_role(part)
     return {axis: frozenset(values) for axis, values in axes.items() if values}
+
+
+def _is_of_money(part: Part, hit: Hit) -> bool:
+    """Whether it names a currency, as in `Nepali rupees`, and no people."""
+    tokens = part.sentence.tokens
+    beside = [tokens[place].text for place in (hit.start - 1, hit.end) if 0 <= place < len(tokens)]
+    return any(pattern.fullmatch(word) for word in beside for pattern in grouped("currencies").values())
 
 
 def _only_role(part: Part) -> set[str]:
@@ -35,10 +47,18 @@ def _only_role(part: Part) -> set[str]:
 
 def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
     """The clause, cut at the claims of the same family in it: what stands behind the one before is this one's."""
-    others = [other for other in part.claims if family_of(other.type) == family_of(claim.type) and other is not claim]
+    families = _AMOUNTS if claim.type in _AMOUNTS else {family_of(claim.type)}
+    others = [one for one in part.claims if family_of(one.type) in families and one is not claim]
+    others = [other for other in others if not _is_its_other_end(claim, other)]
     low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
     high = min((other.start for other in others if claim.end <= other.start < end), default=end)
     return low, high
+
+
+def _is_its_other_end(claim: Found, other: Found) -> bool:
+    """Both ends of a range stand under the same conditions."""
+    ahead = bool(claim.last) and claim.last == other.value and other.first == claim.value
+    return ahead or (bool(claim.first) and claim.first == other.value and other.last == claim.value)
 
 
 def span_of(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:

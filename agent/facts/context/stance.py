@@ -70,7 +70,7 @@ def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], clai
             (start for start in (*turns, *(low for low, _ in others)) if start >= own[1]), default=sentence.end
         )
     ends = (*(end for _, end in others), *turns)
-    low = max((end for end in ends if end <= own[0]), default=sentence.start)
+    low = max((end for end in (*ends, *sentence.stops) if end <= own[0]), default=sentence.start)
     spare = [one for one in sentence.tokens if low <= one.start < own[1] and not claim.start <= one.start < claim.end]
     return (low if len(spare) > 1 else sentence.start), own[1]
 
@@ -102,12 +102,18 @@ def _telling(told: Sequence[Hit]) -> Hit:
 
 def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
     """Its value, or the opposite where a negation stands in the clause apart from it: `nothing extra`."""
-    negations = [one for one in inside if one.axis == "negation"]
+    others = [one for one in inside if one.axis in TYPES and one.axis != hit.axis]
+    negations = [one for one in inside if one.axis == "negation" and not any(_covers(other, one) for other in others)]
     if any(hit.start <= one.start and one.end <= hit.end for one in negations):
         return hit.value
     reach = _FAR if hit.axis == "need" else _CLOSE
     turning = any(hit.start - one.end <= reach and one.start - hit.end <= reach for one in negations)
     return _OPPOSITE[hit.value] if turning else hit.value
+
+
+def _covers(hit: Hit, other: Hit) -> bool:
+    """In `obligatoire (non comprise)` the negation is that of the other word."""
+    return hit.start <= other.start and other.end <= hit.end
 
 
 def _echo(sentence: Sentence, inside: Sequence[Hit], start: int, end: int) -> Hit | None:

@@ -9,6 +9,7 @@ from agent.facts.context.said import Said
 SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
 
+_PURPOSES = ("role", "sharing", "audience", "basis")
 _ITS_OWN_NAME = frozenset({"link", "email"})
 """Exact and of one owner: a word beside it that no source knows as a name does not make it another's."""
 
@@ -45,7 +46,7 @@ class Subjects:
             return True
         if ours.names & self._named:
             return self._peers(ours.names, theirs.names or theirs.scope)
-        told_alike = len(ours.words & (theirs.words | theirs.around)) >= SHARED
+        told_alike = _shared(ours, theirs) >= SHARED
         return not (ours.carried or told_alike or ours.claim.type in _ITS_OWN_NAME)
 
     def _peers(self, ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -70,10 +71,14 @@ def as_near(ours: Said, rival: Said, theirs: Said) -> bool:
 
 def _told_by_words(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """Whether the words of our clause are theirs more than any rival's: a taxi, said behind a sentence on a trek."""
-    shared = len(ours.words & (theirs.words | theirs.around))
-    return shared >= (1 if ours.carried else SHARED) and shared > max(
-        (len(ours.words & (rival.words | rival.around)) for rival in rivals), default=0
-    )
+    shared = _shared(ours, theirs)
+    return shared >= (1 if ours.carried else SHARED) and shared > max((_shared(ours, one) for one in rivals), default=0)
+
+
+def _shared(ours: Said, theirs: Said) -> int:
+    """Words in common, and what both are for: a twin room, a night, a deposit."""
+    purposes = sum(bool(ours.axes.get(axis, frozenset()) & theirs.axes.get(axis, frozenset())) for axis in _PURPOSES)
+    return len(ours.words & (theirs.words | theirs.around)) + purposes
 
 
 def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:

@@ -11,6 +11,11 @@ _LOCALES = ("en", "es", "fr", "hi")
 _CODE = 2  # letters; longer codes are regions of the world
 
 
+def is_territory(word: str) -> bool:
+    """Whether a meaning is the code of a country: meanings of other words are in small letters."""
+    return len(word) == _CODE and word.isupper()
+
+
 @cache
 def territories() -> Mapping[str, str]:
     """Names of one word in four languages, folded, to the code of the country."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agent.facts.asides import of_the_customers, with_asides
 from agent.facts.context.candidates import Candidates, candidates
 from agent.facts.context.segments import Sentence, sentences
 from agent.facts.context.tables import unfolded
@@ -30,13 +31,14 @@ class Text:
     def reply(cls, text: str, today: date | None = None) -> "Text":
         """`today` lets "tomorrow" be a date."""
         plain = readable(text)
-        return cls._read(plain, read(plain, today))
+        claims = [one for one in read(plain, today) if not of_the_customers(plain, one)]
+        return cls._read(plain, with_asides(plain, claims, counts=True))
 
     @classmethod
     def source(cls, text: str) -> "Text":
         """With its tables written out and every number read; offsets are those of the text kept here."""
         plain = readable(unfolded(text))
-        return cls._read(plain, read(plain, bare_from=1))
+        return cls._read(plain, with_asides(plain, read(plain, bare_from=1), counts=False))
 
     @classmethod
     def _read(cls, plain: str, claims: Sequence[Found]) -> "Text":

@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from agent.facts.context.agree import agrees, ends_alike, holds_for, lies_within
+from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
 from agent.facts.context.conditions import other_condition, strictly_apart
-from agent.facts.context.derive import derived
+from agent.facts.context.derive import RATES, derived
 from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of
+from agent.facts.context.measures import follows
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
+from agent.facts.context.territories import is_territory
 from agent.facts.context.text import Text
+from agent.facts.context.tiers import of_another_tier
 from agent.facts.context.weigh_stance import opposed
 from agent.turn import ClaimStatus
 
 _PEOPLE = {"people", "group_size"}
+_NOBODY = frozenset[str]()
+_STAFF = frozenset({"guide", "porter"})
+"""`A guide for four people` tells no party."""
+_MISTAKEN = {"hours": "clock", "clock": "hours"}
+"""Families whose claims are written alike: `4 h`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,19 @@ class Sources:
             self._by_family.setdefault(one.family, []).append(one)
         self._all = tuple(told)
         self._subjects = Subjects(told)
+        self._held: list[Said] = []
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
-        """`reply` are all claims of the reply: the people and shares from which totals are worked out."""
+        """`reply` are all claims of the reply: the people and shares from which totals are worked out.
+
+        To be asked in the order of the reply: what it said before and was borne out may be summed up.
+        """
+        ruling = self._weigh(ours, reply)
+        if ruling.status == "supported" and ours.claim.type in ("price", "number"):
+            self._held.append(ours)
+        return ruling
+
+    def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         if ours.claim.type in STANCES.values():
             return self._stance(ours)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
@@ -51,9 +69,13 @@ class Sources:
         fitting = [one for one in same if not self._conflict(ours, one, same)]
         if ruling := _alive(ours, fitting):
             return ruling
-        if _is_party(ours, reply) or (self._today and reckoned(ours, self._all, self._today)):
+        reckons = self._today and reckoned(ours, self._all, self._today)
+        if reckons or _is_party(ours, reply) or self._is_asked(ours, reply):
             return Weighed("supported")
-        if worked := derived(ours, self._by_family.get("price", ()), [*self._all, *reply]):
+        worked = follows(ours, self._all) or derived(
+            ours, self._by_family.get("price", ()), [*self._all, *reply], [one for one in self._held if one is not ours]
+        )
+        if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
         return self._against(ours, same)
 
@@ -65,7 +87,9 @@ class Sources:
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
             return self._all
-        return (*self._by_family.get(ours.family, ()), *self._by_family.get("number", ()))
+        alike = _MISTAKEN.get(ours.family, ours.family)
+        families = dict.fromkeys((ours.family, "number", alike))
+        return [one for family in families for one in self._by_family.get(family, ())]
 
     def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
         """Contradicted when the sources say something else of the same subject, or the same of another."""
@@ -89,16 +113,32 @@ class Sources:
         return (
             strictly_apart(ours, theirs)
             or self._subjects.other(ours, theirs, rivals)
-            or (self._is_tiered(theirs) and _another_tier(ours, theirs))
+            or of_another_tier(ours, theirs, told)
+            or _at_the_other_end(ours, theirs)
+            or self._is_of_another_thing(ours, theirs)
             or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
-            or other_condition(ours, theirs, [one for one in rivals if as_near(ours, one, theirs)])
+            or (not _in_a_scale(ours, theirs) and other_condition(ours, theirs, _as_near(ours, theirs, rivals)))
         )
 
-    def _is_tiered(self, theirs: Said) -> bool:
-        """Whether its passage is a scale: several shares, each for its number of days or people."""
-        told = (one for one in self._by_family.get("percentage", ()) if one.place == theirs.place)
-        scale = {one.claim.value for one in told if one.beside.get("days") or one.beside.get("people")}
-        return len(scale) > 1
+    def _is_of_another_thing(self, ours: Said, theirs: Said) -> bool:
+        """A price told of a flight or for India, where its passage has one for a bus or for Nepal, as ours is."""
+        if {ours.claim.type, theirs.claim.type} != {"price"}:
+            return False
+        beside = [one for one in self._by_family.get("price", ()) if one.place == theirs.place]
+        return any(
+            mine and other and not mine & other and any(mine & told(one) for one in beside)
+            for told in (_things, _countries)
+            for mine, other in [(told(ours), told(theirs))]
+        )
+
+    def _is_asked(self, ours: Said, reply: Sequence[Said]) -> bool:
+        """For how many days or nights a rate of the sources is counted out in the reply: that is what was asked."""
+        claim, days = ours.claim, figure(ours.claim)
+        if claim.type != "duration" or claim.bound or claim.first or claim.last or not days:
+            return False
+        rates = (one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset()))
+        counted = {(figure(one.claim) or 0) * days for one in rates}
+        return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
 
 
 def _bears_out(ours: Said, theirs: Said) -> bool:
@@ -106,10 +146,35 @@ def _bears_out(ours: Said, theirs: Said) -> bool:
     return alike or holds_for(ours, theirs)
 
 
+def _things(one: Said) -> frozenset[str]:
+    return one.axes.get("thing", _NOBODY)
+
+
+def _countries(one: Said) -> frozenset[str]:
+    return frozenset(word for word in one.words if is_territory(word))
+
+
+def _as_near(ours: Said, theirs: Said, rivals: Sequence[Said]) -> list[Said]:
+    return [one for one in rivals if as_near(ours, one, theirs)]
+
+
+def _in_a_scale(ours: Said, theirs: Said) -> bool:
+    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells."""
+    return ours.family == "days" and not agrees(ours.claim, theirs.claim)
+
+
+def _at_the_other_end(ours: Said, theirs: Said) -> bool:
+    """`March to May` does not begin where their `January to March` ends."""
+    claim, other = ours.claim, theirs.claim
+    if ours.family != "time" or not (other.first or other.last):
+        return False
+    return bool(claim.last and not other.last) or bool(claim.first and not other.first)
+
+
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
     """How many the customers are, said beside a price or a share: that is what they told us."""
     claim = ours.claim
-    if claim.type != "people" or claim.bound or claim.first or claim.last:
+    if claim.type != "people" or claim.bound or claim.first or claim.last or ours.axes.get("thing", _NOBODY) & _STAFF:
         return False
     own = (Decimal(claim.value),) * 2
     money = (one for one in reply if one.claim.type in ("price", "percentage", "number"))
@@ -122,21 +187,15 @@ def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said
     return [one for one in told if id(one) not in alike and _of_type(like, one)]
 
 
-def _another_tier(ours: Said, theirs: Said) -> bool:
-    """A share holds for its number of days or people and for no other."""
-    if ours.claim.type != "percentage":
-        return False
-    pairs = [(ours.beside.get(family), theirs.beside.get(family)) for family in ("days", "people")]
-    return any(mine and other and not overlap(mine, other) for mine, other in pairs)
-
-
 def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:
     """A number without a unit bears nothing out where the passage has figures of the very type."""
     claim = theirs.claim
     if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
         return False
-    typed = (one for one in told if one.place == theirs.place and one not in same)
-    return any(_of_type(ours, one) and about_same(ours, one) for one in typed)
+    shared = len(ours.words & theirs.words)
+    typed = [one for one in told if one.place == theirs.place and one not in same]
+    typed = [one for one in typed if len(ours.words & one.words) >= shared]
+    return any(_of_type(ours, one) and (about_same(ours, one) or not one.names) for one in typed)
 
 
 def _of_type(one: Said, other: Said) -> bool:

@@ -66,4 +66,4 @@ def _words(one: Said) -> frozenset[str]:
 def _stance_words() -> frozenset[str]:
     """Meanings of the words that take a stance, as `price` in `in the price`."""
     words = {word for axis in (*TYPES, "negation", "too", "yes") for phrase in phrases_on(axis) for word in phrase}
-    return frozenset(meaning(word) for word in words) | {""}
+    return frozenset(told for word in words for told in meaning(word).split())

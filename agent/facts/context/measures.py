@@ -1,0 +1,103 @@
+"""Heights, ways, hours and shares that follow from those of the sources: how much higher, how far in all, the rest."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from agent.facts.context.agree import figure
+from agent.facts.context.said import Said
+
+_HUNDRED = Decimal(100)
+_OPPOSITE = {"balance": "deposit", "deposit": "balance", "refund": "cancellation fee", "cancellation fee": "refund"}
+_ROUGHLY = Decimal("0.06")
+_SUMMED = 3
+"""Figures in a row that are added up at most."""
+_ROUNDED = Decimal("0.5")
+
+
+def follows(ours: Said, told: Sequence[Said]) -> Said | None:
+    """What `ours` follows from: `told` is what the sources say of its family; for a mean also days."""
+    rule = _RULES.get(ours.claim.type)
+    value = figure(ours.claim)
+    if rule is None or value is None:
+        return None
+    return next((one for one, worked in rule(ours, told) if _same(ours, value, worked)), None)
+
+
+def _same(ours: Said, value: Decimal, worked: Decimal) -> bool:
+    slack = worked * _ROUGHLY if ours.claim.bound == "about" else Decimal(0)
+    return abs(value - worked) <= (_ROUNDED if "mean" in ours.axes else slack)
+
+
+Worked = Iterator[tuple[Said, Decimal]]
+
+
+def _differences(told: Iterable[Said]) -> Worked:
+    figures = [(one, value) for one in told if (value := figure(one.claim)) is not None]
+    yield from ((one, abs(low - high)) for (one, low), (_, high) in combinations(figures, 2) if low != high)
+
+
+def _sums(told: Sequence[Said]) -> Worked:
+    """Of figures that follow each other, the least of ranges with the least ones, the largest with the largest."""
+    ends = (
+        [one for one in told if not one.claim.first],
+        [one for one in told if not one.claim.last],
+    )
+    for figures in ends:
+        for count in range(2, _SUMMED + 1):
+            for start in range(len(figures) - count + 1):
+                run = figures[start : start + count]
+                yield run[0], sum((figure(one.claim) or Decimal(0) for one in run), Decimal(0))
+
+
+def _of_heights(ours: Said, told: Sequence[Said]) -> Worked:
+    """Metres up or down, but for a highest point."""
+    if "extreme" not in ours.axes or "compared" in ours.axes:
+        yield from _differences(_of_type(told, "altitude"))
+
+
+def _of_ways(ours: Said, told: Sequence[Said]) -> Worked:
+    ways = _of_type(told, "distance")
+    yield from _counted(ours, ways)
+    if "day" in ours.axes.get("basis", ()) or "mean" in ours.axes:
+        days = {figure(one.claim) for one in told if one.claim.type == "duration"}
+        yield from ((one, (figure(one.claim) or Decimal(0)) / day) for one in ways for day in days if day)
+
+
+def _of_hours(ours: Said, told: Sequence[Said]) -> Worked:
+    yield from _counted(ours, _of_type(told, "hours"))
+
+
+def _of_days(ours: Said, told: Sequence[Said]) -> Worked:
+    if "compared" in ours.axes:
+        yield from _differences(_of_type(told, "duration"))
+
+
+def _counted(ours: Said, told: Sequence[Said]) -> Worked:
+    if "compared" in ours.axes:
+        yield from _differences(told)
+    if "summed" in ours.axes:
+        yield from _sums(told)
+
+
+def _of_shares(ours: Said, told: Sequence[Said]) -> Worked:
+    """The rest of a share: what is due where the deposit is told, what is kept where the refund is."""
+    roles = ours.axes.get("role", frozenset())
+    for one in _of_type(told, "percentage"):
+        theirs = one.axes.get("role", frozenset())
+        rest = any(_OPPOSITE.get(role) in theirs for role in roles) or ("balance" in roles and not theirs)
+        if rest and not roles & theirs:
+            yield one, _HUNDRED - (figure(one.claim) or Decimal(0))
+
+
+def _of_type(told: Iterable[Said], kind: str) -> list[Said]:
+    return [one for one in told if one.claim.type == kind]
+
+
+_RULES = {
+    "altitude": _of_heights,
+    "distance": _of_ways,
+    "hours": _of_hours,
+    "duration": _of_days,
+    "percentage": _of_shares,
+}

@@ -1,0 +1,42 @@
+"""Scales of shares and prices: what holds for one number of days or people holds for no other."""
+
+from collections.abc import Sequence
+
+from agent.facts.context.extent import overlap
+from agent.facts.context.said import Said
+
+_FAMILIES = ("days", "people")
+
+
+def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
+    """Whether theirs is for another number of days or people than ours, and its passage has it for ours too.
+
+    Of shares it is enough that the passage is a scale.
+    """
+    scale = [one for one in told if one.place == theirs.place and one.claim.type == theirs.claim.type]
+    if ours.claim.type == "percentage":
+        return _is_scale(scale) and any(_apart(ours, theirs, family) for family in _FAMILIES)
+    if ours.claim.type not in ("price", "number") or theirs.claim.type != "price":
+        return False
+    return _fits_elsewhere(ours, theirs, scale, "people")
+
+
+def _is_scale(scale: Sequence[Said]) -> bool:
+    """Several shares, each for its number of days or people."""
+    return len({one.claim.value for one in scale if any(one.beside.get(family) for family in _FAMILIES)}) > 1
+
+
+def _apart(ours: Said, theirs: Said, family: str) -> bool:
+    mine, other = _told(ours, family), theirs.beside.get(family)
+    return bool(mine and other and not overlap(mine, other))
+
+
+def _fits_elsewhere(ours: Said, theirs: Said, scale: Sequence[Said], family: str) -> bool:
+    mine = _told(ours, family)
+    return _apart(ours, theirs, family) and any(overlap(mine, one.beside.get(family, ())) for one in scale)
+
+
+def _told(ours: Said, family: str) -> frozenset:  # type: ignore[type-arg]
+    """Beside it; a small number without a unit counts where nothing else does: `if you are 7`."""
+    others = any(ours.beside.get(other) for other in _FAMILIES)
+    return ours.beside.get(family) or (frozenset() if others else ours.beside.get("count", frozenset()))

@@ -1,0 +1,49 @@
+"""Shares in words: half of the price, un tiers, एक चौथाई."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from agent.facts.found import Found
+from agent.facts.words import any_of, listed, searched
+
+_SENTENCE = regex.compile(r"[.!?।]\s|\n")
+_BESIDE, _FAR = 16, 120
+
+
+def shares_in(text: str) -> Iterator[Found]:
+    """Each in percent; the longest words at a place, for three quarters are not one."""
+    told = [(match, value) for value, pattern in searched("shares").items() for match in pattern.finditer(text)]
+    end = 0
+    for match, value in sorted(told, key=lambda one: (one[0].start(), -one[0].end())):
+        if match.start() >= end and _is_of_money(text, match.start(), match.end()):
+            end = match.end()
+            yield Found("percentage", match.group(), match.start(), match.end(), value)
+
+
+def _is_of_money(text: str, start: int, end: int) -> bool:
+    """Whether it is told after or beside words of money and it is not half an hour, half board or half the way."""
+    before, behind = _of_something_else()
+    if behind.match(text, end) or before.search(text[max(0, start - _BESIDE) : start]):
+        return False
+    around = text[max(0, start - _FAR) : start] + _SENTENCE.split(text[end : end + _FAR])[0]
+    return _money().search(around) is not None
+
+
+@cache
+def _of_something_else() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    words = listed("no_shares")
+    return (
+        regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words['before'])})[\s-]$", regex.IGNORECASE),
+        regex.compile(rf"[\s-]?(?:{any_of(words['behind'])})", regex.IGNORECASE),
+    )
+
+
+@cache
+def _money() -> "regex.Pattern[str]":
+    signs = listed("money")["signs"]
+    return regex.compile(
+        rf"[{''.join(map(regex.escape, signs))}]|(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('money')['words'])})",
+        regex.IGNORECASE,
+    )
