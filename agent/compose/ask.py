@@ -7,7 +7,8 @@ from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.currency import currency_for
 from agent.compose.day_asked import names_a_day
-from agent.compose.earlier import earlier, is_short
+from agent.compose.earlier import earlier
+from agent.compose.leaning import asks_more_of_it, points_at_one, says_nothing_else, turns_a_question
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch
@@ -17,6 +18,8 @@ from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
+from agent.language.letters import fold
+from agent.language.pointing import pointing, without_pointing
 from agent.turn import Turn
 
 
@@ -25,19 +28,24 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     language = turn.language
     said = _topics(turn, catalogue)
     treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
+    named = named or (bool(treks) and points_at_one(turn))
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(
         times.with_a_departure(times.of_the_talk(window, turn, before.when), treks, catalogue, today)
-        for window in times.windows(turn, today)
+        for window in times.windows(turn, today) or times.bare_day(turn.message.text, before.when, today)
     )
     phrases = Phrases(folder, language)
-    people = party.people(turn) or party.counted(turn, before, phrases)
-    said = _of_the_party(said, people)
-    news = bool(windows or people or named)
-    follows = not set(said) - MANNERS and bool(treks) and is_short(turn.message.text) and news
-    topics = (*before.topics, *said) if follows else _or_learnt(said, turn.message.text)
+    people = party.people(turn) or party.counted(turn, before, phrases, today)
+    leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
+    said = _of_the_party(said, people) if leaving is None else (*said, "dates")
+    fragment = says_nothing_else(turn, said)
+    follows = bool(before.topics) and (
+        (fragment and turns_a_question(turn, said, counted=people is not None))
+        or (not named and asks_more_of_it(turn, said, before))
+    )
+    topics = _before_and_now(before.topics, said) if follows else _or_learnt(said, turn.message.text)
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
-    leans = follows or bool(_OF_A_PARTY & set(topics))
+    leans = follows or fragment or bool(_OF_A_PARTY & set(topics))
     return Asked(
         turn=turn,
         catalogue=catalogue,
@@ -48,11 +56,12 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         topics=topics,
         treks=treks,
         named=named,
-        windows=windows or (times.kept(before.when, today) if leans else ()),
+        windows=windows or (times.kept(before.when, today) if leans and leaving is None else ()),
+        leaving=leaving,
         people=people or (before.people if leans else None),
         ages=party.ages(turn) or party.bare_ages(turn, topics) or (before.ages if aged else ()),
-        currency=currency_for(turn, catalogue, language),
-        follows=follows and bool(before.topics),
+        currency=currency_for(turn, catalogue, language, before.currency),
+        follows=follows,
         before=before,
     )
 
@@ -60,6 +69,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
 def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     """Those the words name; the share of one of our offers asks about discounts, a day of a trek about that day."""
     named = topics_in(turn.message.text)
+    if pointing(fold(turn.message.text)).most:
+        named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
     return tuple(dict.fromkeys((*named, *shares, *day)))
@@ -68,6 +79,11 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
 def _or_learnt(said: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     """Where no word of the lists says what a question is about, what it is most like among the examples."""
     return said if set(said) - MANNERS else (*said, *learnt_topics(text))
+
+
+def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics before, and how it is asked now; "how much is that?" asks for what was paid aside, not the trek."""
+    return (*before, *(topic for topic in said if topic in MANNERS - {"how_much", "paid", "hours", "how_soon"}))
 
 
 def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:

@@ -35,6 +35,8 @@ class Asked:
     people: int | None
     ages: tuple[int, ...]
     currency: str
+    leaving: Window | None = None
+    """Only departures of this time are asked for: "the one after that", "any earlier ones"."""
     follows: bool = False
     before: Earlier = field(default_factory=Earlier)
     part: bool = False

@@ -1,5 +1,7 @@
 """The currency to answer in: the one asked for, else that of the customer's country or language."""
 
+from collections.abc import Iterable
+
 from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import plain
 from agent.turn import Language, Turn
@@ -53,25 +55,79 @@ _WORDS = {
 _OF_LANGUAGE = {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}
 
 
-def currency_for(turn: Turn, catalogue: Catalogue, language: Language) -> str:
-    """One the operator has prices in; its first where the customer's is none of them."""
+def currency_for(turn: Turn, catalogue: Catalogue, language: Language, before: str = "") -> str:
+    """One the operator has prices in; its first where the customer's is none of them. `before`: asked for earlier."""
     offered = tuple(str(c) for c in catalogue.operator.get("currencies", ())) or ("INR",)
-    wanted = _asked(turn) or _at_home(turn, language)
+    wanted = _asked(turn) or before or _at_home(turn, language)
     return wanted if wanted in offered else offered[0]
 
 
 def _asked(turn: Turn) -> str:
     prices = turn.values("price")
-    if prices:
-        return str(prices[0]).split(" ")[0]
-    if sign := next((code for sign, code in _SIGNS.items() if sign in turn.message.text), ""):
+    return str(prices[0]).split(" ")[0] if prices else named_currency(turn.message.text)
+
+
+def named_currency(text: str) -> str:
+    """The code of the currency a text names by its sign or in words; "" where it names none."""
+    if sign := next((code for sign, code in _SIGNS.items() if sign in text), ""):
         return sign
-    words = set(plain(turn.message.text).split())
+    words = set(plain(text).split())
     return next((code for code, names in _WORDS.items() if words & set(names)), "")
+
+
+def without_currency(words: Iterable[str]) -> list[str]:
+    """Words of a `plain` text that name no currency."""
+    named = frozenset(name for names in _WORDS.values() for name in names)
+    return [word for word in words if word not in named]
 
 
 def _at_home(turn: Turn, language: Language) -> str:
     country = turn.customer.country.upper() if turn.customer else ""
     if country:
         return "INR" if country == "IN" else "EUR" if country in _EURO else "USD"
-    return _OF_LANGUAGE.get(language, "USD")
+    return _OF_LANGUAGE.get(language) or ("INR" if _lives_in_india(turn) else "USD")
+
+
+def _lives_in_india(turn: Turn) -> bool:
+    """Whether one of their lines names a town of India that is nobody's gateway to our treks: there one lives."""
+    lines = (turn.message.text, *(line.text for line in turn.history if line.speaker == "U"))
+    return any(not _HOME_TOWNS.isdisjoint(plain(line).split()) for line in lines)
+
+
+_HOME_TOWNS = frozenset(
+    [
+        "ahmedabad",
+        "bangalore",
+        "bengaluru",
+        "bhopal",
+        "bhubaneswar",
+        "blr",
+        "chennai",
+        "coimbatore",
+        "goa",
+        "gurgaon",
+        "gurugram",
+        "hyderabad",
+        "indore",
+        "jaipur",
+        "kanpur",
+        "kochi",
+        "kolkata",
+        "lucknow",
+        "ludhiana",
+        "mangalore",
+        "mysore",
+        "nagpur",
+        "nashik",
+        "noida",
+        "patna",
+        "pune",
+        "raipur",
+        "ranchi",
+        "surat",
+        "thane",
+        "trivandrum",
+        "vadodara",
+        "vizag",
+    ]
+)

@@ -1,5 +1,8 @@
 """Departures with free seats."""
 
+from dataclasses import replace
+from datetime import date
+
 from agent.compose.asked import Asked
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Departure, Trek
@@ -23,9 +26,10 @@ def lacks_room(asked: Asked) -> bool:
 
 
 def free(asked: Asked, trek: Trek) -> tuple[Departure, ...]:
-    """Coming departures with a seat for everybody."""
+    """Coming departures with a seat for everybody, of the time asked for if only that is."""
     coming = asked.catalogue.departures_of(trek.id, after=asked.today)
-    return tuple(departure for departure in coming if departure.seats_left >= (asked.people or 1))
+    fitting = tuple(departure for departure in coming if departure.seats_left >= (asked.people or 1))
+    return within(fitting, (asked.leaving,)) if asked.leaving else fitting
 
 
 def within(departures: tuple[Departure, ...], windows: tuple[Window, ...]) -> tuple[Departure, ...]:
@@ -35,6 +39,8 @@ def within(departures: tuple[Departure, ...], windows: tuple[Window, ...]) -> tu
 
 def _one(asked: Asked, trek: Trek) -> Section:
     name, coming = asked.name_of(trek), free(asked, trek)
+    if not coming and asked.leaving:
+        return _nothing_else(asked, trek)
     if not coming:
         told = lines(_too_many(asked, trek, name), asked.say("departures_unknown", trek=name))
         return Section(told, settled=False, needs_person=True)
@@ -60,6 +66,12 @@ def _exceeds(asked: Asked, trek: Trek) -> bool:
 def _chosen(asked: Asked, fitting: tuple[Departure, ...]) -> tuple[Departure, ...]:
     """The first of those in the time asked; the last of them where the last one is asked for."""
     return fitting[-_LAST:] if asked.about("last_departure") else fitting[:_MOST]
+
+
+def _nothing_else(asked: Asked, trek: Trek) -> Section:
+    """That nothing leaves before, or after, what was talked about, and what there is."""
+    told = _one(replace(asked, leaving=None), trek)
+    return replace(told, text=lines(asked.say("departures_no_other", trek=asked.name_of(trek)), told.text))
 
 
 def _taken(asked: Asked, trek: Trek, name: str) -> list[tuple[Departure, str]]:
@@ -90,6 +102,9 @@ def _is_about(asked: Asked) -> bool:
 
 def _head(asked: Asked, trek: Trek, fits: bool) -> list[str]:
     name = asked.name_of(trek)
+    if asked.leaving:
+        sooner = asked.leaving.last < date.max
+        return [asked.say("departures_before" if sooner else "departures_after", trek=name)]
     if not asked.windows:
         return [asked.say("departures_next", trek=name)]
     window = asked.windows[0]

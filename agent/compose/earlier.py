@@ -1,46 +1,114 @@
 """What the customer said before that still holds: a follow-up such as "and for 4?" names only what changes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 import regex
 
-from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose import times
+from agent.compose.currency import named_currency
+from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.facts.extract import extract
 from agent.facts.found import Found
 from agent.facts.mentions import Mentions
+from agent.language.entities.ages import find_ages
+from agent.language.entities.dates import find_dates
+from agent.language.entities.durations import find_durations
+from agent.language.entities.people import find_people
+from agent.language.entities.spans import Span, without_overlaps
+from agent.language.letters import fold
 from agent.language.plain import plain
+from agent.language.window import window_of
 from agent.turn import Turn, Utterance
 
 _LINES_BACK = 4
 _LONGEST_FOLLOW_UP = 8
+_SOON = timedelta(days=3)  # "can you call me tomorrow" tells nothing of when they want to go
+_MAX_CHARS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """From the customer's last lines, newest first: topics, a month as 2027-06 or a day, a party size and ages."""
+    """What holds after the customer's last lines: each line replaces only what it names.
+
+    `when`: a time as `window_of` reads it. `currency`: a code.
+    """
 
     topics: tuple[str, ...] = ()
     when: str = ""
     people: int | None = None
     ages: tuple[int, ...] = ()
+    currency: str = ""
     asked: str = ""
     """What we said last, "" if nothing."""
+    shown: tuple[date, ...] = ()
+    """The days of that."""
 
 
 def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     """Read from the history; nothing is guessed that nobody said."""
     history = turn.history
-    lines = [line.text for line in reversed(history) if line.speaker == "U"][:_LINES_BACK]
-    claims = [claim for line in lines for claim in extract(line, mentions)]
+    held = Earlier()
+    for line in [line.text for line in history if line.speaker == "U"][-_LINES_BACK:]:
+        held = _with(held, line, today)
+    asked = next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), "")
+    when = held.when or _our_month(history, mentions, today)
+    shown = _days(asked, mentions, today)
+    topics = held.topics or (("dates",) if len(shown) > 1 and not named_currency(asked) else ())
+    return replace(held, topics=topics, when=when, asked=asked, shown=shown)
+
+
+def _days(text: str, mentions: Mentions, today: date) -> tuple[date, ...]:
+    """The days on which what we said last may begin, still ahead."""
+    found = {claim.value.partition("/")[0] for claim in extract(text, mentions) if claim.type == "date"} if text else ()
+    days = (window.first for value in found if (window := window_of(value)) and window.one_day)
+    return tuple(sorted(day for day in days if day > today))
+
+
+def _with(held: Earlier, line: str, today: date) -> Earlier:
+    """The slots after one more line of the customer."""
+    spans = _said(line, today)
+    ages = ages_in(line) or tuple(s.value for s in spans if s.kind == "age" and isinstance(s.value, int))
     return Earlier(
-        topics=next((topics for line in lines if (topics := _telling(line))), ()),
-        when=next(_times(claims, today), "") or _our_month(history, mentions, today),
-        people=next((int(float(claim.value)) for claim in claims if claim.type == "people"), None),
-        ages=next((ages for line in lines if (ages := ages_in(line))), ()),
-        asked=next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), ""),
+        topics=_telling(line, ages) or held.topics,
+        when=_when(line, spans, held.when, today) or held.when,
+        people=max(parties_in(line, today), default=held.people),
+        ages=ages or held.ages,
+        currency=named_currency(line) or held.currency,
     )
+
+
+def parties_in(line: str, today: date) -> tuple[int, ...]:
+    """Party sizes a line names; one that is only a figure answers how many come."""
+    figure = rest_of(line, COURTESIES)
+    bare = [int(figure)] if figure.isdecimal() and 0 < int(figure) < _PARTY_UNDER else []
+    named = (span.value for span in _said(line, today) if span.kind == "people")
+    return (*(size for size in named if isinstance(size, int)), *bare)
+
+
+_PARTY_UNDER = 100
+
+COURTESIES: tuple[Topic, ...] = ("nod", "thanks", "corrects")
+"""Topics whose words ask nothing."""
+
+
+@lru_cache(maxsize=1024)
+def _said(line: str, today: date) -> tuple[Span, ...]:
+    """Times, parties, ages and lengths, read as those of the message itself are."""
+    folded = fold(line[:_MAX_CHARS])
+    finders = (find_dates(folded, today), find_people(folded), find_ages(folded), find_durations(folded))
+    return tuple(without_overlaps(span for found in finders for span in found))
+
+
+def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
+    """The first time named that still lies ahead; a bare day of the month lies in the month talked about."""
+    for span in spans:
+        window = window_of(str(span.value)) if span.kind == "date" else None
+        if window and window.last > today + _SOON:
+            return times.spelt(times.in_the_month(window, line[span.start : span.end], before))
+    return ""
 
 
 def ages_in(line: str) -> tuple[int, ...]:
@@ -67,11 +135,11 @@ def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) ->
     return months.pop() if len(months) == 1 else ""
 
 
-def _telling(line: str) -> tuple[Topic, ...]:
+def _telling(line: str, ages: Sequence[int]) -> tuple[Topic, ...]:
     """What the line asks about; one that only says an age asks whether it fits, a bare "how much?" asks the price."""
     named = topics_in(line)
     topics = tuple(topic for topic in named if topic not in MANNERS)
-    return topics or (("age",) if ages_in(line) else ("price",) if "how_much" in named else ())
+    return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
 
 
 def is_short(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.compose.asked import Asked
 from agent.compose.quote import Match, concerns, is_spoken, quote, spoken_of
 from agent.compose.telling import TELLABLE, Part
+from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import topics_in
 from agent.knowledge.reading import units
@@ -44,7 +45,7 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     known = [part for part in told if part.name not in _NOT_KNOWN and not _is_foreign(asked, part)]
     if not known:
         return [_quoted(asked, entry)] if entry.same >= _needed(told) else told
-    if _is_firm(asked, known) or entry.same < _BEFORE_RULES or not _adds(asked, entry, known):
+    if _gives_way(asked, entry, known) or not _adds(asked, entry, known):
         return told
     of_the_trek = [part for part in known if _of_the_trek(part)]
     if len(of_the_trek) < len(known):
@@ -54,11 +55,22 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     return told
 
 
+def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
+    """Whether what is told stays as it is, whatever the entry adds."""
+    return entry.same < _BEFORE_RULES or _is_firm(asked, known) or _of_lent_words(asked, entry)
+
+
+def _of_lent_words(asked: Asked, entry: _Entry) -> bool:
+    """Whether it is only about what another topic is asked with: "does moving it cost anything?" asks for no price."""
+    return bool(entry.topics) and entry.topics <= covered(asked)
+
+
 def _is_firm(asked: Asked, told: Sequence[Part]) -> bool:
     """Whether any of it is of this customer: terms are where they have booked, or say how many days are left."""
     names = {part.name for part in told}
     counted = asked.booking is not None or asked.notice is not None
-    return bool(names & _FIRM) or (counted and bool(names & _OF_A_BOOKING))
+    priced = any(source.startswith("prices:") for part in told for source in part.section.sources)
+    return priced or bool(names & _FIRM) or (counted and bool(names & _OF_A_BOOKING))
 
 
 def _is_foreign(asked: Asked, part: Part) -> bool:

@@ -1,8 +1,10 @@
 """Who would come, as a message says it: how many, and of what age."""
 
+from datetime import date
+
 import regex
 
-from agent.compose.earlier import Earlier, ages_in
+from agent.compose.earlier import Earlier, ages_in, parties_in
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
 from agent.language.plain import plain
@@ -52,14 +54,11 @@ _PAIR_OF_US = regex.compile(
 """Oneself and one of one's own: two people, though no figure says so."""
 
 
-def counted(turn: Turn, before: Earlier, phrases: Phrases) -> int | None:
-    """A bare figure in answer to our "How many of you would come?"."""
-    figure = turn.message.text.strip(" .!")
+def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int | None:
+    """A bare figure in answer to our "How many of you would come?", or that corrects how many do."""
     asked_for = before.asked.rstrip().endswith(phrases.say("next_people"))
-    return int(figure) if asked_for and figure.isdecimal() and 0 < int(figure) < _PARTY_UNDER else None
-
-
-_PARTY_UNDER = 100
+    known = asked_for or before.people is not None
+    return max(parties_in(turn.message.text, today), default=None) if known else None
 
 
 def ages(turn: Turn) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ _FILE = Path(__file__).with_name("function_words.yaml")
 _LEAST_DEVANAGARI = 0.4
 _MOST_DEVANAGARI = 0.1
 _CLEAR = 3
-_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise"})
+_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise", "linking", "naming_back"})
 """Lists of the file that tell no language."""
 
 
@@ -42,6 +42,16 @@ def pronouns() -> frozenset[str]:
 def otherwise() -> frozenset[str]:
     """Phrases that ask for the other choice, where they begin a sentence."""
     return _words()["otherwise"]
+
+
+def linking_words() -> frozenset[str]:
+    """Words by which a sentence goes on from the one before, where they begin it."""
+    return _words()["linking"]
+
+
+def naming_back() -> frozenset[str]:
+    """Words that stand for what was named before, wherever they are."""
+    return _words()["naming_back"]
 
 
 def speaks(text: str, language: Language) -> bool:

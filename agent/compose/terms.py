@@ -107,7 +107,18 @@ def _offloading(asked: Asked) -> Section | None:
     fees: Mapping[str, Mapping[str, object]] = asked.catalogue.operator.get("offloading_per_day") or {}
     here = {trek.country for trek in asked.treks} & set(fees) or set(fees)
     told = [_fee(asked, code, fees[code]) for code in fees if code in here]
-    return Section(asked.say("offloading", amounts=asked.wording.listed(told)), ("operator",)) if told else None
+    if not told:
+        return None
+    total = _fee_in_all(asked, fees[next(iter(here))]) if len(here) == 1 else ""
+    return Section(lines(asked.say("offloading", amounts=asked.wording.listed(told)), total), ("operator",))
+
+
+def _fee_in_all(asked: Asked, fee: Mapping[str, object]) -> str:
+    """The sum for the days named, or for all days of the trek where it is asked for as a whole."""
+    whole = asked.treks[0].days if asked.about("whole") and len(asked.treks) == 1 else 0
+    days = asked.days[0] if asked.days else whole
+    amount = asked.wording.money(Decimal(str(fee["amount"])) * days, str(fee["currency"]))
+    return asked.say("offloading_total", days=days, amount=amount) if days > 1 else ""
 
 
 def _fee(asked: Asked, country: str, fee: Mapping[str, object]) -> str:

@@ -1,14 +1,17 @@
 """When they would come, as a message says it."""
 
 import calendar
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import regex
 
+from agent.compose.topics import Topic
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
-from agent.turn import Entity, Turn
+from agent.turn import Turn
 
 
 def today_of(turn: Turn, catalogue: Catalogue) -> date:
@@ -28,24 +31,63 @@ def kept(when: str, today: date) -> tuple[Window, ...]:
 
 
 def of_the_talk(window: Window, turn: Turn, when: str) -> Window:
-    """A bare day of the month, as in "the one on the 12th", lies in the month talked about."""
+    """A time the message names, in the month talked about where it names only a day."""
+    said = next((e.text for e in turn.entities if e.type == "date" and str(e.value) == window.first.isoformat()), "")
+    return in_the_month(window, said, when)
+
+
+def in_the_month(window: Window, said: str, when: str) -> Window:
+    """A bare day of the month, as in "the one on the 12th", lies in the month talked about. `said`: its words."""
     talked = window_of(when)
-    bare = any(e.type == "date" and str(e.value) == window.first.isoformat() and _only_a_day(e) for e in turn.entities)
-    if not (bare and talked and window.one_day):
+    if not (talked and window.one_day and _DAY_OF_MONTH.fullmatch(said.strip().lower())):
         return window
     last = calendar.monthrange(talked.first.year, talked.first.month)[1]
     day = talked.first.replace(day=min(window.first.day, last))
     return Window(day, day)
 
 
-def _only_a_day(entity: Entity) -> bool:
-    """Whether the words of a date name no month: a figure and at most an ordinal ending or a word for "date"."""
-    return bool(_DAY_OF_MONTH.fullmatch(entity.text.strip().lower()))
+def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:
+    """The day that "and the 19th?" means, in the month talked about; none where no month was, or more is said."""
+    said, talked = _BARE_DAY.fullmatch(plain(text)), window_of(when)
+    if not (said and talked):
+        return ()
+    number = int(said["day"])
+    if not 1 <= number <= calendar.monthrange(talked.first.year, talked.first.month)[1]:
+        return ()
+    day = talked.first.replace(day=number)
+    return (Window(day, day),) if day > today else ()
+
+
+_BARE_DAY = regex.compile(
+    r"(?:(?:ok|and|or|what about|how about|y|e|o|et|ou|aur|or|और) )?"
+    r"(?:(?:on |for )?the|el|le|du|del|para el|pour le) (?P<day>\d{1,2}) ?(?:st|nd|rd|th|er)?"
+    r"|(?:(?:aur|or|और) )?(?P<day>\d{1,2}) ?(?:ko|tarikh|tareekh|को|तारीख|तारीख़)"
+)
+
+
+def spelt(window: Window) -> str:
+    """As `window_of` reads it."""
+    return window.first.isoformat() if window.one_day else f"{window.first.isoformat()}/{window.last.isoformat()}"
 
 
 _DAY_OF_MONTH = regex.compile(
     r"(?:the |el |le |on |del |du )?\d{1,2} ?(?:st|nd|rd|th|er|º|ª|को|तारीख़?|tarikh|tareekh|date|ko)?"
 )
+
+
+def beside(said: Collection[Topic], when: str, shown: Sequence[date], today: date) -> Window | None:
+    """The time after, or before, what was talked about: the time the customer named, else the days we showed.
+
+    None where neither is asked for, or nothing was talked about.
+    """
+    talked = window_of(when)
+    first, last = (talked.first, talked.last) if talked else (min(shown, default=None), max(shown, default=None))
+    if "later" in said and last:
+        return Window(last + _DAY, date.max)
+    return Window(today + _DAY, first - _DAY) if "sooner" in said and first and first > today + _DAY else None
+
+
+_DAY = timedelta(days=1)
 
 
 def with_a_departure(window: Window, treks: tuple[Trek, ...], catalogue: Catalogue, today: date) -> Window:

@@ -47,7 +47,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "own_data": frozenset({"cancel", "contact"}),
     "extra": frozenset({"price", "how_much", "offloading"}),
     "others_data": frozenset({"contact", "booking"}),
-    "charging": frozenset({"price", "network"}),
+    "charging": frozenset({"price", "network", "others_data"}),
     "hire": frozenset({"price", "how_much", "gear_included", "included", "packing", "stay"}),
     "reach": frozenset({"start"}),
     "pickup": frozenset({"start", "reach", "contact"}),

@@ -44,6 +44,12 @@ MANNERS: frozenset[Topic] = frozenset(
         "last_departure",
         "around",
         "in_all",
+        "corrects",
+        "extremes",
+        "later",
+        "sooner",
+        "paid",
+        "whole",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

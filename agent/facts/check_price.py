@@ -24,7 +24,7 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
     if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
         return _dated(fitting, beside, ground, _cheapest(claim, rows, beside, ground))
-    if source := _setting(ground, amount, currency):
+    if source := _setting(ground, amount, currency, beside):
         return Ruling("supported", source)
     known = bool(claim.subject) and bool(ground.prices(claim.subject))
     return ground.documented(claim) or ground.denied(claim, f"prices:{claim.subject}", known=known)
@@ -118,7 +118,13 @@ def _deposits(total: Decimal, ground: Ground) -> Iterator[Decimal]:
             yield total - deposit
 
 
-def _setting(ground: Ground, amount: Decimal, currency: str) -> str:
+def _setting(ground: Ground, amount: Decimal, currency: str, beside: Sequence[Found]) -> str:
+    """A daily fee of the operator, or that fee for the days named in the same line."""
+    days = {Decimal(1), *(Decimal(other.value) for other in beside if other.type == "duration")}
     fees = ground.catalogue.operator.get("offloading_per_day") or {}
-    found = any(Decimal(str(fee["amount"])) == amount and fee["currency"] == currency for fee in fees.values())
+    found = any(
+        Decimal(str(fee["amount"])) * count == amount and fee["currency"] == currency
+        for fee in fees.values()
+        for count in days
+    )
     return "operator" if found else ""

@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from agent.compose.booking import refund_percent
-from agent.compose.earlier import ages_in
+from agent.compose.earlier import ages_in, parties_in
 from agent.compose.party import bare_ages
 from agent.compose.passage_text import body
 from agent.compose.quote import stems
@@ -77,6 +77,7 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     """The ledger's rulings on the reply, knowing what the customer said and booked."""
     customer = turn.customer
     people = [int(v) for v in turn.values("people") if isinstance(v, int | float)]
+    people += [size for line in _lines(turn) for size in parties_in(line, today)]
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
     ages = (*bare_ages(turn, topics_in(turn.message.text)), *(age for line in _lines(turn) for age in ages_in(line)))

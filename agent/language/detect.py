@@ -96,9 +96,10 @@ class LanguageDetector:
         return best, chances[best] * self._evidence(tokens, prior)
 
     def _says_nothing(self, tokens: Sequence[str], prior: Language) -> bool:
-        """Words of everywhere; in a Hindi conversation also one or two English words, which Hindi borrows."""
+        """Words of everywhere; in a Hindi conversation also one or two English words, which Hindi borrows or shares."""
         borrows = _LATIN_TWIN.get(prior, prior) == "hi-Latn" and len(tokens) <= _BORROWED
-        return all(token in self._everywhere or (borrows and token in self._vocabulary["en"][1]) for token in tokens)
+        borrowed = self._vocabulary["en"][1] | self._shared if borrows else frozenset()
+        return all(token in self._everywhere or token in borrowed for token in tokens)
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""

@@ -15,9 +15,13 @@ _BEFORE_CHARS = 40
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """`pick` is the place in what was offered, 1 the first and -1 the last; `kinds` are the words of `the lake one`."""
+    """`pick` is the place in what was offered, 1 the first and -1 the last; `kinds` are the words of `the lake one`.
+
+    `most` is what the one meant has least of, as `price` for the cheaper one; with a minus what it has most of.
+    """
 
     pick: int = 0
+    most: str = ""
     other: bool = False
     both: bool = False
     compares: bool = False
@@ -28,11 +32,19 @@ def pointing(folded: str) -> Pointing:
     """Read from one folded line."""
     return Pointing(
         pick=next((place for place, pattern in _picks().items() if pattern.search(folded)), 0),
+        most=next((what for what, pattern in _most().items() if pattern.search(folded)), ""),
         other=_pointed(**table("conversation")["other"]).search(folded) is not None,
         both=_listed("both").search(folded) is not None,
         compares=_listed("compare").search(folded) is not None,
         kinds=tuple(singular(found[1]) for found in _kind_of().finditer(folded)),
     )
+
+
+def without_pointing(folded: str) -> str:
+    """The line without words such as "the cheaper one": they choose a trek, and ask for no price."""
+    for pattern in _most().values():
+        folded = pattern.sub(lambda found: " " * len(found.group()), folded)
+    return folded
 
 
 def is_placed(folded: str, start: int) -> bool:
@@ -77,6 +89,11 @@ def _kind_of() -> regex.Pattern[str]:
 @cache
 def _picks() -> dict[int, regex.Pattern[str]]:
     return {int(place): _pointed(**entry) for place, entry in table("conversation")["pick"].items()}
+
+
+@cache
+def _most() -> dict[str, regex.Pattern[str]]:
+    return {str(what): _pointed(**entry) for what, entry in table("conversation")["most"].items()}
 
 
 @cache

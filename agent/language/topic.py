@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.knowledge.catalogue import Catalogue
+from agent.language.measures import measures_of
 from agent.language.naming import Choices, Line, LineReader
 from agent.turn import Utterance
 
 _REMEMBERED = 8  # treks one may come back to
 _CONTEXT_LINES = 6  # lines that may tell which of several treks of one name is meant
+_SEVERAL = 2
 _TELLS = 0.35  # weight of a word of a name that tells of several which is meant
 
 
@@ -34,6 +36,7 @@ class Topics:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._reader = LineReader(catalogue)
+        self._measures = measures_of(catalogue)
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -83,11 +86,21 @@ class Topics:
 
     def _chosen(self, topic: Topic, line: Line) -> Choices:
         """What a line that names nothing outright points at."""
-        if pointed := _pointed(topic, line):
+        if pointed := self._most_of(topic, line) or _pointed(topic, line):
             return pointed
         if hinted := [trek for choices in line.hinted for trek in topic.recent if trek in choices]:
             return tuple(hinted[:1])
         return self._described(topic, line) if topic.open else ()
+
+    def _most_of(self, topic: Topic, line: Line) -> Choices:
+        """`the cheaper one`: of those offered, else of the two talked of last."""
+        what = line.pointing.most
+        among = topic.offered or topic.recent[:2]
+        known = [trek for trek in among if trek in self._measures[what.lstrip("-")]] if what else []
+        if len(known) < _SEVERAL:
+            return ()
+        measure = self._measures[what.lstrip("-")]
+        return ((max if what.startswith("-") else min)(known, key=lambda trek: measure[trek]),)
 
     def _described(self, topic: Topic, line: Line) -> Choices:
         """The only one of those offered whose name holds a telling word of the line, or any in `the lake one`."""

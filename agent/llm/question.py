@@ -101,7 +101,7 @@ def _stands_alone(turn: Turn, catalogue: Catalogue) -> bool:
 
 def _points(text: str, named: set[str]) -> bool:
     found = pointing(fold(text))
-    back = found.pick or found.other or found.both or found.kinds
+    back = found.pick or found.most or found.other or found.both or found.kinds
     return bool(back) or (found.compares and len(named) < 2)
 
 

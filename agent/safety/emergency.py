@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import get_args
 
+import regex
+
+from agent.safety.corrections import instead_of
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import lexicon
 from agent.safety.signs import signs
@@ -30,8 +33,16 @@ def find_emergency(text: str) -> EmergencyKind | None:
 
 
 def danger_chance(text: str) -> float:
-    """How likely somebody is in danger now, 0–1; 0 for a message without words."""
-    return read_vote("emergency", "danger").of(text) if text.strip() else 0.0
+    """How likely somebody is in danger now, 0–1; 0 for a message without words.
+
+    Of one that takes back what was written before, only what it says instead is heard.
+    """
+    corrected = None if ruled_danger(text) or _kind(text) else instead_of(text)
+    said = text if corrected is None else corrected
+    return read_vote("emergency", "danger").of(said) if _WORD.search(said) else 0.0
+
+
+_WORD = regex.compile(r"\w")
 
 
 def _kind(text: str) -> EmergencyKind | None:

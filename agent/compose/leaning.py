@@ -1,0 +1,81 @@
+"""Whether a message leans on what was said before it: it turns an earlier question, and asks nothing of its own."""
+
+from collections.abc import Collection, Sequence
+
+from agent.compose.currency import named_currency, without_currency
+from agent.compose.earlier import COURTESIES, Earlier
+from agent.compose.questions import content
+from agent.compose.spoken import linking_words, naming_back
+from agent.compose.topics import MANNERS, Topic, rest_of
+from agent.language.letters import fold
+from agent.language.plain import plain, spelt_out
+from agent.language.pointing import pointing
+from agent.turn import Turn
+
+_MOST_WORDS = 14  # who writes more has said what it is about
+_MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
+_PAID_ASIDE = frozenset(
+    {
+        "charging",
+        "hire",
+        "offloading",
+        "insurance",
+        "extra",
+        "washing",
+        "visa",
+        "permits",
+        "tips",
+        "certificate",
+        "payment",
+        "network",
+    }
+)
+"""What is paid beside the trek: of "how much is that?" right after it, that is meant."""
+
+
+def turns_a_question(turn: Turn, said: Sequence[Topic], *, counted: bool) -> bool:
+    """Whether it names no topic, but another trek, time, party, age, length or currency for the topic before.
+
+    `counted`: it says how many come. Only of messages that say nothing else.
+    """
+    if set(said) - MANNERS or len(set(map(str, turn.values("trek")))) > 1:
+        return False  # who names two asks which of them
+    return "extremes" in said or counted or _names_another(turn)
+
+
+def _names_another(turn: Turn) -> bool:
+    """Whether something in it may take the place of what was named before, or points at one of several treks."""
+    both = pointing(fold(turn.message.text)).both
+    return bool(turn.entities or both or named_currency(turn.message.text)) or points_at_one(turn)
+
+
+def points_at_one(turn: Turn) -> bool:
+    """Whether it names one of several treks by its place among them, or by what it has most of."""
+    told = pointing(fold(turn.message.text))
+    return bool(told.pick or told.most or told.other or told.kinds)
+
+
+def says_nothing_else(turn: Turn, said: Sequence[Topic]) -> bool:
+    """Whether hardly a word is left beside names, times and figures."""
+    words = spelt_out(plain(turn.message.text)).split()
+    if not 0 < len(words) <= _MOST_WORDS:
+        return False
+    asides = (*(topic for topic in said if topic in MANNERS), *COURTESIES)
+    own = without_currency(content(rest_of(turn.subject, asides)))
+    first = rest_of(turn.message.text, COURTESIES).split()[:1]
+    return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
+
+
+def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
+    """Whether it asks only what that costs, of something paid beside the trek, or how long it takes, of a way."""
+    about, asked = before.topics[0] if before.topics else "", set(said) - MANNERS
+    words = spelt_out(plain(turn.message.text)).split()
+    if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
+        return False
+    if about in _PAID_ASIDE and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
+        return "paid" in said or not naming_back().isdisjoint(words)
+    return about in _WAYS and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
+
+
+_WAYS = frozenset({"reach", "drive", "start", "pickup", "exit"})
+"""Topics of which "how long does that take?" asks for hours on the road, and not for the days of the trek."""

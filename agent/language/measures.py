@@ -1,0 +1,27 @@
+"""What treks are compared by: price, days, altitude and difficulty, as numbers."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from agent.knowledge.catalogue import Catalogue
+
+GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
+"""Of difficulty, the easiest first."""
+
+Measures = Mapping[str, Mapping[str, Decimal]]
+
+
+def measures_of(catalogue: Catalogue) -> Measures:
+    """Measure → trek → how much. The price is the lowest of all seasons, in the operator's first currency."""
+    treks = catalogue.treks.values()
+    currency = str((catalogue.operator.get("currencies") or ["INR"])[0])
+    prices: dict[str, Decimal] = {}
+    for row in catalogue.prices:
+        if row.currency == currency:
+            prices[row.trek] = min(row.amount, prices.get(row.trek, row.amount))
+    return {
+        "price": prices,
+        "days": {trek.id: Decimal(trek.days) for trek in treks},
+        "altitude": {trek.id: Decimal(trek.max_altitude_m) for trek in treks},
+        "difficulty": {t.id: Decimal(GRADES.index(t.difficulty)) for t in treks if t.difficulty in GRADES},
+    }

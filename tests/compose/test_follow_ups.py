@@ -1,0 +1,97 @@
+"""Follow-ups: the last message replaces one thing that was said, and the rest of the talk holds on."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.compose.ask import ask
+from agent.compose.composer import compose
+from agent.turn import Customer, Language, Turn, Utterance
+from tests.llm.samples import TODAY, asked, catalogue
+
+
+def talk(*lines: str, focus: tuple[str, ...] = ("hampta-pass",)) -> Customer:
+    """A known customer from India; their lines and ours in turn, theirs first."""
+    said = tuple(Utterance(speaker="S" if n % 2 else "U", text=text) for n, text in enumerate(lines))
+    return Customer(id="c-1", country="IN", messages=4, history=said, focus=focus)
+
+
+def reply(turn: Turn) -> str:
+    return compose(turn, catalogue(), TODAY).text
+
+
+def topics(text: str, *before: str, language: Language = "en") -> tuple[str, ...]:
+    turn = asked(text, language, "trek_info", customer=talk(*before))
+    return ask(turn, catalogue(), TODAY, "config/replies").topics
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hmm and if I push it to june?", "en"),
+        ("y si vamos en junio?", "es"),
+        ("et si on le met en juin ?", "fr"),
+        ("acha aur june me jaye to", "hi-Latn"),
+        ("और जून में जाएँ तो?", "hi"),
+    ],
+)
+def test_another_month_asks_what_was_asked_before(text: str, language: Language) -> None:
+    turn = asked(text, language, "availability", when="2027-06", customer=talk("price of hampta in october", "₹10,500"))
+    assert "11" in reply(turn).split("\n")[0]
+    assert "500" in reply(turn).split("\n")[0]
+
+
+def test_a_month_said_in_any_words_holds_for_the_party_named_next() -> None:
+    turn = asked(
+        "et pour 4 personnes ?", "fr", "pricing", people=4, customer=talk("combien coûte le Hampta en juin", "…")
+    )
+    assert "10\u202f500" not in reply(turn)
+
+
+def test_a_currency_asked_for_holds_on() -> None:
+    customer = replace(talk("price of hampta in june", "₹11,500", "in euros?", "€…"), country="")
+    found = ask(asked("and for 3?", "en", "pricing", people=3, customer=customer), catalogue(), TODAY, "config/replies")
+    assert found.currency == "EUR"
+
+
+@pytest.mark.parametrize("text", ["no sorry, 5", "oops i meant 5", "perdón, 5", "non pardon, 5", "arre nahi 5"])
+def test_a_bare_figure_corrects_how_many_come(text: str) -> None:
+    turn = asked(text, "en", "pricing", customer=talk("hampta in june for 4, price?", "₹…"))
+    assert ask(turn, catalogue(), TODAY, "config/replies").people == 5
+
+
+def test_a_figure_corrects_nothing_where_nobody_said_how_many_come() -> None:
+    turn = asked("5", "en", "pricing", customer=talk("price of hampta?", "Which month are you thinking of?"))
+    assert ask(turn, catalogue(), TODAY, "config/replies").people is None
+
+
+@pytest.mark.parametrize("text", ["is there a doctor on it?", "can my dog come to hampta?"])
+def test_a_question_with_a_thing_of_its_own_is_no_follow_up(text: str) -> None:
+    assert "price" not in topics(text, "price of hampta?", "₹11,500")
+
+
+def test_how_much_is_it_after_something_paid_aside_asks_for_that() -> None:
+    assert topics("how much is that?", "can I rent shoes?", "Yes.")[0] == "hire"
+    assert topics("how much is that?", "is there snow on it?", "Yes.")[0] != "snow"
+
+
+def test_how_long_does_it_take_after_the_way_there_asks_for_the_road() -> None:
+    assert topics("how long does it take?", "how do I reach Manali from Delhi?", "By bus.")[0] != "duration"
+
+
+def test_the_one_after_that_is_later_than_the_day_talked_about() -> None:
+    turn = asked("and the one after that?", "en", "availability", customer=talk("hampta on 26 june 2027", "Full."))
+    found = ask(turn, catalogue(), TODAY, "config/replies")
+    assert found.leaving is not None
+    assert found.leaving.first.isoformat() == "2027-06-27"
+    assert "26 June" not in reply(turn)
+
+
+def test_nothing_is_earlier_than_a_day_nobody_named() -> None:
+    turn = asked("anything earlier?", "en", "availability", customer=talk("hello", "Hello!"))
+    assert ask(turn, catalogue(), TODAY, "config/replies").leaving is None
+
+
+def test_the_19th_lies_in_the_month_talked_about() -> None:
+    turn = asked("et le 19 ?", "fr", "availability", customer=talk("hampta le 12 juin 2027", "…"))
+    assert ask(turn, catalogue(), TODAY, "config/replies").windows[0].first.isoformat() == "2027-06-19"
