@@ -69,7 +69,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
 def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     """Those the words name; the share of one of our offers asks about discounts, a day of a trek about that day."""
     named = topics_in(turn.message.text)
-    if pointing(fold(turn.message.text)).most:
+    if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
