@@ -21,8 +21,8 @@ from agent.channel.memory import Outbox
 from agent.channel.number_probe import NumberProbe, probe_number
 from agent.channel.paced import PacedChannel
 from agent.channel.watched import WatchedChannel
-from agent.escalation import require_way_to_a_person
 from agent.health import Component, Limits, Vitals, components
+from agent.intake.recall import recalled
 from agent.journal.kept_deeds import catch_up
 from agent.journal.lock import DataLock, lock_data_folder
 from agent.journal.memory import MemoryJournal
@@ -36,13 +36,13 @@ from agent.llm.ladder import Ladder
 from agent.llm.offline import OfflineLLM
 from agent.llm.settings import LLMSettings
 from agent.llm.spend_book import SpendBook
-from agent.mirror import Mirror
+from agent.mirror.records import Mirror
+from agent.people.escalation import require_way_to_a_person
 from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import LLM, Address, Channel, PortError, Ports, Price, Receipt, Rung
 from agent.publishing.canary_watch import CanaryWatch
 from agent.publishing.desk import Desk
 from agent.publishing.open import open_desk
-from agent.recall import recalled
 from agent.reload import LivePipeline
 from agent.service import Service
 from agent.settings import Environment, PortSettings, find

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from agent.channel.number_probe import NumberProbe
-from agent.numbers import line
 from agent.ports import PortError, Ports, Rung
 from agent.store.feed import Feed
+from agent.terminal.numbers import line
 
 State = Literal["ok", "degraded", "failing"]
 _PATIENCE_S = 5.0

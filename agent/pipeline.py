@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from agent.config import PipelineConfig, load_config
-from agent.handoff import handoff_reply
 from agent.llm.noted import NotedLLM
+from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.reply_stages import replaced_in_reply
 from agent.step import PlacedStep, Step

@@ -10,21 +10,21 @@ from typing import Any
 
 import structlog
 
-from agent.attention import attend
-from agent.burst import patience_s
 from agent.channel.alerts import Urgency, alert_of
 from agent.channel.payload import STARTS_A_TURN
-from agent.held import HeldMessages
+from agent.intake.attention import attend
+from agent.intake.burst import patience_s
+from agent.intake.held import HeldMessages
+from agent.intake.pace import Pace
+from agent.intake.places import Places
+from agent.intake.recall import recalled
+from agent.intake.sparing import sparing
 from agent.journal.rules import stop_reason
 from agent.logs import of_turn
-from agent.pace import Pace
 from agent.pipeline import Pipeline, TurnStoppedError
-from agent.places import Places
 from agent.ports import InboxItem, InboxMessage, InboxStatus, Lease, LeaseLostError, PortError, Ports, Waiting
-from agent.recall import recalled
 from agent.sending.dispatcher import Dispatcher
 from agent.settings import ServiceSettings
-from agent.sparing import sparing
 from agent.store.feed import Feed
 from agent.turn import Delivery, Inbound, Turn
 from agent.turn_log import log_turn, plain_error

@@ -8,10 +8,10 @@ from pydantic import JsonValue
 
 from agent.bootstrap import Agent
 from agent.config import PipelineConfig, parse_config
+from agent.intake.recall import recalled
 from agent.pipeline import Pipeline
 from agent.publishing.changes import values_of
 from agent.publishing.editing import edited
-from agent.recall import recalled
 from agent.rewind.flips import ASPECTS
 from agent.setting import SECTIONS, Setting, setting_at
 from agent.turn import Inbound, Turn

@@ -4,10 +4,10 @@ import numpy as np
 from rich.table import Table
 
 from benchmarks.figures import table
-from eval.bootstrap import Interval
-from eval.coverage import POPULATIONS, SCALE, STAKES, covered, ours
-from eval.report import Floats
-from eval.threshold import Stakes
+from eval.figures.bootstrap import Interval
+from eval.figures.report import Floats
+from eval.tuning.coverage import POPULATIONS, SCALE, STAKES, covered, ours
+from eval.tuning.threshold import Stakes
 
 SETS = 200
 _LABELS = (150, 400)

@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from benchmarks.figures import table
-from eval.coverage_search import POPULATIONS, bootstrap, covered, ours
+from eval.tuning.coverage_search import POPULATIONS, bootstrap, covered, ours
 
 SETS = 100
 _QUESTIONS = (150, 300)

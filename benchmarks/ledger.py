@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 
 from rich.table import Table
 
-from agent import garbage
 from agent.facts.context.kept import NONE, Kept, pack
 from agent.facts.ledger import Ledger, source_of
 from agent.knowledge.catalogue import load_catalogue
+from agent.process import garbage
 from agent.settings import find
 from agent.turn import Passage
 from benchmarks.figures import spread, table
-from eval.bare_numbers import has_strange_number
 from eval.rows import READ_ON
+from eval.suites.bare_numbers import has_strange_number
 
 ROUNDS = 120
 _START, _REPLY_CHARS, _PASSAGE_CHARS = 200, 700, 800

@@ -22,7 +22,7 @@ from benchmarks.figures import spread, table
 from benchmarks.invented import passages, questions
 from benchmarks.plain_retrieval import plain_times
 from benchmarks.shipped_retrieval import Times, shipped_times
-from eval.vectors import KeptVectors
+from eval.suites.vectors import KeptVectors
 
 PASSAGES, QUESTIONS = 11_000, 200
 _COLUMNS = ("p50", "p99", "p50 to plain", "embed p50", "search p50", "rest p50", "first time p50", "memory MB")

@@ -16,7 +16,7 @@ from agent.rewind.bench import open_bench
 from agent.settings import Environment, find
 from agent.store.reader import open_reader
 from benchmarks.figures import table
-from eval.rewind_traffic import small_month
+from eval.traffic.rewind_traffic import small_month
 
 TURNS = 10_000
 DRAFTS: Mapping[str, Mapping[str, Any]] = {

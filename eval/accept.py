@@ -13,7 +13,7 @@ from agent.settings import Environment, find
 from eval.accepted import PATH, Accepted, Figures, compare_with, number_at, part_at, read_accepted
 from eval.progress import progress
 from eval.run import Request, evaluate
-from eval.suites import SUITES
+from eval.suites.table import SUITES
 
 _HEADER = """\
 # What the own test halves gave when these figures were accepted: the value and its 95 % interval.

@@ -9,12 +9,12 @@ from typing import get_args
 from typer import BadParameter
 
 from agent.settings import Environment
+from eval.figures.show import show_report
 from eval.job import Suite
 from eval.progress import progress
 from eval.run import Request, evaluate
-from eval.show import show_report
 from eval.split import Split
-from eval.suites import SUITES
+from eval.suites.table import SUITES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

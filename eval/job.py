@@ -14,7 +14,7 @@ from agent.pipeline import Pipeline
 from agent.ports import Index, Ports
 from agent.step import Step
 from agent.store.memory import MemoryStore
-from eval.report import Result
+from eval.figures.report import Result
 from eval.split import Split
 
 Tell = Callable[[str, int, int], None]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.pipeline import Pipeline
-from eval.bootstrap import Interval, compare, intervals
+from eval.figures.bootstrap import Interval, compare, intervals
+from eval.figures.report import Measured, Report, Result
 from eval.job import Job, Suite, Tell
-from eval.report import Measured, Report, Result
 from eval.split import Split
 
 _DIGITS = 6

@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey
+from agent.accounts.api_keys import ApiKey
 from agent.channel.format import TEXT_LIMIT
 from agent.colleagues.refused import RefusedError
 from agent.colleagues.reply import Written, reply

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue, ValidationError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey
+from agent.accounts.api_keys import ApiKey
 from agent.bootstrap import Agent
 from agent.config import ConfigError
 from agent.publishing.changes import Change

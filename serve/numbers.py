@@ -7,10 +7,10 @@ from pydantic import Field, ValidationError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey
-from agent.numbers import line, plain
+from agent.accounts.api_keys import ApiKey
 from agent.ports import Journal
 from agent.strict import Strict
+from agent.terminal.numbers import line, plain
 from serve.metrics import Metrics
 from serve.people import needs
 

@@ -9,9 +9,9 @@ import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey, Role, holder, on_behalf
+from agent.accounts.api_keys import ApiKey, Role, holder, on_behalf
+from agent.people.reviews import plain
 from agent.ports import PortError, ReviewReason, ReviewState
-from agent.reviews import plain
 from serve.metrics import Metrics
 
 log = structlog.get_logger("people")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import structlog
 
-from agent.api_keys import read_keys
+from agent.accounts.api_keys import read_keys
 from agent.bootstrap import build_server_agent, require_ready
-from agent.index_process import bring_index_up_to_date, has_index
 from agent.log_streams import LogFiles
 from agent.logs import configure_logs
 from agent.ports import PortError
+from agent.process.index_process import bring_index_up_to_date, has_index
 from agent.settings import Environment
 from serve.sanic_app import settled, webhook_app
 from serve.slow_requests import PromptProtocol

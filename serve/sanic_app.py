@@ -13,15 +13,15 @@ import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import empty, json, text
 
-from agent import garbage
-from agent.access import AccessBook
-from agent.api_keys import ApiKey, read_keys
+from agent.accounts.access import AccessBook
+from agent.accounts.api_keys import ApiKey, read_keys
 from agent.bootstrap import Agent, build_server_agent
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
-from agent.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
+from agent.intake.reception import Reception
 from agent.ports import PortError
-from agent.reception import Reception
+from agent.process import garbage
+from agent.process.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
 from serve.colleagues import add_colleague_routes
 from serve.config import add_config_routes
 from serve.flood import UnsignedFlood

@@ -5,9 +5,9 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from agent.api_keys import ApiKey
+from agent.accounts.api_keys import ApiKey
+from agent.people.reviews import Choice, NoItemError, TooLateError, decide, plain
 from agent.ports import Outgoing
-from agent.reviews import Choice, NoItemError, TooLateError, decide, plain
 from serve.people import needs
 
 

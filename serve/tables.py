@@ -10,8 +10,8 @@ from pydantic import Field, JsonValue, ValidationError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json, raw
 
-from agent.access import AccessBook
-from agent.api_keys import ApiKey
+from agent.accounts.access import AccessBook
+from agent.accounts.api_keys import ApiKey
 from agent.bootstrap import Agent
 from agent.ports import QueryError, Store
 from agent.store.select import Names

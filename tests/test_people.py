@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.channel.memory import Outbox
-from agent.handoff import COLLEAGUE_WRITES, handoff_reply
+from agent.intake.recall import recalled
 from agent.journal.memory import MemoryJournal
+from agent.people.handoff import COLLEAGUE_WRITES, handoff_reply
 from agent.pipeline import Pipeline
 from agent.ports import Address, Ports
-from agent.recall import recalled
 from agent.step import Step
 from agent.steps.check_compliance import CheckCompliance
 from agent.steps.check_consent import CheckConsent

@@ -8,11 +8,11 @@ from importlib.util import find_spec
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from workbench.access.who import known_user
 from workbench.bar import show_bar
 from workbench.desk import Workbench, open_desk
 from workbench.failure import show_failure, show_trouble
 from workbench.look import STYLE
-from workbench.who import known_user
 
 PAGES = {
     "try_it": ("Try it", ":material/chat:"),

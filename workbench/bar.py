@@ -9,9 +9,9 @@ from streamlit.navigation.page import Page
 from agent.month.pouring import MARK as SAMPLE_MONTH
 from agent.publishing.version import Version
 from agent.store.reader import Reader
+from workbench.access.who import keeper, sign_out
 from workbench.bubbles import plain
 from workbench.desk import Workbench
-from workbench.who import keeper, sign_out
 
 _SAMPLE = "Invented customers and messages, through the real pipeline. `cairn simulator --month --forget` clears them."
 _OPEN = "Nobody made a user yet, so everybody on this machine is an admin here. `cairn user add NAME` ends that."

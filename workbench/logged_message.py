@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from eval.logged_risk import turn_of
+from eval.traffic.logged_risk import turn_of
 from workbench.bubbles import bubbles_of, show_conversation
 from workbench.desk import Workbench
 

@@ -16,12 +16,12 @@ from agent.accounts.organisation import organisation_of
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.settings import Environment
+from workbench.access.door import Door
+from workbench.access.signing_in import routes
+from workbench.access.who import install
 from workbench.desk import warm_up
-from workbench.door import Door
 from workbench.failure import show_failure
 from workbench.look import options
-from workbench.signing_in import routes
-from workbench.who import install
 
 FIRST = "/try-it"
 """The first page is at the root, and Streamlit knows it by no other address."""

@@ -6,11 +6,11 @@ import streamlit as st
 
 from agent.config import ConfigError
 from agent.settings import Environment
-from eval.boundary import Fitted
-from eval.costs import Cost
-from eval.looks import BUDGET, Looks, looks_file
-from eval.tuning import Setting
-from eval.worth import Worth
+from eval.tuning.boundary import Fitted
+from eval.tuning.costs import Cost
+from eval.tuning.found import Setting
+from eval.tuning.looks import BUDGET, Looks, looks_file
+from eval.tuning.worth import Worth
 from workbench.bubbles import plain
 from workbench.controls import reason
 from workbench.desk import Workbench

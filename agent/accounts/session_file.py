@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from agent.durable import replace_whole
+from agent.process.durable import replace_whole
 
 log = structlog.get_logger("workbench")
 

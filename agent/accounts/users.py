@@ -14,10 +14,10 @@ from uuid import uuid4
 
 from agent.accounts.passwords import hashed
 from agent.accounts.roles import Role
-from agent.durable import replace_whole
 from agent.journal.guest import Deed
 from agent.journal.kept_deeds import note
 from agent.ports import PortError
+from agent.process.durable import replace_whole
 
 _NAME = re.compile(r"[\w.@+-]{1,60}")
 _OWNER_ONLY = 0o600

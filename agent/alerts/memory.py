@@ -7,7 +7,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from agent.alerts.watch import Standing
-from agent.durable import replace_whole
+from agent.process.durable import replace_whole
 
 log = structlog.get_logger("pipeline")
 

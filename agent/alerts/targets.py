@@ -14,8 +14,8 @@ import httpx
 from agent.alerts.notice import Notice, body_of
 from agent.channel.signature import sign
 from agent.ports import PortError
+from agent.process.tls import trusted
 from agent.settings import Environment
-from agent.tls import trusted
 
 SIGNATURE = "X-Cairn-Signature-256"
 _TIMEOUT_S = 10.0

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import httpx
 
 from agent.channel.error_codes import meaning_of
+from agent.process.tls import trusted
 from agent.settings import Environment
-from agent.tls import trusted
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _FIELDS = "display_phone_number,verified_name,quality_rating,code_verification_status,throughput"

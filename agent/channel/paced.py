@@ -8,7 +8,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from agent.pace import Pace
+from agent.intake.pace import Pace
 from agent.ports import Address, Channel, Leaving, Outgoing, Receipt, unmarked
 from agent.settings import PaceSettings
 

@@ -7,8 +7,8 @@ import httpx
 
 from agent.accounts.roles import Role, User
 from agent.colleagues.refused import RefusedError
-from agent.local_server import find_server
 from agent.ports import PortError
+from agent.process.local_server import find_server
 from agent.settings import Environment
 
 NO_SERVER = "no server runs: nothing can be sent or settled now. Start it with `cairn serve`, or all with `make run`"

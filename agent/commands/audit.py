@@ -24,7 +24,7 @@ def audit_list(
 ) -> None:
     """The newest lines of the audit log, and whether all of it is as it was written; 1 where it is not."""
     from agent.journal.audit_lines import Wanted
-    from agent.show_audit import audit_of, show_audit
+    from agent.terminal.audit import audit_of, show_audit
 
     told = audit_of(Wanted(who=who, what=what, about=about, since=since, last=last))
     if as_json:

@@ -17,8 +17,8 @@ def contact_show(
     config: Config = DEFAULT,
 ) -> None:
     """Stage, lead, consent, whether a colleague has taken over, and the last lines. Phone numbers are masked."""
-    from agent.contacts import show_contact
-    from agent.show_contact import show_card
+    from agent.people.contacts import show_contact
+    from agent.terminal.contact import show_card
 
     card = run(show_contact(contact, config=config))
     if as_json:
@@ -35,7 +35,7 @@ def contact_release(
     config: Config = DEFAULT,
 ) -> None:
     """Let the bot answer this contact again; the contact's hand-offs in the review queue are done with it."""
-    from agent.contacts import release_contact
+    from agent.people.contacts import release_contact
 
     name, released = run(release_contact(contact, by=by or terminal_user(), config=config))
     if as_json:

@@ -15,6 +15,6 @@ def ingest(
     config: Config = DEFAULT,
 ) -> None:
     """Documents → chunks → facts → index. Only what changed is read again."""
-    from agent.ingestion import ingest_documents
+    from agent.terminal.ingestion import ingest_documents
 
     raise typer.Exit(ingest_documents(config, paths or [], quiet=quiet, as_json=as_json))

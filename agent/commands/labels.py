@@ -17,7 +17,7 @@ app = typer.Typer(help="What people said of logged messages: look, export.", no_
 @app.command("show")
 def labels_show(suite: Suite, as_json: Json = False, config: Config = DEFAULT) -> None:
     """How many messages have a label, and how far people agree."""
-    from eval.label_rows import said_in
+    from eval.traffic.label_rows import said_in
 
     said, found = run(said_in(suite))
     if as_json:
@@ -36,7 +36,7 @@ def labels_export(
     config: Config = DEFAULT,
 ) -> None:
     """Rows for `cairn eval` and `cairn tune --data`: one JSON object a line, what most people said."""
-    from eval.label_rows import reader_query, rows_of, said_in
+    from eval.traffic.label_rows import reader_query, rows_of, said_in
 
     said, _ = run(said_in(suite))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows_of(suite, said, reader_query()))

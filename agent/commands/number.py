@@ -15,7 +15,7 @@ app = typer.Typer(help="A business number's kill switch: look, stop, start.", no
 @app.command("show")
 def number_show(number: Number = "", as_json: Json = False, config: Config = DEFAULT) -> None:
     """Whether it may send; without a number, our own and every stopped one."""
-    from agent.numbers import line, plain, show_numbers
+    from agent.terminal.numbers import line, plain, show_numbers
 
     states = run(show_numbers(number))
     if as_json:
@@ -34,7 +34,7 @@ def number_stop(
     config: Config = DEFAULT,
 ) -> None:
     """Let nothing more go out from it. Messages are still taken, and answered once it is started again."""
-    from agent.numbers import line, plain, stop_number
+    from agent.terminal.numbers import line, plain, stop_number
 
     state = run(stop_number(number, reason, by=by or terminal_user(), hours=hours))
     if as_json:
@@ -46,7 +46,7 @@ def number_stop(
 @app.command("start")
 def number_start(number: Number = "", by: By = "", as_json: Json = False, config: Config = DEFAULT) -> None:
     """Let it send again; what waited is answered."""
-    from agent.numbers import line, plain, start_number
+    from agent.terminal.numbers import line, plain, start_number
 
     state, was_stopped = run(start_number(number, by=by or terminal_user()))
     if as_json:

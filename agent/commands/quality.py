@@ -40,7 +40,7 @@ def tune(
     config: Config = DEFAULT,
 ) -> None:
     """Best weights and thresholds for a suite and what errors cost, with intervals. Changes nothing in the config."""
-    from eval.tune import Request, run_tune
+    from eval.tuning.command import Request, run_tune
 
     asked = Request(
         suite=suite,

@@ -21,7 +21,7 @@ def review_list(
     config: Config = DEFAULT,
 ) -> None:
     """What waits for a person, the gravest first."""
-    from agent.reviews import line, list_reviews
+    from agent.people.reviews import line, list_reviews
 
     items = run(list_reviews(state))
     if as_json:
@@ -33,7 +33,7 @@ def review_list(
 @app.command("arrived")
 def review_arrived(item: Item, by: By = "", as_json: Json = False, config: Config = DEFAULT) -> None:
     """The customer has this answer: nothing is sent, the item is done."""
-    from agent.reviews import decide_beside
+    from agent.people.reviews import decide_beside
 
     _say(run(decide_beside(item, "arrived", by=by or terminal_user())), "arrived", as_json)
 
@@ -41,7 +41,7 @@ def review_arrived(item: Item, by: By = "", as_json: Json = False, config: Confi
 @app.command("again")
 def review_again(item: Item, by: By = "", as_json: Json = False, config: Config = DEFAULT) -> None:
     """The customer does not have this answer: the server sends it once more, the item is done."""
-    from agent.reviews import decide_beside
+    from agent.people.reviews import decide_beside
 
     _say(run(decide_beside(item, "again", by=by or terminal_user())), "to be sent once more", as_json)
 
@@ -49,7 +49,7 @@ def review_again(item: Item, by: By = "", as_json: Json = False, config: Config 
 @app.command("done")
 def review_done(item: Item, by: By = "", as_json: Json = False, config: Config = DEFAULT) -> None:
     """Somebody has seen to it; the bot stays silent where it was (see `cairn contact release`)."""
-    from agent.reviews import close_beside
+    from agent.people.reviews import close_beside
 
     _say(run(close_beside(item, by=by or terminal_user())), "done", as_json)
 

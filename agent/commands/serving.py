@@ -47,7 +47,7 @@ def simulator(
             fill_folder(wanted, config=config, as_json=as_json)
         return
     from agent.channel.simulator.load import load_of
-    from agent.processes import serve_simulator
+    from agent.process.processes import serve_simulator
 
     try:
         planned = load_of(load, rate=rate, duration=duration, customers=customers, seed=seed)
@@ -61,7 +61,7 @@ def simulator(
 
 def workbench(port: int = 8501, host: Host = "127.0.0.1", config: Config = DEFAULT) -> None:
     """The workbench: chat as a customer and look into the turn."""
-    from agent.processes import run_workbench
+    from agent.process.processes import run_workbench
 
     run_workbench(config, host=host, port=port)
 
@@ -74,6 +74,6 @@ def run(
     config: Config = DEFAULT,
 ) -> None:
     """Server, simulator and workbench together, on embedded defaults. Ctrl-C ends all."""
-    from agent.processes import run_all
+    from agent.process.processes import run_all
 
     raise typer.Exit(run_all(config, host=host, ports=(port, simulator_port, workbench_port)))

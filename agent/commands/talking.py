@@ -18,8 +18,8 @@ def ask(
     config: Config = DEFAULT,
 ) -> None:
     """One message through the pipeline. Sends nothing, writes nothing."""
-    from agent.dialogue import ask_once
-    from agent.show import show_turn
+    from agent.terminal.dialogue import ask_once
+    from agent.terminal.turn import show_turn
     from agent.turn_json import to_json
 
     turn = run(ask_once(text, config=config, contact=contact, history=history))
@@ -31,6 +31,6 @@ def ask(
 
 def chat(contact: Contact = "", config: Config = DEFAULT) -> None:
     """A conversation in the terminal, as a customer. Sends nothing to anybody."""
-    from agent.dialogue import converse
+    from agent.terminal.dialogue import converse
 
     run(converse(config=config, contact=contact))

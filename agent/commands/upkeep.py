@@ -15,8 +15,8 @@ def check(
     config: Config = DEFAULT,
 ) -> None:
     """Config, keys, token, number, clock, folder, journal, store, index: one line each, with what to do."""
-    from agent.checks import check_all
-    from agent.show import show_checks
+    from agent.checks.run import check_all
+    from agent.terminal.turn import show_checks
 
     results = run(check_all(config, alerts=alerts))
     if as_json:
@@ -32,7 +32,7 @@ def backup(
     config: Config = DEFAULT,
 ) -> None:
     """Copy the journal into one verified file. A server may run meanwhile."""
-    from agent.backups import back_up_journal, said_of_backup
+    from agent.terminal.backups import back_up_journal, said_of_backup
 
     made = back_up_journal(to)
     if as_json:
@@ -49,7 +49,7 @@ def restore(
     config: Config = DEFAULT,
 ) -> None:
     """Put a verified backup in the journal's place, while no server runs. What it left undone goes to people."""
-    from agent.backups import restore_journal, said_of_restored
+    from agent.terminal.backups import restore_journal, said_of_restored
 
     told = said_of_restored(restore_journal(backup, force=force))
     if as_json:

@@ -19,8 +19,8 @@ from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part
 from agent.compose.topic_choice import doubtful
 from agent.compose.topics import topics_in
-from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.people.handoff import handoff_reply
 from agent.turn import Reply, Turn
 
 __all__ = [

@@ -15,7 +15,7 @@ from agent.turn import Passage
 _WHERE_NOTHING_IS = 0.5
 _BEFORE_RULES = 0.6
 _BEFORE_FACTS = 0.7
-"""In cross-validation entries from here on answer as `python -m eval.fit_same_question` shows."""
+"""In cross-validation entries from here on answer as `python -m eval.fitting.same_question` shows."""
 
 _NEW = 0.5
 """Share of an entry's words that what is told leaves out: less is only another wording of it."""

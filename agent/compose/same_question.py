@@ -46,7 +46,7 @@ class Likeness:
     topic: float
 
 
-# By `python -m eval.fit_same_question`, on judged questions and on questions that our documents do not answer.
+# By `python -m eval.fitting.same_question`, on judged questions and on questions that our documents do not answer.
 _BIAS = -5.5
 _WEIGHTS = {
     "spelling": 4.8,

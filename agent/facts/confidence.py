@@ -23,6 +23,6 @@ def confidence_of(raw: float) -> int:
 
 @cache
 def _points() -> list[tuple[float, float]]:
-    """Pairs of raw score and share of good replies, both rising; written by `python -m eval.fit_confidence`."""
+    """Pairs of raw score and share of good replies, both rising; written by `python -m eval.fitting.confidence`."""
     loaded: list[list[float]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["points"]
     return [(raw, share) for raw, share in loaded]

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.channel.payload import parse_webhook
-from agent.durable import sync
 from agent.journal import arrivals, ledger, people
 from agent.journal.errors import damaged, port_error
 from agent.journal.lock import lock_data_folder
 from agent.journal.schema import open_reader, open_writer
 from agent.ports import PortError, ReviewItem
+from agent.process.durable import sync
 
 JOURNAL = "journal.sqlite"
 _BUSY_S = 10.0

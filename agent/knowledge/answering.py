@@ -33,7 +33,7 @@ class Evidence:
     named: float
 
 
-# By `python -m eval.fit_answering`, on questions that our documents answer and questions that they do not.
+# By `python -m eval.fitting.answering`, on questions that our documents answer and questions that they do not.
 _BIAS = -4.7
 _WEIGHTS = {
     "text": 2.0,

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.durable import sync
 from agent.knowledge.catalogue import load_catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.lexical import Lexical
@@ -21,6 +20,7 @@ from agent.knowledge.readings import write_readings
 from agent.knowledge.statements import Reading
 from agent.knowledge.texts import read_texts, write_texts
 from agent.ports import PortError
+from agent.process.durable import sync
 from agent.turn import Passage
 
 FORMAT = 4

@@ -8,9 +8,9 @@ from agent.knowledge.catalogue import Catalogue
 from agent.month import webhooks
 from agent.month.people import Person, names
 from agent.month.words import words_in
-from agent.office_hours import opens_at
+from agent.people.office_hours import opens_at
+from agent.people.review import item_of
 from agent.ports import Ports
-from agent.review import item_of
 from agent.turn import Turn
 
 _WRITES = 0.6

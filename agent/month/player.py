@@ -8,7 +8,8 @@ from functools import partial
 from itertools import count
 from random import Random
 
-from agent.burst import patience_s
+from agent.intake.burst import patience_s
+from agent.intake.recall import recalled
 from agent.knowledge.catalogue import Catalogue
 from agent.month import webhooks
 from agent.month.colleagues import Colleagues
@@ -17,7 +18,6 @@ from agent.month.people import Person
 from agent.month.plan import Entered, Month, Plan, Said
 from agent.pipeline import Pipeline
 from agent.ports import Address, InboxItem, Outgoing, Ports
-from agent.recall import recalled
 from agent.sending.dispatcher import Dispatcher
 from agent.service import merge
 from agent.settings import ServiceSettings

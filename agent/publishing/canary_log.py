@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from agent.durable import replace_whole
 from agent.ports import PortError
+from agent.process.durable import replace_whole
 from agent.publishing.canary import Canary, canary_of
 from agent.publishing.tally import Tally
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from agent.config import PipelineConfig
-from agent.durable import replace_whole
 from agent.pipeline import Pipeline
 from agent.ports import PortError
+from agent.process.durable import replace_whole
 from agent.publishing.changes import Change, diff
 from agent.publishing.editing import edited
 from agent.publishing.reading import config_of

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from agent.durable import replace_whole, sync, written_aside
 from agent.ports import PortError
+from agent.process.durable import replace_whole, sync, written_aside
 from agent.publishing.version import Version, hash_of, version_of
 
 _PENDING = "pending.json"

@@ -9,9 +9,9 @@ from pathlib import Path
 import structlog
 
 from agent.config import ConfigError, PipelineConfig
-from agent.durable import sync
 from agent.journal.guest import Deed, write_down
 from agent.ports import PortError
+from agent.process.durable import sync
 from agent.publishing.changes import Change, diff
 from agent.publishing.errors import ChangedMeanwhileError, PublishError
 from agent.publishing.history import History

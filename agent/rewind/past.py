@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from agent.intake.recall import LINES, joined
 from agent.journal.rules import moment
-from agent.mirror import consent_of, pause_of
+from agent.mirror.records import consent_of, pause_of
 from agent.ports import Address, ConsentEntry, Pause
-from agent.recall import LINES, joined
 from agent.rewind.logged import Asks
 from agent.rewind.signals import Signals
 from agent.safety.fold import fold

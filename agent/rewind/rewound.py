@@ -9,8 +9,8 @@ from typing import Any
 
 from agent.rewind.flips import ASPECTS, Compared, Side
 from agent.rewind.price import CappedLLM
-from eval.bootstrap import intervals
-from eval.by_contact import measured_by_contact
+from eval.figures.bootstrap import intervals
+from eval.figures.by_contact import measured_by_contact
 
 PER = 1000
 """Money and hand-offs are told for so many turns."""

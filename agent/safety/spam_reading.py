@@ -1,7 +1,7 @@
 """How much a text reads like the spam of `eval/spam_examples.jsonl`: one weight per sign, so each word answers for it.
 
-A logistic regression whose weights lie in `lexicons/spam_signs.tsv`; `python -m eval.fit_spam` fits them anew. It is
-no `Vote`: that weighs a whole message and points at nothing, this one has to say which words to leave out.
+A logistic regression whose weights lie in `lexicons/spam_signs.tsv`; `python -m eval.fitting.spam` fits them
+anew. It is no `Vote`: that weighs a whole message and points at nothing, this one has to say which words to leave out.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from agent.channel.format import body_for
-from agent.handoff import handoff_reply
+from agent.people.handoff import handoff_reply
 from agent.ports import Outgoing, Pause, Ports
 from agent.sending.attempt import attempt
 from agent.turn import Customer, Inbound, Language

@@ -10,7 +10,7 @@ import structlog
 from agent.channel.error_codes import CONTACT_MARKS, TEMPLATE_MARKS, WINDOW_CLOSED
 from agent.journal.send_rules import PAGE
 from agent.logs import of_turn
-from agent.paging import page_needs_a_person
+from agent.people.paging import page_needs_a_person
 from agent.ports import Outgoing, PortError, Ports
 from agent.sending.aside import kind_words
 from agent.sending.attempt import attempt, delivery_of

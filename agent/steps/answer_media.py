@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import ClassVar
 
+from agent.intake.received import received_reply, thing_in, words
 from agent.ports import Ports
-from agent.received import received_reply, thing_in, words
 from agent.step import Step
 from agent.turn import Turn
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from agent.intake.recall import joined
 from agent.language.topic import Topics
 from agent.ports import Ports
-from agent.recall import joined
 from agent.step import Step
 from agent.turn import Customer, Turn, Utterance
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from agent.handoff import handoff_reply
+from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.safety.consent import beside_wish
 from agent.safety.doubts import with_doubts

@@ -8,7 +8,7 @@ from typing import ClassVar, get_args
 from pydantic import Field
 
 from agent.compose.questions import asks
-from agent.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
+from agent.people.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, opt_out_chance

@@ -12,12 +12,12 @@ from agent.compose.phrases import Phrases
 from agent.compose.polish import Polished, polish
 from agent.compose.spoken import speaks
 from agent.compose.times import today_of
-from agent.handoff import apology_reply, handoff_reply
 from agent.llm.guard import fault_in
 from agent.llm.prompt import PROMPTS, build_prompt, require_prompts
 from agent.llm.question import names_person, question_of, without_person
 from agent.llm.route_model import EXAMPLES, RouteModel
 from agent.llm.routing import Choice, Route, Routes, RoutingThresholds, RoutingWeights, choose_route
+from agent.people.handoff import apology_reply, handoff_reply
 from agent.ports import (
     ChatMessage,
     Completion,

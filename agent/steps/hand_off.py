@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from agent.handoff import decide, when_line
+from agent.people.handoff import decide, when_line
 from agent.ports import Ports
 from agent.step import Step
 from agent.turn import Handoff, Reply, Turn

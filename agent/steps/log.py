@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from agent.handoff import decide
+from agent.people.handoff import decide
+from agent.people.review import item_of
 from agent.ports import Pause, Ports
-from agent.review import item_of
 from agent.step import Step
 from agent.turn import Turn
 from agent.turn_json import to_json

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
+from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.safety.account import Account, AccountSettings
 from agent.safety.ban_risk import level_of, score_text

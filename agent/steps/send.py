@@ -10,7 +10,7 @@ from pydantic import Field
 
 from agent.channel.error_codes import WINDOW_CLOSED
 from agent.channel.format import body_for
-from agent.paging import PageForm, page_on_call
+from agent.people.paging import PageForm, page_on_call
 from agent.ports import Address, Outgoing, Ports
 from agent.sending.attempt import attempt, delivery_of
 from agent.sending.late import Parameter, late_body

@@ -12,7 +12,7 @@ from agent.compose.times import today_of
 from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted
-from agent.handoff import handoff_reply
+from agent.people.handoff import handoff_reply
 from agent.ports import Index, Ports
 from agent.step import Step, differ_only_in, rehearsal
 from agent.strict import Strict

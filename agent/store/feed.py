@@ -7,8 +7,8 @@ from typing import Protocol
 
 import structlog
 
+from agent.intake.sparing import sparing
 from agent.ports import PortError, Record, Store
-from agent.sparing import sparing
 
 _BATCH = 1000
 _POLL_S = 1.0

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import yaml
 
-from agent.api_keys import Role
+from agent.accounts.api_keys import Role
 from agent.journal.memory import MemoryJournal
-from agent.local_server import LocalServer, find_server
 from agent.ports import LockedError, PortError
+from agent.process.local_server import LocalServer, find_server
 from agent.settings import Environment, find
 from agent.store.customers import import_customers
 from agent.store.memory import MemoryStore

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import httpx
 
-from agent.api_keys import Role
+from agent.accounts.api_keys import Role
 from agent.journal.sqlite import SQLiteJournal
 from agent.ports import LockedError, PortError, QueryError
 from agent.store.database import connect_to_read

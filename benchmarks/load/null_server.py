@@ -5,7 +5,7 @@ import sys
 from sanic import HTTPResponse, Request
 from sanic.response import empty
 
-from agent import garbage
+from agent.process import garbage
 from serve.sanic_app import bare_app
 from serve.slow_requests import PromptProtocol
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from agent.channel.cloud_api import CloudAPIChannel
 from agent.channel.format import body_for
 from agent.channel.whatsapp_text import whatsapp_text
-from agent.paging import PageForm, page_on_call
+from agent.people.paging import PageForm, page_on_call
 from agent.ports import Address, Outgoing, Ports
 from agent.sending.late import late_body
 from agent.turn import Button, Language, Reply

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from eval import accept, accepted
 from eval.accepted import Accepted, check, read_accepted
-from eval.suites import SUITES
+from eval.suites.table import SUITES
 
 ACCEPTED = {
     "retrieval": {

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.labels import Label
-from eval.agreement import agreement
+from agent.people.labels import Label
+from eval.figures.agreement import agreement
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ import pytest
 from agent.config import ConfigError
 from agent.settings import ROOT
 from agent.turn import Button, Inbound, Parsed, Reply, Turn, Verdict
-from eval.answer_faults import Expected, faults_of
-from eval.answers import Answer, ConversationRow, figures_of
 from eval.rows import read_rows
+from eval.suites.answer_faults import Expected, faults_of
+from eval.suites.answers import Answer, ConversationRow, figures_of
 
 SENT = Inbound(id="m", contact="c", text="?", sent_at=datetime(2026, 11, 22, tzinfo=UTC))
 ENGLISH = "Hampta Pass costs ₹11,500 per person and you can pay by card."

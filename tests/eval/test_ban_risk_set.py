@@ -8,7 +8,7 @@ import pytest
 
 from agent.safety.spam_reading import TABLE
 from agent.settings import ROOT
-from eval.fit_spam import sources
+from eval.fitting.spam import sources
 from eval.split import half_of
 
 LANGUAGES = {"en", "hi", "es", "fr", "hi-Latn"}
@@ -60,7 +60,7 @@ def test_no_judged_text_is_an_example(judged: list[Row], examples: list[Row]) ->
 
 def test_the_learnt_weights_are_of_these_examples() -> None:
     told = TABLE.read_text(encoding="utf-8").partition("\n")[0]
-    assert told == f"# fitted on {sources()}", "stale: run `python -m eval.fit_spam`"
+    assert told == f"# fitted on {sources()}", "stale: run `python -m eval.fitting.spam`"
 
 
 def test_composed_replies_are_whole_and_of_every_language() -> None:

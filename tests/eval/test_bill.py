@@ -8,12 +8,12 @@ from agent.llm.prices import price_list
 from agent.llm.route_signals import RouteName
 from agent.llm.routing import Routes, RoutingThresholds, RoutingWeights
 from agent.llm.tokens import tokens_in
-from eval.bill import always, as_routed, bill, by_models
-from eval.frontier import frontier
-from eval.route import RouteRow, figures_of
-from eval.route_baselines import at_random
-from eval.routed import Routed, Writer
 from eval.run import document
+from eval.suites.bill import always, as_routed, bill, by_models
+from eval.suites.route import RouteRow, figures_of
+from eval.suites.route_baselines import at_random
+from eval.suites.routed import Routed, Writer
+from eval.tuning.frontier import frontier
 from tests.llm.samples import asked
 
 ROUTES, PRICES = Routes(), price_list()

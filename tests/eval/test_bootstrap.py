@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from eval.bootstrap import compare, draws, intervals
-from eval.classes import accuracy, accuracy_within, macro_f1, precision, recall
-from eval.report import Measured, mean_of
+from eval.figures.bootstrap import compare, draws, intervals
+from eval.figures.classes import accuracy, accuracy_within, macro_f1, precision, recall
+from eval.figures.report import Measured, mean_of
 
 RNG = np.random.default_rng(3)
 LABELS = ("price", "dates", "other", "rare")

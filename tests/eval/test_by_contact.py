@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from eval.bootstrap import intervals
-from eval.by_contact import measured_by_contact, share_by_contact
-from eval.shares import share_of
+from eval.figures.bootstrap import intervals
+from eval.figures.by_contact import measured_by_contact, share_by_contact
+from eval.figures.shares import share_of
 
 
 def test_the_value_is_the_plain_share_whoever_wrote() -> None:

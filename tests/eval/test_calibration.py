@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from eval.bootstrap import intervals
-from eval.calibration import Bin, calibration_error, reliability
-from eval.report import Measured
+from eval.figures.bootstrap import intervals
+from eval.figures.calibration import Bin, calibration_error, reliability
+from eval.figures.report import Measured
 
 
 def test_confidence_that_is_the_share_right_has_no_error() -> None:

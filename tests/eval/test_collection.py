@@ -8,9 +8,9 @@ from agent.knowledge.embedder import Role
 from agent.knowledge.memory import HashingEmbedder
 from agent.knowledge.settings import IndexSettings
 from agent.ports import Vectors
-from eval.beir import DocumentRow
-from eval.collection import catalogue_of, passages_of, spoken_in
-from eval.vectors import KeptVectors
+from eval.suites.beir import DocumentRow
+from eval.suites.collection import catalogue_of, passages_of, spoken_in
+from eval.suites.vectors import KeptVectors
 
 SETTINGS = IndexSettings(max_tokens=40, min_tokens=5)
 

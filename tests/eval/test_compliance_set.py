@@ -5,9 +5,9 @@ from typing import get_args
 
 from agent.settings import ROOT
 from agent.turn import FlagCode
-from eval.compliance import PROMOTIONAL, ComplianceRow, figures_of
 from eval.rows import read_rows
 from eval.split import half_of
+from eval.suites.compliance import PROMOTIONAL, ComplianceRow, figures_of
 
 ROWS = read_rows(ROOT / "eval/compliance.jsonl", ComplianceRow)
 

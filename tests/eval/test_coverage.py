@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage import bootstrap
-from eval.coverage import POPULATIONS, STAKES, covered, ours
+from eval.tuning.coverage import POPULATIONS, STAKES, covered, ours
 
 SETS = 60
 """Of a nominal 95 %, fewer than 53 of 60 come by chance once in 100 times."""

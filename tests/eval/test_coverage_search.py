@@ -1,7 +1,7 @@
 import numpy as np
 
-from eval.coverage_search import POPULATIONS, bootstrap, covered, ours
-from eval.searched_interval import may_be_best
+from eval.tuning.coverage_search import POPULATIONS, bootstrap, covered, ours
+from eval.tuning.searched_interval import may_be_best
 
 SETS = 25
 

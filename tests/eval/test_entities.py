@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from agent.turn import Entity
-from eval.entities import EntityRow, figures_of
-from eval.report import Result
+from eval.figures.report import Result
+from eval.suites.entities import EntityRow, figures_of
 
 
 def row(text: str, *labels: tuple[str, str, Any]) -> EntityRow:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.fact_text import says
+from eval.suites.fact_text import says
 
 
 @pytest.mark.parametrize(

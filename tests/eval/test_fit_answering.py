@@ -4,10 +4,10 @@ import pytest
 
 from agent.knowledge.answering import Evidence
 from agent.settings import find
-from eval.fit_answering import Candidate, asked, fitted, held_out
-from eval.retrieval import OWN, QuestionRow
+from eval.fitting.answering import Candidate, asked, fitted, held_out
 from eval.rows import read_rows
 from eval.split import half_of
+from eval.suites.retrieval import OWN, QuestionRow
 
 QUESTIONS = 30
 

@@ -7,10 +7,10 @@ from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.settings import find
 from agent.turn import Passage
-from eval.bare_numbers import has_strange_number
-from eval.corrupt import corruptions, swapped
-from eval.grounding import OWN, GroundingRow, Verdicts, figures_of
 from eval.rows import READ_ON, read_rows
+from eval.suites.bare_numbers import has_strange_number
+from eval.suites.corrupt import corruptions, swapped
+from eval.suites.grounding import OWN, GroundingRow, Verdicts, figures_of
 
 LANGUAGES = {"en", "hi", "es", "fr", "hi-Latn"}
 SOURCES = (

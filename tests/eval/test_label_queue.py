@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 
 from agent.journal.memory import MemoryJournal
-from agent.labels import LABELS
 from agent.llm.route_signals import TO
 from agent.llm.routing import RoutingThresholds, RoutingWeights
+from agent.people.labels import LABELS
 from agent.safety.consent import find_wish, opt_out_chance
 from agent.steps.check_consent import CheckConsent
 from agent.steps.parse import Parse
 from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Intent, Parsed, Reply, Turn
 from agent.turn_json import to_json
-from eval.label_queue import margins, unheard_dangers, unheard_opt_outs, unsure_intents, unsure_routes
-from eval.logged_risk import Query
-from eval.logged_routes import logged_routes, points_over, thresholds_of
 from eval.rows import READ_ON
+from eval.traffic.label_queue import margins, unheard_dangers, unheard_opt_outs, unsure_intents, unsure_routes
+from eval.traffic.logged_risk import Query
+from eval.traffic.logged_routes import logged_routes, points_over, thresholds_of
 from workbench.bridge import Bridge
 
 TEXTS = (

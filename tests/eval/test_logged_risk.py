@@ -10,8 +10,8 @@ from agent.steps.score_ban_risk import ScoreBanRisk
 from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Reply, Risk, Turn
 from agent.turn_json import to_json
-from eval.logged_risk import LEVELS, Query, levels, logged_risk, texts_of, turn_of
 from eval.rows import READ_ON
+from eval.traffic.logged_risk import LEVELS, Query, levels, logged_risk, texts_of, turn_of
 from workbench.bridge import Bridge
 
 TEXTS = (

@@ -12,10 +12,10 @@ from agent.llm.routing import Routes, RoutingThresholds, RoutingWeights, weighed
 from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Reply, Turn
 from agent.turn_json import to_json
-from eval.logged_risk import Query
-from eval.logged_routes import LoggedRoutes, chosen, logged_routes, points_over, thresholds_of, usd_by_route
-from eval.months import Months
 from eval.rows import READ_ON
+from eval.traffic.logged_risk import Query
+from eval.traffic.logged_routes import LoggedRoutes, chosen, logged_routes, points_over, thresholds_of, usd_by_route
+from eval.traffic.months import Months
 from workbench.bridge import Bridge
 
 RNG = np.random.default_rng(4)

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.looks import BUDGET, Looks
-from eval.report import Floats
+from eval.figures.report import Floats
+from eval.tuning.looks import BUDGET, Looks
 
 ROWS = [f"row-{n}" for n in range(300)]
 

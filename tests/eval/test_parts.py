@@ -1,6 +1,6 @@
 from typing import Any
 
-from eval.parts import part_rows
+from eval.figures.parts import part_rows
 
 PARTS: dict[str, dict[str, Any]] = {
     "en": {"n": 3, "f1": 0.5, "recall": None, "ci95": {"f1": [0.4, 0.6]}},

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from agent.labels import LABELS, Label
+from agent.people.labels import LABELS, Label
 from agent.turn import Turn
-from eval.passage_labels import SUITE, named, question_rows
-from eval.retrieval import QuestionRow
 from eval.rows import inbound
+from eval.suites.retrieval import QuestionRow
+from eval.traffic.passage_labels import SUITE, named, question_rows
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TURNS = [Turn(message=replace(inbound(text), id=f"m{n}")) for n, text in enumerate(("how cold is it?", "दाम?", "hi"))]

@@ -12,11 +12,11 @@ from agent.settings import ROOT
 from agent.steps.retrieve import Retrieve
 from agent.turn import Turn
 from eval.job import Job, ports_over, step_of
-from eval.question_changes import changes, won_and_lost
-from eval.question_set import QuestionSet, Ranked
-from eval.retrieval import measure
 from eval.rows import inbound
-from eval.traffic_passages import others, rankable
+from eval.suites.question_set import QuestionSet, Ranked
+from eval.suites.retrieval import measure
+from eval.traffic.traffic_passages import others, rankable
+from eval.tuning.question_changes import changes, won_and_lost
 
 PIPELINE = Pipeline.load(ROOT / "config" / "pipeline.yaml")
 LIVE = step_of(PIPELINE, Retrieve)

@@ -3,7 +3,7 @@ from math import log2
 import pytest
 
 from agent.turn import Passage, Scores
-from eval.ranking import FINAL, measured, rankings
+from eval.figures.ranking import FINAL, measured, rankings
 
 
 def passage(name: str, source: str = "", **scores: float) -> Passage:

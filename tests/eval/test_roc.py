@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from eval.bootstrap import intervals
-from eval.report import Measured
-from eval.roc import auc, curve, recall_at
+from eval.figures.bootstrap import intervals
+from eval.figures.report import Measured
+from eval.figures.roc import auc, curve, recall_at
 
 
 def test_it_is_scikit_learns_area_also_with_ties() -> None:

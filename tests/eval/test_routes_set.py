@@ -9,8 +9,8 @@ import pytest
 from agent.language.letters import fold
 from agent.llm.route_signals import ROUTE_NAMES
 from agent.settings import ROOT
-from eval.route import RouteRow
 from eval.rows import read_rows
+from eval.suites.route import RouteRow
 
 JUDGED, EXAMPLES = ROOT / "eval/routes.jsonl", ROOT / "eval/route_examples.jsonl"
 LANGUAGES = ("en", "hi", "es", "fr", "hi-Latn")

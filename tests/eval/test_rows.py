@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from agent.config import ConfigError
-from eval.beir import read_beir
-from eval.intent import IntentRow
 from eval.rows import READ_ON, MessageRow, read_rows
-from eval.sentiment import SentimentRow
+from eval.suites.beir import read_beir
+from eval.suites.intent import IntentRow
+from eval.suites.sentiment import SentimentRow
 
 
 def write(path: Path, *lines: str) -> Path:

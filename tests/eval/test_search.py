@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from eval.report import Floats
-from eval.search import Axis, lines_of, search, walk
+from eval.figures.report import Floats
+from eval.tuning.search import Axis, lines_of, search, walk
 
 AXES = [Axis(name, np.round(np.arange(0.0, 10.01, 0.1), 1)) for name in "abc"]
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from eval.shares import change_of, share_of
+from eval.figures.shares import change_of, share_of
 
 
 def test_none_of_twenty_is_not_never() -> None:

@@ -11,12 +11,12 @@ from agent.cli import app
 from agent.journal.memory import MemoryJournal
 from agent.ports import InboxStatus, PortError
 from agent.steps.score_ban_risk import ScoreBanRisk
-from eval.chance import Span, chance_of
-from eval.outcomes import outcomes_of
-from eval.report import Floats
-from eval.threshold import Cut, Decided, Scale, Stakes, cut
-from eval.towards_prior import believable, fit_towards
-from eval.tune_ban_risk import Labelled, point_of, tuned
+from eval.figures.report import Floats
+from eval.traffic.outcomes import outcomes_of
+from eval.tuning.ban_risk import Labelled, point_of, tuned
+from eval.tuning.chance import Span, chance_of
+from eval.tuning.threshold import Cut, Decided, Scale, Stakes, cut
+from eval.tuning.towards_prior import believable, fit_towards
 
 PRIOR = np.array([10.0, 20.0, 20.0])
 
@@ -176,7 +176,7 @@ def test_the_command_prints_one_document(tmp_path: Path, shipped_data: Path, mon
     data.write_text("".join(json.dumps(row) + "\n" for row in rows))
     costs = ["--cost", "honest_blocked=40", "--cost", "spam_sent=300"]
     asked = ["tune", "ban-risk", "--data", str(data), *costs, "--json"]
-    monkeypatch.setattr("eval.tune.looks_file", lambda folder: tmp_path / "looks.jsonl")
+    monkeypatch.setattr("eval.tuning.command.looks_file", lambda folder: tmp_path / "looks.jsonl")
     ran = CliRunner().invoke(app, asked)
     found = json.loads(ran.stdout)
     assert ran.exit_code == 0
@@ -209,7 +209,7 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str) -> None:
 
 
 def test_without_a_journal_there_are_no_outcomes(tmp_path: Path) -> None:
-    from eval.outcomes import answered_by_meta
+    from eval.traffic.outcomes import answered_by_meta
 
     with pytest.raises(PortError, match="not there"):
         asyncio.run(answered_by_meta(tmp_path))

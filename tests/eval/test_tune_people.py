@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from agent.cli import app
 from agent.journal.sqlite import SQLiteJournal
-from agent.labels import Label, keep_label
+from agent.people.labels import Label, keep_label
 from agent.ports import PortError
 from agent.turn import Inbound, Parsed, Turn
 from agent.turn_json import to_json

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from agent.steps.retrieve import Retrieve
-from eval.question_set import Ranked
-from eval.tune_retrieval import COSTS, RANGES, Halves, Tried, costs_of, moved, point_of, tuned
+from eval.suites.question_set import Ranked
+from eval.tuning.retrieval import COSTS, RANGES, Halves, Tried, costs_of, moved, point_of, tuned
 
 PRICES = {name: cost.default for name, cost in COSTS.items()}
 

@@ -6,11 +6,11 @@ import pytest
 from agent.llm.route_signals import ROUTE_NAMES, TO
 from agent.ports import PortError
 from agent.steps.generate import Generate
-from eval.logged_routes import chosen, points_over, thresholds_of
-from eval.report import Floats
-from eval.route_judged import Judged
+from eval.figures.report import Floats
 from eval.split import half_of
-from eval.tune_route import (
+from eval.suites.route_judged import Judged
+from eval.traffic.logged_routes import chosen, points_over, thresholds_of
+from eval.tuning.route import (
     AXES,
     Best,
     RouteChance,

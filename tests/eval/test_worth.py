@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from eval.boundary import Fitted, Scored, fit_boundary
-from eval.chance import SEED
-from eval.report import Floats
-from eval.threshold import Decided, Scale, Stakes
-from eval.worth import CANDIDATES, SURE, in_order
+from eval.figures.report import Floats
+from eval.tuning.boundary import Fitted, Scored, fit_boundary
+from eval.tuning.chance import SEED
+from eval.tuning.threshold import Decided, Scale, Stakes
+from eval.tuning.worth import CANDIDATES, SURE, in_order
 
 STAKES = Stakes(missed=300, false=40)
 
@@ -92,7 +92,7 @@ def test_many_messages_are_weighed_as_if_each_was_looked_at() -> None:
 
 
 def slow_worth(found: Fitted, queue: Floats) -> list[tuple[int, float, float]]:
-    """Label by label, as `eval/worth.py` describes it."""
+    """Label by label, as `eval/tuning/worth.py` describes it."""
     order = in_order(found.cut, found.chance, STAKES, queue, np.ones(len(queue)))
     bad = np.clip(found.chance.at(queue[order[: CANDIDATES[-1]]]), 1e-9, 1 - 1e-9)
     rng = np.random.default_rng(SEED)

@@ -21,7 +21,7 @@ from agent.store.memory import MemoryStore
 from agent.store.reader import Reader
 from agent.turn import Inbound, Passage, Reply, Scores, Turn, Verdict
 from agent.turn_json import to_json
-from eval.gaps import questions
+from eval.suites.gaps import questions
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

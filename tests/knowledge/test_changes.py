@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from agent.ingestion_report import show_report
 from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
+from agent.terminal.ingestion_report import show_report
 
 
 def run(operator: Path, data_folder: Path, settings: IndexSettings) -> IngestReport:

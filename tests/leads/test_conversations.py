@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from agent.channel.memory import Outbox
+from agent.intake.recall import recalled
 from agent.journal.memory import MemoryJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.offline import OfflineLLM
 from agent.pipeline import Pipeline
 from agent.ports import Address, Index, Journal, Ports
-from agent.recall import recalled
 from agent.settings import ROOT
 from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Lead, Turn

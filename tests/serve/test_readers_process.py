@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from agent.local_server import FILE, find_server
+from agent.process.local_server import FILE, find_server
 from agent.settings import ROOT, Environment
 from agent.store.reader import open_reader
 from benchmarks.load.reading import STALE_S, Readers, ages, logged

@@ -11,8 +11,8 @@ import httpx
 import pyarrow as pa
 import pytest
 
-from agent.access import WINDOW, AccessBook
-from agent.api_keys import ApiKey
+from agent.accounts.access import WINDOW, AccessBook
+from agent.accounts.api_keys import ApiKey
 from agent.journal.memory import MemoryJournal
 from agent.ports import Address
 from tests.serve.conftest import API_KEYS, Running

@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from agent.channel.format import BUTTON_TITLE_LIMIT, INTERACTIVE_LIMIT
+from agent.intake.received import words
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.memory import ListIndex
 from agent.ports import Ports
-from agent.received import words
 from agent.steps.answer_media import AnswerMedia
 from agent.turn import Customer, Language, Parsed, Reply, Turn, Utterance
 from tests.conftest import Load

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.handoff import handoff_reply, opt_out_reply
+from agent.people.handoff import handoff_reply, opt_out_reply
 from agent.ports import Ports, Record
 from agent.safety.advice import emergency_reply
 from agent.steps.check_compliance import CheckCompliance

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.handoff import handoff_reply
+from agent.people.handoff import handoff_reply
 from agent.safety.advice import emergency_reply
 from agent.steps.hand_off import HandOff
 from agent.turn import Button, Compliance, Handoff, HandoffReason, Language, Reply, Turn, Utterance

@@ -25,8 +25,8 @@ from agent.steps.retrieve import Retrieve
 from agent.turn import Customer, Passage, Search, Turn
 from agent.turn_json import from_json, to_json
 from eval.job import ports_over
-from eval.retrieval import QuestionRow
 from eval.rows import inbound, read_rows
+from eval.suites.retrieval import QuestionRow
 
 SEVERAL = "How cold does Chadar get, what do I pack and how do I cancel my booking?"
 AT_ONCE = 12

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from agent.handoff import handoff_reply
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.memory import ListIndex
 from agent.llm.budget import Budget
@@ -13,6 +12,7 @@ from agent.llm.governed import GovernedLLM
 from agent.llm.ladder import Ladder
 from agent.llm.scripted import ScriptedLLM
 from agent.llm.settings import BudgetSettings, LadderSettings
+from agent.people.handoff import handoff_reply
 from agent.ports import CompletionError, Ports
 from agent.steps.generate import Generate
 from agent.turn import Customer, Language, Reply, StepRun, Turn, Utterance

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from agent.handoff import opt_out_reply
+from agent.people.handoff import opt_out_reply
 from agent.steps.score_ban_risk import ScoreBanRisk, own_of
 from agent.turn import Reply, Risk
 from tests.steps.safety_world import answered, catalogue, said, world

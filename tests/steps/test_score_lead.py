@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agent.handoff import handoff_reply, opt_out_reply, silence
 from agent.knowledge.catalogue import Catalogue
 from agent.leads.stage import stage_of
+from agent.people.handoff import handoff_reply, opt_out_reply, silence
 from agent.safety.advice import emergency_reply
 from agent.steps.score_lead import ScoreLead
 from agent.turn import (

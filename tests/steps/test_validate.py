@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.handoff import handoff_reply, opt_out_reply
 from agent.knowledge.memory import ListIndex
+from agent.people.handoff import handoff_reply, opt_out_reply
 from agent.ports import Ports
 from agent.steps.validate import Validate
 from agent.turn import Booking, Customer, Language, Passage, Reply, Scores, Turn, Verdict

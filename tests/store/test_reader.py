@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.api_keys import Role
+from agent.accounts.api_keys import Role
 from agent.journal.memory import MemoryJournal
 from agent.journal.sqlite import SQLiteJournal
-from agent.local_server import FILE, announce, find_server, withdraw
 from agent.ports import PortError, QueryError
+from agent.process.local_server import FILE, announce, find_server, withdraw
 from agent.settings import Environment
 from agent.store.database import connect
 from agent.store.memory import MemoryStore

@@ -17,8 +17,8 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from agent.accounts.doorkeeper import Doorkeeper
 from agent.accounts.organisation import Organisation
 from agent.accounts.users import Users
-from workbench.door import ORGANISATIONS_COOKIE, Door, only_the_page, organisations_secret
-from workbench.signing_in import COOKIE, routes, wanted
+from workbench.access.door import ORGANISATIONS_COOKIE, Door, only_the_page, organisations_secret
+from workbench.access.signing_in import COOKIE, routes, wanted
 
 WORDS = "four plain words here"
 PAGE = {"accept": "text/html"}

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from workbench.conversation_view import show_conversations
 from workbench.desk import Workbench
-from workbench.lead_view import show_leads
-from workbench.queue_view import show_queue
+from workbench.inbox.conversations import show_conversations
+from workbench.inbox.leads import show_leads
+from workbench.inbox.queue import show_queue
 from workbench.views import chosen_view
 
 VIEWS = {

@@ -1,9 +1,9 @@
 """Knowledge: what customers asked that the documents do not say, the documents themselves, and bringing new ones."""
 
 from workbench.desk import Workbench
-from workbench.document_view import show_documents, show_findings
-from workbench.gap_view import show_gaps
-from workbench.upload_view import show_uploads
+from workbench.knowledge.documents import show_documents, show_findings
+from workbench.knowledge.gaps import show_gaps
+from workbench.knowledge.uploads import show_uploads
 from workbench.views import chosen_view
 
 VIEWS = {

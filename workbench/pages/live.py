@@ -14,11 +14,11 @@ from agent.steps.score_ban_risk import ScoreBanRisk
 from agent.traffic import alerts, flow, health
 from agent.traffic.behind import Pick
 from agent.traffic.span import SPANS, Span, newest
-from workbench import live_charts as charts
 from workbench.bubbles import plain
 from workbench.desk import Workbench
-from workbench.live_messages import show_behind
-from workbench.live_words import change, meaning, moment, part, seconds, share
+from workbench.live import charts
+from workbench.live.messages import show_behind
+from workbench.live.words import change, meaning, moment, part, seconds, share
 from workbench.sample_month import show_nothing_yet
 
 REFRESH_S = 2.0

@@ -14,11 +14,11 @@ from agent.publishing.harm import HARMS
 from agent.publishing.reach import active_contacts
 from agent.publishing.version import Version
 from workbench.bar import count
-from workbench.broken_view import show_broken
 from workbench.bubbles import plain
-from workbench.canary_view import show_figures
 from workbench.desk import Workbench
-from workbench.history_view import changes_table, show_evidence, show_history
+from workbench.publishing.broken import show_broken
+from workbench.publishing.canary import show_figures
+from workbench.publishing.history import changes_table, show_evidence, show_history
 from workbench.sample_month import show_nothing_yet
 
 WILL_BE = "With logged messages a draft can be measured on them before customers hear it."

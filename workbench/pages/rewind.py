@@ -18,8 +18,8 @@ from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
 from workbench.failure import show_failure
-from workbench.flip_charts import flips_chart, moves_chart
-from workbench.rewinding import Job, Stretch, rewinds
+from workbench.rewinding.charts import flips_chart, moves_chart
+from workbench.rewinding.runs import Job, Stretch, rewinds
 from workbench.sample_month import show_nothing_yet
 
 STRETCHES = {"7": "Last 7 days", "30": "Last 30 days", "all": "Everything", "days": "From … to …"}

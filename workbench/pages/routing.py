@@ -8,20 +8,20 @@ import streamlit as st
 
 from agent.llm.prices import price_list
 from agent.llm.route_signals import ROUTE_NAMES
-from eval.label_queue import Waiting, unsure_routes
-from eval.logged_risk import texts_of
-from eval.logged_routes import DEARER, Places, chosen, points_over, thresholds_of
-from eval.report import Floats
-from eval.route_judged import Judged, frontier_of, point_of
-from workbench import route_charts
+from eval.figures.report import Floats
+from eval.suites.route_judged import Judged, frontier_of, point_of
+from eval.traffic.label_queue import Waiting, unsure_routes
+from eval.traffic.logged_risk import texts_of
+from eval.traffic.logged_routes import DEARER, Places, chosen, points_over, thresholds_of
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
-from workbench.label_view import choose_suite, show_label_queue, waiting_for
+from workbench.labelling.view import choose_suite, show_label_queue, waiting_for
 from workbench.logged_message import show_logged
-from workbench.route_costs import show_costs
-from workbench.route_data import OPEN, WEIGHTS, RoutePage, costs_of, judged_questions, names, route_page, step_of
+from workbench.routing import charts as route_charts
+from workbench.routing.costs import show_costs
+from workbench.routing.data import OPEN, WEIGHTS, RoutePage, costs_of, judged_questions, names, route_page, step_of
 from workbench.sample_month import show_nothing_yet
 from workbench.studio import show_metric
 

@@ -7,25 +7,25 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from eval.boundary import Fitted, Scored, chance_by, fit_boundary
-from eval.costs import Prices
-from eval.logged_risk import LEVELS, Side, texts_of
-from eval.report import Floats
-from eval.risk_labels import unlabelled
-from eval.shares import change_of, share_of
-from eval.threshold import Decided
-from eval.tune_ban_risk import COSTS, HIGH, MEDIUM, stakes_of
-from eval.worth import Worth, in_order
-from workbench import risk_charts
+from eval.figures.report import Floats
+from eval.figures.shares import change_of, share_of
+from eval.traffic.logged_risk import LEVELS, Side, texts_of
+from eval.traffic.risk_labels import unlabelled
+from eval.tuning.ban_risk import COSTS, HIGH, MEDIUM, stakes_of
+from eval.tuning.boundary import Fitted, Scored, chance_by, fit_boundary
+from eval.tuning.costs import Prices
+from eval.tuning.threshold import Decided
+from eval.tuning.worth import Worth, in_order
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.controls import controls
 from workbench.desk import Workbench
-from workbench.label_view import choose_suite, show_label_queue, waiting_for
-from workbench.labelling import Asked, show_queue
+from workbench.labelling.queue import Asked, show_queue
+from workbench.labelling.view import choose_suite, show_label_queue, waiting_for
 from workbench.logged_message import show_logged
-from workbench.risk_data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
-from workbench.risk_why import KEY, show_text, words_behind
+from workbench.safety import charts as risk_charts
+from workbench.safety.data import FOLDED, OPEN, SUITES, RiskPage, risk_page, step_of
+from workbench.safety.why import KEY, show_text, words_behind
 from workbench.sample_month import show_nothing_yet
 from workbench.studio import ask_costs, ask_share, offer, show_fitted, show_guard, show_metric
 

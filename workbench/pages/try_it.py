@@ -8,9 +8,9 @@ from agent.bootstrap import message_of
 from agent.turn import Customer, Utterance
 from agent.turn_json import to_json
 from workbench.bubbles import bubbles_of, show_bubble
-from workbench.customer_choice import pick_customer
 from workbench.desk import Workbench
-from workbench.turn_view import show_turn
+from workbench.trying.customer_choice import pick_customer
+from workbench.trying.turn import show_turn
 
 EXAMPLES = {
     "en": ("What does Hampta Pass cost in June for two people?", "Which treks are good for beginners in December?"),

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from agent.labels import Label, keep_label, labels_of, open_labels
+from agent.people.labels import Label, keep_label, labels_of, open_labels
 from agent.ports import PortError
 from agent.settings import Environment
 from agent.turn import Passage, Turn
-from eval.passage_labels import SUITE, named, question_rows
+from eval.traffic.passage_labels import SUITE, named, question_rows
 from workbench.desk import Workbench
 
 ANSWERS = {"right": "Answers it", "wrong": "Does not"}

@@ -9,7 +9,7 @@ import streamlit as st
 from agent.steps.retrieve import Retrieve
 from agent.turn import Passage
 from eval.job import step_of
-from eval.question_set import QuestionSet
+from eval.suites.question_set import QuestionSet
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.desk import Workbench

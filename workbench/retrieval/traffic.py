@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from agent.rewind.logged import logged_turns
-from eval.by_contact import share_by_contact
-from eval.traffic_passages import Other, Rankable, others, rankable
+from eval.figures.by_contact import share_by_contact
+from eval.traffic.traffic_passages import Other, Rankable, others, rankable
 from workbench.bubbles import Bubble, plain, show_bubble
 from workbench.clickable import clicked_row
 from workbench.desk import Workbench

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from eval.question_changes import Change, Moved, by_language, changes, won_and_lost
-from eval.question_set import QuestionSet, Ranked
+from eval.suites.question_set import QuestionSet, Ranked
+from eval.tuning.question_changes import Change, Moved, by_language, changes, won_and_lost
 from workbench.bubbles import Bubble, show_bubble
 from workbench.charts import axis, colours, names
 from workbench.clickable import clicked_row

@@ -1,0 +1,1 @@
+"""From a webhook's body to a turn that may begin: kept, gathered, in its place."""

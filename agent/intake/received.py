@@ -1,0 +1,73 @@
+"""The reply to something sent without words: that it came, what we cannot do with it, and who can."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from agent.people.handoff import silence
+from agent.turn import Button, Inbound, Language, Reply, Turn
+
+_WORDS = Path(__file__).with_name("received.yaml")
+_ALIKE: Mapping[str, str] = {"audio": "voice"}
+_NEEDS_EYES = frozenset({"voice", "image", "video", "document"})
+_ANSWERED_BY_KIND = frozenset({"location", "contacts", "order"})
+_SAID_LATELY = timedelta(minutes=10)
+"""An album comes as many messages: what was said of the first need not be said of each."""
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+def thing_in(message: Inbound) -> str:
+    """What was sent, where its kind and not its words decide the answer; empty for a question in words."""
+    kind = _ALIKE.get(message.kind, message.kind)
+    if kind in _ANSWERED_BY_KIND:
+        return kind
+    return kind if kind in _NEEDS_EYES and not message.text.strip() else ""
+
+
+def received_reply(turn: Turn, thing: str, emergency_phone: str) -> Reply:
+    """In the customer's language; silence where the same was said just now."""
+    language = _spoken(turn, thing)
+    text = _in(thing, language)
+    if thing == "location" and emergency_phone:
+        text = f"{text} {_in('urgent', language).format(phone=emergency_phone)}"
+    if _said_lately(turn, text):
+        return silence(language, f"said already: {thing}")
+    if thing == "order":
+        return Reply(
+            text=text, language=language, kind="handoff", route="fixed", route_reasons=("order",), handoff="asked"
+        )
+    button = Button(id="person", title=_in("person", language))
+    return Reply(
+        text=text, language=language, kind="received", buttons=(button,), route="fixed", route_reasons=(thing,)
+    )
+
+
+def _spoken(turn: Turn, thing: str) -> Language:
+    """The names in a location, a contact or an order are in nobody's language: there the customer's own counts."""
+    if thing in _ANSWERED_BY_KIND:
+        turn = replace(turn, parsed=None)
+    return "en" if turn.language == "und" else turn.language
+
+
+def _said_lately(turn: Turn, text: str) -> bool:
+    line = next((line for line in reversed(turn.history) if line.speaker == "S" and line.text), None)
+    if line is None or line.at is None or not line.text.startswith(text):
+        return False
+    return abs(turn.message.sent_at - line.at) < _SAID_LATELY
+
+
+def _in(what: str, language: Language) -> str:
+    texts = words()[what]
+    return texts.get(language) or texts["en"]
+
+
+@cache
+def words() -> Texts:
+    """All that may be said, by what was sent and language."""
+    found: Texts = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,1 @@
+"""The process itself, and the others on this machine."""

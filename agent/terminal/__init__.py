@@ -1,0 +1,1 @@
+"""What a command shows or does in the terminal."""

@@ -1,0 +1,79 @@
+"""Talking to the pipeline as a customer: one question, or a conversation in the terminal."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent.bootstrap import VISITOR, Agent, build_dry_agent, message_of
+from agent.config import ConfigError, Problem
+from agent.people.contacts import find_contact
+from agent.turn import Turn, Utterance
+
+
+async def ask_once(text: str, *, config: Path, contact: str = "", history: Path | None = None) -> Turn:
+    """One turn on what is known now.
+
+    Raises ConfigError for a bad config or history file, BadParameter for an unknown contact.
+    """
+    earlier = read_history(history) if history else ()
+    agent = await build_dry_agent(config)
+    try:
+        return await agent.ask(message_of(text, await _who(agent, contact), earlier))
+    finally:
+        await agent.aclose()
+
+
+def read_history(path: Path) -> tuple[Utterance, ...]:
+    """Earlier lines from a JSON list of {speaker: U or S, text}; ConfigError names the line that is not one."""
+    try:
+        lines = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_utterance(line) for line in lines)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        what = f"not a JSON list of {{speaker: U or S, text}}: {type(error).__name__}: {error}"
+        raise ConfigError(path, [Problem(line=1, where="history", what=what)]) from error
+
+
+def _utterance(line: dict[str, str]) -> Utterance:
+    if line["speaker"] not in ("U", "S"):
+        raise ValueError(f"speaker {line['speaker']!r} is neither U nor S")
+    return Utterance(speaker="U" if line["speaker"] == "U" else "S", text=str(line["text"]))
+
+
+async def _who(agent: Agent, wanted: str) -> str:
+    """The contact that is named; a visitor when nobody is."""
+    return await find_contact(agent.mirror, wanted) if wanted and agent.mirror else VISITOR
+
+
+async def converse(*, config: Path, contact: str = "") -> None:
+    """Read lines until the end of input, and answer each on the lines before it."""
+    from agent.terminal.turn import show_reply
+
+    agent = await build_dry_agent(config)
+    try:
+        who = await _who(agent, contact)
+        lines: Sequence[Utterance] = ()
+        while text := _read_line():
+            turn = await agent.ask(message_of(text, who, lines))
+            show_reply(turn)
+            lines = (*lines, Utterance(speaker="U", text=text), *said_in(turn))
+    finally:
+        await agent.aclose()
+
+
+def said_in(turn: Turn) -> tuple[Utterance, ...]:
+    """Our line of this turn, as the next message finds it in its history; none where we were silent."""
+    if turn.reply is None or not turn.reply.text:
+        return ()
+    return (Utterance(speaker="S", text=turn.reply.text, handoff=turn.reply.handoff),)
+
+
+def _read_line() -> str:
+    """The next line that says something; empty at the end of input."""
+    while True:
+        try:
+            text = input("you > " if sys.stdin.isatty() else "").strip()
+        except (EOFError, KeyboardInterrupt):
+            return ""
+        if text:
+            return text

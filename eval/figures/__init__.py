@@ -1,0 +1,1 @@
+"""Figures from items, with intervals: pure functions, and how they are told."""

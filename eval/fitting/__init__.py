@@ -1,0 +1,1 @@
+"""Constants of the code, fitted anew from the labelled sets and printed."""

@@ -1,0 +1,136 @@
+"""`python -m eval.fitting.same_question`: the constants of `agent.compose.same_question`, fitted anew and printed.
+
+Needed after the examples of the topics, the word lists or the features have changed.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from agent.bootstrap import DEFAULT_CONFIG
+from agent.compose.same_question import Likeness, SameQuestion, sameness
+from agent.knowledge.faiss_index import FaissIndex
+from agent.knowledge.query import Query
+from agent.pipeline import Pipeline
+from agent.ports import Ports
+from agent.settings import Environment, find
+from agent.turn import Passage
+from eval.fitting.answering import Asked, asked, read_turn
+from eval.job import Job, ports_over
+
+_UNJUDGED = 0.4  # weight of an entry nobody judged for a question that we do answer: some of those answer it too
+_FOLDS = 10
+_SHOWN = (0.5, 0.6, 0.7, 0.8)
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry compared with question number `question`; `answerable`: whether any entry answers it."""
+
+    question: int
+    likeness: Likeness
+    answers: bool
+    weight: float
+    answerable: bool
+
+
+def main() -> None:
+    """Figures of the constants in force and of new ones on questions they were not fitted on, then the new ones."""
+    console = Console()
+    found = asyncio.run(candidates(asked()))
+    console.print("in force", _figures(found, np.array([sameness(one.likeness) for one in found])))
+    console.print("held out", _figures(found, held_out(found)))
+    model = _learnt(found)
+    names = [field.name for field in fields(Likeness)]
+    weights = {name: round(float(weight), 1) for name, weight in zip(names, model.coef_[0], strict=True)}
+    console.print(f"_BIAS = {float(model.intercept_[0]):.1f}\n_WEIGHTS =", weights)
+
+
+async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
+    """The entries that are compared with each question. One that answers in part teaches nothing."""
+    folder = Environment().cairn_data
+    job = Job(pipeline=Pipeline.load(find(str(DEFAULT_CONFIG))), folder=folder)
+    index = await asyncio.to_thread(FaissIndex.open, folder, job.settings)
+    try:
+        ports = ports_over(index)
+        entries = SameQuestion(await index.of_kind("faq"))
+        return [
+            one
+            for number, question in enumerate(questions)
+            for one in await _candidates(job, number, question, entries, ports)
+        ]
+    finally:
+        await index.aclose()
+
+
+async def _candidates(job: Job, number: int, question: Asked, entries: SameQuestion, ports: Ports) -> list[Candidate]:
+    turn = await read_turn(job, question, ports)
+    subject = Query.of(turn, ports.index.catalogue, glossary=True).subject
+    judged = {_entry(name): answers for name, answers in question.judged.items() if "/faq/" in name}
+    likest = entries.likest(subject, turn.language, turn.treks)
+    labelled = [(likeness, judged.get(_name(passage), False)) for passage, likeness in likest]
+    others = _UNJUDGED if question.judged else 1.0
+    return [
+        Candidate(number, likeness, told, 1.0 if told else others, any(judged.values()))
+        for likeness, told in labelled
+        if told is not None
+    ]
+
+
+def _name(passage: Passage) -> str:
+    return _entry(passage.id)
+
+
+def _entry(name: str) -> str:
+    return name.partition("#")[2]
+
+
+def held_out(found: Sequence[Candidate]) -> Numbers:
+    """Each entry scored by a fit that has not seen its question."""
+    scores = np.zeros(len(found))
+    for seen, unseen in _folds(found):
+        model = _learnt([found[n] for n in seen])
+        scores[unseen] = model.predict_proba(_table([found[n] for n in unseen]))[:, 1]
+    return scores
+
+
+def _folds(found: Sequence[Candidate]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    groups = [one.question for one in found]
+    yield from GroupKFold(_FOLDS).split(found, groups=groups)
+
+
+def _learnt(found: Sequence[Candidate]) -> LogisticRegression:
+    """With an L2 penalty of a third."""
+    truth, weights = [one.answers for one in found], [one.weight for one in found]
+    return LogisticRegression(max_iter=5000, C=3.0).fit(_table(found), truth, sample_weight=weights)
+
+
+def _table(found: Sequence[Candidate]) -> Numbers:
+    return np.array([astuple(one.likeness) for one in found], dtype=np.float64)
+
+
+def _figures(found: Sequence[Candidate], scores: Numbers) -> str:
+    """Of the best entry of each question: how often it answers, and of how many that one does answer it is found."""
+    best: dict[int, int] = {}
+    for n, one in enumerate(found):
+        if one.question not in best or scores[n] > scores[best[one.question]]:
+            best[one.question] = n
+    chosen = list(best.values())
+    answerable = sum(found[n].answerable for n in chosen)
+    told = []
+    for least in _SHOWN:
+        right = [found[n].answers for n in chosen if scores[n] >= least]
+        told.append(f"from {least}: {len(right)}, precision {np.mean(right):.3f} recall {sum(right) / answerable:.3f}")
+    return "; ".join(told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One file per suite of `cairn eval`, and what only suites need."""

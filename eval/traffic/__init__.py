@@ -1,0 +1,1 @@
+"""Logged traffic under other settings, and what people said of it."""

@@ -1,0 +1,1 @@
+"""What the page Inbox is made of."""

@@ -1,0 +1,1 @@
+"""What the page Knowledge is made of."""

@@ -1,0 +1,1 @@
+"""What the page Live is made of."""

@@ -1,0 +1,1 @@
+"""What the page Publish is made of."""

@@ -1,0 +1,1 @@
+"""What the page Rewind is made of."""

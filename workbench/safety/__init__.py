@@ -1,0 +1,1 @@
+"""What the page Safety is made of."""

@@ -1,0 +1,1 @@
+"""What the page Try it is made of."""
