@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import regex
+
 from agent.compose import times
 from agent.compose.earlier import Earlier
 from agent.compose.phrases import Phrases
@@ -12,6 +14,8 @@ from agent.facts.booked import Booked, booked
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.window import Window
 from agent.turn import Intent, Language, Passage, Turn
+
+_BEFORE = regex.compile(r"\s*(?:before|prior|ahead|earlier|avant|antes|pehle|pahle|phle|पहले)(?![\p{L}\p{M}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,18 @@ class Asked:
             return (days[-1] - days[0]).days
         if len(days) == 1 and self.about("cancel"):
             return (days[0] - self.today).days
-        return self.days[0] if self.days else None
+        named = self.turn.values("duration")
+        return next((int(days) for days in named if isinstance(days, int | float)), None)
 
     @property
     def days(self) -> tuple[int, ...]:
-        """Lengths of a trek the customer named, in days."""
-        return tuple(int(days) for days in self.turn.values("duration") if isinstance(days, int | float))
+        """Lengths of a trek the customer named, in days; "ten days before the start" is none."""
+        return tuple(
+            int(entity.value)
+            for entity in self.turn.entities
+            if entity.type == "duration" and isinstance(entity.value, int | float)
+            if not _BEFORE.match(self.turn.message.text[entity.end :].casefold())
+        )
 
     @property
     def budgets(self) -> tuple[str, ...]:

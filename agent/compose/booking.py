@@ -49,7 +49,7 @@ def cancel(asked: Asked, own: str = "") -> Section:
     table = tiers(asked.catalogue.operator)
     told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
     last = cancel_how(asked) if own or asked.about("to_cancel") else _date_change(asked)
-    first = own if own and not asked.days else cancel_at(asked) or own
+    first = own if own and not asked.turn.values("duration") else cancel_at(asked) or own
     return Section(lines(first, asked.say("cancel_heading"), *told, last), ("operator",))
 
 

@@ -96,11 +96,28 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
 def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
-    if asked.intent == "complaint" and doubtful(asked, manner) and wants_a_trek(asked, manner):
-        return asked.about("upset")  # "never climbed a mountain, only three days off" is no complaint
+    upset = asked.about("upset")
+    if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
+        return upset
     if asked.intent == "complaint":
-        return unhappy or asked.about("upset") or not doubtful(asked, manner)
-    return unhappy and asked.about("upset")
+        return unhappy or upset or not doubtful(asked, manner)
+    plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
+    return unhappy and upset and not (plainly_asks and not asked.bookings)
+
+
+_PLAINLY = 0.85
+"""So sure of its intent, a message is what it seems to be: "how far is it on the worst of the days?" asks."""
+
+
+def _looks_ahead(asked: Asked, manner: Manner, *, unhappy: bool) -> bool:
+    """Whether it is about a trek to come: what somebody without a booking asks of one, or fears of it, is no grievance.
+
+    "Never climbed a mountain, only three days off" wants a trek; "is it for people afraid of heights?" names one.
+    """
+    if asked.confidence >= _PLAINLY or asked.bookings:
+        return False
+    names_one = asked.named and (asked.questioning or not unhappy)
+    return names_one or (doubtful(asked, manner) and wants_a_trek(asked, manner))
 
 
 def missing_settings(catalogue: Catalogue) -> tuple[str, ...]:

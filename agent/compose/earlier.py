@@ -118,7 +118,7 @@ def ages_in(line: str) -> tuple[int, ...]:
 
 
 _YEARS = r"years?|yrs?|yo|साल|वर्ष|saal|sal|baras|años|anos|ans"
-_SAYS_AGE = r"umar|उम्र|aged?|edad|turns?|turning|turned|cumple|fete ses|fête ses|aura"
+_SAYS_AGE = r"umar|उम्र|aged?|edad|turns?|turning|turned|cumpl(?:e|o|ir|[ií]|id[oa]s?)|fete ses|fête ses|aura"
 _IS = r"who's|who is|he's|he is|she's|she is|i'm|i am|i’m|who’s"
 _AGE = regex.compile(
     rf"(?<!\p{{L}})(?:{_IS}) (\d{{2}})(?=\s*(?:[?!.,]|$))"

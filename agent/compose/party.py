@@ -7,7 +7,7 @@ import regex
 from agent.compose.earlier import Earlier, ages_in, parties_in
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
-from agent.language.plain import plain
+from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
 
@@ -15,7 +15,10 @@ def people(turn: Turn) -> int | None:
     """The largest party named; two for oneself and one of one's own."""
     if most := _most_counted(turn):
         return most + _children_beside(turn)
-    return _TWO if _PAIR_OF_US.search(plain(turn.message.text)) else None
+    words = spelt_out(plain(turn.message.text))
+    if so_many := _SO_MANY_OF_US.search(words):
+        return int(so_many["n"])
+    return _TWO if _PAIR_OF_US.search(words) else None
 
 
 def people_of(part: Turn, whole: Turn) -> int | None:
@@ -49,9 +52,17 @@ _KIN = (
 
 _PAIR_OF_US = regex.compile(
     rf"(?<!\S)(?:(?:me|i|myself) (?:and|n|plus) my (?:{_KIN})|my (?:{_KIN}) (?:and|n|plus) (?:me|i|myself)"
-    rf"|(?:main|mai|mera|mere|meri|मैं|मेरा|मेरे|मेरी) (?:aur|और) (?:(?:mera|mere|meri|मेरा|मेरे|मेरी) )?(?:{_KIN}))(?!\S)"
+    rf"|(?:main|mai|mera|mere|meri|मैं|मेरा|मेरे|मेरी) (?:aur|और) (?:(?:mera|mere|meri|मेरा|मेरे|मेरी) )?(?:{_KIN})"
+    r"|both of us|(?:hum|ham|हम) (?:dono|donon|दोनों|दोनो)|tous les 2|toutes les 2|l[oa]s 2 de nosotr[oa]s)(?!\S)"
 )
-"""Oneself and one of one's own: two people, though no figure says so."""
+"""Oneself and one of one's own, or both of us: two people, though no figure says so."""
+
+_SO_MANY_OF_US = regex.compile(
+    r"(?<!\S)(?:(?:us|nous|nosotr[oa]s|hum|ham|हम) (?:les |los |las )?(?P<n>[2-9]|1\d)"
+    r"|(?:the|all) (?P<n>[2-9]|1\d) of us)"
+    r"(?=\s*(?:[?!.,;)]|$)|\s+(?:log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और)(?!\S))"
+)
+"""A pronoun with a number where nothing is counted after it: "de la place pour nous 2 ?"."""
 
 
 def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int | None:

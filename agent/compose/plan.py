@@ -261,11 +261,6 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     return [Part("unknown", talk.unknown(asked))]
 
 
-def _wishes(asked: Asked) -> bool:
-    """Whether it says what the trek should be like: so many days, that month, or any."""
-    return bool(asked.days) or (asked.intent == "trek_info" and (bool(asked.windows) or bare(asked)))
-
-
 def _compared(asked: Asked, *, priced: bool) -> Section:
     """A table of facts settles "which one?", not "which one has more snow?"."""
     told = treks.compared(asked, priced=priced)

@@ -56,9 +56,10 @@ def naming_back() -> frozenset[str]:
 
 def speaks(text: str, language: Language) -> bool:
     """False when script or small words clearly speak another language; a text too short to tell passes."""
-    share = _devanagari(text)
+    letters = _letters(text)
+    share = sum("\u0900" <= letter <= "\u097f" for letter in letters) / max(len(letters), 1)
     if language == "hi":
-        return share >= _LEAST_DEVANAGARI
+        return share >= _LEAST_DEVANAGARI or not letters
     if share > _MOST_DEVANAGARI:
         return False
     counts = _counts(text)
@@ -68,10 +69,9 @@ def speaks(text: str, language: Language) -> bool:
     return best < _CLEAR or expected * (2 if language == "hi-Latn" else 1) >= best
 
 
-def _devanagari(text: str) -> float:
-    """Share of letters in Devanagari, links and addresses left out."""
-    letters = regex.findall(r"\p{L}", regex.sub(r"\S+[@/]\S+", " ", text))
-    return float(sum("\u0900" <= letter <= "\u097f" for letter in letters)) / max(len(letters), 1)
+def _letters(text: str) -> list[str]:
+    """Its letters, links and addresses left out."""
+    return regex.findall(r"\p{L}", regex.sub(r"\S+[@/]\S+", " ", text))
 
 
 def _counts(text: str) -> dict[str, int]:

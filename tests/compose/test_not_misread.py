@@ -1,0 +1,73 @@
+"""What a customer says by the way is not misread: a fear is no grievance, notice no length, both of us are two."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.compose.composer import compose
+from agent.compose.spoken import speaks
+from agent.turn import Intent, Language
+from tests.compose.written import reply_to, written
+from tests.llm.samples import TODAY, catalogue
+
+
+def handoff_of(text: str, language: Language, intent: Intent, confidence: float, sentiment: str) -> str | None:
+    """Why the composer gives this message to a person, as the classifiers read it."""
+    turn = written(text, language, intent)
+    assert turn.parsed
+    read = replace(turn.parsed, intent_confidence=confidence, sentiment=sentiment)  # type: ignore[arg-type]
+    return compose(replace(turn, parsed=read), catalogue(), TODAY).handoff
+
+
+def test_what_somebody_fears_of_a_trek_to_come_is_no_complaint() -> None:
+    assert handoff_of("bali pass en juin, mais j'ai le vertige", "fr", "complaint", 0.61, "neutral") != "complaint"
+    assert handoff_of("is rupin pass for people who never climbed?", "en", "complaint", 0.66, "negative") != "complaint"
+
+
+def test_the_worst_of_the_days_is_asked_for_and_not_complained_of() -> None:
+    text = "how far does one walk on the worst day of sandakphu?"
+    assert handoff_of(text, "en", "trek_info", 0.96, "negative") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we did kedarkantha last week and the tents were leaking all night",
+        "your guide on hampta was rude to my wife",
+        "why was our rupin guide so rude?",
+    ],
+)
+def test_what_went_wrong_on_a_trek_goes_to_a_person(text: str) -> None:
+    assert handoff_of(text, "en", "complaint", 0.7, "negative") == "complaint"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("camp de base de l'annapurna, départ du 9 décembre 2026 : de la place pour nous 2 ?", "fr"),
+        ("annapurna base camp on 9 december 2026, room for both of us?", "en"),
+        ("annapurna base camp 9 december 2026 ko hum dono ke liye jagah hai?", "hi-Latn"),
+    ],
+)
+def test_both_of_us_are_two_where_one_seat_is_left(text: str, language: Language) -> None:
+    assert "28" in reply_to(text, language, "availability")
+
+
+def test_the_four_of_us_are_four_and_us_with_a_month_nobody() -> None:
+    assert "4 people" in reply_to("how much is hampta for the 4 of us in june", intent="pricing")
+    assert "2 people" not in reply_to("tell us 2 things: price of hampta in june", intent="pricing")
+
+
+def test_who_has_just_turned_seventy_one_has_said_their_age() -> None:
+    assert "70" in reply_to("acabo de cumplir 71, ¿puedo hacer Poon Hill?", "es")
+
+
+def test_days_before_the_start_are_no_length_of_a_trek() -> None:
+    reply = reply_to("if i cancel 10 days before what do i get back", intent="cancellation")
+    assert "25%" in reply.split("\n")[0]
+    assert "Beas Kund" not in reply_to("10 days before the start i want to pay the rest, ok?", intent="booking")
+
+
+def test_an_answer_that_is_nothing_but_a_quotation_speaks_every_language() -> None:
+    assert all(speaks("", language) for language in ("en", "hi", "hi-Latn", "es", "fr"))
+    assert not speaks("This is the policy of the company", "hi")
