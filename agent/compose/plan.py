@@ -200,7 +200,7 @@ def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) 
     if sided and len(asked.treks) > 1:
         return _compared_and(asked, topics)
     if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
-        clear = len(quotes.beyond(asked)) < _MANY
+        clear = len(quotes.beyond(asked)) < _MANY and not asked.about("extra")
         return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]

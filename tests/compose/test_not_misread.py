@@ -68,6 +68,11 @@ def test_days_before_the_start_are_no_length_of_a_trek() -> None:
     assert "Beas Kund" not in reply_to("10 days before the start i want to pay the rest, ok?", intent="booking")
 
 
+def test_a_thing_no_document_speaks_of_is_not_met_with_which_trek() -> None:
+    assert "Which trek" not in reply_to("can i fly my drone on the trek")
+    assert "Which trek" in reply_to("how do i reach the start?")
+
+
 def test_an_answer_that_is_nothing_but_a_quotation_speaks_every_language() -> None:
     assert all(speaks("", language) for language in ("en", "hi", "hi-Latn", "es", "fr"))
     assert not speaks("This is the policy of the company", "hi")
