@@ -37,7 +37,7 @@ def controls(desk: Workbench, paths: Sequence[str]) -> Mapping[str, JsonValue]:
 
 def free_control(setting: Setting, key: str) -> JsonValue | None:
     """A control that touches no draft, for trying; it begins with the live value. None where it is not readable."""
-    st.session_state.setdefault(key, _as_widget(setting, setting.value))
+    st.session_state[key] = st.session_state.get(key, _as_widget(setting, setting.value))
     _draw(setting, key, disabled=False, on_change=None)
     try:
         return _from_widget(setting, st.session_state[key])
@@ -49,8 +49,9 @@ def free_control(setting: Setting, key: str) -> JsonValue | None:
 def _control(desk: Workbench, setting: Setting, value: JsonValue) -> None:
     key, refused = f"setting {setting.path}", f"refused {setting.path}"
     shown = _as_widget(setting, value)
-    if refused not in st.session_state and st.session_state.get(key) != shown:
-        st.session_state[key] = shown
+    # Said anew at every run: where two runs follow each other at once, the browser sees the second alone, and a control
+    # it was never told a value of stands at its least, and would write that into the draft.
+    st.session_state[key] = st.session_state.get(key, shown) if refused in st.session_state else shown
     _draw(setting, key, disabled=not desk.may("draft"), on_change=lambda: _take(desk, setting, key, refused))
     if refused in st.session_state:
         st.error(st.session_state[refused], icon=":material/block:")
