@@ -47,12 +47,12 @@ def free_control(setting: Setting, key: str) -> JsonValue | None:
 
 
 def _control(desk: Workbench, setting: Setting, value: JsonValue) -> None:
-    key, refused = f"setting {setting.path}", f"refused {setting.path}"
+    key, refused = f"setting {setting.path}", _refused(setting)
     shown = _as_widget(setting, value)
     # Said anew at every run: where two runs follow each other at once, the browser sees the second alone, and a control
     # it was never told a value of stands at its least, and would write that into the draft.
     st.session_state[key] = st.session_state.get(key, shown) if refused in st.session_state else shown
-    _draw(setting, key, disabled=not desk.may("draft"), on_change=lambda: _take(desk, setting, key, refused))
+    _draw(setting, key, disabled=not desk.may("draft"), on_change=lambda: _take(desk, setting, key))
     if refused in st.session_state:
         st.error(st.session_state[refused], icon=":material/block:")
     _show_change(desk, setting, value, refused)
@@ -125,27 +125,29 @@ def _show_change(desk: Workbench, setting: Setting, value: JsonValue, refused: s
         )
 
 
-def _take(desk: Workbench, setting: Setting, key: str, refused: str) -> None:
-    desk.user.must("draft")
-    st.session_state.pop(refused, None)
-    try:
-        value = _from_widget(setting, st.session_state[key])
-        kept = {path: old for path, old in desk.draft.values.items() if path != setting.path}
-        changed = kept if value == setting.value else {**kept, setting.path: value}
-        desk.publishing.save(desk.user.name, changed)
-    except (ConfigError, ValueError) as error:
-        st.session_state[refused] = reason(error, setting)
+def _take(desk: Workbench, setting: Setting, key: str) -> None:
+    _save(desk, setting, lambda: _from_widget(setting, st.session_state[key]))
 
 
 def _reset(desk: Workbench, setting: Setting) -> None:
+    _save(desk, setting, lambda: setting.value)
+
+
+def _save(desk: Workbench, setting: Setting, read: Callable[[], JsonValue]) -> None:
+    """The value goes into the draft, or out of it where it is the one in service; why it is refused is told."""
     desk.user.must("draft")
-    refused = f"refused {setting.path}"
-    st.session_state.pop(refused, None)
+    st.session_state.pop(_refused(setting), None)
     kept = {path: old for path, old in desk.draft.values.items() if path != setting.path}
     try:
-        desk.publishing.save(desk.user.name, kept)
-    except ConfigError as error:
-        st.session_state[refused] = reason(error, setting)
+        value = read()
+        desk.publishing.save(desk.user.name, kept if value == setting.value else {**kept, setting.path: value})
+    except (ConfigError, ValueError) as error:
+        st.session_state[_refused(setting)] = reason(error, setting)
+
+
+def _refused(setting: Setting) -> str:
+    """Where the session keeps why a value of it was refused."""
+    return f"refused {setting.path}"
 
 
 def reason(error: Exception, setting: Setting | None = None) -> str:

@@ -13,11 +13,11 @@ from agent.compose.topics import Topic
 from agent.compose.trek import papers
 from agent.compose.wishes import Order, Wishes, wishes_of
 from agent.knowledge.catalogue import Trek
+from agent.language.measures import GRADES, grade_of
 
 _MOST = 3
-_GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 _EASY, _MEDIUM, _HARD = 1, 2, 3
-"""Places in `_GRADES`: the hardest that is easy, the medium one, and the first that is hard."""
+"""Places in `GRADES`: the hardest that is easy, the medium one, and the first that is hard."""
 
 OF_A_WISH: frozenset[Topic] = frozenset(
     {"price", "dates", "season", "difficulty", "duration", "age", "snow", "altitude", "temperature", "start", "reach"}
@@ -113,10 +113,10 @@ def _nearly_lasts(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
 
 
 def _is_as_hard(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
-    grade = _grade(trek)
+    grade = grade_of(trek)
     if wishes.level == "hard":
         return grade >= _HARD
-    return grade <= {"easy": _EASY, "moderate": _MEDIUM}.get(wishes.level, len(_GRADES))
+    return grade <= {"easy": _EASY, "moderate": _MEDIUM}.get(wishes.level, len(GRADES))
 
 
 def _has_snow(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
@@ -148,13 +148,9 @@ _WEIGHTS: Mapping[Callable[[Asked, Trek, Wishes], bool], int] = {
 """What counts more where not all can be met: who has a week in Nepal is not helped by a cheaper trek in India."""
 
 
-def _grade(trek: Trek) -> int:
-    return _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES)
-
-
 _ORDERED: Mapping[Order, Callable[[Trek], int]] = {
-    "easiest": _grade,
-    "hardest": lambda trek: -_grade(trek),
+    "easiest": grade_of,
+    "hardest": lambda trek: -grade_of(trek),
     "shortest": lambda trek: trek.days,
     "longest": lambda trek: -trek.days,
     "highest": lambda trek: -trek.max_altitude_m,
@@ -164,7 +160,7 @@ _ORDERED: Mapping[Order, Callable[[Trek], int]] = {
 def _rank(asked: Asked, trek: Trek, wishes: Wishes) -> tuple[bool, int, Decimal, bool, int, str]:
     coming = free(asked, trek)
     open_dates = within(coming, asked.windows) if asked.windows else coming
-    grade = -_grade(trek) if wishes.level == "hard" else _grade(trek)
+    grade = -grade_of(trek) if wishes.level == "hard" else grade_of(trek)
     row = cheapest(asked, trek) if _by_price(asked, wishes) else None
     placed = _ORDERED[wishes.order](trek) if wishes.order in _ORDERED else 0
     best = bool(wishes.months & set(trek.best_months)) or not wishes.months

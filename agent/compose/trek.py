@@ -8,6 +8,7 @@ from agent.compose.section import Section, fact_source, lines
 from agent.compose.trek_place import experience, highlights
 from agent.compose.wishes import asks_for_hard
 from agent.knowledge.catalogue import Trek
+from agent.language.measures import grade_of
 
 _MOST = 3
 
@@ -47,13 +48,11 @@ def compared(asked: Asked, *, priced: bool) -> Section:
     )
 
 
-_GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
-
 _MEASURES: Mapping[str, Callable[[Trek], float]] = {
     "duration": lambda trek: trek.days,
     "distance": lambda trek: trek.distance_km,
     "altitude": lambda trek: -trek.max_altitude_m,
-    "difficulty": lambda trek: _GRADES.index(trek.difficulty) if trek.difficulty in _GRADES else len(_GRADES),
+    "difficulty": grade_of,
 }
 """The least of it is ahead: the fewest days, the highest."""
 

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue import Catalogue, Trek
 
 GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 """Of difficulty, the easiest first."""
 
 Measures = Mapping[str, Mapping[str, Decimal]]
+
+
+def grade_of(trek: Trek) -> int:
+    """Its place in `GRADES`, after the hardest where its difficulty is none of them."""
+    return GRADES.index(trek.difficulty) if trek.difficulty in GRADES else len(GRADES)
 
 
 def measures_of(catalogue: Catalogue) -> Measures:

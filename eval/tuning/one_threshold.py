@@ -1,7 +1,8 @@
 """A suite with a single threshold, tuned: what is labelled, what the errors cost, and the setting it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from agent.ports import PortError
 from eval.job import Job
@@ -27,6 +28,33 @@ class Settled:
     def words(self, bad: str) -> str:
         """As the beginning of a sentence."""
         return f"Of the tuning half {self.by} {self.bad} {bad} without it"
+
+
+class LabelledText(Protocol):
+    """A row of a suite: its name, its text, and what a person found in it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+def left_open(
+    rows: Sequence[LabelledText],
+    heard: Callable[[str], object | None],
+    chance: Callable[[str], float],
+    *,
+    bad: str,
+    by: str,
+) -> tuple[Scored, Settled]:
+    """Rows in which nothing is heard, by their chance of being `bad`; and what is settled `by` hearing the others."""
+    known = [heard(row.text) is not None for row in rows]
+    left = [row for row, is_known in zip(rows, known, strict=True) if not is_known]
+    told = [(row.name, row.text, row.label == bad) for row in left]
+    settled = [(row.name, row.label == bad) for row, is_known in zip(rows, known, strict=True) if is_known]
+    return Scored.of(told, [chance(row.text) for row in left]), Settled.of(settled, by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,21 @@
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
 
-from agent.journal.memory import MemoryJournal
 from agent.llm.route_signals import TO
 from agent.llm.routing import RoutingThresholds, RoutingWeights
 from agent.people.labels import LABELS
 from agent.safety.consent import find_wish, opt_out_chance
 from agent.steps.check_consent import CheckConsent
 from agent.steps.parse import Parse
-from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Intent, Parsed, Reply, Turn
-from agent.turn_json import to_json
 from eval.rows import READ_ON
 from eval.traffic.label_queue import margins, unheard_dangers, unheard_opt_outs, unsure_intents, unsure_routes
-from eval.traffic.logged_risk import Query
 from eval.traffic.logged_routes import logged_routes, points_over, thresholds_of
-from workbench.bridge import Bridge
+from tests.eval.logged import store_of
 
 TEXTS = (
     "STOP",
@@ -39,22 +34,6 @@ def turn(n: int, text: str, *, intent: Intent = "trek_info", sure: float = 0.9, 
     signals = {**dict.fromkeys(TO, 0.0), **strengths}
     reply = Reply(text="Yes.", language="en", signals=signals, route_reasons=("no model available",))
     return Turn(message=message, parsed=parsed, reply=reply)
-
-
-def store_of(turns: Sequence[Turn]) -> Query:
-    bridge, journal, store = Bridge(), MemoryJournal(), MemoryStore()
-
-    async def fill() -> None:
-        for one in turns:
-            await journal.record("turn", one.message.id, one.message.contact, to_json(one))
-        await store.apply(await journal.records_after(0))
-
-    bridge.run(fill())
-
-    def ask(sql: str, parameters: Sequence[Any]) -> Any:
-        return bridge.run(store.query(sql, parameters))
-
-    return ask
 
 
 LOG = [turn(n, text) for n, text in enumerate(TEXTS)]

@@ -12,6 +12,7 @@ from agent.turn import Inbound, Reply, Risk, Turn
 from agent.turn_json import to_json
 from eval.rows import READ_ON
 from eval.traffic.logged_risk import LEVELS, Query, levels, logged_risk, texts_of, turn_of
+from tests.eval.logged import store_of
 from workbench.bridge import Bridge
 
 TEXTS = (
@@ -34,19 +35,7 @@ def turn(n: int, text: str) -> Turn:
 
 @pytest.fixture
 def query() -> Query:
-    bridge, journal, store = Bridge(), MemoryJournal(), MemoryStore()
-
-    async def fill() -> None:
-        for n, text in enumerate(TEXTS):
-            await journal.record("turn", f"m{n}", f"c-{n}", to_json(turn(n, text)))
-        await store.apply(await journal.records_after(0))
-
-    bridge.run(fill())
-
-    def ask(sql: str, parameters: Sequence[Any]) -> Any:
-        return bridge.run(store.query(sql, parameters))
-
-    return ask
+    return store_of([turn(n, text) for n, text in enumerate(TEXTS)])
 
 
 @pytest.mark.parametrize("weights", [list(STEP.factor_weights.values()), [3.0, 0.0, 40.5, 7.77, 20.0, 33.3, 1.0]])

@@ -1,22 +1,16 @@
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 import pytest
 
-from agent.journal.memory import MemoryJournal
 from agent.llm.prices import price_list
 from agent.llm.route_signals import ROUTE_NAMES, TO
 from agent.llm.routing import Routes, RoutingThresholds, RoutingWeights, weighed
-from agent.store.memory import MemoryStore
 from agent.turn import Inbound, Reply, Turn
-from agent.turn_json import to_json
 from eval.rows import READ_ON
-from eval.traffic.logged_risk import Query
 from eval.traffic.logged_routes import LoggedRoutes, chosen, logged_routes, points_over, thresholds_of, usd_by_route
 from eval.traffic.months import Months
-from workbench.bridge import Bridge
+from tests.eval.logged import store_of
 
 RNG = np.random.default_rng(4)
 STRENGTHS = [{name: round(float(RNG.random() ** 2), 4) for name in TO} for _ in range(200)]
@@ -27,22 +21,6 @@ def turn(n: int, reason: str) -> Turn:
     sent_at = READ_ON + timedelta(hours=n)
     reply = Reply(text="x", language="en", signals=STRENGTHS[n], route_reasons=(reason,), tokens_in=100 * (n % 2))
     return Turn(message=Inbound(id=f"m{n}", contact=f"c-{n % 40}", text="x", sent_at=sent_at), reply=reply)
-
-
-def store_of(turns: Sequence[Turn]) -> Query:
-    bridge, journal, store = Bridge(), MemoryJournal(), MemoryStore()
-
-    async def fill() -> None:
-        for one in turns:
-            await journal.record("turn", one.message.id, one.message.contact, to_json(one))
-        await store.apply(await journal.records_after(0))
-
-    bridge.run(fill())
-
-    def ask(sql: str, parameters: Sequence[Any]) -> Any:
-        return bridge.run(store.query(sql, parameters))
-
-    return ask
 
 
 @pytest.fixture(scope="module")
