@@ -7,7 +7,8 @@ from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.currency import currency_for
 from agent.compose.day_asked import names_a_day
-from agent.compose.earlier import earlier
+from agent.compose.degrees import names_degrees
+from agent.compose.earlier import earlier, moves_a_booking
 from agent.compose.leaning import asks_more_of_it, points_at_one, says_nothing_else, turns_a_question
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
@@ -34,8 +35,11 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         times.with_a_departure(times.of_the_talk(window, turn, before.when), treks, catalogue, today)
         for window in times.windows(turn, today) or times.bare_day(turn.message.text, before.when, today)
     )
+    if moves_a_booking(said, {window.first for window in windows if window.one_day}):
+        said = (*said, "date_change")
     phrases = Phrases(folder, language)
     people = party.people(turn) or party.counted(turn, before, phrases, today)
+    people = people or (_TWO if _pays_for_both(said, treks) else None)
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
     said = _of_the_party(said, people) if leaving is None else (*said, "dates")
     fragment = says_nothing_else(turn, said)
@@ -67,13 +71,14 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
 
 
 def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
-    """Those the words name; the share of one of our offers asks about discounts, a day of a trek about that day."""
+    """Those the words name, and those of figures: of one of our offers, of a day of a trek, of the cold."""
     named = topics_in(turn.message.text)
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
-    return tuple(dict.fromkeys((*named, *shares, *day)))
+    cold = ("temperature",) if names_degrees(turn.message.text) else ()
+    return tuple(dict.fromkeys((*named, *shares, *day, *cold)))
 
 
 def _or_learnt(said: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
@@ -91,6 +96,13 @@ def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, .
     bare = people and "how_much" in said and not set(said) - MANNERS
     return (*said, "price") if bare else said
 
+
+def _pays_for_both(said: tuple[Topic, ...], treks: tuple[Trek, ...]) -> bool:
+    """Whether "both" are the two who come: what two come to is asked, and only one trek is talked about."""
+    return "both" in said and len(treks) == 1 and bool({"price", "discount", "in_all", "how_much"} & set(said))
+
+
+_TWO = 2
 
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
 

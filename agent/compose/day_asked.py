@@ -1,6 +1,9 @@
-"""Which day of a trek a message names: "day 3", "the third day", "dernier jour". The words are data: `days.yaml`."""
+"""Which day of a trek a message names: "day 3", "the third day", "dernier jour", or the one after that.
 
-from collections.abc import Mapping
+The words are data: `days.yaml`.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import regex
 import yaml
 
 from agent.language.plain import pattern_of, plain
-from agent.turn import Turn
+from agent.turn import Turn, Utterance
 
 _FILE = Path(__file__).with_name("days.yaml")
 _LAST = "last"
@@ -31,9 +34,29 @@ def day_asked(turn: Turn, days: int) -> int:
 def _named(turn: Turn) -> str | None:
     """A figure or `last`. "Day 5 of June" is a date and no day of a trek."""
     words = plain(_without_dates(turn))
+    named = _day_in(words)
+    if named is None and _next().search(words):
+        before = _day_before(turn.history)
+        return str(before + 1) if before else None
+    return named
+
+
+def _day_in(words: str) -> str | None:
     if match := _numbered().search(words):
         return match["before"] or match["after"]
     return next((day for day, pattern in _ordinals().items() if pattern.search(words)), None)
+
+
+def _day_before(history: Sequence[Utterance]) -> int:
+    """The day the customer's lines came to: each "next day" is one further; 0 where they named none."""
+    reached = 0
+    for words in (plain(line.text) for line in history if line.speaker == "U"):
+        named = _day_in(words)
+        if named and named != _LAST:
+            reached = int(named)
+        elif reached and _next().search(words):
+            reached += 1
+    return reached
 
 
 def _without_dates(turn: Turn) -> str:
@@ -64,4 +87,9 @@ def _numbered() -> "regex.Pattern[str]":
 
 @cache
 def _ordinals() -> "Mapping[str, regex.Pattern[str]]":
-    return {day: pattern_of(words) for day, words in _lists().items() if day not in ("nouns", "endings")}
+    return {day: pattern_of(words) for day, words in _lists().items() if day.isdecimal() or day == _LAST}
+
+
+@cache
+def _next() -> "regex.Pattern[str]":
+    return pattern_of(_lists()["next"])

@@ -1,6 +1,6 @@
 """What the customer said before that still holds: a follow-up such as "and for 4?" names only what changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,7 +72,7 @@ def _with(held: Earlier, line: str, today: date) -> Earlier:
     spans = _said(line, today)
     ages = ages_in(line) or tuple(s.value for s in spans if s.kind == "age" and isinstance(s.value, int))
     return Earlier(
-        topics=_telling(line, ages) or held.topics,
+        topics=_telling(line, ages, days_in(spans)) or held.topics,
         when=_when(line, spans, held.when, today) or held.when,
         people=max(parties_in(line, today), default=held.people),
         ages=ages or held.ages,
@@ -135,9 +135,25 @@ def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) ->
     return months.pop() if len(months) == 1 else ""
 
 
-def _telling(line: str, ages: Sequence[int]) -> tuple[Topic, ...]:
+def days_in(spans: Sequence[Span]) -> frozenset[date]:
+    """The single days that a line names."""
+    windows = (window_of(str(span.value)) for span in spans if span.kind == "date")
+    return frozenset(window.first for window in windows if window and window.one_day)
+
+
+def moves_a_booking(named: Collection[Topic], days: Collection[date]) -> bool:
+    """Whether somebody who booked names another day beside theirs: "I booked the 12th, make it the 20th"."""
+    return len(days) > 1 and bool({"own_booking", "standing"} & set(named)) and not _ENDED & set(named)
+
+
+_ENDED = frozenset({"cancel", "refund", "date_change", "name_change"})
+
+
+def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[Topic, ...]:
     """What the line asks about; one that only says an age asks whether it fits, a bare "how much?" asks the price."""
     named = topics_in(line)
+    if moves_a_booking(named, days):
+        return ("date_change",)
     topics = tuple(topic for topic in named if topic not in MANNERS)
     return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
 

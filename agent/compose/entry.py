@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.compose.asked import Asked
+from agent.compose.day_asked import names_a_day
 from agent.compose.quote import Match, concerns, is_spoken, quote, spoken_of
 from agent.compose.telling import TELLABLE, Part
 from agent.compose.topic_choice import covered
@@ -57,7 +58,8 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
 
 def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
     """Whether what is told stays as it is, whatever the entry adds."""
-    return entry.same < _BEFORE_RULES or _is_firm(asked, known) or _of_lent_words(asked, entry)
+    leans = asked.follows or names_a_day(asked.turn)  # its own words say little: what they are like is chance
+    return leans or entry.same < _BEFORE_RULES or _is_firm(asked, known) or _of_lent_words(asked, entry)
 
 
 def _of_lent_words(asked: Asked, entry: _Entry) -> bool:

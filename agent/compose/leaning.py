@@ -1,11 +1,13 @@
 """Whether a message leans on what was said before it: it turns an earlier question, and asks nothing of its own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+
+import regex
 
 from agent.compose.currency import named_currency, without_currency
 from agent.compose.earlier import COURTESIES, Earlier
 from agent.compose.questions import content
-from agent.compose.spoken import linking_words, naming_back
+from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topics import MANNERS, Topic, rest_of
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
@@ -28,9 +30,15 @@ _PAID_ASIDE = frozenset(
         "certificate",
         "payment",
         "network",
+        "date_change",
+        "name_change",
+        "cancel",
+        "hold",
+        "pickup",
+        "instalments",
     }
 )
-"""What is paid beside the trek: of "how much is that?" right after it, that is meant."""
+"""What is paid beside the trek, or may be: of "how much is that?" right after it, that is meant."""
 
 
 def turns_a_question(turn: Turn, said: Sequence[Topic], *, counted: bool) -> bool:
@@ -56,25 +64,54 @@ def points_at_one(turn: Turn) -> bool:
 
 
 def says_nothing_else(turn: Turn, said: Sequence[Topic]) -> bool:
-    """Whether hardly a word is left beside names, times and figures."""
-    words = spelt_out(plain(turn.message.text)).split()
-    if not 0 < len(words) <= _MOST_WORDS:
+    """Whether hardly a word is left beside names, times and figures; what is told beside the question is no matter.
+
+    In "what about Goechala? she keeps asking for it" only the clause that names something asks.
+    """
+    if not 0 < len(spelt_out(plain(turn.message.text)).split()) <= _MOST_WORDS:
         return False
+    text, subject = turn.message.text, turn.subject
+    clauses = [(text[start:end], subject[start:end]) for start, end in _clauses(text)]
+    naming = [(told, rest) for told, rest in clauses if told != rest]
+    if naming and not any(_asks_plainly(told) for told, rest in clauses if told == rest):
+        clauses = naming
+    return all(_names_only(told, rest, said) for told, rest in clauses)
+
+
+def _asks_plainly(told: str) -> bool:
+    return "?" in told or not question_words().isdisjoint(spelt_out(plain(told)).split())
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches between commas, ends of sentences and dashes."""
+    start = 0
+    for mark in _END_OF_CLAUSE.finditer(text):
+        if text[start : mark.start()].strip():
+            yield start, mark.end()
+        start = mark.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+_END_OF_CLAUSE = regex.compile(r"[?!;।\n]+|[.,…]+(?=\s|$)|\s[-–—]\s")
+
+
+def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
     asides = (*(topic for topic in said if topic in MANNERS), *COURTESIES)
-    own = without_currency(content(rest_of(turn.subject, asides)))
-    first = rest_of(turn.message.text, COURTESIES).split()[:1]
+    own = without_currency(content(rest_of(subject, asides)))
+    first = rest_of(told, COURTESIES).split()[:1]
     return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
 
 
 def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
     """Whether it asks only what that costs, of something paid beside the trek, or how long it takes, of a way."""
-    about, asked = before.topics[0] if before.topics else "", set(said) - MANNERS
+    asked = set(said) - MANNERS
     words = spelt_out(plain(turn.message.text)).split()
     if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
         return False
-    if about in _PAID_ASIDE and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
+    if _PAID_ASIDE & set(before.topics) and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
         return "paid" in said or not naming_back().isdisjoint(words)
-    return about in _WAYS and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
+    return bool(_WAYS & set(before.topics)) and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
 
 
 _WAYS = frozenset({"reach", "drive", "start", "pickup", "exit"})

@@ -4,6 +4,7 @@ from datetime import date
 
 import regex
 
+from agent.compose.degrees import without_degrees
 from agent.compose.earlier import Earlier, ages_in, parties_in
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
@@ -79,7 +80,7 @@ def ages(turn: Turn) -> tuple[int, ...]:
 
 def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
-    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", turn.subject))
+    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", without_degrees(turn.subject)))
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
 

@@ -182,7 +182,7 @@ def _named(asked: Asked, topic: Topic) -> bool:
 
 
 def _open(asked: Asked) -> frozenset[Topic]:
-    return frozenset({"in_price", "included"}) if asks_of_one_thing(asked) else frozenset()
+    return frozenset({"in_price", "included", "excluded"}) if asks_of_one_thing(asked) else frozenset()
 
 
 def _quote(asked: Asked, match: quotes.Match, manner: Manner) -> Part:

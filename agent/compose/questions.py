@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from agent.compose.spoken import first_question_words, otherwise, pronouns, question_words
+from agent.compose.spoken import first_question_words, otherwise, pronouns, question_words, supposing
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
@@ -139,7 +139,15 @@ def _stands(piece: Question) -> bool:
     """Whether it can be answered by itself: it names a topic, or it asks about something."""
     if "own_booking" in piece.topics and piece.subjects <= _OF_A_BOOKING:
         return asks(piece.text)
+    if _supposes(piece):
+        return False
     return bool(piece.subjects) or _sums(piece) or (asks(piece.text) and bool(content(piece.subject)))
+
+
+def _supposes(piece: Question) -> bool:
+    """Whether it only says in which case: "if it snows too much and you cancel, is my money gone?"."""
+    words = f"{plain(piece.text)} "
+    return "?" not in piece.text and any(words.startswith(f"{phrase} ") for phrase in supposing())
 
 
 def asks(text: str) -> bool:

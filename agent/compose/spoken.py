@@ -14,7 +14,7 @@ _FILE = Path(__file__).with_name("function_words.yaml")
 _LEAST_DEVANAGARI = 0.4
 _MOST_DEVANAGARI = 0.1
 _CLEAR = 3
-_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise", "linking", "naming_back"})
+_NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise", "linking", "supposing", "naming_back"})
 """Lists of the file that tell no language."""
 
 
@@ -47,6 +47,11 @@ def otherwise() -> frozenset[str]:
 def linking_words() -> frozenset[str]:
     """Words by which a sentence goes on from the one before, where they begin it."""
     return _words()["linking"]
+
+
+def supposing() -> frozenset[str]:
+    """Phrases by which a sentence supposes something that the next one asks about, where they begin it."""
+    return _words()["supposing"]
 
 
 def naming_back() -> frozenset[str]:

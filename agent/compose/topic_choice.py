@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
@@ -61,6 +62,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),
+    "acclimatisation": frozenset({"duration", "itinerary", "altitude", "stay", "walking_hours", "altitude_sickness"}),
     "dates": frozenset({"network"}),  # "I saw the date on the internet"
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
@@ -118,10 +120,15 @@ def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
 def _timed(asked: Asked) -> tuple[Topic, ...]:
     """A refund and a word for "when" ask how long it takes; a notice named with it asks how much comes back.
 
-    Weather named with cancelling is the reason, and no question of its own.
+    Days to get used to the altitude are told of treks that have such days, else how one does. Weather named with
+    cancelling is the reason, and no question of its own.
     """
     soon = asked.about("refund") and asked.about("how_soon") and asked.notice is None
     reads = {"cancel": "refund_time" if soon else "cancel"}
+    if not any(trek_days.rests(trek) for trek in asked.treks):
+        reads["acclimatisation"] = "altitude_sickness"
+    if asked.about("included") and asked.about("excluded"):  # "is it included or do I pay it apart?"
+        reads |= dict.fromkeys(("included", "excluded"), "in_price")
     if asked.about("cancel"):
         reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))
@@ -177,7 +184,7 @@ def _leads(asked: Asked, manner: Manner) -> bool:
 
 def asks_of_one_thing(asked: Asked) -> bool:
     """Whether it asks if a certain thing is in the price: of that a document may tell more than our lists."""
-    return bool({"in_price", "included"} & set(asked.topics)) and not bare(asked)
+    return bool({"in_price", "included", "excluded"} & set(asked.topics)) and not bare(asked)
 
 
 def doubtful(asked: Asked, manner: Manner) -> bool:

@@ -39,6 +39,19 @@ def day_line(asked: Asked, day: int, stage: Stage) -> str:
     return asked.say("day_line", day=day, told=told)
 
 
+def rests(trek: Trek) -> tuple[int, ...]:
+    """The days on which one gets used to the altitude."""
+    return tuple(day for day, stage in enumerate(trek.stages, start=1) if stage.purpose in _RESTS)
+
+
+_RESTS = frozenset({"acclimatisation", "rest"})
+
+
+def _acclimatisation(asked: Asked, trek: Trek) -> str:
+    told = [day_line(asked, day, trek.stages[day - 1]) for day in rests(trek)]
+    return lines(asked.say("days_heading", trek=asked.name_of(trek)), *told) if told else ""
+
+
 def _night(asked: Asked, stage: Stage) -> list[str]:
     """What one sleeps in and how high; the place too, where the day does not end there."""
     if not stage.stay:
@@ -125,5 +138,6 @@ walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "drive": _of_the_day(_drive),
     "itinerary": _of_the_day(_itinerary),
+    "acclimatisation": _acclimatisation,
 }
 """Facts that make no sense without a trek."""

@@ -29,11 +29,25 @@ def _short_spellings() -> dict[str, str]:
 
 
 def pattern_of(words: list[str]) -> regex.Pattern[str]:
-    """Any of these words or phrases, whole, in a text made `plain` and `spelt_out`; a trailing * matches any ending."""
+    """Any of these words or phrases, whole, in a text made `plain` and `spelt_out`.
+
+    A trailing * matches any ending; an … up to four words between, none of them about oneself ("you … cancel").
+    """
     forms = sorted({_form(word) for word in words}, key=len, reverse=True)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
-def _form(word: str) -> str:
+def _form(phrase: str) -> str:
+    return _GAP.join(_whole(part.strip()) for part in phrase.split("…"))
+
+
+_ONESELF = (
+    "i|i'm|my|me|we|our|yo|mi|mis|me|nos|je|j|j'|ma|mes|mon|nous|main|mai|mera|meri|mere|mujhe|hum|hamara|hamari|hamare"
+    "|मैं|मेरा|मेरी|मेरे|मुझे|हम|हमारा|हमारी|हमारे"
+)
+_GAP = rf"(?: (?!(?:{_ONESELF})(?:['\s]|$))\S+){{0,4}}? "
+
+
+def _whole(word: str) -> str:
     stem = regex.escape(spelt_out(plain(word.rstrip("*"))))
     return stem + (r"[\p{L}\p{M}]*" if word.endswith("*") else "")

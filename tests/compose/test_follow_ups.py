@@ -95,3 +95,50 @@ def test_nothing_is_earlier_than_a_day_nobody_named() -> None:
 def test_the_19th_lies_in_the_month_talked_about() -> None:
     turn = asked("et le 19 ?", "fr", "availability", customer=talk("hampta le 12 juin 2027", "…"))
     assert ask(turn, catalogue(), TODAY, "config/replies").windows[0].first.isoformat() == "2027-06-19"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what about goechala, she keeps asking for it", "en"),
+        ("accha aur goechala? wahi uska sapna hai", "hi-Latn"),
+        ("y el goechala? está loca por ese", "es"),
+        ("et le goechala alors, elle en rêve", "fr"),
+    ],
+)
+def test_what_is_told_beside_another_trek_does_not_hide_the_question(text: str, language: Language) -> None:
+    turn = asked(text, language, trek="goechala", customer=talk("can my daughter do hampta? she is 13", "Yes."))
+    found = ask(turn, catalogue(), TODAY, "config/replies")
+    assert found.follows
+    assert found.ages == (13,)
+
+
+def test_a_question_beside_the_name_is_its_own() -> None:
+    turn = asked("goechala then. who cooks?", trek="goechala", customer=talk("price of hampta?", "₹11,500"))
+    assert not ask(turn, catalogue(), TODAY, "config/replies").follows
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("will there be a charge for that?", "en"),
+        ("iska koi charge to nahi lagega?", "hi-Latn"),
+        ("¿eso tiene algún coste?", "es"),
+        ("c'est payant ?", "fr"),
+    ],
+)
+def test_whether_that_costs_anything_asks_of_the_change_talked_about(text: str, language: Language) -> None:
+    customer = talk("i booked hampta for 26 june, make it the 4th of july 2027", "…")
+    turn = asked(text, language, "pricing", customer=customer)
+    assert topics(text, "can I change my date?", "Once.", language=language)[0] == "date_change"
+    assert "15" in reply(turn)
+    assert "11" not in reply(turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("y para los dos, en total?", "es"), ("aur dono ka total?", "hi-Latn"), ("and the total for both?", "en")],
+)
+def test_the_total_for_both_is_of_two_people_where_one_trek_is_talked_about(text: str, language: Language) -> None:
+    turn = asked(text, language, "pricing", customer=talk("price of hampta in june", "₹11,500"))
+    assert ask(turn, catalogue(), TODAY, "config/replies").people == 2

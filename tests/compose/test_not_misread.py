@@ -76,3 +76,38 @@ def test_a_thing_no_document_speaks_of_is_not_met_with_which_trek() -> None:
 def test_an_answer_that_is_nothing_but_a_quotation_speaks_every_language() -> None:
     assert all(speaks("", language) for language in ("en", "hi", "hi-Latn", "es", "fr"))
     assert not speaks("This is the policy of the company", "hi")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "night"),
+    [
+        ("does chadar really drop to minus 15 at night? my mum is scared", "en", "-28"),
+        ("chadar pe raat ko -20 se neeche jata hai kya, mummy mana kar rahi", "hi-Latn", "-28"),
+        ("चादर पर रात में माइनस 20 तक जाता है क्या? पापा मना कर रहे हैं", "hi", "-28"),
+        ("¿en el chadar bajan de menos 20? mi madre está asustada", "es", "-28"),
+        ("il fait -25 la nuit sur le chadar ? ma mère panique", "fr", "-28"),
+    ],
+)
+def test_a_figure_below_zero_asks_for_the_cold_and_is_nobodys_age(text: str, language: Language, night: str) -> None:
+    told = reply_to(text, language)
+    assert night in told
+    assert "18" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what if you guys call it off because of snow?", "en"),
+        ("agar barf gir gayi aur aap hi log cancel kar do to mera paisa?", "hi-Latn"),
+        ("अगर बर्फ गिर गई और आप लोग ही कैंसल कर दें तो?", "hi"),
+        ("si ustedes lo suspenden por nieve, ¿pierdo el dinero?", "es"),
+        ("si c'est vous qui annulez, je perds tout ?", "fr"),
+    ],
+)
+def test_who_cancels_is_read_across_the_words_between(text: str, language: Language) -> None:
+    assert "18" in reply_to(text, language, "cancellation")
+
+
+@pytest.mark.parametrize("text", ["can you cancel my booking?", "do you refund anything if I cancel?"])
+def test_asking_us_to_cancel_is_the_customers_own_cancelling(text: str) -> None:
+    assert "18 months" not in reply_to(text, intent="cancellation")

@@ -11,10 +11,10 @@ from agent.compose.day_asked import day_asked, names_a_day
 from agent.compose.manner import REPLIES
 from agent.compose.spoken import speaks
 from agent.compose.telling import part_of
-from agent.compose.trek_days import FACTS
+from agent.compose.trek_days import FACTS, rests
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
-from agent.turn import Entity, Language
+from agent.turn import Customer, Entity, Language, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 
@@ -30,6 +30,9 @@ def test_the_days_of_every_trek_are_told_in_the_customers_language_and_pass_the_
 ) -> None:
     for trek in catalogue().treks:
         told = part_of(ask(asked("x", language, trek=trek), catalogue(), TODAY, REPLIES), topic)
+        if topic == "acclimatisation" and not rests(catalogue().treks[trek]):
+            assert told is None
+            continue
         assert told is not None, trek
         assert speaks(told.section.text, language), told.section.text
         claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
@@ -140,3 +143,39 @@ def test_of_no_trek_in_particular_it_is_asked_which_one() -> None:
 )
 def test_a_wrong_figure_of_a_day_is_contradicted(text: str, status: str, ledger: Ledger) -> None:
     assert {claim.ruling.status for claim in ledger.check(text, today=TODAY, treks=["kedarkantha"])} == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how many acclimatisation days does EBC have and where?", "en"),
+        ("acclimatization ke liye kitne din rukte hain?", "hi-Latn"),
+        ("¿cuántos días de aclimatación hay?", "es"),
+        ("il y a des jours d'acclimatation ?", "fr"),
+    ],
+)
+def test_days_to_get_used_to_the_altitude_are_told_by_their_place(text: str, language: Language) -> None:
+    told = said(text, language, "everest-base-camp")
+    assert "Namche" in told
+    assert "Dingboche" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("and the next day?", "en"),
+        ("aur uske agle din?", "hi-Latn"),
+        ("और अगले दिन?", "hi"),
+        ("¿y al día siguiente?", "es"),
+        ("et le lendemain ?", "fr"),
+    ],
+)
+def test_the_next_day_follows_the_one_talked_about(text: str, language: Language) -> None:
+    lines = ("what do we do on day 2?", "Day 2 …", "and the day after?", "Day 3 …")
+    history = tuple(Utterance(speaker="S" if n % 2 else "U", text=line) for n, line in enumerate(lines))
+    customer = Customer(id="c-1", history=history)
+    assert day_asked(asked(text, language, trek="kedarkantha", customer=customer), 6) == 4
+
+
+def test_the_next_day_of_no_day_is_none() -> None:
+    assert not names_a_day(asked("can we leave the next day?", trek="kedarkantha"))
