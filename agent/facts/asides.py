@@ -1,7 +1,8 @@
 """What a text says of the customers themselves, or counts by the way: not ruled on, but claims are reckoned with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 import regex
 
@@ -12,7 +13,7 @@ from agent.facts.words import any_of, listed, searched, united
 TYPES = frozenset({"party", "count"})
 """`party`: for how many it is. `count`: a small number without a unit."""
 _MOST = 60
-_LEAD, _BEHIND = 24, 24
+_LEAD, _BEHIND = 32, 40
 
 
 def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Found]:
@@ -26,11 +27,11 @@ def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Fou
 
 
 def of_the_customers(text: str, claim: Found) -> bool:
-    """An age that they told us: `your son of 17`, `su hija de nueve años`, `आपका 12 साल का बेटा`."""
+    """An age that they told us: `your son of 17`, `su hija de nueve años`, `68 साल की दादी`, `at 58 you may`."""
     if claim.type not in ("age", "number") or claim.bound or claim.first or claim.last:
         return False
     before, after = text[max(0, claim.start - _LEAD) : claim.start], text[claim.end : claim.end + _BEHIND]
-    return any(ahead.search(before) and behind.match(after) for ahead, behind in _kin())
+    return any(ahead.search(before) and behind.match(after) for ahead, behind in (*_kin(), *_own_age()))
 
 
 def _parties(text: str) -> Iterator[Found]:
@@ -62,13 +63,31 @@ def _lead() -> "regex.Pattern[str]":
 def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
     """What stands before and behind such an age."""
     words = listed("asides")
-    your, kin, of = any_of(words["your"]), any_of(words["kin"]), any_of(words["of"])
-    flags = regex.IGNORECASE
+    your, of, child = any_of(words["your"]), any_of(words["of"]), any_of(words["child"])
+    kin, ji, little = any_of(words["kin"]), any_of(words["honorific"]), any_of(words["little"])
+    old = r"\s(?:साल|saal|वर्ष|baras)\s(?:का|की|के|ka|ki|ke)\s"
     return (
-        (regex.compile(rf"(?:{your})\s(?:\p{{L}}+\s)?(?:{kin})(?:,?\s(?:{of}))?,?\s*$", flags), regex.compile("")),
-        (regex.compile(rf"(?:{your})\s$", flags), regex.compile(r"[- ]years?[- ]olds?", flags)),
-        (
-            regex.compile(rf"(?:{your})\s$", flags),
-            regex.compile(rf"\s(?:साल|saal|वर्ष|baras)\s(?:का|की|के|ka|ki|ke)\s(?:{kin})", flags),
-        ),
+        _beside(rf"(?:{your})\s(?:[\p{{L}}\p{{M}}]+\s)?(?:{child})(?:,?\s(?:{of}))?,?\s*$", ""),
+        _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{kin})(?:\s(?:{ji}))?(?:,?\s(?:{of}))?,?\s*\(?$", ""),
+        _beside(rf"(?:{your})\s$", r"[- ]years?[- ]olds?"),
+        _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),
+        _beside("", rf"(?:{old}|[- ]years?[- ]old\s)(?:(?:{your}|{little})\s)*(?:{kin})"),
     )
+
+
+@cache
+def _own_age() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
+    """The same of an age that is told without a noun for whose it is."""
+    words = cast("Mapping[str, Sequence[str]]", listed("asides")["so_old"])
+    told = {name: any_of(phrases) for name, phrases in words.items()}
+    start = r"(?<![\p{L}\p{M}])"
+    closed = r"(?=[,.;)]|\s(?:and|so|y|et)\s|$)"
+    return (
+        _beside(rf"{start}(?:{told['before']})\s$", rf"\s(?:{told['behind']})|{closed}"),
+        _beside(rf"{start}(?:{told['at']})\s$", rf"(?:\s(?:{told['behind']}))?,?\s(?:{told['at_behind']})"),
+        _beside("", rf"\s(?:{told['in_age']})"),
+    )
+
+
+def _beside(before: str, behind: str) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    return regex.compile(before, regex.IGNORECASE), regex.compile(behind, regex.IGNORECASE)

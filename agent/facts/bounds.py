@@ -9,7 +9,7 @@ from agent.facts.words import grouped, listed, speaks_of
 
 SPACES = "\u00a0\u202f "
 BOUNDS = frozenset({"least", "most", "below"})
-_BEFORE, _AFTER = 22, 22
+_BEFORE, _AFTER = 22, 30
 _STOP = regex.compile(r"[\d\n.,;:]")
 _WORD_ENDS = regex.compile(r"[\s(]")
 
@@ -21,9 +21,14 @@ def bound_of(text: str, start: int, end: int) -> str:
     length, name = max((_length_before(name, before), name) for name in _NAMES)
     length_after, name_after = max((_length_after(name, after), name) for name in _NAMES)
     if length_after >= length:
-        return name_after if length_after else ""
+        return _bound_behind(name_after, after[length_after:]) if length_after else ""
     denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
     return _OPPOSITE[name] if denied else name
+
+
+def _bound_behind(name: str, rest: str) -> str:
+    """`4,000 मीटर से ऊपर नहीं`: the denial stands behind."""
+    return "below" if name == "least" and speaks_of("denial", rest[:_DENIAL]) else name
 
 
 _NAMES = ("about", "least", "most", "below")

@@ -14,6 +14,9 @@ from agent.knowledge.catalogue import Departure
 NOTICES = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
 """Settings that count the days before a departure."""
 
+_CLOSE = 40
+"""Characters between a departure and its seats, at most."""
+
 SPANS = ("refund_working_days", "certificate_days", "payment_trace_days")
 """Settings that count days of a refund, of a payment or of a doctor's certificate."""
 
@@ -31,10 +34,15 @@ def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground)
 
 def _is_no_departure(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
     """Two days with seats behind them that no departure begins and ends on."""
-    if not (claim.first or claim.last) or not any(other.type == "seats" for other in beside):
+    if not (claim.first or claim.last) or not any(_closely(claim, other) for other in beside if other.type == "seats"):
         return False
     pair = claim.first or claim.value, claim.last or claim.value
     return not any(_same(pair[0], row.start) and _same(pair[1], row.end) for row in ground.departures(claim.subject))
+
+
+def _closely(claim: Found, seats: Found) -> bool:
+    """Whether the seats are told right behind the day: of the season that a sentence begins with there are none."""
+    return 0 <= seats.start - claim.end <= _CLOSE
 
 
 def _is_ahead(claim: Found, line: str, ground: Ground) -> Ruling | None:

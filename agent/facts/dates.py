@@ -56,7 +56,7 @@ def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], s
     """Dates and months of the text, and the text with them blanked out. `today` lets "tomorrow" be a date."""
     found: list[Found] = []
     whole = text
-    for find in (_iso, _days, worded_days, _american, _slashed, _months, _seasons):
+    for find in (_iso, _named, _days, worded_days, _american, _slashed, _months, _seasons):
         new = list(find(text))
         found += new
         text = _without(text, new)
@@ -77,6 +77,12 @@ def _iso(text: str) -> Iterator[Found]:
     for match in _ISO.finditer(text):
         if 1 <= int(match[2]) <= _MONTHS:
             yield _found(match, "date", match.group())
+
+
+def _named(text: str) -> Iterator[Found]:
+    """Christmas Day and New Year's Eve, said as days and not as a time of the year."""
+    for day, pattern in searched("named_days").items():
+        yield from (_found(match, "date", f"--{day}") for match in pattern.finditer(text))
 
 
 def _slashed(text: str) -> Iterator[Found]:

@@ -59,9 +59,10 @@ def _zero(name: str) -> "regex.Pattern[str]":
 def _labelled(text: str, found: Number) -> Unit | None:
     """A label right before the number, or behind it and a word such as "is"."""
     before = _STOP.split(text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
-    before = _unbound(before.rstrip(SPACES + ":-=–~"))
+    label = before.rstrip(SPACES + ":-=–~")
+    before = _unbound(label)
     for unit, pattern in grouped("labels").items():
-        if _ends_in(pattern, before):
+        if _ends_in(pattern, before) and not (unit == "day" and before != label and ":" not in label):
             return Unit(unit, found.end)
     copula = _COPULA.match(text, found.end)
     if copula:

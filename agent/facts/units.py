@@ -22,6 +22,7 @@ _LONGEST_NUMBER = 7
 _OLDEST = 100
 _LEAST_AGES = 9
 _PLURAL = regex.compile(r"s(?!\p{L})")
+_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?=[^\p{Ll}])")
 _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
 )
@@ -178,10 +179,9 @@ def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:
 
 def _near(text: str, found: Number) -> str:
     """The words around a number, on its line and in its sentence."""
-    start = max(text.rfind(mark, 0, found.start) for mark in "\n।!?") + 1
-    end = text.find("\n", found.start)
-    line_end = end if end >= 0 else len(text)
-    return text[max(start, found.start - _AROUND) : min(line_end, found.start + _AROUND)]
+    low, high = max(0, found.start - _AROUND), found.start + _AROUND
+    before, behind = text[low : found.start], text[found.start : high]
+    return _BREAK.split(before)[-1] + _BREAK.split(behind)[0]
 
 
 def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:

@@ -134,10 +134,15 @@ def _same_time(ours: Found, theirs: Found) -> bool:
 
 def _same_month(ours: Found, theirs: Found) -> bool:
     """A month of ours lies in theirs; a day of ours is not borne out by a mere month."""
-    if ours.type == "date" and len(ours.value) != _MONTH:
+    if ours.type == "date" and not _is_month(ours):
         return False
     months = _month_of(ours)
     return months == _month_of(theirs) if months else ours.value == theirs.value
+
+
+def _is_month(claim: Found) -> bool:
+    """2027-06; --06-12 is a day and as long."""
+    return len(claim.value) == _MONTH and claim.value[0].isdigit()
 
 
 def _month_of(claim: Found) -> str:
@@ -225,9 +230,20 @@ def holds_for(ours: Said, theirs: Said) -> bool:
     return exact and bool(ours.names & theirs.names) and overlap(extents(claim), extents(other))
 
 
+def _at_an_edge(ours: Said, theirs: Said) -> bool:
+    """`Inside 30 days 40%` of ours, where the share is that of 15 to 29 days."""
+    if (ours.family, theirs.family) != ("days", "days") or ours.claim.bound not in BOUNDS:
+        return False
+    one, other = figure(ours.claim), figure(theirs.claim)
+    shares = overlap(ours.beside.get("percentage", ()), theirs.beside.get("percentage", ()))
+    return shares and one is not None and other is not None and abs(one - other) <= 1
+
+
 def lies_within(ours: Said, theirs: Said) -> bool:
     """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
     claim, other = ours.claim, theirs.claim
+    if _at_an_edge(ours, theirs):
+        return True
     if claim.first or claim.last or claim.bound in BOUNDS:
         return False
     if claim.type == "number" and claim.bound == "about" and other.first + other.last and other.type != "price":
@@ -235,7 +251,7 @@ def lies_within(ours: Said, theirs: Said) -> bool:
     if other.type != "number" and ours.family != theirs.family:
         return False
     if ours.family == "time":
-        whole = claim.type == "season" or len(claim.value) == _MONTH
+        whole = claim.type == "season" or _is_month(claim)
         return whole and (bool(other.last) or claim.type == "season") and overlap(extents(claim), extents(other))
     spans = bool(other.first or other.last or other.bound in BOUNDS)
     tiered = "notice" in (claim.type, other.type) or (

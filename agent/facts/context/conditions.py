@@ -21,6 +21,11 @@ _NOT_CONDITIONS = frozenset(
         "landmarks",
         "need",
         "thing",
+        "meal",
+        "joined",
+        "allowed",
+        "money_back",
+        "passed_on",
         "side",
         "handled",
         "negation",
@@ -28,12 +33,14 @@ _NOT_CONDITIONS = frozenset(
         "yes",
         "contrast",
         "unasserted",
+        "unapplied",
         "compared",
         "summed",
         "mean",
     }
 )
 
+_PURPOSES = frozenset({"role", "contact"})
 _WHEN = frozenset({"day", "night", "week"})
 
 
@@ -80,9 +87,18 @@ def _for_emergencies(one: Said) -> bool | str:
 
 
 def on_other_basis(ours: Said, theirs: Said) -> bool:
-    """`Per person` and `per day` go together; `per person` and `per group` do not, nor do `per day` and `per night`."""
+    """`Per person` and `per day` go together; `per person` and `per group` do not, nor do `per day` and `per night`.
+
+    Of weights a sum is no condition, for 15 kg in all are those of one guest, and neither is a bag.
+    """
+    if ours.claim.type == "quantity" and any("summed" in one.axes or _is_of_bags(one) for one in (ours, theirs)):
+        return False
     mine, other = ours.axes.get("basis", frozenset()), theirs.axes.get("basis", frozenset())
     return _apart(mine & _WHEN, other & _WHEN) or _apart(mine - _WHEN, other - _WHEN)
+
+
+def _is_of_bags(one: Said) -> bool:
+    return "bag" in one.axes.get("basis", frozenset())
 
 
 def _for_several(ours: Said, theirs: Said) -> bool:
@@ -127,9 +143,9 @@ def _conditions(ours: Said, better: Said, worse: Said) -> int:
 
 
 def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
-    """Whether it has another value; of a role, such as a permit's, whether it does not have ours."""
+    """Whether it has another value; of what it is for, such as a permit or bookings, whether it does not have ours."""
     theirs = other.axes.get(axis)
-    return not theirs or not mine & theirs if axis == "role" else _apart(mine, theirs)
+    return not theirs or not mine & theirs if axis in _PURPOSES else _apart(mine, theirs)
 
 
 def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure
+from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier
 
@@ -17,6 +18,7 @@ _SHARED = frozenset({"group", "vehicle", "room"})
 RATES = frozenset({"day", "night"})
 _NEAR = 80
 """Characters within which a number without a unit may be how many people a price is for."""
+_LEAST_OF_A_MONTH = 28
 _ADDED = 5
 """Amounts in a row that are summed up at most."""
 
@@ -31,8 +33,8 @@ class _Counts:
     shares: frozenset[Decimal]
 
     @classmethod
-    def of(cls, around: Sequence[Said], ours: Said) -> "_Counts":
-        """Days and nights are those of the names of ours, where the texts tell them."""
+    def of(cls, around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> "_Counts":
+        """Days and nights are those of the names of ours, shares those of its sentence, where the texts tell them."""
         names = ours.names
         lasting = [one for one in around if one.claim.type == "duration"]
         lasting = [one for one in lasting if one.names & names] or lasting
@@ -40,8 +42,18 @@ class _Counts:
             people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one, ours)))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
-            shares=frozenset(_within(_HUNDRED - 1, (one for one in around if one.family == "percentage"))),
+            shares=_shares(around, ours, reply),
         )
+
+
+def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozenset[Decimal]:
+    """Those that the sentence itself names, and what is left of each; else all."""
+    told = [one for one in reply if one.family == "percentage" and one.sentence == ours.sentence]
+    told = [one for one in told if "tax" not in one.axes.get("role", frozenset())]
+    if not told:
+        return frozenset(_within(_HUNDRED - 1, (one for one in around if one.family == "percentage")))
+    own = frozenset(_within(_HUNDRED - 1, told))
+    return own | {_HUNDRED - share for share in own}
 
 
 def _counts_people(one: Said, ours: Said) -> bool:
@@ -49,22 +61,34 @@ def _counts_people(one: Said, ours: Said) -> bool:
     return near or one.family in ("people", "party")
 
 
-def derived(ours: Said, prices: Sequence[Said], around: Sequence[Said], held: Sequence[Said] = ()) -> Said | None:
+def derived(
+    ours: Said, prices: Sequence[Said], told: Sequence[Said], reply: Sequence[Said], held: Sequence[Said] = ()
+) -> Said | None:
     """The price that `ours` was worked out from, with people, days and shares that reply or sources name.
 
-    `held` are the amounts of the reply that were borne out before, in their order.
+    `told` is what the sources say. `held` are the amounts of the reply that were borne out before, in their order.
     """
     if ours.claim.type not in ("price", "number"):
         return None
     *currencies, amount = ours.claim.value.split(" ")
-    counts = _Counts.of(around, ours)
+    counts = _Counts.of([*told, *reply], ours, reply)
     if summed := _of_held(ours, Decimal(amount), held, counts):
         return summed
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
+    able = [one for one in able if not _in_another_season(ours, one, prices)]
     spoken_of = [one for one in able if ours.words & one.words]
     able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
     return next((one for one in able if Decimal(amount) in set(_amounts(one, ours, prices, counts))), None)
+
+
+def _in_another_season(ours: Said, price: Said, prices: Sequence[Said]) -> bool:
+    """Whether ours is told of a month that another price is for; a day beside ours may be one to pay on."""
+    months = [span for span in ours.beside.get("time", ()) if span[1] - span[0] >= _LEAST_OF_A_MONTH]
+    theirs = price.beside.get("time")
+    if not months or not theirs or overlap(months, theirs):
+        return False
+    return any(overlap(months, one.beside.get("time", ())) and one.names == price.names for one in prices)
 
 
 def _beside(price: Said, other: Said) -> bool:
@@ -81,6 +105,7 @@ def _amounts(price: Said, ours: Said, prices: Sequence[Said], counts: _Counts) -
 def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts) -> Said | None:
     """The last of the amounts told right before that make ours: summed, taken from each other, or a share of one."""
     fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one)]
+    fitting = [one for one in fitting if not (_is_each(ours) and _is_of_several(one))]
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
     if not figures:
         return None
@@ -88,6 +113,16 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts)
     worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
     worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
     return fitting[-1] if amount in worked else None
+
+
+def _is_each(one: Said) -> bool:
+    return one.axes.get("basis") == frozenset({"person"}) and not one.lent
+
+
+def _is_of_several(one: Said) -> bool:
+    """Told as what two or more pay together."""
+    several = any(low == high and low > 1 for low, high in one.beside.get("people", ()))
+    return several and "person" not in one.axes.get("basis", ())
 
 
 def _in_one_currency(ours: Said, other: Said) -> bool:
@@ -124,9 +159,10 @@ def _worked_out(base: Decimal, ours: Said, price: Said, counts: _Counts) -> Iter
 def _totals(single: Decimal, ours: Said, price: Said, counts: _Counts) -> Iterator[Decimal]:
     """What one unit costs times what it is counted by; the price of a car or a group also by those who share it."""
     basis = price.axes.get("basis", frozenset())
-    each = "person" in ours.axes.get("basis", ()) and not ours.lent
+    mine = ours.axes.get("basis", frozenset()) if not ours.lent else frozenset()
+    each, all_of_them = "person" in mine, mine == {"group"} and bool(counts.people)
     shared = bool(basis & _SHARED) and "person" not in basis
-    people = _ONE if each or shared else _ONE | counts.people
+    people = _ONE if each or shared else counts.people if all_of_them else _ONE | counts.people
     for rate in _times(single, people):
         yield from _times(rate, _ONE | _spans(basis, ours, counts))
     if shared:

@@ -26,6 +26,7 @@ _LISTS = (
     "hedge",
     "landmarks",
     "unasserted",
+    "unapplied",
     "negation",
     "too",
     "yes",

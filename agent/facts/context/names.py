@@ -147,6 +147,11 @@ def _nearest(heard: str, names: tuple[str, ...]) -> str:
     return name if name and name[0] == heard[0] else ""
 
 
+def spelt_nearly(heard: str, spellings: frozenset[str]) -> bool:
+    """Whether one of the spellings differs from this one by vowels and the like only."""
+    return bool(_nearest(heard, tuple(sorted(spellings))))
+
+
 @lru_cache(maxsize=8192)
 def _skeleton(heard: str) -> str:
     """Vowels are what differs between two ways to write a name in Latin letters."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from agent.facts.context.binding import Binder, segment
+from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
@@ -23,6 +24,7 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
+_TIMES = ("×", "x", "*")
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
 _ASIDES = {"people": "party"}
 """What is said of the customers counts as what is said of people."""
@@ -77,7 +79,7 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
         if part.claims
         for one in _told(whole, part, before)
     ]
-    return list(_with_things(told))
+    return list(_with_things(told, parts))
 
 
 _kept = lru_cache(maxsize=1024)(_said)
@@ -137,13 +139,15 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
     over = whole.over or bool(limit and whole.today and limit < whole.today)
     for claim in part.claims:
         start, end = part.sentence.clause(claim.start, claim.end)
+        if denied := corrects(text, part, claim):
+            start = part.sentence.clause(denied.start, denied.end)[0]
         ended = over or any(hit.axis == "ended" for hit in part.hits_in(start, end))
         yield Said(
             claim,
             names=names[claim],
             scope=whole.scope,
             place=whole.place,
-            axes=axes_of(part, claim, start, end),
+            axes=_with_times(text, claim, axes_of(part, claim, start, end)),
             beside=beside[claim],
             words=words_in(part, claim, *span_of(part, claim, start, end)),
             things=things_of(part, claim),
@@ -152,11 +156,25 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
                 part, claim, lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
             ),
             ended=ended and _lasts(claim),
-            asserted=not (_is_offered(text, part, claim) or _is_unknown(part, start, end)),
+            asserted=not (
+                _is_offered(text, part, claim) or _is_unknown(part, start, end) or is_denied(text, part, claim)
+            ),
             past=part.says("ended"),
             carried=not part.names,
             clause=(start, end),
+            sentence=(part.sentence.start, part.sentence.end),
         )
+
+
+def _is_multiplied(text: str, claim: Found) -> bool:
+    return text[max(0, claim.start - 4) : claim.start].strip(" ₹$€£")[-1:] in _TIMES
+
+
+def _with_times(text: str, claim: Found, axes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """`2 log × ₹9,900`: what is multiplied is the price of one; the whole that a share is of is none itself."""
+    if claim.type in ("price", "number") and _is_multiplied(text, claim):
+        return {**axes, "basis": frozenset({"person"})}
+    return {axis: told for axis, told in axes.items() if axis != "role"} if is_whole(text, claim) else axes
 
 
 def _is_unknown(part: Part, start: int, end: int) -> bool:
@@ -248,15 +266,30 @@ def _with_basis(one: Said, basis: frozenset[str]) -> Said:
     return replace(one, axes={**one.axes, "basis": basis}, lent=True)
 
 
-def _with_things(told: Sequence[Said]) -> Iterator[Said]:
-    """A need of nothing is of what the one before was of: `insurance is required. Elsewhere it is recommended`."""
-    last = frozenset[str]()
+def _with_things(told: Sequence[Said], parts: Sequence[Part]) -> Iterator[Said]:
+    """A need of nothing is of what the one before was of: `insurance is required. Elsewhere it is recommended`.
+
+    What is included or seen to in a sentence that names nothing is what the sentence before it named.
+    """
+    last, before = frozenset[str](), _named_before(parts)
     for one in told:
         if one.claim.type == STANCES["need"]:
             last = one.things or last
             yield replace(one, things=last)
+        elif one.claim.type in STANCES.values() and not one.things:
+            yield replace(one, things=before[one.sentence[0]])
         else:
             yield one
+
+
+def _named_before(parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:
+    """For each sentence without a thing those of the sentence before, by where it starts."""
+    named = [frozenset(hit.value for hit in part.hits if hit.axis == "thing") for part in parts]
+    lent = [frozenset[str](), *named]
+    return {
+        part.sentence.start: frozenset() if own else before
+        for part, own, before in zip(parts, named, lent, strict=False)
+    }
 
 
 def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:

@@ -15,7 +15,7 @@ def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
     claim = ours.claim
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
-    if claim.type == "notice" and not claim.bound:
+    if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
         return any(abs((day - today).days) == figure(claim) for day in _days(told))
     if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12"):
         ends = claim.value.lstrip("-")

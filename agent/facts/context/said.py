@@ -53,6 +53,7 @@ class Said:
     asserted: bool = True
     carried: bool = False
     clause: tuple[int, int] = (0, 0)
+    sentence: tuple[int, int] = (0, 0)
     place: int = 0
 
     @property

@@ -12,6 +12,7 @@ from agent.facts.words import grouped
 _OF_SCALES = frozenset({"refund", "cancellation fee"})
 _AMOUNTS = frozenset({"price", "number"})
 """In `140 dollars in a group or 230 alone` the second is a price, too."""
+_THINGS = ("thing", "meal")
 _LABELLED = frozenset({"phone", "link", "email"})
 """Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
 
@@ -72,7 +73,9 @@ def things_of(part: Part, claim: Found) -> frozenset[str]:
     """Permits, meals and the like on which a stance is taken."""
     if claim.type not in STANCES.values():
         return frozenset()
-    return frozenset(hit.value for hit in part.hits_in(*span_of(part, claim, 0, 0)) if hit.axis == "thing")
+    if claim.type == STANCES["joined"]:
+        return frozenset({"discounts"})
+    return frozenset(hit.value for hit in part.hits_in(*span_of(part, claim, 0, 0)) if hit.axis in _THINGS)
 
 
 def lead_of(part: Part, claim: Found, start: int) -> int:

@@ -11,7 +11,15 @@ from agent.facts.context.lexicon import Hit
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 
-TYPES: Mapping[str, str] = {"included": "inclusion", "need": "requirement", "handled": "handling"}
+TYPES: Mapping[str, str] = {
+    "included": "inclusion",
+    "need": "requirement",
+    "handled": "handling",
+    "joined": "combination",
+    "allowed": "permission",
+    "money_back": "refundability",
+    "passed_on": "transfer",
+}
 """What the claim of each axis is called."""
 
 _OPPOSITE = {
@@ -21,11 +29,18 @@ _OPPOSITE = {
     "not needed": "needed",
     "operator": "customer",
     "customer": "operator",
+    "combined": "not combined",
+    "allowed": "not allowed",
+    "refundable": "not refundable",
+    "transferable": "not transferable",
 }
+"""Of the last four the lists hold the affirmed word only."""
+_REACHES = {"need": 6, "joined": 6, "allowed": 4, "money_back": 3, "passed_on": 4}
+"""Words between a negation and what it turns round, at most: `no special park permit is needed`."""
 _NEAR = 9  # words
 _LONGEST_ECHO = 9  # words
 _FEW = 3  # words
-_CLOSE, _FAR = 1, 6  # words between a negation and what it turns round: `no special park permit is needed`
+_CLOSE = 1
 
 
 def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
@@ -106,7 +121,7 @@ def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
     negations = [one for one in inside if one.axis == "negation" and not any(_covers(other, one) for other in others)]
     if any(hit.start <= one.start and one.end <= hit.end for one in negations):
         return hit.value
-    reach = _FAR if hit.axis == "need" else _CLOSE
+    reach = _REACHES.get(hit.axis, _CLOSE)
     turning = any(hit.start - one.end <= reach and one.start - hit.end <= reach for one in negations)
     return _OPPOSITE[hit.value] if turning else hit.value
 

@@ -1,11 +1,13 @@
 """Scales of shares and prices: what holds for one number of days or people holds for no other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from agent.facts.context.extent import overlap
+from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said
 
 _FAMILIES = ("days", "people")
+_PARTIES = frozenset({"people", "group_size", "party"})
 
 
 def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
@@ -19,6 +21,16 @@ def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
     if ours.claim.type not in ("price", "number") or theirs.claim.type != "price":
         return False
     return _fits_elsewhere(ours, theirs, scale, "people")
+
+
+def with_party(ours: Said, reply: Sequence[Said]) -> Said:
+    """A share that stands beside no number of people is for the party of the reply, where it names just one."""
+    if ours.claim.type != "percentage" or any(ours.beside.get(family) for family in _FAMILIES):
+        return ours
+    told = [one for one in reply if one.claim.type in _PARTIES]
+    sizes = {span for one in told for span in extents(one.claim)}
+    open_ended = any(one.claim.bound or one.claim.first or one.claim.last for one in told)
+    return ours if open_ended or len(sizes) != 1 else replace(ours, beside={**ours.beside, "people": frozenset(sizes)})
 
 
 def _is_scale(scale: Sequence[Said]) -> bool:

@@ -14,7 +14,9 @@ _NEAR = 4
 def last_day(sentence: Sentence, claims: Sequence[Found], hits: Sequence[Hit]) -> date | None:
     """The latest day up to which the sentence's figures hold: beside "until", or the end of a booking window."""
     days = [_day(claim) for claim in claims if claim.type == "date" and _is_limit(sentence, claim, hits)]
-    ends = [_day(later) for early, later in _pairs(claims) if _is_window(sentence, early)]
+    ends = [
+        _day(later) for early, later in _pairs(claims) if _is_window(sentence, early) or _is_season(sentence, early)
+    ]
     return max((day for day in (*days, *ends) if day), default=None)
 
 
@@ -40,6 +42,15 @@ def _is_window(sentence: Sentence, early: Found) -> bool:
     """`Book 15 Jun – 31 Aug 2026`: a span of days right behind a word for booking or validity."""
     before = [token.text.casefold() for token in sentence.tokens if token.end <= early.start][-_NEAR:]
     return any(word.startswith(_BOOKING) for word in before)
+
+
+_STARTS = ("start", "depart", "salid", "départ", "prasth", "प्रस्थान", "शुरू", "trips", "runs")
+
+
+def _is_season(sentence: Sentence, early: Found) -> bool:
+    """`Starts 1–31 Dec 2025`: the span of days in which what a row is about begins."""
+    before = [token.text.casefold() for token in sentence.tokens if token.end <= early.start][-2:]
+    return bool(early.last) and any(word.startswith(_STARTS) for word in before)
 
 
 def _pairs(claims: Sequence[Found]) -> Iterable[tuple[Found, Found]]:

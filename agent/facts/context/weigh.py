@@ -6,18 +6,21 @@ from datetime import date
 from decimal import Decimal
 
 from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
+from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.derive import RATES, derived
 from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.measures import follows
+from agent.facts.context.names import spelt_nearly
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.territories import is_territory
 from agent.facts.context.text import Text
-from agent.facts.context.tiers import of_another_tier
+from agent.facts.context.thresholds import expected
+from agent.facts.context.tiers import of_another_tier, with_party
 from agent.facts.context.weigh_stance import opposed
 from agent.turn import ClaimStatus
 
@@ -63,6 +66,7 @@ class Sources:
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         if ours.claim.type in STANCES.values():
             return self._stance(ours)
+        ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
         if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
             return Weighed("supported", place)
@@ -73,7 +77,7 @@ class Sources:
         if reckons or _is_party(ours, reply) or self._is_asked(ours, reply):
             return Weighed("supported")
         worked = follows(ours, self._all) or derived(
-            ours, self._by_family.get("price", ()), [*self._all, *reply], [one for one in self._held if one is not ours]
+            ours, self._by_family.get("price", ()), self._all, reply, [one for one in self._held if one is not ours]
         )
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
@@ -81,8 +85,8 @@ class Sources:
 
     def _naming(self, ours: Said) -> int:
         """The passage that has all telling words of a permit's name, without calling it a permit; else -1."""
-        words = {key_of(word) for word in ours.claim.value.split()}
-        return next((place for place, text in enumerate(self._texts) if words <= text.vocabulary), -1)
+        words = [key_of(word) for word in ours.claim.value.split()]
+        return next((place for place, text in enumerate(self._texts) if all(_holds(text, word) for word in words)), -1)
 
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
@@ -101,6 +105,9 @@ class Sources:
 
     def _stance(self, ours: Said) -> Weighed:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
+        if rule := expected(ours, self._by_family.get(ours.family, ()), self._by_family.get("length", ())):
+            wanted, place = rule
+            return Weighed("supported" if wanted == ours.claim.value else "contradicted", place)
         against, one = opposed(ours, self._by_family.get(ours.family, ()))
         return Weighed("contradicted" if against else "supported", one.place if one else -1, one)
 
@@ -144,6 +151,14 @@ class Sources:
 def _bears_out(ours: Said, theirs: Said) -> bool:
     alike = agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
     return alike or holds_for(ours, theirs)
+
+
+def _holds(text: Text, word: str) -> bool:
+    """The word in any script, or the initials of words in capitals: RAP for Restricted Area Permit."""
+    held = text.candidates
+    heard = spelling(word)
+    initials = (("".join(one[0] for one in run)).casefold() for run in held.runs)
+    return word in text.vocabulary or heard in held.spellings or word in initials or spelt_nearly(heard, held.spellings)
 
 
 def _things(one: Said) -> frozenset[str]:

@@ -1,0 +1,46 @@
+"""Needs that begin at a height: insurance on all treks above 4,000 m, so on Hampta Pass and not on Kedarkantha."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.facts.context.agree import figure
+from agent.facts.context.said import Said
+
+_ENDLESS = Decimal(10**8)
+_OPPOSITE = {"needed": "not needed", "not needed": "needed"}
+
+
+def expected(ours: Said, stances: Sequence[Said], heights: Sequence[Said]) -> tuple[str, int] | None:
+    """What the rule of a source makes of our subject, and its passage; None where none settles it.
+
+    A source that speaks of the very subject goes before a rule.
+    """
+    if ours.claim.value not in _OPPOSITE or not (ours.names and ours.things):
+        return None
+    alike = [one for one in stances if one.things & ours.things]
+    top = max((figure(one.claim) or Decimal(0) for one in heights if _is_height_of(ours, one)), default=None)
+    if top is None or any(one.names & ours.names and not _least(one) for one in alike):
+        return None
+    for rule in alike:
+        least = _least(rule)
+        if least and top > least:
+            return rule.claim.value, rule.place
+        if least and any(_is_the_rest(rule, one) for one in alike):
+            return _OPPOSITE[rule.claim.value], rule.place
+    return None
+
+
+def _is_height_of(ours: Said, height: Said) -> bool:
+    exact = not (height.claim.bound or height.claim.first or height.claim.last)
+    return height.claim.type == "altitude" and exact and bool(ours.names & height.names)
+
+
+def _least(rule: Said) -> Decimal | None:
+    """The height above which it holds."""
+    told = [low for low, high in rule.beside.get("length", ()) if high > _ENDLESS]
+    return told[0] if told else None
+
+
+def _is_the_rest(rule: Said, one: Said) -> bool:
+    """The opposite, told in the same passage without a height: `on all other treks it is recommended`."""
+    return one.place == rule.place and one.claim.value == _OPPOSITE.get(rule.claim.value) and _least(one) is None
