@@ -212,7 +212,8 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here.
+    """How much of a contact waits: the number of messages, the text of the newest, and how long it has been here:
+    without end where it came before the clock was set back.
 
     `attempts`: how often the one tried most was handed out.
     """
@@ -418,6 +419,7 @@ class Journal(Protocol):
     async def lease(self, contact: str, seconds: float) -> Lease | None:
         """Take the conversation and all its unanswered messages, in order of `sent_at`; None when not free.
 
+        For 600 s at most: what seems to last longer was taken before the clock was set back, and is over.
         Counts the attempt before handing it out. A message attempted 3 times before is set aside instead, with an item
         in the review queue. A flood comes in portions that one turn can read.
         On its last attempt a message comes alone, and messages whose answer may be on its way come without
@@ -431,7 +433,10 @@ class Journal(Protocol):
         """Mark the lease's messages answered and give the conversation back, or LeaseLostError."""
 
     async def release(self, lease: Lease, *, again_in_s: float = 0.0) -> None:
-        """Give the conversation back unanswered; its messages are tried again, at the earliest after `again_in_s`."""
+        """Give the conversation back unanswered; its messages are tried again, at the earliest after `again_in_s`.
+
+        60 s at most: what seems to last longer was said before the clock was set back, and is over.
+        """
 
     async def outbox(self, message_id: str) -> Outgoing | None:
         """The send that answers this message, if one was ever opened."""
@@ -474,6 +479,7 @@ class Journal(Protocol):
 
         Queued ones whose time has come, whose number may send and whose contact waits for no older one; unknown ones
         of which no status told within `unknown_after_s`; failed ones nobody looked at; and `sending` for too long.
+        A time that was reckoned before the clock was set back counts as come.
         """
 
     async def take_send(self, outgoing_id: str) -> Outgoing | None:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agent.journal.rules import LONGEST_LEASE_S
 from agent.knowledge.settings import IndexSettings
 from agent.llm.settings import LLMSettings
 from agent.strict import Strict
@@ -81,7 +82,9 @@ class ServiceSettings(Strict):
     unknown_after_s: float = Field(
         120.0, ge=5, le=3600, description="How long a status may take to settle an unknown send; then a person does."
     )
-    lease_s: float = Field(60.0, ge=5, le=600, description="How long one conversation is held while it is answered.")
+    lease_s: float = Field(
+        60.0, ge=5, le=LONGEST_LEASE_S, description="How long one conversation is held while it is answered."
+    )
     turns_at_once: int = Field(200, ge=1, le=10_000, description="Conversations answered at the same time.")
     drain_s: float = Field(10.0, ge=0, le=60, description="How long shutdown waits for turns under way.")
 

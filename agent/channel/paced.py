@@ -2,11 +2,9 @@
 
 import asyncio
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable
-
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from functools import partial
 
 from agent.intake.pace import Pace
 from agent.ports import Address, Channel, Leaving, Outgoing, Receipt, unmarked
@@ -23,7 +21,7 @@ class PacedChannel:
 
     def __init__(self, channel: Channel, settings: PaceSettings, *, now: Callable[[], float] = time.monotonic) -> None:
         self._channel = channel
-        self._number = NumberPace(settings.per_second)
+        self._number = NumberPace(settings.per_second, now)
         self._pair = Pace(settings.pair_every_s, settings.pair_burst, now)
 
     async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
@@ -45,16 +43,18 @@ class PacedChannel:
 
 
 class NumberPace:
-    """So many sends a second from one number. Who comes first goes first."""
+    """So many sends from one number within any second. Who comes first goes first."""
 
-    def __init__(self, per_second: int) -> None:
-        self._limit = RateLimitItemPerSecond(per_second)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._order: dict[str, asyncio.Lock] = {}
+    def __init__(self, per_second: int, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` gives seconds, and is no wall clock: one that is set back would hold everything up for as long."""
+        self._now = now
+        self._latest: defaultdict[str, deque[float]] = defaultdict(partial(deque, maxlen=per_second))
+        self._order: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def take(self, number: str) -> None:
         """Return when it is this send's turn."""
-        async with self._order.setdefault(number, asyncio.Lock()):
-            while not self._window.hit(self._limit, number):
-                reset_at = self._window.get_window_stats(self._limit, number).reset_time
-                await asyncio.sleep(max(0.001, reset_at - time.time()))
+        latest = self._latest[number]
+        async with self._order[number]:
+            if len(latest) == latest.maxlen:
+                await asyncio.sleep(latest[0] + 1.0 - self._now())
+            latest.append(self._now())

@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.journal import people, reach, records, revisions
-from agent.journal.merging import LEASED_UNDER_OLD_ID
+from agent.journal.merging import FREE, LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
-from agent.journal.rules import MAX_ATTEMPTS, due, last_heard, moment, set_aside_item
+from agent.journal.rules import MAX_ATTEMPTS, age_s, due, last_heard, moment, set_aside_item
 from agent.ports import Lease, LeaseLostError, Waiting
 from agent.turn import Inbound
 
+_END_MERGED = (
+    "UPDATE conversations SET lease_owner = '', lease_until = 0 WHERE lease_until > 0 "
+    "AND contact IN (SELECT gone FROM merges WHERE kept = ?)"
+)
+"""SQL: leases under ids that were merged into this contact: over once it is leased itself, whatever the clock says."""
 _HELD = "contact = ? AND fence = ? AND lease_owner = ? AND lease_until > ?"
 
 
@@ -26,10 +31,11 @@ class _Waiting:
 def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
     """Contacts with unanswered messages and no live lease, the longest waiting first."""
     rows = connection.execute(
-        "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' AND lease_until <= ? "
-        f"AND {RUNNING.format('inbox')} AND NOT {LEASED_UNDER_OLD_ID.format(contact='inbox.contact', now='?')} "
-        "GROUP BY contact ORDER BY min(received_at), min(place)",
-        (now, round(now * 1e6), now),
+        "SELECT contact FROM inbox JOIN conversations USING (contact) WHERE state = 'waiting' "
+        f"AND {FREE.format(of='conversations', now='?1')} AND {RUNNING.format(of='inbox', now='?2')} "
+        f"AND NOT {LEASED_UNDER_OLD_ID.format(contact='inbox.contact', now='?1')} "
+        "GROUP BY contact ORDER BY min(place)",
+        (now, round(now * 1e6)),
     ).fetchall()
     return [contact for (contact,) in rows]
 
@@ -37,7 +43,7 @@ def waiting(connection: sqlite3.Connection, now: float) -> Sequence[str]:
 def lease(connection: sqlite3.Connection, contact: str, owner: str, seconds: float, now: float) -> Lease | None:
     """The conversation with its due messages, each attempt counted; None when leased or nothing waits."""
     row = connection.execute(
-        "SELECT fence FROM conversations WHERE contact = ?1 AND lease_until <= ?2 "
+        f"SELECT fence FROM conversations WHERE contact = ?1 AND {FREE.format(of='conversations', now='?2')} "
         f"AND NOT {LEASED_UNDER_OLD_ID.format(contact='?1', now='?2')}",
         (contact, now),
     ).fetchone()
@@ -51,6 +57,7 @@ def lease(connection: sqlite3.Connection, contact: str, owner: str, seconds: flo
         "UPDATE conversations SET lease_owner = ?, lease_until = ?, fence = ? WHERE contact = ?",
         (owner, until, fence, contact),
     )
+    connection.execute(_END_MERGED, (contact,))
     for message in messages:
         connection.execute("UPDATE inbox SET attempts = attempts + 1 WHERE place = ?", (message.place,))
     for number, heard_at in last_heard(kept.message for kept in messages).items():
@@ -123,7 +130,8 @@ def _waiting_messages(connection: sqlite3.Connection, contact: str, now: float) 
     rows = connection.execute(
         "SELECT place, attempts, EXISTS (SELECT 1 FROM outbox WHERE message_id = inbox.id), "
         "id, contact, kind, text, choice, sent_at, number FROM inbox "
-        f"WHERE contact = ? AND state = 'waiting' AND {RUNNING.format('inbox')} ORDER BY sent_at, place LIMIT 500",
+        f"WHERE contact = ? AND state = 'waiting' AND {RUNNING.format(of='inbox', now='?')} "
+        "ORDER BY sent_at, place LIMIT 500",
         (contact, round(now * 1e6)),
     ).fetchall()
     return [
@@ -163,7 +171,7 @@ def held(connection: sqlite3.Connection, after: int, limit: int, now: float) -> 
     """Messages that wait because their number is stopped, in the order they came, and the place of the last."""
     rows = connection.execute(
         "SELECT id, contact, kind, text, choice, sent_at, number, place FROM inbox WHERE place > ? "
-        f"AND state = 'waiting' AND NOT ({RUNNING.format('inbox')}) ORDER BY place LIMIT ?",
+        f"AND state = 'waiting' AND NOT ({RUNNING.format(of='inbox', now='?')}) ORDER BY place LIMIT ?",
         (after, round(now * 1e6), limit),
     ).fetchall()
     return [_inbound(row[:-1]) for row in rows], rows[-1][-1] if rows else after
@@ -177,13 +185,15 @@ def _inbound(row: Sequence[Any]) -> Inbound:
 def peek(connection: sqlite3.Connection, contact: str, now: float) -> Waiting:
     """How much waits, and the newest of it."""
     rows = connection.execute(
-        "SELECT text, received_at, attempts FROM inbox WHERE contact = ? AND state = 'waiting' "
-        "ORDER BY received_at, place",
+        "SELECT text, received_at, attempts FROM inbox WHERE contact = ? AND state = 'waiting' ORDER BY place",
         (contact,),
     ).fetchall()
     if not rows:
         return Waiting()
     text, received_at, _ = rows[-1]
     return Waiting(
-        messages=len(rows), last_text=text, age_s=now - received_at, attempts=max(attempts for *_, attempts in rows)
+        messages=len(rows),
+        last_text=text,
+        age_s=age_s(received_at, now),
+        attempts=max(attempts for *_, attempts in rows),
     )

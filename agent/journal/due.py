@@ -7,28 +7,33 @@ from typing import Any
 from agent.journal import ledger
 from agent.journal.numbers import RUNNING
 from agent.journal.outbox import AHEAD, many, one
-from agent.journal.rules import clean, dump
+from agent.journal.rules import CLOCK_STEP_S, clean, dump
 from agent.journal.send_rules import PAGE, STALE_SEND_S, may_go_again, next_callback
 from agent.ports import Outgoing
 
-_READY = f"state = 'queued' AND due_at <= ? AND {RUNNING.format('outbox')} AND NOT {AHEAD}"
+_BEFORE_SET_BACK = f"changed_at > :now + {CLOCK_STEP_S}"
+"""SQL: when a send is due was reckoned before the clock was set back."""
+_COME = f"due_at IS NOT NULL AND (due_at <= :now OR {_BEFORE_SET_BACK})"
+_READY = f"state = 'queued' AND {_COME} AND {RUNNING.format(of='outbox', now=':micros')} AND NOT {AHEAD}"
 
 
 def due_sends(connection: sqlite3.Connection, *, unknown_after_s: float, limit: int, now: float) -> Sequence[Outgoing]:
     """The longest waiting first."""
     return many(
         connection,
-        f"due_at <= ? AND (state IN ('failed', 'sending') OR ({_READY}) OR (state = 'unknown' AND "
-        "(due_at <= ? OR message_id GLOB ?))) ORDER BY due_at, opened_at, id LIMIT ?",
-        (now, now, round(now * 1e6), now - unknown_after_s, f"{PAGE}*", limit),
+        f"{_COME} AND (state IN ('failed', 'sending') OR ({_READY}) OR (state = 'unknown' AND "
+        f"(due_at <= :now - :unknown_after OR {_BEFORE_SET_BACK} OR message_id GLOB :page))) "
+        "ORDER BY due_at, opened_at, id LIMIT :limit",
+        {**_at(now), "unknown_after": unknown_after_s, "page": f"{PAGE}*", "limit": limit},
     )
 
 
 def take_send(connection: sqlite3.Connection, outgoing_id: str, now: float) -> Outgoing | None:
     """From queued to sending, for one taker."""
     taken = connection.execute(
-        f"UPDATE outbox SET state = 'sending', changed_at = ?, due_at = ?, left_at = NULL WHERE id = ? AND {_READY}",
-        (now, now + STALE_SEND_S, outgoing_id, now, round(now * 1e6)),
+        "UPDATE outbox SET state = 'sending', changed_at = :now, due_at = :stale, left_at = NULL "
+        f"WHERE id = :id AND {_READY}",
+        {**_at(now), "stale": now + STALE_SEND_S, "id": outgoing_id},
     ).rowcount
     return one(connection, "id = ?", (outgoing_id,)) if taken else None
 
@@ -73,3 +78,7 @@ def arrived(connection: sqlite3.Connection, outgoing_id: str, by: str, now: floa
     if changed:
         ledger.write_audit(connection, by, "send.arrived", outgoing_id, dump({}), now)
     return bool(changed)
+
+
+def _at(now: float) -> Mapping[str, float]:
+    return {"now": now, "micros": round(now * 1e6)}

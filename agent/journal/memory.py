@@ -12,6 +12,7 @@ from agent.journal.memory_sends import SendsInMemory
 from agent.journal.persons import normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
+    age_s,
     clean,
     due,
     last_heard,
@@ -76,14 +77,14 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
     async def waiting(self) -> Sequence[str]:
         now = self._now()
         rows = [kept for kept in self._inbox.values() if self._may_be_answered(kept)]
-        rows.sort(key=lambda kept: (kept.received_at, kept.place))
+        rows.sort(key=lambda kept: kept.place)
         contacts = dict.fromkeys(kept.message.contact for kept in rows)
         return [contact for contact in contacts if self._is_free(contact, now)]
 
     def _is_free(self, contact: str, now: float) -> bool:
         """Nobody answers it, under this id or one that was merged into it."""
         ids = (contact, *self._persons.merged_into(contact))
-        return all(self._conversations[one].until <= now for one in ids)
+        return all(self._conversations[one].is_free(now) for one in ids)
 
     async def lease(self, contact: str, seconds: float) -> Lease | None:
         self._must_be_open()
@@ -95,6 +96,8 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
             return None
         conversation.until, conversation.fence = now + seconds, conversation.fence + 1
         self._fences[contact] = conversation.fence
+        for gone in self._persons.merged_into(contact):
+            self._conversations[gone].until = 0.0
         for kept in messages:
             kept.attempts += 1
         for number, heard_at in last_heard(kept.message for kept in messages).items():
@@ -132,11 +135,11 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
         ours = [kept for kept in self._inbox.values() if kept.message.contact == contact and kept.state == "waiting"]
         if not ours:
             return Waiting()
-        last = max(ours, key=lambda kept: (kept.received_at, kept.place))
+        last = max(ours, key=lambda kept: kept.place)
         return Waiting(
             messages=len(ours),
             last_text=last.message.text,
-            age_s=self._now() - last.received_at,
+            age_s=age_s(last.received_at, self._now()),
             attempts=max(kept.attempts for kept in ours),
         )
 

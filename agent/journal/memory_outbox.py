@@ -7,8 +7,9 @@ from typing import Any
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import Audit
-from agent.journal.rules import clean
+from agent.journal.rules import CLOCK_STEP_S, clean
 from agent.journal.send_rules import (
+    NEXT_S,
     PAGE,
     STALE_SEND_S,
     Closing,
@@ -61,9 +62,12 @@ class MemoryOutbox:
         if kept:
             return kept
         now = self._now()
-        waits = self._must_wait(outgoing)
+        ahead = self._newest_ahead(outgoing.contact)
+        waits = ahead is not None or self._numbers.state(outgoing.number).stopped
+        opened_at = now if ahead is None else max(now, ahead + NEXT_S)
+        message_id = clean(outgoing.message_id)
         fresh = replace(
-            outgoing, message_id=clean(outgoing.message_id), wamid="", error="", opened_at=now, callback="", left=False
+            outgoing, message_id=message_id, wamid="", error="", opened_at=opened_at, callback="", left=False
         )
         self._by_message[fresh.message_id] = fresh.id
         due_at = now if waits else now + STALE_SEND_S
@@ -192,21 +196,24 @@ class MemoryOutbox:
         self._changed[send.id] = self._now()
         return self._sends[send.id]
 
-    def _must_wait(self, outgoing: Outgoing) -> bool:
-        ahead = any(send.contact == outgoing.contact and send.state in ("queued", "sending") for send in self._all())
-        return ahead or self._numbers.state(outgoing.number).stopped
+    def _newest_ahead(self, contact: str) -> float | None:
+        waiting = (send for send in self._all() if send.contact == contact and send.state in ("queued", "sending"))
+        return max((send.opened_at for send in waiting), default=None)
+
+    def _has_come(self, send: Outgoing, after_s: float = 0.0) -> bool:
+        """Its time, and so much more, has come, or was reckoned before the clock was set back."""
+        due_at, now = self._due[send.id], self._now()
+        return due_at is not None and (due_at + after_s <= now or self._changed[send.id] > now + CLOCK_STEP_S)
 
     def _is_due(self, send: Outgoing, unknown_after_s: float) -> bool:
-        due_at, now = self._due[send.id], self._now()
-        if due_at is None or due_at > now:
+        if not self._has_come(send):
             return False
         if send.state == "unknown":
-            return due_at <= now - unknown_after_s or send.message_id.startswith(PAGE)
+            return self._has_come(send, unknown_after_s) or send.message_id.startswith(PAGE)
         return send.state in ("failed", "sending") or self._is_ready(send)
 
     def _is_ready(self, send: Outgoing) -> bool:
-        due_at = self._due[send.id]
-        if send.state != "queued" or due_at is None or due_at > self._now():
+        if send.state != "queued" or not self._has_come(send):
             return False
         return not self._numbers.state(send.number).stopped and not self._waits_for_older(send)
 

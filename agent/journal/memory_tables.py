@@ -19,6 +19,8 @@ from agent.journal.memory_reach import MemoryReach
 from agent.journal.memory_revisions import Kept
 from agent.journal.persons import line_of_merge
 from agent.journal.rules import (
+    LONGEST_LEASE_S,
+    LONGEST_REST_S,
     clean,
     dump,
     iso,
@@ -40,6 +42,11 @@ class Conversation:
     until: float = 0.0
     fence: int = 0
     fence_ended: int = 0
+
+    def is_free(self, now: float) -> bool:
+        """Nobody holds it, and it does not rest."""
+        longest = LONGEST_REST_S if self.fence_ended == self.fence else LONGEST_LEASE_S
+        return not now < self.until <= now + longest
 
     def is_held(self, fence: int, now: float) -> bool:
         """Whether the lease with this fence still runs; one given back keeps others out, not its worker in."""

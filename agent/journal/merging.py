@@ -4,11 +4,16 @@ import sqlite3
 
 from agent.journal import ledger, people, records
 from agent.journal.persons import line_of_merge
-from agent.journal.rules import dump, iso
+from agent.journal.rules import LONGEST_LEASE_S, LONGEST_REST_S, dump, iso
 
+FREE = (
+    "({of}.lease_until <= {now} OR {of}.lease_until > {now} + "
+    f"iif({{of}}.lease_owner = '', {LONGEST_REST_S}, {LONGEST_LEASE_S}))"
+)
+"""SQL: nobody holds this conversation, and it does not rest; both placeholders are SQL."""
 LEASED_UNDER_OLD_ID = (
     "EXISTS (SELECT 1 FROM merges JOIN conversations AS older ON older.contact = merges.gone "
-    "WHERE merges.kept = {contact} AND older.lease_until > {now})"
+    f"WHERE merges.kept = {{contact}} AND NOT {FREE.format(of='older', now='{now}')})"
 )
 """SQL: a worker still answers the contact under an id that was merged into it; both placeholders are SQL."""
 

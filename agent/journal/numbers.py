@@ -8,8 +8,8 @@ from agent.journal import ledger, records
 from agent.journal.rules import clean, dump, lasts_longer, micros, moment, stop_body
 from agent.ports import NumberState
 
-RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = {}.number AND (until IS NULL OR until > ?))"
-"""SQL: the number of a row of this table may send. Its one parameter is the time in microseconds."""
+RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = {of}.number AND (until IS NULL OR until > {now}))"
+"""SQL: the number of a row of this table may send. Both placeholders are SQL; `now` is in microseconds."""
 _COLUMNS = "number, reason, stopped_by, at, until"
 
 

@@ -8,7 +8,16 @@ from typing import Any
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal import ledger, numbers
 from agent.journal.rules import clean, dump, line_of_refused_send
-from agent.journal.send_rules import STALE_SEND_S, Closing, code_of, due_after, failure, send_state, status_state
+from agent.journal.send_rules import (
+    NEXT_S,
+    STALE_SEND_S,
+    Closing,
+    code_of,
+    due_after,
+    failure,
+    send_state,
+    status_state,
+)
 from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 
@@ -33,7 +42,9 @@ def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) ->
     kept = by_message(connection, outgoing.message_id)
     if kept:
         return kept
-    waits = _must_wait(connection, outgoing, now)
+    ahead = _newest_ahead(connection, outgoing.contact)
+    waits = ahead is not None or numbers.state(connection, outgoing.number, now).stopped
+    opened_at = now if ahead is None else max(now, ahead + NEXT_S)
     due_at = now if waits else now + STALE_SEND_S
     connection.execute(
         "INSERT INTO outbox (id, message_id, contact, body, number, fallback, callback, state, attempts, opened_at, "
@@ -41,7 +52,7 @@ def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) ->
         (
             *(outgoing.id, clean(outgoing.message_id), outgoing.contact, dump(outgoing.body)),
             *(clean(outgoing.number), dump(dict(outgoing.fallback)), outgoing.id),
-            *("queued" if waits else "sending", outgoing.attempts, now, now, due_at),
+            *("queued" if waits else "sending", outgoing.attempts, opened_at, now, due_at),
         ),
     )
     return must_find(connection, outgoing.id)
@@ -144,17 +155,19 @@ def one(connection: sqlite3.Connection, where: str, values: Sequence[object]) ->
     return found[0] if found else None
 
 
-def many(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Sequence[Outgoing]:
+def many(
+    connection: sqlite3.Connection, where: str, values: Sequence[object] | Mapping[str, object]
+) -> Sequence[Outgoing]:
     """All sends that fit."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where}", values).fetchall()
     return [_outgoing(row) for row in rows]
 
 
-def _must_wait(connection: sqlite3.Connection, outgoing: Outgoing, now: float) -> bool:
-    ahead = "SELECT 1 FROM outbox WHERE contact = ? AND state IN ('queued', 'sending')"
-    if connection.execute(ahead, (outgoing.contact,)).fetchone():
-        return True
-    return numbers.state(connection, outgoing.number, now).stopped
+def _newest_ahead(connection: sqlite3.Connection, contact: str) -> float | None:
+    """When the newest send that still waits for this contact was opened; None when none does."""
+    newest = "SELECT max(opened_at) FROM outbox WHERE contact = ? AND state IN ('queued', 'sending')"
+    (opened_at,) = connection.execute(newest, (contact,)).fetchone()
+    return None if opened_at is None else float(opened_at)
 
 
 def _about(connection: sqlite3.Connection, item: InboxStatus) -> Outgoing | None:

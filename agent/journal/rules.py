@@ -31,6 +31,11 @@ from agent.turn import Inbound, PauseReason, Severity
 MAX_ATTEMPTS = 3
 NOT_WRITTEN = frozenset({"system", "errors", "group"})
 """Kinds of messages that come from WhatsApp and not from the customer, or were said to others."""
+LONGEST_LEASE_S, LONGEST_REST_S = 600.0, 60.0
+"""The longest a conversation is held at a time, and the longest it rests after a turn that was stopped: what seems to
+last longer was written before the clock was set back, and is over."""
+CLOCK_STEP_S = 1.0
+"""What was written so much later than now was written before the clock was set back: smaller steps are waited for."""
 TURN_MESSAGES, TURN_CHARS = 50, 6000
 """The most one turn takes of a flood: so many messages, or so many characters."""
 
@@ -130,6 +135,11 @@ def _portion(messages: Sequence[A]) -> Sequence[A]:
     room = accumulate(len(message.message.text) for message in messages)
     fitting = sum(chars <= TURN_CHARS for chars in room)
     return messages[: max(1, min(fitting, TURN_MESSAGES))]
+
+
+def age_s(written_at: float, now: float) -> float:
+    """How long ago; without end for what was written before the clock was set back."""
+    return math.inf if written_at > now + CLOCK_STEP_S else now - written_at
 
 
 def last_heard(messages: Iterable[Inbound]) -> Mapping[str, datetime]:

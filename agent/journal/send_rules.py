@@ -17,6 +17,8 @@ WINDOW_S = 24 * 3600.0
 """How long after a customer's message, by its own time, free text may be sent."""
 STALE_SEND_S = 60.0
 """A send still `sending` after this time counts as unknown in `depth`."""
+NEXT_S = 1e-3
+"""A send is opened so much after the one it waits for, also where the clock was set back between."""
 _STATUS_STATES: Mapping[str, tuple[int, DeliveryState]] = {
     "sent": (1, "sent"),
     "failed": (2, "failed"),

@@ -98,7 +98,7 @@ async def test_a_crashed_owners_leases_and_sends_do_not_have_to_run_out(path: Pa
     dead = SQLiteJournal.open(path)
     await dead.receive([message("m1")])
     (contact,) = await dead.waiting()
-    lease = await dead.lease(contact, 3600)
+    lease = await dead.lease(contact, 600)
     assert lease
     await dead.open_send(contact, Outgoing(id="s1", message_id="m1", contact=contact, body={}, state="queued"))
     await dead.leaving("s1")
@@ -170,7 +170,7 @@ async def test_of_two_processes_one_gets_the_conversation(
 ) -> None:
     await journal.receive([message("m1")])
     (contact,) = await journal.waiting()
-    processes += [python(LEASER, str(path), contact, "3600") for _ in range(2)]
+    processes += [python(LEASER, str(path), contact, "600") for _ in range(2)]
     answers = [process.stdout.readline().strip() for process in processes if process.stdout]
     assert sorted(answers) == ["busy", "leased"]
 
@@ -190,7 +190,7 @@ async def test_a_process_stopped_for_longer_than_its_lease_writes_nothing(
         await asyncio.sleep(0.02)
         if await journal.waiting():
             break
-    lease = await journal.lease(contact, 3600)
+    lease = await journal.lease(contact, 600)
     assert lease
     zombie.send_signal(signal.SIGCONT)
     zombie.stdin.write("go\n")
