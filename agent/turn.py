@@ -212,7 +212,8 @@ class Scores:
 class Passage:
     """A piece of the operator's own documents. `kind`: trek, faq, policy, guide, price, departure.
 
-    `question`: the words it was found for, where a message asks several things.
+    `question`: the words it was found for, where a message asks several things. `also`: other words in which customers
+    ask what an entry of the FAQ answers; its place in the index is kept with them, what was found goes without.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Passage:
     trek: str | None = None
     language: str = "en"
     question: str = ""
+    also: tuple[str, ...] = ()
 
     def scored(self, score: float, scores: Scores) -> "Passage":
         """The same passage with other scores; `dataclasses.replace` takes twice the time, 60 times a question."""

@@ -158,6 +158,20 @@ def asks(text: str) -> bool:
     return bool(words) and words[0] in first_question_words()
 
 
+def asking_clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a text that ask something by themselves, where it says more than one of them."""
+    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
+    found = tuple(clause for clause in clauses if asks(clause) and len(content(clause)) >= _SAYS_SOMETHING)
+    return () if found == (text.strip(),) else found[:_MOST]
+
+
+_CLAUSE = regex.compile(
+    r"[?!;,।\n]+|\.+(?=\s|$)|\s+(?:and|but|so|because|since|y|pero|porque|et|mais|car|aur|lekin|par|kyunki|और|लेकिन|पर|क्योंकि)\s+",
+    regex.IGNORECASE,
+)
+_SAYS_SOMETHING = 2
+
+
 def content(text: str) -> Sequence[str]:
     """The words that say what it is about."""
     return [word for word in plain_words(text) if word not in fillers() and not word.isdigit()]

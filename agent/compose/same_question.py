@@ -6,8 +6,8 @@ dates and figures left out: a trek's name in the question would favour the pages
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
 
@@ -23,8 +23,10 @@ from agent.turn import Language, Passage
 
 Numbers = NDArray[np.float64]
 _READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi", "en"), "hi": ("hi", "hi-Latn", "en")}
-_COMPARED = 20
+_COMPARED = 12
 """Entries most alike by spelling, of which the rest is worth looking at."""
+_READ_OF_EACH = 3
+"""Wordings of an entry that are read, over all of its languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Likeness:
 
     `lead`: how much more the entry's question is spelt alike than any other's, below 0 for all but the first. `text`,
     `focus`, `whole`, `unknown`: as in `Evidence`. `subject`: cosine of the learnt topics; `topic`: the most of one that
-    both ask about.
+    both ask about. `near`: the cosine of the meaning, where the search found the entry.
     """
 
     spelling: float
@@ -44,19 +46,21 @@ class Likeness:
     unknown: float
     subject: float
     topic: float
+    near: float
 
 
 # By `python -m eval.fitting.same_question`, on judged questions and on questions that our documents do not answer.
-_BIAS = -5.5
+_BIAS = -6.5
 _WEIGHTS = {
-    "spelling": 4.8,
+    "spelling": 3.1,
     "lead": 2.2,
-    "text": 1.7,
-    "focus": 2.3,
-    "whole": 1.0,
-    "unknown": -2.7,
-    "subject": 2.2,
-    "topic": 1.4,
+    "text": 1.3,
+    "focus": 0.8,
+    "whole": 0.5,
+    "unknown": -3.0,
+    "subject": 2.9,
+    "topic": 0.7,
+    "near": 4.5,
 }
 
 
@@ -73,37 +77,46 @@ class SameQuestion:
         self._passages = tuple(passages)
         self._entries = lru_cache(maxsize=8)(self._entries_in)
         self._told: dict[str, _Told] = {}
+        self._texts: dict[str, Features] = {}
 
     def read(self) -> None:
         """Read all entries in every language now, which the first question of each would otherwise wait for."""
         for language in get_args(Language):
             self._entries(_languages_of(language))
 
-    def best(self, question: str, language: Language, treks: Sequence[str]) -> tuple[Passage, float] | None:
+    def best(
+        self, question: str, language: Language, treks: Sequence[str], found: Iterable[Passage] = ()
+    ) -> tuple[Passage, float] | None:
         """The entry that asks this most surely, in the customer's language where it exists, and how surely, 0–1.
 
-        `question` without names and dates. Entries about another trek than `treks` are left out.
+        `question` without names and dates. Entries about another trek than `treks` are left out. `found`: what a search
+        by meaning found for it.
         """
-        found = self.likest(question, language, treks)
-        best = max(found, key=lambda one: sameness(one[1]), default=None)
+        likest = self.likest(question, language, treks, found)
+        best = max(likest, key=lambda one: sameness(one[1]), default=None)
         return (best[0], sameness(best[1])) if best else None
 
-    def likest(self, question: str, language: Language, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
+    def likest(
+        self, question: str, language: Language, treks: Sequence[str], found: Iterable[Passage] = ()
+    ) -> list[tuple[Passage, Likeness]]:
         """The entries spelt most like the question, each with its likeness."""
-        return self._entries(_languages_of(language)).compared(question, treks)
+        return self._entries(_languages_of(language)).compared(question, treks, _nearness(found))
 
     def _entries_in(self, languages: tuple[str, ...]) -> "_Entries":
         ranked = sorted(
             (p for p in self._passages if p.language in languages), key=lambda p: languages.index(p.language)
         )
-        return _Entries(ranked, [self._read_once(passage) for passage in ranked])
+        worded = [one for passage in ranked for one in _wordings(passage)]
+        return _Entries(worded, [self._read_once(passage) for passage in worded])
 
     def _read_once(self, passage: Passage) -> "_Told":
         """English entries stand in everybody's list."""
-        known = self._told.get(passage.id)
+        key = f"{passage.id} {passage.title}"
+        known = self._told.get(key)
         if known is None:
-            known = _Told(features(passage.title), features(passage.text), _topics_of(passage.title))
-            self._told[passage.id] = known
+            if passage.id not in self._texts:
+                self._texts[passage.id] = features(passage.text)
+            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], _topics_of(passage.title))
         return known
 
 
@@ -121,29 +134,45 @@ class _Entries:
 
     def __init__(self, passages: Sequence[Passage], told: Sequence[_Told]):
         self._passages = passages
-        self._numbers = _numbered([read(passage).entry for passage in passages])
+        names = [read(passage).entry for passage in passages]
+        self._names, self._numbers = tuple(dict.fromkeys(names)), _numbered(names)
         titles, texts = [one.title for one in told], [one.text for one in told]
-        self._rows = {name: row for row, name in enumerate(dict.fromkeys(name for text in texts for name in text))}
-        held = Counter(name for text in texts for name in text)
-        self._rarity = np.array([math.log((len(texts) + 1) / held[name]) for name in self._rows])
+        words: dict[int, set[str]] = {}
+        for number, *parts in zip(self._numbers, titles, texts, strict=True):
+            words.setdefault(number, set()).update(*parts)
+        held = Counter(name for named in words.values() for name in named)
+        self._rows = {name: row for row, name in enumerate(held)}
+        self._rarity = np.array([math.log((len(words) + 1) / times) for times in held.values()])
         self._titles, self._texts = self._matrix(titles), self._matrix(texts)
         self._topics = self._of_entries([one.topics for one in told])
 
-    def compared(self, question: str, treks: Sequence[str]) -> list[tuple[Passage, Likeness]]:
+    def compared(
+        self, question: str, treks: Sequence[str], near: Mapping[str, float]
+    ) -> list[tuple[Passage, Likeness]]:
         if not self._passages:
             return []
         asked = self._matrix([features(question)])
         allowed = np.array([p.trek is None or p.trek in treks for p in self._passages])
-        title, text = (self._likest((told @ asked.T).toarray()[:, 0] * allowed) for told in (self._titles, self._texts))
-        order = np.argsort(-(title + text), kind="stable")[:_COMPARED].tolist()
-        kept = [n for n, number in enumerate(self._numbers) if number in order and allowed[n]]
-        evidence = self._evidence(question, kept)
+        titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
+        title, text = self._likest(titles), self._likest(texts)
+        closest = np.array([near.get(name, 0.0) for name in self._names])
+        order = np.argsort(-(title + text + closest), kind="stable")[:_COMPARED].tolist()
+        evidence = self._evidence(question, self._worth_reading(order, titles, allowed))
         topics = _topics_of(question)
         return [
-            (self._first(number), _likeness(number, title, text, evidence[number], topics, self._topics[number]))
+            (first, _likeness(number, title, text, evidence[number], topics, self._topics[number], closest[number]))
             for number in order
-            if number in evidence
+            if number in evidence and (first := self._first(number))
         ]
+
+    def _worth_reading(self, order: Sequence[int], titles: Numbers, allowed: NDArray[np.bool_]) -> list[int]:
+        """Of each entry the wordings most alike: to read all of them takes long, and the others say less."""
+        wordings: dict[int, list[int]] = {number: [] for number in order}
+        for n in np.argsort(-titles, kind="stable").tolist():
+            number = self._numbers[n]
+            if number in wordings and allowed[n] and len(wordings[number]) < _READ_OF_EACH:
+                wordings[number].append(n)
+        return [n for found in wordings.values() for n in found]
 
     def _evidence(self, question: str, kept: Sequence[int]) -> dict[int, list[Evidence]]:
         found: dict[int, list[Evidence]] = {}
@@ -189,12 +218,28 @@ def _numbered(names: Sequence[str]) -> list[int]:
     return [numbers[name] for name in names]
 
 
+def _wordings(passage: Passage) -> Iterator[Passage]:
+    """The entry as it stands, and as if its question were put in each of its other wordings."""
+    yield passage
+    for wording in passage.also:
+        yield replace(passage, title=wording, also=())
+
+
+def _nearness(found: Iterable[Passage]) -> dict[str, float]:
+    """The largest cosine of an entry's translations, by the entry's name."""
+    told: dict[str, float] = {}
+    for passage in found:
+        if passage.kind == "faq":
+            told[read(passage).entry] = max(told.get(read(passage).entry, 0.0), passage.scores.dense)
+    return told
+
+
 def _topics_of(text: str) -> Numbers:
     return np.array([max(score, 0.0) for score in topic_model().scores(text).values()])
 
 
 def _likeness(
-    number: int, title: Numbers, text: Numbers, evidence: Sequence[Evidence], asked: Numbers, told: Numbers
+    number: int, title: Numbers, text: Numbers, evidence: Sequence[Evidence], asked: Numbers, told: Numbers, near: float
 ) -> Likeness:
     others = np.delete(title, number).max(initial=0.0)
     lengths = float(np.linalg.norm(asked) * np.linalg.norm(told))
@@ -207,4 +252,5 @@ def _likeness(
         unknown=evidence[0].unknown,
         subject=float(asked @ told) / lengths if lengths else 0.0,
         topic=float(np.minimum(asked, told).max(initial=0.0)),
+        near=float(near),
     )

@@ -8,7 +8,8 @@ Kind = Literal["heading", "text", "item", "row", "question"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One piece of a document. `level` is a heading's, `header` a row's columns, `id` and `answer` a question's.
+    """One piece of a document. `level` is a heading's, `header` a row's columns, `id`, `answer` and `also`
+    (the same asked in other words) a question's.
 
     `line` is where it begins in its file, counted from 1; 0 in formats without lines.
     """
@@ -19,6 +20,7 @@ class Block:
     header: str = ""
     id: str = ""
     answer: str = ""
+    also: tuple[str, ...] = ()
     line: int = 0
 
 

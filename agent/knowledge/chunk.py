@@ -71,7 +71,8 @@ class Chunker:
         for block in (block for block in document.blocks if block.kind == "question"):
             for piece in split(block.answer, FAQ_WINDOWS * self._limits.most, self._count):
                 named = whole.trek or self._treks.only(block.text)
-                yield replace(whole, id=f"{whole.source}#{slug(block.id)}", title=block.text, text=piece, trek=named)
+                name = f"{whole.source}#{slug(block.id)}"
+                yield replace(whole, id=name, title=block.text, text=piece, trek=named, also=block.also)
 
     def _sections(self, document: Document, whole: Passage) -> Iterator[Passage]:
         sections = [replace(one, size=self._size(one.units)) for one in _sections(document)]

@@ -27,7 +27,7 @@ FORMAT = 4
 KEPT = 2
 MANIFEST = "manifest.json"
 _POINTER_ASIDE = ".current.new"
-_FIELDS = ("id", "source", "title", "text", "kind", "trek", "language")
+_FIELDS = ("id", "source", "title", "text", "kind", "trek", "language", "also")
 _ADVICE = "run `cairn ingest data`"
 
 
@@ -202,7 +202,8 @@ def _contents(folder: Path, manifest: Manifest) -> Contents:
 def _passages(path: Path) -> Iterator[Passage]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            yield Passage(**json.loads(line))
+            told = json.loads(line)
+            yield Passage(**told | {"also": tuple(told.get("also", ()))})
 
 
 def _entries(folder: Path) -> list[_Entry]:

@@ -29,6 +29,7 @@ def _question(line: int, entry: dict[str, Any]) -> Block:
         kind="question",
         text=squeeze(entry["question"]),
         answer=entry["answer"].strip(),
+        also=tuple(squeeze(text) for text in entry.get("also", ())),
         id=str(entry.get("id", line)),
         line=line,
     )
@@ -43,7 +44,13 @@ def _fault(entry: Any) -> str:
             return f"the entry {entry.get('id', '')} has no {key}".replace("  ", " ")
         if not isinstance(value, str):
             return f"the {key} reads as {value!r}, which is no text; put it in quotes"
-    return ""
+    return _fault_of_also(entry.get("also", []))
+
+
+def _fault_of_also(also: Any) -> str:
+    if isinstance(also, list) and all(isinstance(text, str) and text.strip() for text in also):
+        return ""
+    return f"also reads as {also!r}; it needs a list of questions in quotes"
 
 
 def _twice(blocks: list[Block]) -> list[str]:

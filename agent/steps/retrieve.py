@@ -9,7 +9,7 @@ from typing import ClassVar
 from pydantic import Field, PrivateAttr
 
 from agent.compose.earlier import is_short
-from agent.compose.questions import questions_in, stretch
+from agent.compose.questions import asking_clauses, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
@@ -186,7 +186,7 @@ class Retrieve(Step):
         query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=said)
         found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
         pieces = index.pieces_per_word(query.meaning)
-        entry, same = await self._entry(asked, turn, ports.index)
+        entry, same = await self._entry(asked, turn, found, ports.index)
         search = Search(
             key=self.search_key(index),
             words=query.words,
@@ -199,14 +199,16 @@ class Retrieve(Step):
         )
         return Found(asked, search, found)
 
-    async def _entry(self, asked: Turn, turn: Turn, index: Index) -> tuple[str, float]:
-        """The entry of the FAQ that asks the same most surely, and how surely."""
+    async def _entry(self, asked: Turn, turn: Turn, found: Sequence[Passage], index: Index) -> tuple[str, float]:
+        """The entry of the FAQ that asks the same as all of it, or as a clause of it, most surely; and how surely."""
         if self.same_from == 1:
             return "", 0.0
         faq = await self._faq(index)
         subject = _with_line_before(turn) if asked is turn else asked.subject
-        best = faq.best(subject, turn.language, asked.treks or turn.treks)
-        return (best[0].id, best[1]) if best else ("", 0.0)
+        treks = asked.treks or turn.treks
+        told = [faq.best(text, turn.language, treks, found) for text in (subject, *asking_clauses(asked.subject))]
+        entry, same = max(filter(None, told), key=lambda one: one[1], default=(None, 0.0))
+        return (entry.id if entry else "", same)
 
     async def _faq(self, index: Index) -> SameQuestion:
         if index.version not in self._read:
@@ -272,7 +274,7 @@ def _marked(passage: Passage, entry: Passage) -> Passage:
 
 
 def _as_asked(entry: Passage, question: str, sure: float) -> Passage:
-    return replace(entry, question=question, score=sure, scores=replace(entry.scores, same=sure))
+    return replace(entry, question=question, score=sure, scores=replace(entry.scores, same=sure), also=())
 
 
 _BEST_OF_A_PART = 2

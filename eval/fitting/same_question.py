@@ -20,6 +20,7 @@ from agent.knowledge.query import Query
 from agent.pipeline import Pipeline
 from agent.ports import Ports
 from agent.settings import Environment, find
+from agent.steps.retrieve import Retrieve
 from agent.turn import Passage
 from eval.fitting.answering import Asked, asked, read_turn
 from eval.job import Job, ports_over
@@ -73,9 +74,10 @@ async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
 
 async def _candidates(job: Job, number: int, question: Asked, entries: SameQuestion, ports: Ports) -> list[Candidate]:
     turn = await read_turn(job, question, ports)
-    subject = Query.of(turn, ports.index.catalogue, glossary=True).subject
+    query = Query.of(turn, ports.index.catalogue, glossary=True)
+    found = await ports.index.search(query.words, meaning=query.meaning, top_k=job.step(Retrieve).top_k)
     judged = {_entry(name): answers for name, answers in question.judged.items() if "/faq/" in name}
-    likest = entries.likest(subject, turn.language, turn.treks)
+    likest = entries.likest(query.subject, turn.language, turn.treks, found)
     labelled = [(likeness, judged.get(_name(passage), False)) for passage, likeness in likest]
     others = _UNJUDGED if question.judged else 1.0
     return [

@@ -1,5 +1,6 @@
 """The entry of the FAQ that asks what a customer asks, among the shipped entries."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -7,7 +8,7 @@ import yaml
 
 from agent.compose.same_question import SameQuestion
 from agent.settings import find
-from agent.turn import Language, Passage
+from agent.turn import Language, Passage, Scores
 
 LANGUAGES = ("en", "hi", "es", "fr", "hi-Latn")
 
@@ -28,6 +29,7 @@ def passages() -> tuple[Passage, ...]:
             kind="faq",
             trek="chadar" if entry["id"].startswith("chadar") else None,
             language=language,
+            also=tuple(entry.get("also", ())),
         )
         for language in LANGUAGES
         for entry in yaml.safe_load(find(f"data/documents/faq/faq.{language}.yaml").read_text("utf-8"))
@@ -58,6 +60,40 @@ def test_a_question_that_no_entry_asks_is_unlike_all_of_them() -> None:
         found = entries().best(question, "en", ())
         assert found
         assert found[1] < 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "entry"),
+    [
+        ("would a mule or some porter take our rucksacks", "en", "backpack-offloading"),
+        ("my brother shoots films, could he bring a quadcopter", "en", "drone"),
+        ("khachchar pe saman bhej sakte hain kya", "hi-Latn", "backpack-offloading"),
+        ("दो बार पैसे कट गए भाई", "hi", "payment-failed"),
+        ("se puede llevar a un médico con el grupo", "es", "guides-trained"),
+        ("l'hélico, c'est qui qui paie", "fr", "helicopter-rescue"),
+    ],
+)
+def test_other_wordings_of_an_entry_find_it_without_a_word_of_its_question(
+    question: str, language: Language, entry: str
+) -> None:
+    plain = SameQuestion([replace(passage, also=()) for passage in passages()])
+    found, before = entries().best(question, language, ()), plain.best(question, language, ())
+
+    assert found
+    assert found[0].id == f"documents/faq/faq.{language}.yaml#{entry}"
+    assert before
+    assert before[1] < found[1]
+    assert found[0].title == next(one.title for one in passages() if one.id == found[0].id)
+
+
+def test_an_entry_found_by_its_meaning_is_surer_than_by_its_spelling_alone() -> None:
+    question, drone = "may I film from the sky", next(one for one in passages() if one.id.endswith("en.yaml#drone"))
+
+    alone = dict(entries().likest(question, "en", ()))
+    found = dict(entries().likest(question, "en", (), [replace(drone, scores=Scores(dense=0.7))]))
+
+    assert found[drone].near == pytest.approx(0.7)
+    assert drone not in alone or alone[drone].near == 0
 
 
 def test_an_entry_about_another_trek_is_left_out() -> None:

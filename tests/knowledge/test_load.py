@@ -176,6 +176,8 @@ def test_text_is_read_in_the_encodings_people_save(tmp_path: Path, encoding: str
         ("a.docx", b"no zip at all", "damaged or cut off"),
         ("a.yaml", b"a: [1", "not readable as YAML"),
         ("a.en.yaml", b'- {id: a, question: "Why?"}\n', "line 1: the entry a has no answer"),
+        ("a.yaml", b'- {id: a, question: "Why?", answer: "So.", also: "How so?"}\n', "it needs a list of questions"),
+        ("a.yaml", b'- {id: a, question: "Why?", answer: "So.", also: [12]}\n', "it needs a list of questions"),
         ("a.csv", b"only,a,header\n", "no rows"),
         ("a.txt", b"\x00\x01\x02\x03 binary \x00", "not a text file"),
         ("a.xlsx", b"x", "has a format that is not read"),

@@ -124,6 +124,14 @@ def test_a_bad_entry_of_a_faq_is_named_and_the_others_are_used(tmp_path: Path) -
     )
 
 
+def test_other_wordings_of_a_question_are_kept_with_it(tmp_path: Path) -> None:
+    entry = '- {id: a, question: "One?", also: ["first  one", "number one"], answer: "Yes."}\n'
+
+    (block,) = loaded(tmp_path, "faq.en.yaml", entry).blocks
+
+    assert (block.text, block.also) == ("One?", ("first one", "number one"))
+
+
 def test_a_title_above_the_columns_of_a_csv_is_a_heading(tmp_path: Path) -> None:
     document = loaded(tmp_path, "r.csv", "Rental list,,\n,,\nitem,price,deposit\nPoles,50,500\n")
 
