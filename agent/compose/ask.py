@@ -13,8 +13,8 @@ from agent.compose.leaning import asks_more_of_it, points_at_one, says_nothing_e
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch
-from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose.topics_meant import with_learnt
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -44,10 +44,10 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     said = _of_the_party(said, people) if leaving is None else (*said, "dates")
     fragment = says_nothing_else(turn, said)
     follows = bool(before.topics) and (
-        (fragment and turns_a_question(turn, said, counted=people is not None))
+        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
         or (not named and asks_more_of_it(turn, said, before))
     )
-    topics = _before_and_now(before.topics, said) if follows else _or_learnt(said, turn.message.text)
+    topics = _before_and_now(before.topics, said) if follows else with_learnt(said, turn.message.text)
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
     leans = follows or fragment or bool(_OF_A_PARTY & set(topics))
     return Asked(
@@ -79,11 +79,6 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     day = ("itinerary",) if names_a_day(turn) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     return tuple(dict.fromkeys((*named, *shares, *day, *cold)))
-
-
-def _or_learnt(said: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
-    """Where no word of the lists says what a question is about, what it is most like among the examples."""
-    return said if set(said) - MANNERS else (*said, *learnt_topics(text))
 
 
 def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -124,7 +119,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     return replace(
         asked,
         turn=turn,
-        topics=_or_learnt(_topics(turn, asked.catalogue), question.text),
+        topics=with_learnt(_topics(turn, asked.catalogue), question.text),
         treks=tuple(named) or asked.treks,
         windows=times.windows(turn, asked.today) or asked.windows,
         people=party.people_of(turn, asked.turn) or asked.people,

@@ -13,12 +13,12 @@ from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
-from agent.compose.plan import about_own, joined, plan, small_talk, suggested, wants_a_trek
+from agent.compose.plan import about_own, is_of_indias_visa, joined, plan, small_talk, suggested, wants_a_trek
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part
 from agent.compose.topic_choice import doubtful
-from agent.compose.topics import topics_in
+from agent.compose.topics import rest_of, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
 from agent.turn import Reply, Turn
@@ -66,7 +66,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
     if told := small_talk(asked):
         return [told]
-    questions = (asked,) if names_a_way(asked) else each_question(asked)
+    questions = (asked,) if names_a_way(asked) or is_of_indias_visa(asked) else each_question(asked)
     if wants_a_trek(asked, manner):
         beyond = [question for question in questions if len(questions) > 1 and asks_beyond(question)]
         return joined(asked, [[suggested(asked)], *(plan(question, manner) for question in beyond)])
@@ -79,7 +79,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
 
 
 def _told_once(questions: Sequence[Asked], answers: list[list[Part]]) -> list[list[Part]]:
-    """Without the "I don't know" to a question of which the answer to another one speaks."""
+    """Without the "I don't know" to what nobody asked, and to a question of which the answer to another one speaks."""
     known = [part for parts in answers for part in parts if part.name != "unknown"]
     text = "\n".join(part.section.text for part in known)
     open_ones = [parts for asked, parts in zip(questions, answers, strict=True) if not _is_told(asked, parts, text)]
@@ -89,6 +89,8 @@ def _told_once(questions: Sequence[Asked], answers: list[list[Part]]) -> list[li
 def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
     if [part.name for part in parts] != ["unknown"]:
         return False
+    if not asked.questioning:
+        return True
     wanted = beyond(asked)
     return bool(wanted) and spoken_of(wanted, text, asked.language) == len(wanted)
 
@@ -97,6 +99,8 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     upset = asked.about("upset")
+    if _feels_for_other_reasons(asked, unhappy=unhappy):
+        return False
     if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
         return upset
     if asked.intent == "complaint":
@@ -105,6 +109,15 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     return unhappy and upset and not (plainly_asks and not asked.bookings)
 
 
+def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
+    """Whether somebody without a booking asks something, and what they feel is shame to ask, fear, or not about us."""
+    if not (asked.about("aside") and asked.questioning) or asked.bookings:
+        return False
+    still_upset = "upset" in topics_in(rest_of(asked.text, ("aside",)))
+    return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
+
+
+_SURELY = 0.95
 _PLAINLY = 0.85
 """So sure of its intent, a message is what it seems to be: "how far is it on the worst of the days?" asks."""
 

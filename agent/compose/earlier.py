@@ -9,6 +9,7 @@ import regex
 
 from agent.compose import times
 from agent.compose.currency import named_currency
+from agent.compose.seasons import seasons_in
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.facts.extract import extract
 from agent.facts.found import Found
@@ -108,7 +109,7 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
         window = window_of(str(span.value)) if span.kind == "date" else None
         if window and window.last > today + _SOON:
             return times.spelt(times.in_the_month(window, line[span.start : span.end], before))
-    return ""
+    return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
 
 def ages_in(line: str) -> tuple[int, ...]:

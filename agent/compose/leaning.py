@@ -7,6 +7,7 @@ import regex
 from agent.compose.currency import named_currency, without_currency
 from agent.compose.earlier import COURTESIES, Earlier
 from agent.compose.questions import content
+from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topics import MANNERS, Topic, rest_of
 from agent.language.letters import fold
@@ -41,14 +42,14 @@ _PAID_ASIDE = frozenset(
 """What is paid beside the trek, or may be: of "how much is that?" right after it, that is meant."""
 
 
-def turns_a_question(turn: Turn, said: Sequence[Topic], *, counted: bool) -> bool:
+def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool) -> bool:
     """Whether it names no topic, but another trek, time, party, age, length or currency for the topic before.
 
-    `counted`: it says how many come. Only of messages that say nothing else.
+    `changed`: it says when, or how many come. Only of messages that say nothing else.
     """
     if set(said) - MANNERS or len(set(map(str, turn.values("trek")))) > 1:
         return False  # who names two asks which of them
-    return "extremes" in said or counted or _names_another(turn)
+    return "extremes" in said or changed or _names_another(turn)
 
 
 def _names_another(turn: Turn) -> bool:
@@ -98,7 +99,7 @@ _END_OF_CLAUSE = regex.compile(r"[?!;।\n]+|[.,…]+(?=\s|$)|\s[-–—]\s")
 
 def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
     asides = (*(topic for topic in said if topic in MANNERS), *COURTESIES)
-    own = without_currency(content(rest_of(subject, asides)))
+    own = without_currency(content(without_seasons(rest_of(subject, asides))))
     first = rest_of(told, COURTESIES).split()[:1]
     return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
 

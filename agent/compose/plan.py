@@ -62,9 +62,16 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
+    if is_of_indias_visa(asked):
+        return [Part("unknown", talk.unknown(asked))]
     if _sets_side_by_side(asked, manner):
         return _compared_and(asked, [])
     return or_entry(asked, or_place(asked, _planned(asked, manner)))
+
+
+def is_of_indias_visa(asked: Asked) -> bool:
+    """Whether it asks for the visa of India and of no trek: what we know is Nepal's, and its price is not ours."""
+    return asked.about("india_visa") and not (asked.about("nepal") or asked.named)
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import regex
 
+from agent.compose.seasons import seasons_in
 from agent.compose.topics import Topic
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
@@ -20,8 +21,9 @@ def today_of(turn: Turn, catalogue: Catalogue) -> date:
 
 
 def windows(turn: Turn, today: date) -> tuple[Window, ...]:
-    """Those the message names. "Today" asks about now: nobody joins a trek that leaves within hours."""
-    return tuple(window for window in windows_of(turn) if window.last > today)
+    """Those it names, else its seasons. "Today" asks about now: nobody joins a trek that leaves within hours."""
+    named = tuple(window for window in windows_of(turn) if window.last > today)
+    return named or seasons_in(turn.message.text, today)
 
 
 def kept(when: str, today: date) -> tuple[Window, ...]:

@@ -6,6 +6,7 @@ from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
+from agent.compose.seasons import without_seasons
 from agent.compose.telling import TELLABLE
 from agent.compose.topics import Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Trek
@@ -31,14 +32,14 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "tips": frozenset({"included", "excluded", "price"}),
     "tax": frozenset({"included", "excluded", "payment"}),
     "offloading": frozenset({"price", "included", "excluded", "packing"}),
-    "visa": frozenset({"permits", "documents"}),
+    "visa": frozenset({"permits", "documents", "price", "duration", "how_much", "walking_hours", "dates"}),
     "permits": frozenset({"included", "excluded", "in_price"}),
     "excluded": frozenset({"included"}),
     "in_price": frozenset({"price", "included", "start", "drive", "reach", "pickup"}),
     "health": frozenset({"difficulty", "age", "fitness"}),
     "late_booking": frozenset({"booking"}),
     "certificate": frozenset({"documents"}),
-    "cancel": frozenset({"payment", "deposit", "booking", "price"}),
+    "cancel": frozenset({"payment", "deposit", "booking", "price", "dates", "duration"}),
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
@@ -59,6 +60,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "hours": frozenset({"how_much", "price", "duration"}),
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary", "altitude"}),
+    "flight": frozenset({"reach", "drive", "start"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),
@@ -203,7 +205,8 @@ def bare(asked: Asked) -> bool:
 def _rest(asked: Asked) -> str:
     """The words that name neither a topic nor anything else we read."""
     named = (topic for topic in asked.topics if topic not in _OTHER_THINGS)
-    return rest_of(asked.subject, (*named, "nod", "thanks"))
+    rest = rest_of(asked.subject, (*named, "nod", "thanks"))
+    return without_seasons(rest) if asked.windows else rest
 
 
 _OTHER_THINGS = frozenset[Topic]({"extra", "washing"})

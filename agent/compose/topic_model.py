@@ -68,9 +68,6 @@ _CLEAR = 0.3
 """In cross-validation two of three topics from here on were asked about, and one of three below."""
 
 
-_UNLIKELY = 0.1
-
-
 @lru_cache(maxsize=4096)
 def _scores(text: str) -> Mapping[str, float]:
     return topic_model().scores(text)
@@ -82,6 +79,19 @@ def learnt_topics(text: str) -> tuple[str, ...]:
     return tuple(topic for topic, score in ranked if score >= _CLEAR)
 
 
-def is_unlikely(text: str, topic: str) -> bool:
-    """Whether the text asks about this topic as little as messages that ask about others; False of one not learnt."""
-    return _scores(text).get(topic, 1.0) < _UNLIKELY
+def surely_learnt(text: str) -> tuple[str, ...]:
+    """Topics to be told even beside those that words name, the surest first."""
+    return tuple(topic for topic in learnt_topics(text) if _scores(text)[topic] >= _SURE)
+
+
+_SURE = 0.4
+"""In cross-validation seven of ten topics from here on were asked about beside those that words named."""
+
+
+UNLIKE = 0.1
+"""In cross-validation nine of ten topics below, named beside one that is surely asked about, were not asked about."""
+
+
+def likeness(text: str, topic: str) -> float:
+    """How much the text asks about this topic, as in `TopicModel.scores`; 1 of a topic not learnt."""
+    return _scores(text).get(topic, 1.0)

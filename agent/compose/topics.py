@@ -9,7 +9,7 @@ import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from agent.compose.topic_model import is_unlikely
+from agent.compose.topic_model import UNLIKE, likeness
 from agent.knowledge.reading import fillers
 from agent.language.plain import pattern_of, plain, spelt_out
 
@@ -27,6 +27,8 @@ MANNERS: frozenset[Topic] = frozenset(
         "upset",
         "bot",
         "nepal",
+        "aside",
+        "india_visa",
         "india",
         "person",
         "compare",
@@ -72,7 +74,7 @@ def topics_in(text: str) -> tuple[Topic, ...]:
     words = spelt_out(plain(text))
     found = [(match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
     if all(topic in MANNERS for _, topic in found):
-        found += [(place, topic) for place, topic in _misspelt(words) if not is_unlikely(text, topic)]
+        found += [(place, topic) for place, topic in _misspelt(words) if likeness(text, topic) >= UNLIKE]
     return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
 
 

@@ -97,6 +97,14 @@ def _drive(asked: Asked, trek: Trek) -> str:
     return lines(asked.say("drive_heading", trek=asked.name_of(trek)), *told)
 
 
+def _flight(asked: Asked, trek: Trek) -> str:
+    """Whether one flies on the trek, and the ways by road or air."""
+    if not trek.stages:
+        return ""
+    flies = any(way == "flight" for _, way, _ in _legs(trek))
+    return lines("" if flies else asked.say("no_flight", trek=asked.name_of(trek)), _drive(asked, trek))
+
+
 def _legs(trek: Trek) -> Iterator[tuple[int, str, Leg]]:
     for day, stage in enumerate(trek.stages, start=1):
         yield from ((day, way, leg) for way, leg in stage.legs)
@@ -137,6 +145,7 @@ walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
 
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "drive": _of_the_day(_drive),
+    "flight": _flight,
     "itinerary": _of_the_day(_itinerary),
     "acclimatisation": _acclimatisation,
 }

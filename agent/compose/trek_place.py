@@ -1,6 +1,6 @@
 """What guests plan with, in words: pick-up, signal, cash, snow, ways out and the like. "" where the entry is silent."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from agent.compose.asked import Asked
 from agent.compose.section import lines
@@ -49,9 +49,7 @@ def _pickup(asked: Asked, trek: Trek) -> str:
 def _reach(asked: Asked, trek: Trek) -> str:
     """Airports, stations, coaches and borders; the way on from an end that is not the start."""
     reach = trek.practical.reach
-    kinds: Mapping[str, Sequence[Hub]] = (
-        {"airports": reach.airports, "stations": reach.stations, "buses": reach.buses} if reach else {}
-    )
+    kinds = _hubs(asked, trek)
     told = [_reach_line(asked, kind, [_hub(asked, hub) for hub in hubs]) for kind, hubs in kinds.items()]
     borders = [asked.place(place) for place in reach.borders] if reach else []
     onward = [_hub(asked, hub) for hub in trek.practical.onward]
@@ -60,6 +58,31 @@ def _reach(asked: Asked, trek: Trek) -> str:
         return _start(asked, trek)
     heading = asked.say("reach_heading", trek=asked.name_of(trek), place=asked.place(trek.start))
     return lines(heading, *told, asked.say("start_reach"))
+
+
+def _hubs(asked: Asked, trek: Trek) -> Mapping[str, Sequence[Hub]]:
+    """Where one comes from to the start: one way leads to all treks that begin in the same town, each tells a part."""
+    beginning = [trek, *(other for other in asked.catalogue.treks.values() if other.start == trek.start)]
+    ways = [reach for one in beginning if (reach := one.practical.reach)]
+    return {
+        "airports": _each_place(hub for reach in ways for hub in reach.airports),
+        "stations": _each_place(hub for reach in ways for hub in reach.stations),
+        "buses": _each_place(hub for reach in ways for hub in reach.buses),
+    }
+
+
+def _each_place(hubs: Iterable[Hub]) -> tuple[Hub, ...]:
+    """Every place once, as it is told with most figures."""
+    kept: dict[str, Hub] = {}
+    for hub in hubs:
+        before = kept.get(hub.place)
+        if before is None or _figures(hub) > _figures(before):
+            kept[hub.place] = hub
+    return tuple(kept.values())
+
+
+def _figures(hub: Hub) -> int:
+    return sum(figure is not None for figure in (hub.km, hub.hours, hub.days))
 
 
 def _reach_line(asked: Asked, kind: str, told: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agent.facts.found import Found
 from agent.knowledge.catalogue import Catalogue, Trek
-from agent.knowledge.practical import Practical
+from agent.knowledge.practical import Hub, Practical
 from agent.knowledge.stages import Span
 from agent.language.letters import fold
 
@@ -17,7 +17,7 @@ _ROUNDING = Decimal("0.01")
 def practical_bears_out(claim: Found, line: str, beside: Sequence[Found], trek: Trek, catalogue: Catalogue) -> bool:
     """Whether the entry has this figure for a place that the line names, or for the training that it speaks of."""
     told = fold(line)
-    for place, kind, value in _of_places(trek.practical):
+    for place, kind, value in (*_of_places(trek.practical), *_of_the_way(trek, catalogue)):
         if kind == claim.type and value == claim.value and _is_named(place, told, catalogue):
             return True
     return _is_arrival(claim, trek) or _is_training(claim, beside, trek)
@@ -31,16 +31,27 @@ def _is_arrival(claim: Found, trek: Trek) -> bool:
 
 def _of_places(practical: Practical) -> Iterator[tuple[str, str, str]]:
     """Place, type and value."""
-    reach = practical.reach
-    for hub in (*((*reach.airports, *reach.stations, *reach.buses) if reach else ()), *practical.onward):
-        yield from _spent(hub.place, hub.hours, hub.days)
-        if hub.km:
-            yield hub.place, "distance", _written(hub.km)
+    for hub in practical.onward:
+        yield from _of_hub(hub)
     for way in practical.exits:
         for end in way.ends:
             yield from _spent(end, way.hours, way.days)
     if practical.pickup and practical.pickup.at:
         yield practical.pickup.place, "time", practical.pickup.at
+
+
+def _of_the_way(trek: Trek, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """One way leads to all treks that begin in the same town."""
+    ways = (other.practical.reach for other in catalogue.treks.values() if other.start == trek.start)
+    for reach in filter(None, ways):
+        for hub in (*reach.airports, *reach.stations, *reach.buses):
+            yield from _of_hub(hub)
+
+
+def _of_hub(hub: Hub) -> Iterator[tuple[str, str, str]]:
+    yield from _spent(hub.place, hub.hours, hub.days)
+    if hub.km:
+        yield hub.place, "distance", _written(hub.km)
 
 
 def _spent(place: str, hours: Span | None, days: Span | None) -> Iterator[tuple[str, str, str]]:

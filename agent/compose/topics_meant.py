@@ -1,0 +1,23 @@
+"""What a question is about: by words of the lists, and by what it is like among the examples."""
+
+from agent.compose.questions import content
+from agent.compose.topic_model import UNLIKE, learnt_topics, likeness, surely_learnt
+from agent.compose.topics import MANNERS, Topic, rest_of
+
+
+def with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
+    """Where no word says what a text is about, what it is most like among the examples.
+
+    Beside words, what it surely asks about: then words of topics that it is unlike are only the occasion, as in "my
+    phone dies in the cold, is there a socket?". Not where the words say all of it, nor of what protects people's data.
+    """
+    subjects = set(named) - MANNERS
+    if not subjects:
+        return (*named, *learnt_topics(text))
+    more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | MANNERS)
+    if not more or subjects & _BY_WORDS_ALONE or not content(rest_of(text, named)):
+        return named
+    return (*(topic for topic in named if topic in MANNERS or likeness(text, topic) >= UNLIKE), *more)
+
+
+_BY_WORDS_ALONE = frozenset(["others_data", "own_data", "emergency_contact"])
