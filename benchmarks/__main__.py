@@ -20,6 +20,7 @@ from benchmarks.faults import fault_figures
 from benchmarks.inbox import inbox_figures
 from benchmarks.kills import kill_figures
 from benchmarks.ledger import ledger_figures
+from benchmarks.load.backlog import backlog_figures
 from benchmarks.load.conversations import conversations_figures
 from benchmarks.load.options import LoadOptions
 from benchmarks.load.reading import reading_figures
@@ -53,8 +54,9 @@ UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
     "traffic": (traffic_figures, 60.0),
     "conversations": (conversations_figures, 30.0),
     "reading": (reading_figures, 30.0),
+    "backlog": (backlog_figures, 0.0),
 }
-"""The parts that take options, and the seconds each measures by itself."""
+"""The parts that take options, and the seconds each measures by itself; the backlog takes what it takes."""
 KILLS = "kills"
 
 
