@@ -10,7 +10,9 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +25,8 @@ from agent.turn import Customer, Parsed, Reply, Turn
 
 ORDER = "CRASH_ORDER"
 _loops: list[asyncio.AbstractEventLoop] = []
+_may_begin = threading.Event()
+_may_begin.set()
 
 
 def _order() -> Mapping[str, Any]:
@@ -40,6 +44,19 @@ def _strike() -> None:
     os.kill(os.getpid(), how)
 
 
+def _strike_between_commits() -> None:
+    """As the order says, while no transaction is open: the dead let their locks go, but who is frozen keeps them."""
+    if int(_order().get("signal", signal.SIGKILL)) == signal.SIGKILL:
+        _strike()
+        return
+    _may_begin.clear()
+    with closing(sqlite3.connect(_watched[-1].replace("mode=rwc", "mode=rw"), uri=True, timeout=60)) as probe:
+        probe.execute("BEGIN IMMEDIATE")
+        probe.execute("ROLLBACK")
+    _strike()
+    _may_begin.set()
+
+
 class CrashPoint(Step):
     """Between two steps that work towards a reply."""
 
@@ -50,7 +67,7 @@ class CrashPoint(Step):
 
     def run(self, turn: Turn, ports: Ports) -> Turn:
         if _order().get("point") == self.at:
-            _strike()
+            _strike_between_commits()
         return turn
 
 
@@ -80,6 +97,8 @@ class _Watch:
         self._counted = 0
 
     def statement(self, sql: str) -> None:
+        if sql.startswith("BEGIN"):
+            _may_begin.wait()
         order = _order()
         if "statement" in order:
             self._count_down(int(order["statement"]))
@@ -110,12 +129,13 @@ def _strike_once_changed(path: str) -> None:
     def wait_and_strike() -> None:
         while probe.execute("PRAGMA data_version").fetchall() == before:
             pass
-        _strike()
+        _strike_between_commits()
 
     _loops[0].call_soon_threadsafe(wait_and_strike)
 
 
 _opened: list[tuple[str, sqlite3.Connection]] = []
+_watched: list[str] = []
 _opening: list[str] = []
 
 
@@ -124,6 +144,7 @@ def _hear(event: str, about: tuple[Any, ...]) -> None:
     if event == "sqlite3.connect":
         for path, connection in _opened:
             connection.set_trace_callback(_Watch(path).statement)
+            _watched.append(path)
         _opened.clear()
         _opening[:] = [str(about[0])]
     if event == "sqlite3.connect/handle" and "mode=rwc" in _opening[0]:
