@@ -99,3 +99,8 @@ async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterat
     assert await page.get_by_text("Traceback").count() == 0
     await page.close()
     assert wrong == []
+
+
+async def at_rest(page: Page) -> None:
+    """No script of the page runs at this moment: what is on it takes clicks."""
+    await expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

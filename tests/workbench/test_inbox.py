@@ -1,9 +1,11 @@
 """Take a conversation over and answer in it, in a real browser: server, simulator and workbench as processes."""
 
+import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -13,7 +15,7 @@ from agent.accounts.users import Users
 from agent.settings import ROOT
 from tests.browser import needs_chromium
 from tests.real_parts import Deployment, edited, running_deployment, until
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench
+from tests.workbench.running import SLOW_MS, Workbench, a_browser, at_rest, running_workbench
 
 pytestmark = needs_chromium
 WORDS = "four plain words here"
@@ -57,11 +59,13 @@ async def inbox_of(browser: Browser, office: Office, name: str) -> Page:
 
 
 async def choose_first(page: Page, then: str = "contact=c-") -> None:
-    """The box before the first line of the list, which is drawn on a canvas: a list that is just being drawn
+    """The box before the first line of the list, which is drawn on a canvas.
 
-    anew takes no click.
+    A list that is just being drawn anew takes no click, and a second click takes the first one back: so the page must
+    have come to rest before each.
     """
     for _ in range(10):
+        await at_rest(page)
         await page.get_by_test_id("stDataFrame").locator("canvas").first.click(position={"x": 16, "y": 53}, force=True)
         with contextlib.suppress(TooLongError):
             await page.wait_for_url(re.compile(then), timeout=3000)
@@ -153,6 +157,39 @@ async def test_a_viewer_reads_and_cannot_answer(office: Office, browser: Browser
     for name in ("Send", "Take over", "Phone number"):
         assert await page.get_by_role("button", name=name).count() == 0
     assert phone not in await page.content()
+    await page.close()
+
+
+async def test_a_message_of_another_customer_moves_the_list_and_not_the_open_conversation(
+    office: Office, browser: Browser
+) -> None:
+    open_now, writes_meanwhile = "919866666661", "919866666662"
+    asked = {writes_meanwhile: "Is Sandakphu cold in March?", open_now: "How many days does Sandakphu take?"}
+    for phone, question in asked.items():
+        await asyncio.sleep(1.1)  # WhatsApp's times are whole seconds
+        office.shop.write(phone, question)
+        until(partial(bot_answers, office, phone), "the bot answers")
+    page = await inbox_of(browser, office, "asha")
+    await page.get_by_label("Search names and messages").fill("Sandakphu")
+    await page.get_by_label("Search names and messages").press("Enter")
+    newest = page.get_by_test_id("stDataFrame").get_by_test_id("glide-cell-4-0")
+    await expect(newest).to_contain_text("days")
+    await choose_first(page)
+    address = page.url
+    box = page.get_by_label("Answer as a colleague")
+    await box.fill("Half an answer")
+
+    await asyncio.sleep(1.1)
+    office.shop.write(writes_meanwhile, "Is Sandakphu cold for two friends in April?")
+    until(lambda: bot_answers(office, writes_meanwhile) == 2, "the bot answers that too")
+    await expect(newest).not_to_contain_text("days")
+    assert page.url == address
+    await expect(box).to_have_value("Half an answer")
+    await expect(page.get_by_test_id("stChatMessage").filter(has_text="two friends")).to_have_count(0)
+    await choose_first(page, "contact=(?!" + address.rpartition("contact=")[2] + ")")
+    await expect(page.get_by_test_id("stChatMessage").filter(has_text="two friends")).to_be_visible()
+    await expect(box).to_have_count(1)
+    await expect(box).to_have_value("")
     await page.close()
 
 

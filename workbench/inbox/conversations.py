@@ -18,7 +18,7 @@ from agent.ports import PortError
 from agent.steps.send import Send
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
-from workbench.clickable import clicked_row
+from workbench.clickable import clicked_line
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -90,10 +90,13 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
     if not found:
         st.info("Nothing is like that.")
         return
-    row = clicked_row(
+    chosen = st.query_params.get("contact", "")
+    clicked = clicked_line(
         _table(found),
+        [one.contact for one in found],
+        chosen=chosen,
         key="inbox list",
-        height=min(35 * (len(found) + 1) + 3, 420 if st.query_params.get("contact") else 560),
+        height=min(35 * (len(found) + 1) + 3, 420 if chosen else 560),
         columns={
             "": st.column_config.TextColumn(width=30, help="How many messages a person owes an answer"),
             "Customer": st.column_config.TextColumn(width=120),
@@ -101,8 +104,8 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
             "Last message": st.column_config.TextColumn(width=170),
         },
     )
-    if row is not None and found[row].contact != st.query_params.get("contact"):
-        st.query_params["contact"] = found[row].contact
+    if clicked and clicked != chosen:
+        st.query_params["contact"] = clicked
         st.rerun()
 
 
