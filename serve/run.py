@@ -29,7 +29,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     if not has_index():
         structlog.get_logger("serve").info("no index in the data folder yet: it is built before anything is served")
         bring_index_up_to_date(config)
-    app = webhook_app(lambda: settled(build_server_agent(config, environment)))
+    app = webhook_app(lambda: settled(build_server_agent(config, environment)), alone=True)
     try:
         app.run(host=host, port=port, protocol=PromptProtocol, single_process=True, access_log=False, motd=False)
     except OSError as error:

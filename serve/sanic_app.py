@@ -49,7 +49,7 @@ class WebhookKeys:
 
 def create_app() -> Sanic[Any, Any]:
     """The server as `sanic serve.sanic_app:create_app --factory --single-process` starts it."""
-    return webhook_app(lambda: settled(build_server_agent()))
+    return webhook_app(lambda: settled(build_server_agent()), alone=True)
 
 
 async def settled(building: Awaitable[Agent]) -> Agent:
@@ -64,9 +64,10 @@ def webhook_app(
     *,
     keys: WebhookKeys | None = None,
     name: str = "cairn",
+    alone: bool = False,
 ) -> Sanic[Any, Any]:
     """The app around an agent that is built when the server starts; `keys` default to the agent's environment."""
-    app = bare_app(name)
+    app = bare_app(name, alone=alone)
     app.ctx.metrics = Metrics()
     _add_start(app, build, keys)
     _add_end(app)
@@ -74,8 +75,12 @@ def webhook_app(
     return app
 
 
-def bare_app(name: str) -> Sanic[Any, Any]:
-    """Sanic as it is configured here, without a route: also what the webhook's speed is compared with."""
+def bare_app(name: str, *, alone: bool = False) -> Sanic[Any, Any]:
+    """Sanic as it is configured here, without a route: also what the webhook's speed is compared with.
+
+    `alone`: no other app will run in this process. Then Sanic takes the signals nobody listens to out of its own
+    code, which are more than half of a request's time; it rewrites shared classes, so a second app would not start.
+    """
     app = Sanic(name, configure_logging=False)
     app.config.update(
         REQUEST_MAX_SIZE=MAX_BODY,
@@ -87,7 +92,7 @@ def bare_app(name: str) -> Sanic[Any, Any]:
         MOTD=False,
         INSPECTOR=False,
         AUTO_EXTEND=False,
-        TOUCHUP=False,  # it rewrites shared classes: a second app in one process would not start
+        TOUCHUP=alone,
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
     )

@@ -51,6 +51,8 @@ class Reception:
         self._keeping: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
+        self._loop = asyncio.get_running_loop()
+        """Kept: to be asked which loop runs, Python asks the system which process this is, for every webhook."""
 
     async def open(self) -> None:
         """Begin with what was left unread."""
@@ -81,11 +83,11 @@ class Reception:
         return self._numbers.route(read.items)
 
     async def _keep(self, body: bytes) -> None:
-        kept = asyncio.get_running_loop().create_future()
+        kept: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append((body, kept))
         self._is_behind = True
         if self._keeping is None:
-            self._keeping = asyncio.create_task(self._keep_all())
+            self._keeping = self._loop.create_task(self._keep_all())
         await kept
 
     async def _keep_all(self) -> None:

@@ -17,7 +17,7 @@ async def taken(request: Request) -> HTTPResponse:
 
 def main() -> None:
     """Serve until SIGTERM."""
-    app = bare_app("null")
+    app = bare_app("null", alone=True)
     app.add_route(taken, "/webhook", methods=["GET", "POST"])
     garbage.settle()
     port = int(sys.argv[1])
