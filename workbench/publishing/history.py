@@ -13,7 +13,7 @@ from agent.publishing.reach import answered_with
 from agent.publishing.telling import DONE
 from agent.publishing.version import Version
 from workbench.bubbles import plain
-from workbench.clickable import clicked_row
+from workbench.clickable import clicked_line
 from workbench.desk import Workbench
 
 _PARAMETER = "version"
@@ -23,11 +23,13 @@ def show_history(desk: Workbench) -> None:
     """The table; a row that is chosen is shown below it, and is in the address of the page."""
     versions, live = desk.publishing.history(), desk.publishing.live()
     st.subheader("History", anchor=False)
+    numbers = [str(version.number) for version in versions]
+    named = st.query_params.get(_PARAMETER, "")
+    clicked = clicked_line(_table(versions, live), numbers, chosen=named, key="history")
+    if clicked and clicked != named:
+        st.query_params[_PARAMETER] = clicked
+        st.rerun()
     chosen = _chosen(versions)
-    row = clicked_row(_table(versions, live), key="history")
-    if row is not None:
-        chosen = versions[row]
-        st.query_params[_PARAMETER] = str(chosen.number)
     if chosen is None:
         st.caption("Choose a row to see what it changed, what it rested on, and to go back to it.")
         return
