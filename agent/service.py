@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from agent.channel.alerts import Urgency, alert_of
-from agent.channel.payload import STARTS_A_TURN
+from agent.channel.kinds import STARTS_A_TURN
 from agent.intake.attention import attend
 from agent.intake.burst import patience_s
 from agent.intake.held import HeldMessages

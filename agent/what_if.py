@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from agent.bootstrap import Agent
+from agent.agent import Agent
 from agent.config import PipelineConfig, parse_config
 from agent.intake.recall import recalled
 from agent.pipeline import Pipeline

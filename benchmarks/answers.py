@@ -11,7 +11,8 @@ import numpy as np
 from rich.console import Console, Group
 from rich.table import Table
 
-from agent.bootstrap import Agent, build_dry_agent, message_of
+from agent.agent import Agent, message_of
+from agent.bootstrap import build_dry_agent
 from agent.llm.answers import AnswerCache
 from agent.llm.budget import Budget
 from agent.llm.governed import GovernedLLM

@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 from rich.console import Console
 from rich.table import Table
 
-from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent, message_of
+from agent.agent import Agent, message_of
+from agent.bootstrap import DEFAULT_CONFIG, build_dry_agent
 from agent.llm.budget import Budget
 from agent.llm.endpoint import Endpoint
 from agent.llm.governed import GovernedLLM

@@ -7,7 +7,8 @@ from collections import defaultdict
 
 from rich.table import Table
 
-from agent.bootstrap import DEFAULT_CONFIG, build_dry_agent, message_of
+from agent.agent import message_of
+from agent.bootstrap import DEFAULT_CONFIG, build_dry_agent
 from agent.settings import find
 from agent.turn import Turn
 from benchmarks.figures import spread, table

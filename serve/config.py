@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from agent.accounts.api_keys import ApiKey
-from agent.bootstrap import Agent
+from agent.agent import Agent
 from agent.config import ConfigError
 from agent.publishing.changes import Change
 from agent.publishing.desk import Desk

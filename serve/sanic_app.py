@@ -15,7 +15,8 @@ from sanic.response import empty, json, text
 
 from agent.accounts.access import AccessBook
 from agent.accounts.api_keys import ApiKey, read_keys
-from agent.bootstrap import Agent, build_server_agent
+from agent.agent import Agent
+from agent.bootstrap import build_server_agent
 from agent.channel.routing import OwnNumbers
 from agent.channel.signature import signed_form
 from agent.intake.reception import Reception

@@ -12,7 +12,7 @@ from sanic.response import json, raw
 
 from agent.accounts.access import AccessBook
 from agent.accounts.api_keys import ApiKey
-from agent.bootstrap import Agent
+from agent.agent import Agent
 from agent.ports import QueryError, Store
 from agent.store.select import Names
 from agent.store.tables import TABLES, VIEWS

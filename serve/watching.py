@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import ParamSpec
 
-from agent.bootstrap import Agent
+from agent.agent import Agent
 from agent.channel.watched import WatchedChannel
 from agent.health import free_bytes
 from agent.ports import PortError

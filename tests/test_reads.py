@@ -8,7 +8,8 @@ from inspect import isawaitable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from agent.bootstrap import build_dry_agent, message_of
+from agent.agent import message_of
+from agent.bootstrap import build_dry_agent
 from agent.pipeline import FIELDS, with_reply_for
 from agent.ports import Ports
 from agent.settings import Environment, find

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.bootstrap import Agent, build_dry_agent, message_of
+from agent.agent import Agent, message_of
+from agent.bootstrap import build_dry_agent
 from agent.config import ConfigError
 from agent.what_if import answered_again, differences, settings_to_try, with_values
 

@@ -13,7 +13,8 @@ from uuid import uuid4
 import streamlit as st
 
 from agent.accounts.roles import Ability, Role, User
-from agent.bootstrap import DEFAULT_CONFIG, Agent, build_dry_agent
+from agent.agent import Agent
+from agent.bootstrap import DEFAULT_CONFIG, build_dry_agent
 from agent.colleagues.client import Colleague
 from agent.config import ConfigError
 from agent.journal.guest import Deed

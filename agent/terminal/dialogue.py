@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.bootstrap import VISITOR, Agent, build_dry_agent, message_of
+from agent.agent import VISITOR, Agent, message_of
+from agent.bootstrap import build_dry_agent
 from agent.config import ConfigError, Problem
 from agent.people.contacts import find_contact
 from agent.turn import Turn, Utterance

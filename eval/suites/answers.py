@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.bootstrap import VISITOR
+from agent.agent import VISITOR
 from agent.knowledge.faiss_index import FaissIndex
 from agent.pipeline import TurnStoppedError
 from agent.ports import Ports

@@ -11,7 +11,8 @@ from random import Random
 
 import numpy as np
 
-from agent.bootstrap import build_dry_agent, message_of
+from agent.agent import message_of
+from agent.bootstrap import build_dry_agent
 from agent.gaps.clusters import gaps
 from agent.gaps.unanswered import Unanswered, of_turn
 from agent.knowledge.catalogue import Catalogue

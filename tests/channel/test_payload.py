@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.channel.payload import STARTS_A_TURN, Problem, parse_webhook
+from agent.channel.elements import Problem
+from agent.channel.kinds import STARTS_A_TURN
+from agent.channel.payload import parse_webhook
 from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus, Revision
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

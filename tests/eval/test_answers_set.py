@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from rapidfuzz import fuzz
 
-from agent.bootstrap import VISITOR
+from agent.agent import VISITOR
 from agent.settings import ROOT
 from agent.turn import Intent
 

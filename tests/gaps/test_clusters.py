@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from agent.bootstrap import build_dry_agent, message_of
+from agent.agent import message_of
+from agent.bootstrap import build_dry_agent
 from agent.gaps.clusters import Prices, gaps
 from agent.gaps.unanswered import Unanswered, of_turn, unanswered
 from agent.knowledge.catalogue import load_catalogue

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.accounts.roles import NotAllowedError, User
-from agent.bootstrap import build_dry_agent, message_of
+from agent.agent import message_of
+from agent.bootstrap import build_dry_agent
 from agent.gaps.documents import expired, passages_of, shelf
 from agent.gaps.uploads import NameTakenError, Uploads
 from agent.journal.sqlite import SQLiteJournal

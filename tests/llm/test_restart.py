@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from agent.bootstrap import Agent, build_dry_agent, build_server_agent, message_of
+from agent.agent import Agent, message_of
+from agent.bootstrap import build_dry_agent, build_server_agent
 from agent.channel.memory import Outbox
 from agent.llm.simulator import OpenRouterSimulator
 from agent.ports import Address

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from agent.bootstrap import Agent
+from agent.agent import Agent
 from agent.channel.memory import Outbox
 from agent.channel.signature import sign
 from agent.pipeline import Pipeline

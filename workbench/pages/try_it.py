@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from agent.bootstrap import message_of
+from agent.agent import message_of
 from agent.turn import Customer, Utterance
 from agent.turn_json import to_json
 from workbench.bubbles import bubbles_of, show_bubble

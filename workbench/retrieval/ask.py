@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from agent.bootstrap import message_of
+from agent.agent import message_of
 from agent.knowledge.gathered import Gathered
 from agent.ports import Ports
 from agent.steps.build_context import BuildContext

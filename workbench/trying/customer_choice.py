@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from agent.bootstrap import VISITOR
+from agent.agent import VISITOR
 from agent.turn import Customer
 from workbench.desk import Workbench
 
