@@ -16,7 +16,7 @@ from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, is_of_indias_visa, joined, plan, small_talk, suggested, wants_a_trek
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond
-from agent.compose.telling import Part
+from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
 from agent.compose.topics import rest_of, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -59,7 +59,15 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if asked.about("person") and not asked.about("bot"):
         return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
+    if asked.about("charged_twice") and not asked.about("supposed"):
+        return Draft(_traced(asked), settled=True)
     return _written(asked, _parts(asked, manner), manner)
+
+
+def _traced(asked: Asked) -> Reply:
+    """A colleague looks for money that went twice; what to send them, and what becomes of it."""
+    told, reply = part_of(asked, "payment_trouble"), handoff_reply(asked.language, "complaint")
+    return replace(reply, text=f"{reply.text}\n\n{told.section.text}", sources=told.section.sources) if told else reply
 
 
 def _parts(asked: Asked, manner: Manner) -> list[Part]:

@@ -111,7 +111,7 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> boo
     if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
         return False
     if _PAID_ASIDE & set(before.topics) and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
-        return "paid" in said or not naming_back().isdisjoint(words)
+        return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
     return bool(_WAYS & set(before.topics)) and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
 
 

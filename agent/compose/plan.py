@@ -62,7 +62,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
-    if is_of_indias_visa(asked):
+    if is_of_indias_visa(asked) or _nobody_says(asked):
         return [Part("unknown", talk.unknown(asked))]
     if _sets_side_by_side(asked, manner):
         return _compared_and(asked, [])
@@ -72,6 +72,12 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
 def is_of_indias_visa(asked: Asked) -> bool:
     """Whether it asks for the visa of India and of no trek: what we know is Nepal's, and its price is not ours."""
     return asked.about("india_visa") and not (asked.about("nepal") or asked.named)
+
+
+def _nobody_says(asked: Asked) -> bool:
+    """Whether it asks of something of which neither the catalogue nor any document that was found speaks."""
+    found = (f"{passage.title}\n{passage.text}" for passage in asked.evidence)
+    return asked.about("unsaid") and asked.questioning and not any("unsaid" in topics_in(text) for text in found)
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:
@@ -255,8 +261,8 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         return _compared_and(asked, [])
     if match:
         return [_quote(asked, match, manner)]
-    if asked.treks and asked.windows and bare(asked):
-        return [Part("dates", dates(asked))]
+    if asked.treks and asked.windows and (told := _of_those_days(asked)):
+        return told
     if asked.treks and (bare(asked) or not asked.questioning):
         return [Part("trek", treks.overview(asked))]
     if (
@@ -266,6 +272,18 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     ):
         return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
+
+
+def _of_those_days(asked: Asked) -> list[Part]:
+    """Departures, where only the time was named; of one day also beside words we do not know, which is admitted."""
+    if bare(asked):
+        return [Part("dates", dates(asked))]
+    if asked.named and asked.intent in _OF_A_DATE and any(window.one_day for window in asked.windows):
+        return [Part("dates", dates(asked)), Part("unknown_part", Section(asked.say("unknown_rest"), settled=False))]
+    return []
+
+
+_OF_A_DATE = frozenset({"availability", "booking"})
 
 
 def _compared(asked: Asked, *, priced: bool) -> Section:

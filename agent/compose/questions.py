@@ -108,8 +108,12 @@ def _leans(piece: Question) -> bool:
     return (
         _sums(piece)
         or _asks_hours(piece)
-        or (not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns()))
+        or (_begins_with_pronoun(piece) and len(content(piece.subject)) <= _SAYS_SOMETHING)
     )
+
+
+def _begins_with_pronoun(piece: Question) -> bool:
+    return not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns())
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:
@@ -155,7 +159,11 @@ def asks(text: str) -> bool:
     words = spelt_out(plain(text)).split()
     if "?" in text or "¿" in text or not question_words().isdisjoint(words):
         return True
-    return bool(words) and words[0] in first_question_words()
+    firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
+    return any(first and first[0] in first_question_words() for first in firsts)
+
+
+_SENTENCE = regex.compile(r"[.!;।\n]+(?=\s|$)")
 
 
 def asking_clauses(text: str) -> tuple[str, ...]:

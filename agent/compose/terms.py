@@ -48,7 +48,9 @@ def _payment(asked: Asked) -> Section | None:
     methods = _listed("payment", "methods", "payment_methods")(asked)
     known = [str(code) for code in asked.catalogue.operator.get("currencies") or ()]
     told = asked.say("currencies", listed=asked.wording.listed(known)) if known else ""
-    return Section(lines(methods.text, told), methods.sources) if methods else None
+    percent = asked.catalogue.operator.get("card_fee_percent")
+    fee = asked.say("card_fee", percent=percent) if percent is not None else ""
+    return Section(lines(" ".join(filter(None, [methods.text, fee])), told), methods.sources) if methods else None
 
 
 def _instalments(asked: Asked) -> Section | None:

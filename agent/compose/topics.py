@@ -52,6 +52,8 @@ MANNERS: frozenset[Topic] = frozenset(
         "sooner",
         "paid",
         "whole",
+        "supposed",
+        "unsaid",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""
