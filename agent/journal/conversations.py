@@ -8,7 +8,8 @@ from typing import Any
 from agent.journal import people, reach, records, revisions
 from agent.journal.merging import FREE, LEASED_UNDER_OLD_ID
 from agent.journal.numbers import RUNNING
-from agent.journal.rules import MAX_ATTEMPTS, age_s, due, last_heard, moment, set_aside_item
+from agent.journal.rules import MAX_ATTEMPTS, age_s, due, last_heard, set_aside_item
+from agent.journal.values import moment
 from agent.ports import Lease, LeaseLostError, Waiting
 from agent.turn import Inbound
 

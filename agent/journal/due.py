@@ -7,8 +7,9 @@ from typing import Any
 from agent.journal import ledger
 from agent.journal.numbers import RUNNING
 from agent.journal.outbox import AHEAD, many, one
-from agent.journal.rules import CLOCK_STEP_S, clean, dump
+from agent.journal.rules import CLOCK_STEP_S
 from agent.journal.send_rules import PAGE, STALE_SEND_S, may_go_again, next_callback
+from agent.journal.values import clean, dump
 from agent.ports import Outgoing
 
 _BEFORE_SET_BACK = f"changed_at > :now + {CLOCK_STEP_S}"

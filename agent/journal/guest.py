@@ -10,8 +10,8 @@ from typing import Any
 
 from agent.journal import ledger, records
 from agent.journal.errors import port_error
-from agent.journal.rules import dump
 from agent.journal.schema import open_guest
+from agent.journal.values import dump
 
 _BUSY_S = 10.0
 

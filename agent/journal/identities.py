@@ -5,7 +5,7 @@ import sqlite3
 
 from agent.journal import merging, persons, records
 from agent.journal.persons import Entry, IdKind, address_body, ids_of, merged, normal
-from agent.journal.rules import iso, new_contact
+from agent.journal.values import iso, new_contact
 from agent.ports import Address, IdentityChange
 
 _ADDRESS = "phone, user_id, name, parent_id, username"

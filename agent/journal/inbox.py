@@ -17,17 +17,9 @@ from agent.journal import (
     revisions,
     status_portions,
 )
-from agent.journal.rules import (
-    clean,
-    dump,
-    line_of_choice,
-    line_of_refusal,
-    micros,
-    person_in,
-    silent_body,
-    stop_reason,
-)
+from agent.journal.rules import line_of_choice, line_of_refusal, person_in, silent_body, stop_reason
 from agent.journal.send_rules import status_body
+from agent.journal.values import clean, dump, micros
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
 
 TakeMany = Callable[[sqlite3.Connection, Sequence[Any], float], Sequence[bool]]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from agent.journal import records
 from agent.journal.audit import START, AuditLine, first_break, seal
-from agent.journal.rules import clean, consent_body, iso, micros, moment
+from agent.journal.rules import consent_body
+from agent.journal.values import clean, iso, micros, moment
 from agent.ports import ConsentEntry
 
 

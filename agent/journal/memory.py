@@ -13,19 +13,17 @@ from agent.journal.persons import normal
 from agent.journal.rules import (
     MAX_ATTEMPTS,
     age_s,
-    clean,
     due,
     last_heard,
     line_of_choice,
     line_of_refusal,
-    micros,
-    moment,
     person_in,
     set_aside_item,
     silent_body,
     stop_reason,
 )
 from agent.journal.send_rules import status_body
+from agent.journal.values import clean, micros, moment
 from agent.ports import (
     Arrival,
     InboxEvent,

@@ -6,7 +6,8 @@ from typing import Any
 
 from agent.journal.audit import START, AuditLine, first_break, seal
 from agent.journal.memory_people import Append
-from agent.journal.rules import clean, consent_body, dump, iso, utc
+from agent.journal.rules import consent_body
+from agent.journal.values import clean, dump, iso, utc
 from agent.ports import ConsentEntry
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
-from agent.journal.rules import META, STOPPED, clean, micros, pause_of_takeover, template_parts
+from agent.journal.rules import META, STOPPED, pause_of_takeover, template_parts
+from agent.journal.values import clean, micros
 from agent.ports import News, NumberNews, Takeover, TemplateNews, TemplateState
 
 

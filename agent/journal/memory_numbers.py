@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from agent.journal.memory_people import Append, Audit
-from agent.journal.rules import clean, lasts_longer, moment, stop_body, utc
+from agent.journal.rules import lasts_longer, stop_body
+from agent.journal.values import clean, moment, utc
 from agent.ports import NumberState
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import Audit
-from agent.journal.rules import CLOCK_STEP_S, clean
+from agent.journal.rules import CLOCK_STEP_S
 from agent.journal.send_rules import (
     NEXT_S,
     PAGE,
@@ -21,6 +21,7 @@ from agent.journal.send_rules import (
     send_state,
     status_state,
 )
+from agent.journal.values import clean
 from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 

@@ -6,19 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from agent.journal.persons import longest
-from agent.journal.rules import (
-    META,
-    TAKEOVERS,
-    clean,
-    held_now,
-    in_queue_order,
-    iso,
-    moment,
-    pause_body,
-    review_body,
-    utc,
-    with_message,
-)
+from agent.journal.rules import META, TAKEOVERS, held_now, in_queue_order, pause_body, review_body, with_message
+from agent.journal.values import clean, iso, moment, utc
 from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
 Append = Callable[[str, str, str, Mapping[str, Any]], object]

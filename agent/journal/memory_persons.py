@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.journal import persons
 from agent.journal.persons import Entry, IdKind, address_body, ids_of, merged, normal
-from agent.journal.rules import iso, new_contact
+from agent.journal.values import iso, new_contact
 from agent.ports import Address, IdentityChange
 
 Append = Callable[[str, str, str, Mapping[str, Any]], object]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from agent.journal.rules import clean, moment, utc
+from agent.journal.values import clean, moment, utc
 
 
 class MemoryReach:

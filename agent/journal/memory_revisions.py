@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from agent.journal.revising import joined_text, last_word, revised, turn_of, without_old_words
-from agent.journal.rules import dump
+from agent.journal.values import dump
 from agent.ports import Record, Revision
 from agent.turn import Inbound
 

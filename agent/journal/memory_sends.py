@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from agent.journal.memory_tables import MemoryTables
-from agent.journal.rules import (
-    clean,
-    line_of_refusal,
-)
+from agent.journal.rules import line_of_refusal
 from agent.journal.send_rules import Closing, window_left_s
+from agent.journal.values import clean
 from agent.ports import (
     Outgoing,
 )

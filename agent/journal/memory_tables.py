@@ -18,14 +18,8 @@ from agent.journal.memory_persons import MemoryPersons
 from agent.journal.memory_reach import MemoryReach
 from agent.journal.memory_revisions import Kept
 from agent.journal.persons import line_of_merge
-from agent.journal.rules import (
-    LONGEST_LEASE_S,
-    LONGEST_REST_S,
-    clean,
-    dump,
-    iso,
-    line_of_refused_send,
-)
+from agent.journal.rules import LONGEST_LEASE_S, LONGEST_REST_S, line_of_refused_send
+from agent.journal.values import clean, dump, iso
 from agent.ports import (
     Arrival,
     InboxStatus,

@@ -4,7 +4,8 @@ import sqlite3
 
 from agent.journal import ledger, people, records
 from agent.journal.persons import line_of_merge
-from agent.journal.rules import LONGEST_LEASE_S, LONGEST_REST_S, dump, iso
+from agent.journal.rules import LONGEST_LEASE_S, LONGEST_REST_S
+from agent.journal.values import dump, iso
 
 FREE = (
     "({of}.lease_until <= {now} OR {of}.lease_until > {now} + "

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 
 from agent.journal import identities, numbers, people
-from agent.journal.rules import META, STOPPED, clean, micros, pause_of_takeover, template_parts
+from agent.journal.rules import META, STOPPED, pause_of_takeover, template_parts
+from agent.journal.values import clean, micros
 from agent.ports import News, NumberNews, Takeover, TemplateNews, TemplateState
 
 

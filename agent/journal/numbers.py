@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.journal import ledger, records
-from agent.journal.rules import clean, dump, lasts_longer, micros, moment, stop_body
+from agent.journal.rules import lasts_longer, stop_body
+from agent.journal.values import clean, dump, micros, moment
 from agent.ports import NumberState
 
 RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = {of}.number AND (until IS NULL OR until > {now}))"

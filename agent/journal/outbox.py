@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal import ledger, numbers
-from agent.journal.rules import clean, dump, line_of_refused_send
+from agent.journal.rules import line_of_refused_send
 from agent.journal.send_rules import (
     NEXT_S,
     STALE_SEND_S,
@@ -18,6 +18,7 @@ from agent.journal.send_rules import (
     send_state,
     status_state,
 )
+from agent.journal.values import clean, dump
 from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 

@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from agent.journal import ledger, merging, records
-from agent.journal.rules import line_of_refusal, moment
+from agent.journal.rules import line_of_refusal
 from agent.journal.send_rules import code_of, failure
+from agent.journal.values import moment
 from agent.ports import InboxStatus
 
 

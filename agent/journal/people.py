@@ -9,20 +9,8 @@ from typing import Any
 
 from agent.journal import ledger, records
 from agent.journal.persons import longest
-from agent.journal.rules import (
-    META,
-    TAKEOVERS,
-    clean,
-    dump,
-    held_now,
-    in_queue_order,
-    iso,
-    micros,
-    moment,
-    pause_body,
-    review_body,
-    with_message,
-)
+from agent.journal.rules import META, TAKEOVERS, held_now, in_queue_order, pause_body, review_body, with_message
+from agent.journal.values import clean, dump, iso, micros, moment
 from agent.ports import Pause, ReviewItem, ReviewState, Takeover
 
 _IN_FORCE = "contact = ? AND released_at IS NULL AND (until IS NULL OR until > ?)"

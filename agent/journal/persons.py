@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol
 
-from agent.journal.rules import clean, micros
+from agent.journal.values import clean, micros
 from agent.ports import Address, ConsentEntry, IdentityChange, Pause, PortError
 
 IdKind = Literal["phone", "user_id", "parent_id"]

@@ -12,8 +12,8 @@ from agent.channel.kinds import STARTS_A_TURN
 from agent.journal import strangers
 from agent.journal.lookup import NUL, Known, compact, contact_of, found, known_people
 from agent.journal.persons import Entry, ids_of, normal
-from agent.journal.rules import clean, dump, micros, new_contact
 from agent.journal.strangers import Stranger
+from agent.journal.values import clean, dump, micros, new_contact
 from agent.ports import Address, InboxItem, InboxMessage
 
 Key = tuple[str, str]

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from agent.journal.rules import clean, micros, moment
+from agent.journal.values import clean, micros, moment
 
 
 def window(connection: sqlite3.Connection, contact: str, number: str) -> datetime | None:

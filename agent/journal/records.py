@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from agent.journal.rules import clean, dump, micros, moment
+from agent.journal.values import clean, dump, micros, moment
 from agent.ports import Record
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agent.journal import records
 from agent.journal.revising import DELETED, joined_text, last_word, revised, turn_of, without_old_words
-from agent.journal.rules import clean, dump, moment
+from agent.journal.values import clean, dump, moment
 from agent.ports import Revision
 from agent.turn import Inbound
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from agent.journal.rules import utc
+from agent.journal.values import utc
 from agent.ports import InboxStatus, Outgoing
 from agent.turn import DeliveryState
 

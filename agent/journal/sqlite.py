@@ -16,10 +16,10 @@ from agent.journal import (
 )
 from agent.journal.errors import port_error
 from agent.journal.merging import real
-from agent.journal.rules import dump
 from agent.journal.schema import open_reader, open_writer
 from agent.journal.sqlite_contacts import ContactsOnDisk
 from agent.journal.sqlite_sends import SendsOnDisk
+from agent.journal.values import dump
 from agent.journal.writer import GroupCommit
 from agent.ports import (
     Arrival,

@@ -13,8 +13,8 @@ from typing import Any
 
 from agent.journal.lookup import NUL, Known, compact, contact_of, found, known_people
 from agent.journal.persons import normal
-from agent.journal.rules import clean, dump, micros
 from agent.journal.send_rules import PROGRESS, status_body, status_state
+from agent.journal.values import clean, dump, micros
 from agent.ports import Address, InboxItem, InboxStatus
 
 Key = tuple[str, str, str]

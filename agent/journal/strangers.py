@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from agent.journal.lookup import compact
 from agent.journal.persons import address_body, ids_of
-from agent.journal.rules import dump, iso, micros
+from agent.journal.values import dump, iso, micros
 from agent.ports import Address
 
 Stranger = tuple[str, Address]

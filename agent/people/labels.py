@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from agent.journal.rules import utc
 from agent.journal.sqlite import SQLiteJournal
+from agent.journal.values import utc
 from agent.ports import Journal, PortError, Record
 from agent.turn import Intent
 

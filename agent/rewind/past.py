@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agent.intake.recall import LINES, joined
-from agent.journal.rules import moment
+from agent.journal.values import moment
 from agent.mirror.records import consent_of, pause_of
 from agent.ports import Address, ConsentEntry, Pause
 from agent.rewind.logged import Asks

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from agent.journal.revising import without_old_words
-from agent.journal.rules import dump
+from agent.journal.values import dump
 from agent.ports import Record
 from agent.store.rows import Row
 from agent.store.tables import TABLES

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from agent.journal.rules import moment
+from agent.journal.values import moment
 from agent.store.customer import FOCUS_LINES, Known, TurnLines, bearers, customer_of, last_lines
 from agent.turn import Customer, Utterance
 

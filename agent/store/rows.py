@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from agent.journal.rules import clean, dump, utc
+from agent.journal.values import clean, dump, utc
 from agent.ports import Record
 
 Body = Mapping[str, Any]

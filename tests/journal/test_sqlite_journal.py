@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from agent.journal import SQLiteJournal, lock_data_folder, records
-from agent.journal.rules import dump
 from agent.journal.schema import MIGRATIONS, open_writer
+from agent.journal.values import dump
 from agent.journal.writer import GroupCommit
 from agent.ports import Address, ConsentEntry, InboxMessage, LeaseLostError, Outgoing, PortError
 

@@ -93,7 +93,7 @@ async def test_the_figures_count_what_was_answered_twice_or_not_at_all(webhook: 
         phones = [line.phone for line in plan(load)]
         bot.skip, bot.twice = {phones[3]}, {phones[7], phones[8]}
         answering = asyncio.create_task(bot.run())
-        found = (await run_load(running.world, load, settle_s=1.5))["all"]
+        found = (await run_load(running.world, load, settle_s=6))["all"]
         answering.cancel()
     assert (found.written, found.taken, found.answered, found.unanswered) == (20, 20, 19, 1)
     assert (found.sends, found.duplicates) == (21, 2)
