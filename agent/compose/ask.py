@@ -1,5 +1,6 @@
 """A turn distilled into what the composer asks of it: one `Asked` for the message, or one for each of its questions."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -27,7 +28,7 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
-    said = _topics(turn, catalogue)
+    said = _weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
     treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
     named = named or (bool(treks) and points_at_one(turn))
     before = earlier(turn, Mentions.of(catalogue), today)
@@ -137,8 +138,32 @@ def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Tr
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])
     ids = named or list(turn.treks) or _in_history(turn, mentions)
+    if several and not named and len(set(ids)) < _TWO:
+        ids = _talked_of(turn, mentions) or ids
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known if named or several else known[:1], bool(named) and bool(known)
+
+
+def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[Topic, ...]:
+    """Of "and the cheapest?" right after two treks were weighed against each other, that it weighs them again."""
+    most = pointing(fold(turn.message.text)).most
+    if not most or turn.values("trek") or set(said) - MANNERS or "how_much" in said:
+        return said
+    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
+    weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
+    return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
+
+
+_MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}
+"""What the words for the most or the least of something ask about."""
+
+
+def _talked_of(turn: Turn, mentions: Mentions) -> list[str]:
+    """The two that the customer named last, the one before first; none where there were not two."""
+    lines = [line.text for line in turn.history if line.speaker == "U"]
+    found = [mention.trek for line in lines for mention in mentions.find(readable(line))]
+    last = list(dict.fromkeys(reversed(found)))[:_TWO]
+    return last[::-1] if len(last) == _TWO else []
 
 
 def _in_history(turn: Turn, mentions: Mentions) -> list[str]:

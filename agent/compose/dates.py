@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from agent.compose.asked import Asked
 from agent.compose.section import Section, fact_source, lines
@@ -47,7 +48,7 @@ def _one(asked: Asked, trek: Trek) -> Section:
     fitting = within(coming, asked.windows)
     head = _head(asked, trek, bool(fitting))
     shown = () if _is_about(asked) else _chosen(asked, fitting)
-    shown = shown or _nearest(coming, asked.windows)
+    shown = shown or _nearest(coming, asked.windows, last=asked.about("last_departure"))
     room = asked.say("departures_for", people=asked.people) if (asked.people or 1) > 1 else ""
     taken = _taken(asked, trek, name)
     sources = fact_source("departures", *(d.id for d in (*(d for d, _ in taken), *shown)))
@@ -169,13 +170,26 @@ def _season(asked: Asked, name: str, window: Window) -> str:
     return asked.say("season", trek=name, months=months, best=best)
 
 
-def _nearest(coming: tuple[Departure, ...], windows: tuple[Window, ...]) -> tuple[Departure, ...]:
-    """The next three, or the three nearest to the time asked, in the order of the calendar."""
+def _nearest(
+    coming: tuple[Departure, ...], windows: tuple[Window, ...], *, last: bool = False
+) -> tuple[Departure, ...]:
+    """The next three, or the three nearest to the time asked, in the order of the calendar; `last`: of this season."""
     if not windows:
-        return coming[:_NEXT]
+        return _of_the_season(coming)[-_LAST:] if last else coming[:_NEXT]
     wanted = windows[0].first
     near = sorted(coming, key=lambda d: abs((d.start - wanted).days))[:_NEXT]
     return tuple(sorted(near, key=lambda d: d.start))
+
+
+def _of_the_season(coming: tuple[Departure, ...]) -> tuple[Departure, ...]:
+    """Those before the first long pause."""
+    for n, (one, following) in enumerate(pairwise(coming), start=1):
+        if (following.start - one.start).days > _PAUSE:
+            return coming[:n]
+    return coming
+
+
+_PAUSE = 60
 
 
 def _line(asked: Asked, departure: Departure) -> str:

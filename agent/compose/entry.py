@@ -59,7 +59,13 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
 def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
     """Whether what is told stays as it is, whatever the entry adds."""
     leans = asked.follows or names_a_day(asked.turn)  # its own words say little: what they are like is chance
-    return leans or entry.same < _BEFORE_RULES or _is_firm(asked, known) or _of_lent_words(asked, entry)
+    needed = _WHERE_NOTHING_IS if entry.topics & _guessed(asked, known) else _BEFORE_RULES
+    return leans or entry.same < needed or _is_firm(asked, known) or _of_lent_words(asked, entry)
+
+
+def _guessed(asked: Asked, told: Sequence[Part]) -> frozenset[str]:
+    """Topics told of that no word of the question names: an entry on the same answers it more closely."""
+    return frozenset(part.topic for part in told) - {"", *topics_in(asked.text)}
 
 
 def _of_lent_words(asked: Asked, entry: _Entry) -> bool:

@@ -9,7 +9,7 @@ from agent.compose.earlier import COURTESIES, Earlier
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
-from agent.compose.topics import MANNERS, Topic, rest_of
+from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
 from agent.language.pointing import pointing
@@ -17,29 +17,6 @@ from agent.turn import Turn
 
 _MOST_WORDS = 14  # who writes more has said what it is about
 _MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
-_PAID_ASIDE = frozenset(
-    {
-        "charging",
-        "hire",
-        "offloading",
-        "insurance",
-        "extra",
-        "washing",
-        "visa",
-        "permits",
-        "tips",
-        "certificate",
-        "payment",
-        "network",
-        "date_change",
-        "name_change",
-        "cancel",
-        "hold",
-        "pickup",
-        "instalments",
-    }
-)
-"""What is paid beside the trek, or may be: of "how much is that?" right after it, that is meant."""
 
 
 def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool) -> bool:
@@ -110,7 +87,7 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> boo
     words = spelt_out(plain(turn.message.text)).split()
     if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
         return False
-    if _PAID_ASIDE & set(before.topics) and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
+    if PAID_ASIDE & set(before.topics) and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
         return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
     return bool(_WAYS & set(before.topics)) and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
 

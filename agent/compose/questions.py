@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from agent.compose.spoken import first_question_words, otherwise, pronouns, question_words, supposing
-from agent.compose.topics import MANNERS, rest_of, topics_in
+from agent.compose.topics import MANNERS, PAID_ASIDE, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
 from agent.language.plain import plain, spelt_out
@@ -98,7 +98,15 @@ class _Told:
 def _belongs(before: Question, piece: Question) -> bool:
     """Whether a piece says more about the one before: it asks nothing of its own, or the same again."""
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
-    return same or _leans(piece) or _asks_instead(before, piece) or not _stands(piece) or not _stands(before)
+    return (
+        same
+        or _leans(piece)
+        or _is_notice(before)
+        or _prices(before, piece)
+        or _asks_instead(before, piece)
+        or not _stands(piece)
+        or not _stands(before)
+    )
 
 
 def _leans(piece: Question) -> bool:
@@ -114,6 +122,24 @@ def _leans(piece: Question) -> bool:
 
 def _begins_with_pronoun(piece: Question) -> bool:
     return not piece.subjects and plain(piece.text).split()[:1] in ([word] for word in pronouns())
+
+
+def _is_notice(before: Question) -> bool:
+    """Whether it only says how long before the start: "ten days before departure, how much comes back?"."""
+    return bool(_NOTICE.match(plain(before.text))) and not asks(before.text)
+
+
+_NOTICE = regex.compile(
+    r"(?:(?:si|if|agar|et|y|and|aur|only|just|solo|seulement|a|con) )*[\p{L}\p{M}\p{N}]+"
+    r" (?:days?|weeks?|jours?|semaines?|dias?|semanas?|din|dino|hafte|दिन|दिनों|हफ़्ते|हफ्ते)"
+    r" (?:before|prior|ahead|avant|antes|pehle|pahle|phle|पहले)(?: \S+){0,4}"
+)
+
+
+def _prices(before: Question, piece: Question) -> bool:
+    """Whether it asks what that costs which was only named: "the porter for my bag, how much is it on Poon Hill?"."""
+    named = before.subjects & PAID_ASIDE and not asks(before.text)
+    return bool(named) and piece.subjects <= _OF_THE_SAME and bool({"price", "how_much"} & set(piece.topics))
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:

@@ -21,7 +21,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
     "deposit": frozenset({"payment", "price"}),
     "child_price": frozenset({"price", "age", "discount"}),
-    "min_people": frozenset({"group_size"}),
+    "min_people": frozenset({"group_size", "dates", "booking"}),
     "private": frozenset({"group_size", "dates", "booking"}),
     "offices": frozenset({"contact"}),
     "languages": frozenset({"guides"}),
@@ -176,6 +176,8 @@ def _sums(asked: Asked) -> bool:
 
 def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help."""
+    if "certificate" in named and not asked.treks:
+        return [topic for topic in named if topic != "age"]
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
     here = not asked.part or bool(asked.turn.values("age"))
     return ["age", *named] if wanted and here else named

@@ -61,6 +61,30 @@ MANNERS: frozenset[Topic] = frozenset(
 DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire", "stay", "water", "toilets", "packing", "solo", "washing"])
 """Topics that FAQ entries answer by their titles, whatever else is said."""
 
+PAID_ASIDE = frozenset(
+    {
+        "charging",
+        "hire",
+        "offloading",
+        "insurance",
+        "extra",
+        "washing",
+        "visa",
+        "permits",
+        "tips",
+        "certificate",
+        "payment",
+        "network",
+        "date_change",
+        "name_change",
+        "cancel",
+        "hold",
+        "pickup",
+        "instalments",
+    }
+)
+"""What is paid beside the trek, or may be: of "how much is that?" right after it, that is meant."""
+
 _FILE = Path(__file__).with_name("topics.yaml")
 
 

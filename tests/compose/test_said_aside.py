@@ -1,5 +1,6 @@
 """Seasons without a year, the occasion beside the question, shame and fear, the way to a town, flights, visas."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from agent.compose.seasons import seasons_in
 from agent.compose.topics import topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.facts.ledger import Ledger
-from agent.turn import Customer, Language, Utterance
+from agent.turn import Customer, Entity, Language, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 
@@ -133,3 +134,49 @@ def test_treks_from_one_town_share_the_way_there() -> None:
 def test_of_indias_visa_we_tell_nothing(text: str, language: Language) -> None:
     reply = compose(asked(text, language), catalogue(), TODAY)
     assert reply.handoff == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "share"),
+    [
+        ("10 jours avant le départ, combien vous remboursez ?", "fr", "25 %"),
+        ("20 days before departure, how much do you refund?", "en", "50%"),
+        ("dos semanas antes de la salida, ¿cuánto me devuelven?", "es", "25 %"),
+        ("15 din pehle, kitna refund milega", "hi-Latn", "50%"),
+    ],
+)
+def test_days_before_the_start_belong_to_what_is_asked_of_them(text: str, language: Language, share: str) -> None:
+    days = {"10 jours": 10, "20 days": 20, "dos semanas": 14, "15 din": 15}
+    turn = asked(text, language, "cancellation")
+    words = next(words for words in days if text.startswith(words))
+    notice = Entity(type="duration", text=words, start=0, end=len(words), value=days[words])
+    assert turn.parsed is not None
+    turn = replace(turn, parsed=replace(turn.parsed, entities=(*turn.parsed.entities, notice)))
+    first = compose(turn, catalogue(), TODAY).text.replace("\u00a0", " ").replace("\u202f", " ").splitlines()[0]
+    assert share in first
+
+
+@pytest.mark.parametrize(("text", "language"), [("and the cheapest?", "en"), ("et le moins cher ?", "fr")])
+def test_what_comes_next_weighs_the_two_again(text: str, language: Language) -> None:
+    history = (
+        Utterance(speaker="U", text="which is easier, Hampta Pass or Rupin Pass?"),
+        Utterance(speaker="S", text="Side by side: Hampta Pass, Rupin Pass. The easiest: Hampta Pass."),
+    )
+    customer = Customer(id="c-1", country="IN", messages=4, history=history, focus=("hampta-pass",))
+    told = said(text, language, customer=customer)
+    assert "Hampta Pass" in told
+    assert "Rupin Pass" in told
+
+
+def test_the_price_of_a_porter_is_no_price_of_the_trek() -> None:
+    told = said("le porteur pour mon sac, ça coûte combien au poon hill ?", "fr", "poon-hill")
+    assert "12" in told
+    assert "315" not in told
+
+
+def test_the_last_departure_is_the_last_before_the_pause() -> None:
+    found = {departure.start for departure in catalogue().departures_of("sandakphu-phalut", after=TODAY)}
+    told = said("which is the last departure?", "en", "sandakphu-phalut")
+    coming = sorted(found)
+    ends = next((n for n, day in enumerate(coming[:-1]) if (coming[n + 1] - day).days > 60), len(coming) - 1)
+    assert f"{coming[ends].day} {coming[ends]:%B}" in told

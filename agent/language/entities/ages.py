@@ -32,13 +32,19 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
     open_end = rf"(?![ ]*(?:[-/:%]|(?:{counted}){AFTER}))(?![.,]\d)"
     relative, many, named = _listed("relatives"), _listed("relatives_many"), _listed("relatives_named")
     of, own = _listed("age_of"), _listed("age_own")
-    verb = r"(?:is|are|just turned|turned|turns|turning|will be|was)"
+    verb = (
+        r"(?:is|are|just turned|turned|turns|turning|will be|was|has turned|is turning|is about to turn"
+        r"|cumple|cumplira|cumplio|va a cumplir|acaba de cumplir|esta por cumplir|va sur ses|fete ses|va feter ses)"
+    )
+    has = r"(?:tiene|tienen|ya tiene|tiene ya|a|ont|a deja|aura|va avoir|vient d'avoir|fera)"
+    nothing_counted = r"(?=[ ]*(?:$|[?!.,;)]|(?:y|et|mais|pero|se|est)[ ]))"
     link = r"[ ]?(?:,|&|y|e|et|and|aur|or|और|\+)[ ]?"
     more = rf"(?P<n>\d{{1,2}})(?:{link}(?P<n>\d{{1,2}}))*"
     return (
         whole(rf"{number}[ -]?{_listed('age_after')}{not_age}"),
         whole(rf"(?:{_listed('age_before')})[ ]*(?:is|are|:|-|hai|h|de)?[ ]*{more}{open_end}"),
         whole(rf"(?:{relative}|{many}|{named})[ ]+{verb}[ ]+(?:(?:only|just|about|around)[ ])?{more}{open_end}"),
+        whole(rf"(?:{relative}|{many})[ ]+{has}[ ]+{more}{open_end}{nothing_counted}"),
         whole(rf"{many}[ ]+{more}{open_end}"),
         whole(rf"{_listed('pair_my')}[ ]{relative}[ ]?[,(]?[ ]?{_YEARS}{open_end}"),
         whole(r"(?P<n>[1-7]\d)(?:/[mf]|f)"),
