@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from agent.channel.memory import Outbox
 from agent.channel.paced import PacedChannel
 from agent.ports import Address, Outgoing
@@ -46,6 +48,15 @@ async def test_another_number_does_not_wait() -> None:
     for task in slow:
         task.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def test_a_wall_clock_that_is_set_back_holds_no_number_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    channel, true_time = PacedChannel(Outbox(), PaceSettings(per_second=5)), time.time
+    for n in range(5):
+        await channel.send(send(f"s{n}", f"c-{n}"), TO)
+    monkeypatch.setattr(time, "time", lambda: true_time() - 3600)
+    async with asyncio.timeout(60):
+        assert (await channel.send(send("s5", "c-5"), TO)).state == "sent"
 
 
 async def test_marks_and_closing_pass_through() -> None:
