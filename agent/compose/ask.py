@@ -16,6 +16,7 @@ from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
+from agent.compose.wishes import is_to_be_seen_only
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -30,6 +31,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     language = turn.language
     said = _weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
     treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
+    if "suggest" in said and is_to_be_seen_only(turn):
+        treks, named = (), False
     named = named or (bool(treks) and points_at_one(turn))
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(

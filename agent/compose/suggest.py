@@ -14,6 +14,7 @@ from agent.compose.trek import papers
 from agent.compose.wishes import Order, Wishes, wishes_of
 from agent.knowledge.catalogue import Trek
 from agent.language.measures import GRADES, grade_of
+from agent.language.plain import plain
 
 _MOST = 3
 _EASY, _MEDIUM, _HARD = 1, 2, 3
@@ -53,7 +54,8 @@ def asks_beyond(question: Asked) -> bool:
 
 
 def _of_something_else(asked: Asked) -> bool:
-    return bool(set(asked.topics) & TELLABLE - OF_A_WISH)
+    wished = OF_A_WISH | ({"stay", "highlights"} if wishes_of(asked).roofed or wishes_of(asked).sights else set())
+    return bool(set(asked.topics) & TELLABLE - wished)
 
 
 def suggestions(asked: Asked) -> tuple[Trek, ...]:
@@ -129,6 +131,15 @@ def _is_high(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
     return trek.max_altitude_m >= wishes.above
 
 
+def _is_roofed(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
+    return not wishes.roofed or not any((stage.stay or "").startswith("tent") for stage in trek.stages)
+
+
+def _shows(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
+    """Whether the summary, which says what a trek is walked for, names the mountain."""
+    return wishes.sights <= set(plain(trek.summary.get("en", "")).split())
+
+
 def _is_affordable(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
     """Whether the cheapest price of the time asked lies within the budget named, if one was."""
     row = cheapest(asked, trek) if wishes.budget else None
@@ -137,6 +148,8 @@ def _is_affordable(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
 
 _WEIGHTS: Mapping[Callable[[Asked, Trek, Wishes], bool], int] = {
     _is_there: 8,
+    _shows: 4,
+    _is_roofed: 4,
     _lasts: 2,
     _nearly_lasts: 3,
     _starts_there: 4,

@@ -16,6 +16,7 @@ from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames
 from agent.language.plain import pattern_of, plain, spelt_out
 from agent.language.window import Window
+from agent.turn import Entity, Turn
 
 Level = Literal["", "easy", "moderate", "hard"]
 Order = Literal["", "cheapest", "easiest", "hardest", "shortest", "longest", "highest"]
@@ -39,6 +40,10 @@ class Wishes:
     budget: Decimal = Decimal(0)
     ages: tuple[int, ...] = ()
     order: Order = ""
+    roofed: bool = False
+    """Whether no night may be in a tent."""
+    sights: frozenset[str] = frozenset()
+    """Mountains to be seen, as `plain` writes them."""
     seeks: bool = False
     """Whether the words ask for a trek, whichever it be."""
 
@@ -47,7 +52,7 @@ class Wishes:
         """How many kinds of wishes were said."""
         days = self.most_days or self.least_days
         said = (self.months, days, self.level, self.country, self.places, self.snow, self.above, self.budget, self.ages)
-        return sum(bool(one) for one in said)
+        return sum(bool(one) for one in (*said, self.roofed, self.sights))
 
 
 def wishes_of(asked: Asked) -> Wishes:
@@ -66,8 +71,31 @@ def wishes_of(asked: Asked) -> Wishes:
         budget=_budget(asked, words),
         ages=asked.ages,
         order=next((order for order in _ORDERS if _says(order, words)), ""),
+        roofed=_says("roofed", words),
+        sights=sights_in(asked.turn),
         seeks=asked.about("suggest") or _says("seeks", words),
     )
+
+
+def sights_in(turn: Turn) -> frozenset[str]:
+    """The mountain of a trek that is named as a thing to see: "I want to see Everest, but from India"."""
+    text = turn.message.text
+    seen = (entity for entity in turn.entities if entity.type == "trek" and _is_to_be_seen(text, entity))
+    return frozenset(plain(entity.text).split()[-1].removeprefix("l'") for entity in seen)
+
+
+def _is_to_be_seen(text: str, entity: Entity) -> bool:
+    before, after = plain(text[: entity.start]), plain(text[entity.end :])
+    article = r"(?: (?:l|l'|la|le|el|al|the|mount|mt|mont|monte))*"
+    led = regex.search(rf"(?<![^\s'])(?:{_alternatives('seeing')}){article}$", before)
+    followed = regex.match(rf"(?:{_alternatives('seeing_after')})(?!\S)", after)
+    return bool(led or followed)
+
+
+def is_to_be_seen_only(turn: Turn) -> bool:
+    """Whether every trek that it names is the mountain that should be seen from another."""
+    named = [entity for entity in turn.entities if entity.type == "trek"]
+    return bool(named) and all(_is_to_be_seen(turn.message.text, entity) for entity in named)
 
 
 _ORDERS: tuple[Order, ...] = ("cheapest", "easiest", "hardest", "shortest", "longest", "highest")

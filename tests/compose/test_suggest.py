@@ -8,6 +8,7 @@ from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.phrases import Phrases
 from agent.compose.suggest import seeks
+from agent.compose.wishes import wishes_of
 from agent.turn import Language
 from tests.compose.written import reply_to, written
 from tests.llm.samples import LANGUAGES, TODAY, catalogue
@@ -112,3 +113,23 @@ def test_who_says_never_and_only_while_asking_for_a_trek_does_not_complain() -> 
     assert turn.parsed
     turn = replace(turn, parsed=replace(turn.parsed, intent_confidence=0.35, sentiment="negative"))
     assert "Beas Kund" in compose(turn, catalogue(), TODAY).text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("which trek shows me a view of Everest from India, no tents please?", "en"),
+        ("on rêve d'apercevoir l'Everest depuis l'Inde, sans camping, quel trek ?", "fr"),
+        ("quiero ver el Everest sin salir de India, durmiendo bajo techo, ¿cuál me aconsejan?", "es"),
+        ("everest dekhna hai par india se hi, tent me nahi sona, kaunsa trek?", "hi-Latn"),
+    ],
+)
+def test_a_mountain_to_be_seen_is_not_the_trek_to_it(text: str, language: Language) -> None:
+    told = compose(written(text, language), catalogue(), TODAY).text
+    assert "Sandakphu" in told
+    assert "Everest Base Camp" not in told
+
+
+def test_who_asks_for_a_trek_during_a_month_does_not_ask_for_a_hard_one() -> None:
+    turn = written("¿qué ruta me recomiendan durante junio?", "es")
+    assert wishes_of(ask(turn, catalogue(), TODAY, "config/replies")).level == ""
