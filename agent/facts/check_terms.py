@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from agent.facts.exact import bare_link, bare_phone
+from agent.facts.exact import bare_link, same_phone
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
 
@@ -61,12 +61,12 @@ def check_people(claim: Found, line: str, beside: Sequence[Found], ground: Groun
     return ground.documented(claim) or Ruling("unsupported")
 
 
-def _exact(read: Callable[[Ground], set[str]], bare: Callable[[str], str]) -> Check:
+def _exact(read: Callable[[Ground], set[str]], same: Callable[[str, str], bool]) -> Check:
     """Only what is known to the letter is right, however it is spaced."""
 
     def check(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
-        known = {bare(value) for value in read(ground) if value}
-        if bare(claim.value) in known:
+        known = {value for value in read(ground) if value}
+        if any(same(claim.value, value) for value in known):
             return Ruling("supported", "operator")
         return ground.documented(claim) or ground.denied(claim, "operator", known=bool(known))
 
@@ -92,9 +92,13 @@ def _times(ground: Ground) -> set[str]:
     return {str(hours[key]) for key in ("from", "to") if key in hours}
 
 
-check_phone = _exact(_phones, bare_phone)
+def _by(bare: Callable[[str], str]) -> Callable[[str, str], bool]:
+    return lambda one, other: bare(one) == bare(other)
+
+
+check_phone = _exact(_phones, same_phone)
 exactly: Mapping[str, Check] = {
-    "link": _exact(_links, bare_link),
-    "email": _exact(_emails, str.lower),
-    "time": _exact(_times, str),
+    "link": _exact(_links, _by(bare_link)),
+    "email": _exact(_emails, _by(str.lower)),
+    "time": _exact(_times, _by(str)),
 }

@@ -23,7 +23,18 @@ _YEAR = r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?((?:19|20)\d{2}|['’]\d{2})(?!\d))?"
 _ISO = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?(?![\d-])")
 _SLASHED = regex.compile(r"(?<![\d/.,])(\d{1,2})([/.-])(\d{1,2})(?:\2((?:19|20)?\d{2}))?(?![\d/]|[.,]\d)")
 _OF_YEAR = regex.compile(r"\s+(?:of\s+|de\s+)?(?:19|20)\d{2}(?!\d)")
+_COUNTING = r"\s?%|\s(?:percent|per\scent|people|guests|degrees|seats|km|days|hours)"
+"""Behind these the number counts something: `in April 11 percent`."""
 _LISTED = regex.compile(r"\d{1,2}")
+_TOLD_BY = frozenset({"may", "march", "mai", "mars"})
+_TO_A_TIME = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:in|until|till|since|by|from|en|début|fin|dès|depuis|courant|mois de|jusqu['’]en|mi)[\s-]$",
+    regex.IGNORECASE,
+)
+_OF_NOW = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:this|coming|next|este|esta|próximo|próxima|cet|cette|ce|इस|अगली|अगले|is|iss|agli|agle)\s$",
+    regex.IGNORECASE,
+)
 _NEAR = 6
 _MONTHS = 12
 _MONTH_DAYS = 31
@@ -44,7 +55,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         days=regex.compile(rf"((?:{_DAY}{_TO}(?:(?:the|el|le)\s+)?)*{_DAY}){_OF}{month}{_YEAR}", flags),
         american=regex.compile(
-            rf"{month}\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d)(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
+            rf"{month}\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d|{_COUNTING})(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
             rf"(?:,?\s*((?:19|20)\d{{2}})(?!\d))?",
             flags,
         ),
@@ -129,8 +140,13 @@ def _months(text: str) -> Iterator[Found]:
 def _stands_alone(name: str, text: str, match: "regex.Match[str]") -> bool:
     """ "may", "mai" and "mars" in small letters are other words in some language; short forms need a neighbour."""
     if name in ("may", "march", "mai", "mars", "MAY", "mar", "mi", "set", "jan"):
-        return _beside_month(text, match)
+        return _beside_month(text, match) or (name in _TOLD_BY and _is_led(text, match))
     return name.lower() in full_month_names() or name[:1].isupper() or _beside_month(text, match)
+
+
+def _is_led(text: str, match: "regex.Match[str]") -> bool:
+    """Whether a word stands before it that leads to a time: en mai, début mars, in may."""
+    return _TO_A_TIME.search(text, max(0, match.start() - 14), match.start()) is not None
 
 
 def _beside_month(text: str, match: "regex.Match[str]") -> bool:
@@ -144,9 +160,14 @@ def _beside_month(text: str, match: "regex.Match[str]") -> bool:
 
 
 def _seasons(text: str) -> Iterator[Found]:
-    """Seasons by name, such as `monsoon`; which months they are differs from place to place."""
+    """Seasons by name, such as `monsoon`; which months they are differs from place to place.
+
+    `This spring` is only another word for when the customer would come.
+    """
     for name, pattern in searched("seasons").items():
         for match in pattern.finditer(text):
+            if _OF_NOW.search(text, max(0, match.start() - 10), match.start()):
+                continue
             end = _OF_YEAR.match(text, match.end())
             yield (
                 Found("season", text[match.start() : end.end()], match.start(), end.end(), name)
@@ -163,11 +184,17 @@ def _relative(text: str, today: date) -> Iterator[Found]:
         value = str(span.value).removesuffix("/..").removeprefix("../")
         counted = numbers_in(text[span.start : span.end])
         told = searched("context")["relative"].search(text, span.start, span.end)
-        if told and not counted and value not in (today.isoformat(), today.isoformat()[:7]):
+        if told and not counted and not _is_a_year(value) and value not in (today.isoformat(), today.isoformat()[:7]):
             yield from (
                 Found("date", text[span.start : span.end], span.start, span.end, day, note="relative")
                 for day in value.split("/")
             )
+
+
+def _is_a_year(value: str) -> bool:
+    """A whole year, such as the next one, is no date."""
+    first, _, last = value.partition("/")
+    return (first[5:], last[5:]) == ("01-01", "12-31") and first[:4] == last[:4]
 
 
 def _value(day: str, name: str, year: str | None) -> str:

@@ -25,6 +25,7 @@ _PHONE = regex.compile(
     r"|(?<![\d.,/])0\d(?:[ .-]\d{2}){4}(?!\d)|(?<![\d.,/])\d{3,5}[ -]\d{3}[ -]\d{3,4}(?!\d)"
     r"|(?<![\d.,/])\d{3}(?: \d{2}){3}(?!\d)"
 )
+_LEAST_DIGITS = 8
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
 _AND_A = regex.compile(r"\s(?:and a|et une?|y)\s$", regex.IGNORECASE)
 _PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1,2})\s?([NDnd])(?!\p{L})")
@@ -46,9 +47,16 @@ def bare_link(link: str) -> str:
     return regex.sub(r"^(?:https?://)?(?:www\.)?", "", link.casefold()).rstrip("/")
 
 
-def bare_phone(phone: str) -> str:
-    """The last nine digits, which the same number has however its country is written."""
-    return "".join(character for character in phone if character.isdigit())[-9:]
+def same_phone(one: str, other: str) -> bool:
+    """Whether the two are one number: the country may be left out or told by a 0, but not be another one."""
+    short, long = sorted((_digits(one), _digits(other)), key=len)
+    if one.startswith("+") and other.startswith("+"):
+        return short == long
+    return len(short) >= _LEAST_DIGITS and long.endswith(short)
+
+
+def _digits(phone: str) -> str:
+    return "".join(character for character in phone if character.isdigit()).lstrip("0")
 
 
 def _emails(text: str) -> Iterator[Found]:

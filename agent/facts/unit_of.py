@@ -182,7 +182,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     "days before the start: 30 or more, 15 to 29", "for 2–3, for 4–7, for 8+ people".
     """
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
-        bound, ranged = _is_bound(text, one), _is_bare_range(text, found, place)
+        bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
         yield replace(scale, end=one.end) if scale else unit
 
@@ -198,7 +198,7 @@ def _scale_unit(
     told = [n for n in (*range(place - 1, low - 1, -1), *range(place + 1, high + 1)) if _counts(units[n])]
     scaled = [n for n in told if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
     label = _of_label(text, found[low - 1].end if low else 0, found[low].start)
-    before = [n for n in told if n < place] if counted else _going_on(text, found, units, low)
+    before = ([n for n in told if n < place] if counted else []) or _going_on(text, found, units, low)
     return units[scaled[0]] if scaled else label or (units[before[0]] if before else None)
 
 
@@ -240,4 +240,5 @@ def _of_label(text: str, start: int, end: int) -> Unit | None:
 
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n)")
+_LARGEST_COUNT = 366
 _COUNTED = frozenset({"day", "night", "person", "year"})

@@ -20,9 +20,11 @@ _UNTIL = 16
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
+_YOUNGEST = 4
 _LEAST_AGES = 9
 _PLURAL = regex.compile(r"s(?!\p{L})")
-_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?=[^\p{Ll}])")
+_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
+_FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
 )
@@ -100,7 +102,7 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
     kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
     if not kind:
         return _bare(text, masked, found, bare_from)
-    bound = "least" if (kind, bound) == ("notice", "most") and _is_until(masked, found, unit) else bound
+    bound = "least" if kind == "notice" and bound in ("most", "") and _is_until(masked, found, unit) else bound
     value = _measured(masked, found, unit.name)
     note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "")
     return Found(kind, text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
@@ -171,7 +173,8 @@ def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:
     if unit in _DAYS:
         return "notice" if speaks_of("notice", near) else "duration"
     if unit == "year":
-        return "age" if bounded or speaks_of("age", near) else ""
+        spoken_of = speaks_of("age", near) and found.value >= _YOUNGEST
+        return "age" if bounded or spoken_of or _FROM_AGE.match(text, found.end) else ""
     if unit == "person":
         return "group_size" if speaks_of("group", near) else "people"
     return _KINDS[unit]
@@ -222,7 +225,8 @@ def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:
     for place in range(len(ranged) - 1):
         first, second = ranged[place], ranged[place + 1]
         if first and second and first.type == second.type and _is_range(text, first, second):
-            ranged[place] = replace(first, last=second.value, bound="")
+            note = "h" if (first.type, second.note) == ("hours", "h") else first.note
+            ranged[place] = replace(first, last=second.value, bound="", note=note)
             ranged[place + 1] = replace(second, first=first.value, bound="")
     return ranged
 

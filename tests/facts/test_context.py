@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.facts.context.grounded import Source, ground
@@ -41,6 +41,7 @@ def test_a_subject_that_no_source_knows_is_not_supported() -> None:
     assert "supported" not in statuses("The Zorba Pass trek costs $420.", "Tarn Ridge: $420.")
 
 
+@settings(deadline=None)  # the first call reads every word list; time is measured in benchmarks
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_no_two_texts_break_it(reply: str, source: str) -> None:
     statuses(reply, source)

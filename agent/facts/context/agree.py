@@ -8,7 +8,7 @@ from agent.facts.bounds import BOUNDS
 from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said, family_of
 from agent.facts.currency_names import shared_names
-from agent.facts.exact import bare_link, bare_phone
+from agent.facts.exact import bare_link, same_phone
 from agent.facts.found import Found
 from agent.facts.words import listed
 
@@ -196,7 +196,7 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "percentage": _same_share,
     "days": _same_days,
     "time": _same_time,
-    "phone": lambda ours, theirs: bare_phone(ours.value) == bare_phone(theirs.value),
+    "phone": lambda ours, theirs: same_phone(ours.value, theirs.value),
     "link": lambda ours, theirs: bare_link(ours.value) == bare_link(theirs.value),
     "permit": _same_permit,
     "clock": _same_clock,
@@ -224,7 +224,7 @@ _MEASURES = frozenset({"altitude", "distance", "temperature"})
 def holds_for(ours: Said, theirs: Said) -> bool:
     """`Below 4,000 m` of ours, where the source gives the very height: 3,810 m."""
     claim, other = ours.claim, theirs.claim
-    if claim.type != other.type or claim.type not in _MEASURES or claim.bound != "below":
+    if claim.type not in (other.type, "number") or other.type not in _MEASURES or claim.bound != "below":
         return False
     exact = not (other.bound in BOUNDS or other.first or other.last)
     return exact and bool(ours.names & theirs.names) and overlap(extents(claim), extents(other))
@@ -239,10 +239,20 @@ def _at_an_edge(ours: Said, theirs: Said) -> bool:
     return shares and one is not None and other is not None and abs(one - other) <= 1
 
 
+def _within_hours(claim: Found, other: Found) -> bool:
+    """Four and a half hours of ours, where the source says four to five."""
+    exact = not (claim.first or claim.last or claim.bound in BOUNDS)
+    return exact and claim.type == "hours" == other.type and bool(other.first + other.last) and _overlap(claim, other)
+
+
+def _overlap(claim: Found, other: Found) -> bool:
+    return overlap(extents(claim), extents(other))
+
+
 def lies_within(ours: Said, theirs: Said) -> bool:
     """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
     claim, other = ours.claim, theirs.claim
-    if _at_an_edge(ours, theirs):
+    if _at_an_edge(ours, theirs) or _within_hours(claim, other):
         return True
     if claim.first or claim.last or claim.bound in BOUNDS:
         return False
@@ -254,7 +264,6 @@ def lies_within(ours: Said, theirs: Said) -> bool:
         whole = claim.type == "season" or _is_month(claim)
         return whole and (bool(other.last) or claim.type == "season") and overlap(extents(claim), extents(other))
     spans = bool(other.first or other.last or other.bound in BOUNDS)
-    tiered = "notice" in (claim.type, other.type) or (
-        claim.type in ("people", "group_size") and "percentage" in theirs.beside
-    )
+    counted = "notice" in (claim.type, other.type) and (claim.type == "notice" or bool(ours.beside.get("percentage")))
+    tiered = counted or (claim.type in ("people", "group_size") and "percentage" in theirs.beside)
     return spans and tiered and overlap(extents(claim), extents(other))

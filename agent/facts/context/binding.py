@@ -12,6 +12,9 @@ from agent.facts.found import Found
 
 Key = TypeVar("Key")
 _MOST_LISTED = 12  # characters between two marks of one list
+_LONGEST_JOINT = 18  # characters between two names that are told side by side
+_BESIDE_NOUN = 18  # characters from a noun such as "pass" to its height
+_FROM = regex.compile(r"(?<!\p{L})(?:from|de|desde|depuis)\s$", regex.IGNORECASE)
 _SLASH = regex.compile(r"\s*\p{L}*\s*[/–-]\s*")
 _PARTS = regex.compile(r"[;|•]")
 
@@ -22,7 +25,8 @@ class Binder:
 
     A name leads what is said of it: it is looked for ahead of the claim, through the whole sentence. A condition
     (`clause_first`) stands in the claim's clause, on either side. `places` are where nouns stand that are the subject
-    of their own clause, such as a base camp beside the name of a summit. `before` is what the text went on about.
+    of their own clause, such as a base camp beside the name of a summit. `before` is what the text went on about,
+    `turns` where it turns to something else: but, pero.
     """
 
     text: str
@@ -30,6 +34,7 @@ class Binder:
     clause_first: bool = False
     places: tuple[int, ...] = ()
     before: frozenset = frozenset()  # type: ignore[type-arg]
+    turns: tuple[int, ...] = ()
 
     def bind(self, marks: Sequence[Mark[Key]], claims: Sequence[Found]) -> list[frozenset[Key]]:
         """The keys of each claim. `claims` are of one family; both are in order. Without marks nothing is bound."""
@@ -43,6 +48,8 @@ class Binder:
         beside = [other for other in groups if low <= other[0].start < high]
         if not near:
             return self._beyond(group, groups, marks)
+        if self._turned(group, marks):
+            return self.before
         if _one_to_one(near, beside):
             return near[beside.index(list(group))].keys
         return self._around(group, beside, near)
@@ -71,16 +78,34 @@ class Binder:
             beyond = [[mark for mark in some if not taken(mark)] for some in (left, earlier, right)]
             return keys_of(near_left or near_right or next((some for some in beyond if some), []))
         near_right = _listed_on(near_right, right)
-        if not near_left and any(start <= place < group[0].start for place in self.places):
-            return keys_of(near_right)
+        if self._is_of_a_place(start, near_left, group):
+            return keys_of([] if near_left else near_right)
         if not (left or earlier or near_right) and self._leads_others(right, groups[place + 1 :]):
             return self.before
         return keys_of(near_left or [*(left or earlier), *near_right] or right)
+
+    def _is_of_a_place(self, start: int, near_left: Sequence[Mark[Key]], group: Sequence[Found]) -> bool:
+        """Whether a noun leads the clause, or a name that one comes from stands before it.
+
+        `From Balu ka Gera over the pass at 4,270 m` says nothing of Balu ka Gera.
+        """
+        ahead = [place for place in self.places if start <= place < group[0].start]
+        if not near_left:
+            return bool(ahead)
+        mark = near_left[-1]
+        led = _FROM.search(self.text, max(0, mark.start - 8), mark.start) is not None
+        return led and any(mark.end < place and group[0].start - place <= _BESIDE_NOUN for place in ahead)
 
     def _taken(self, groups: Sequence[Sequence[Found]]) -> Callable[[Mark[Key]], bool]:
         """Whether a mark stands in the clause of one of these claims, behind it: it is that one's."""
         clauses = [(group[0].start, self.sentence.clause(group[0].start, group[-1].end)[1]) for group in groups]
         return lambda mark: any(low < mark.start < high for low, high in clauses)
+
+    def _turned(self, group: Sequence[Found], marks: Sequence[Mark[Key]]) -> bool:
+        """Whether the sentence turns to something else before it comes to a name: `from 14, but not Manaslu`."""
+        if self.clause_first or marks[0].end <= group[0].start:
+            return False
+        return any(group[-1].end <= turn <= marks[0].start for turn in self.turns)
 
     def _leads_others(self, marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:
         """Whether the next name is that of the claims behind it: `open in June, and Chadar in January`."""
@@ -113,7 +138,12 @@ def _told_twice(text: str, one: Found, other: Found) -> bool:
 def _one_to_one(marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:
     """`A and B cost X and Y`: as many marks as claims, all of the one before all of the other."""
     apart = marks[-1].end <= groups[0][0].start or groups[-1][-1].end <= marks[0].start
-    return apart and len(marks) == len(groups) > 1
+    return apart and len(marks) == len(groups) > 1 and not _is_labelled(marks)
+
+
+def _is_labelled(marks: Sequence[Mark[Key]]) -> bool:
+    """Two marks far from each other are no list: `Everest Base Camp: nights at Gorak Shep -15 °C, days 5 °C`."""
+    return len(marks) == 2 and marks[1].start - marks[0].end > _LONGEST_JOINT
 
 
 def _listed_on(near: Sequence[Mark[Key]], right: Sequence[Mark[Key]]) -> list[Mark[Key]]:

@@ -34,6 +34,11 @@ _NOT_CONDITIONS = frozenset(
         "contrast",
         "unasserted",
         "unapplied",
+        "other_months",
+        "supposed",
+        "oneway",
+        "besides",
+        "whole",
         "compared",
         "summed",
         "mean",
@@ -103,7 +108,7 @@ def _is_of_bags(one: Said) -> bool:
 
 def _for_several(ours: Said, theirs: Said) -> bool:
     """The price of one person, told as what two or more pay together."""
-    if ours.family != "price" or "person" in ours.axes.get("basis", ()):
+    if ours.family != "price" or "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})
     people = ours.beside.get("people", frozenset())

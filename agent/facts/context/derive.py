@@ -72,7 +72,7 @@ def derived(
         return None
     *currencies, amount = ours.claim.value.split(" ")
     counts = _Counts.of([*told, *reply], ours, reply)
-    if summed := _of_held(ours, Decimal(amount), held, counts):
+    if summed := _of_held(ours, Decimal(amount), held, counts, prices):
         return summed
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
@@ -102,16 +102,17 @@ def _amounts(price: Said, ours: Said, prices: Sequence[Said], counts: _Counts) -
     yield from _together(price, Decimal(base), currency, prices, counts)
 
 
-def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts) -> Said | None:
+def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts, prices: Sequence[Said]) -> Said | None:
     """The last of the amounts told right before that make ours: summed, taken from each other, or a share of one."""
     fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one)]
-    fitting = [one for one in fitting if not (_is_each(ours) and _is_of_several(one))]
+    fitting = [one for one in fitting if not (_is_each(ours) and _is_of_several(one, prices))]
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
     if not figures:
         return None
     worked = {sum(figures[-count:], Decimal(0)) for count in range(2, min(_ADDED, len(figures)) + 1)}
     worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
-    worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
+    if not (_is_for_all(ours, counts) and not _is_for_all(fitting[-1], counts)):
+        worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
     return fitting[-1] if amount in worked else None
 
 
@@ -119,10 +120,18 @@ def _is_each(one: Said) -> bool:
     return one.axes.get("basis") == frozenset({"person"}) and not one.lent
 
 
-def _is_of_several(one: Said) -> bool:
-    """Told as what two or more pay together."""
-    several = any(low == high and low > 1 for low, high in one.beside.get("people", ()))
-    return several and "person" not in one.axes.get("basis", ())
+def _is_of_several(one: Said, prices: Sequence[Said]) -> bool:
+    """Told as what two or more pay together, or so many times a price."""
+    counts = [low for low, high in one.beside.get("people", ()) if low == high and low > 1]
+    if "person" not in one.axes.get("basis", ()):
+        return bool(counts)
+    known = {figure(price.claim) for price in prices}
+    return one.lent and any((figure(one.claim) or Decimal(0)) / count in known for count in counts)
+
+
+def _is_for_all(one: Said, counts: _Counts) -> bool:
+    """Told as what the whole group pays, of several people."""
+    return bool(counts.people) and not one.lent and one.axes.get("basis") == frozenset({"group"})
 
 
 def _in_one_currency(ours: Said, other: Said) -> bool:
@@ -160,7 +169,7 @@ def _totals(single: Decimal, ours: Said, price: Said, counts: _Counts) -> Iterat
     """What one unit costs times what it is counted by; the price of a car or a group also by those who share it."""
     basis = price.axes.get("basis", frozenset())
     mine = ours.axes.get("basis", frozenset()) if not ours.lent else frozenset()
-    each, all_of_them = "person" in mine, mine == {"group"} and bool(counts.people)
+    each, all_of_them = "person" in mine, _is_for_all(ours, counts)
     shared = bool(basis & _SHARED) and "person" not in basis
     people = _ONE if each or shared else counts.people if all_of_them else _ONE | counts.people
     for rate in _times(single, people):

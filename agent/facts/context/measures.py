@@ -59,6 +59,7 @@ def _of_heights(ours: Said, told: Sequence[Said]) -> Worked:
 def _of_ways(ours: Said, told: Sequence[Said]) -> Worked:
     ways = _of_type(told, "distance")
     yield from _counted(ours, ways)
+    yield from ((one, 2 * (figure(one.claim) or Decimal(0))) for one in ways if "oneway" in one.axes)
     if "day" in ours.axes.get("basis", ()) or "mean" in ours.axes:
         days = {figure(one.claim) for one in told if one.claim.type == "duration"}
         yield from ((one, (figure(one.claim) or Decimal(0)) / day) for one in ways for day in days if day)

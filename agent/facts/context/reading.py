@@ -25,6 +25,8 @@ from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
 _TIMES = ("×", "x", "*")
+_LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
+_ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
 _ASIDES = {"people": "party"}
 """What is said of the customers counts as what is said of people."""
@@ -167,14 +169,17 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
 
 
 def _is_multiplied(text: str, claim: Found) -> bool:
-    return text[max(0, claim.start - 4) : claim.start].strip(" ₹$€£")[-1:] in _TIMES
+    before, behind = text[max(0, claim.start - 4) : claim.start].strip(" ₹$€£"), text[claim.end : claim.end + 3].split()
+    return before[-1:] in _TIMES or (bool(behind) and behind[0] in _TIMES)
 
 
 def _with_times(text: str, claim: Found, axes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """`2 log × ₹9,900`: what is multiplied is the price of one; the whole that a share is of is none itself."""
     if claim.type in ("price", "number") and _is_multiplied(text, claim):
         return {**axes, "basis": frozenset({"person"})}
-    return {axis: told for axis, told in axes.items() if axis != "role"} if is_whole(text, claim) else axes
+    if not is_whole(text, claim):
+        return axes
+    return {"whole": frozenset({"whole"}), **{axis: told for axis, told in axes.items() if axis != "role"}}
 
 
 def _is_unknown(part: Part, start: int, end: int) -> bool:
@@ -182,9 +187,9 @@ def _is_unknown(part: Part, start: int, end: int) -> bool:
 
 
 def _is_offered(text: str, part: Part, claim: Found) -> bool:
-    """`Shall I hold two seats?` claims nothing of seats."""
+    """`Shall I hold two seats?` claims nothing of seats, nor `a bag of 45 kg?` of weights."""
     asked = text[part.sentence.start : part.sentence.end].rstrip().endswith("?")
-    return asked and claim.type in ("seats", "people") and not (claim.bound or claim.first or claim.last)
+    return asked and claim.type in _ASKED and not (claim.bound or claim.first or claim.last)
 
 
 def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
@@ -195,12 +200,16 @@ def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
 
 def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
     named = _subjects(part)
-    binder = Binder(text, part.sentence, places=_places(part), before=keys_of(before))
+    binder = Binder(text, part.sentence, places=_places(part), before=keys_of(before), turns=_turns(part))
     bound: dict[Found, frozenset[str]] = {}
     for _, claims in _families(part.claims):
         found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
     return bound
+
+
+def _turns(part: Part) -> tuple[int, ...]:
+    return tuple(part.sentence.tokens[hit.start].start for hit in part.hits if hit.axis == "contrast")
 
 
 def _places(part: Part) -> tuple[int, ...]:
@@ -255,9 +264,9 @@ def _mark(claim: Found, spans: Sequence[Extent]) -> Mark[Extent]:
 
 
 def _only_basis(parts: Sequence[Part]) -> frozenset[str]:
-    """What every price of the text is for, where it says so once and of nothing else."""
+    """What every price of the text is for, where it says so once and of nothing else; a total is one amount's own."""
     found = {hit.value for part in parts for hit in part.hits if hit.axis == "basis"}
-    return frozenset(found) if len(found) == 1 else frozenset()
+    return frozenset(found) if len(found) == 1 and "group" not in found else frozenset()
 
 
 def _with_basis(one: Said, basis: frozenset[str]) -> Said:
@@ -276,7 +285,7 @@ def _with_things(told: Sequence[Said], parts: Sequence[Part]) -> Iterator[Said]:
         if one.claim.type == STANCES["need"]:
             last = one.things or last
             yield replace(one, things=last)
-        elif one.claim.type in STANCES.values() and not one.things:
+        elif one.claim.type in _LENT_TO and not one.things:
             yield replace(one, things=before[one.sentence[0]])
         else:
             yield one
@@ -285,11 +294,12 @@ def _with_things(told: Sequence[Said], parts: Sequence[Part]) -> Iterator[Said]:
 def _named_before(parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:
     """For each sentence without a thing those of the sentence before, by where it starts."""
     named = [frozenset(hit.value for hit in part.hits if hit.axis == "thing") for part in parts]
-    lent = [frozenset[str](), *named]
-    return {
-        part.sentence.start: frozenset() if own else before
-        for part, own, before in zip(parts, named, lent, strict=False)
-    }
+    last: frozenset[str] = frozenset()
+    before: dict[int, frozenset[str]] = {}
+    for part, own in zip(parts, named, strict=True):
+        before[part.sentence.start] = frozenset() if own else last
+        last = own or last
+    return before
 
 
 def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:

@@ -8,6 +8,7 @@ from agent.facts.context.said import Said
 
 _FULL = len("2027-06-12")
 _LONGEST = 366
+_LEAP = "--02-29"
 
 
 def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
@@ -16,17 +17,32 @@ def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
     if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
-        return any(abs((day - today).days) == figure(claim) for day in _days(told))
-    if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12"):
+        return any(abs((day - today).days) == figure(claim) for day in (*_days(told), *_coming(told, today)))
+    if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12") and not _is_paid_after(ours):
         ends = claim.value.lstrip("-")
         return any(day.isoformat().endswith(ends) for day in _edges(told))
     return False
+
+
+def _is_paid_after(ours: Said) -> bool:
+    """What is due can be paid until a day, not after it."""
+    sides, roles = ours.axes.get("side", frozenset()), ours.axes.get("role", frozenset())
+    return sides == {"after"} and bool(roles & {"balance", "deposit"})
 
 
 def _days(told: Sequence[Said]) -> Iterator[date]:
     for one in told:
         if one.claim.type == "date" and len(one.claim.value) == _FULL and one.claim.value[0].isdigit():
             yield date.fromisoformat(one.claim.value)
+
+
+def _coming(told: Sequence[Said], today: date) -> Iterator[date]:
+    """Days told without a year, as the next ones of that name."""
+    for one in told:
+        if one.claim.type == "date" and one.claim.value.startswith("--") and one.claim.value != _LEAP:
+            month, day = map(int, one.claim.value.strip("-").split("-"))
+            this = date(today.year, month, day)
+            yield this if this >= today else this.replace(year=today.year + 1)
 
 
 def _edges(told: Sequence[Said]) -> Iterator[date]:

@@ -57,6 +57,7 @@ _CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc
 """Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
     r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|jabki)\s"
+    r"|(?<=\p{L}[\p{L}\p{M}])\s(?:or|o|ou|या|ya)\s(?=[₹$€£]?\d)"
     r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`
     regex.IGNORECASE,
 )

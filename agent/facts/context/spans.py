@@ -10,6 +10,9 @@ from agent.facts.found import Found
 from agent.facts.words import grouped
 
 _OF_SCALES = frozenset({"refund", "cancellation fee"})
+_NEXT = 2
+_PERCENT = frozenset({"percent", "cent", "pct", "ka", "wala"})
+_PRICED = frozenset({"the", "your", "milega", "hai", "ke"})
 _AMOUNTS = frozenset({"price", "number"})
 """In `140 dollars in a group or 230 alone` the second is a price, too."""
 _THINGS = ("thing", "meal")
@@ -22,15 +25,46 @@ def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozens
     low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
     axes: dict[str, set[str]] = {}
     for hit in part.hits_in(low, high):
-        if hit.axis != "audience" or not _is_of_money(part, hit):
+        if not _means_something_else(part, claim, hit):
             axes.setdefault(hit.axis, set()).add(hit.value)
+    return {axis: frozenset(values) for axis, values in _told_by_claim(part, claim, axes).items() if values}
+
+
+def _told_by_claim(part: Part, claim: Found, axes: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The axes with those that the claim itself tells more surely than the words around it."""
+    if family_of(claim.type) == "days" and (side := _side_behind(part, claim)):
+        axes["side"] = side
     if claim.bound in BOUNDS:
         axes["bound"] = {"least" if claim.bound == "least" else "most"}
     if claim.type != "inclusion":
         axes.pop("included", None)
     if claim.type == "percentage" and "role" not in axes:
         axes["role"] = _only_role(part)
-    return {axis: frozenset(values) for axis, values in axes.items() if values}
+    return axes
+
+
+def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
+    """A word of the link itself, people in the name of a currency, or "off" without a figure."""
+    if claim.type in _LABELLED and claim.start <= part.sentence.tokens[hit.start].start < claim.end:
+        return True
+    return _is_of_money(part, hit) if hit.axis == "audience" else _is_another_off(part, hit)
+
+
+def _side_behind(part: Part, claim: Found) -> set[str]:
+    """What follows the days at once tells more than what leads up to them: `until three weeks after the start`."""
+    tokens = part.sentence.tokens
+    behind = next((place for place, token in enumerate(tokens) if token.start >= claim.end), len(tokens))
+    return {hit.value for hit in part.hits if hit.axis == "side" and 0 <= hit.start - behind <= _NEXT}
+
+
+def _is_another_off(part: Part, hit: Hit) -> bool:
+    """`Call it off` is no discount: a figure stands before that, or a price behind it."""
+    tokens = part.sentence.tokens
+    if hit.axis != "role" or tokens[hit.start].key != "off":
+        return False
+    before = tokens[hit.start - 1].key if hit.start else ""
+    behind = tokens[hit.end].key if hit.end < len(tokens) else ""
+    return not (before[:1].isdigit() or before in _PERCENT or behind in _PRICED)
 
 
 def _is_of_money(part: Part, hit: Hit) -> bool:

@@ -50,6 +50,7 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
     for start, end in _clauses(sentence):
         inside = [hit for hit in hits if start <= sentence.tokens[hit.start].start < end]
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
+        told = [hit for hit in told if not _is_besides(hit, inside)]
         for axis in dict.fromkeys(hit.axis for hit in told):
             hit = _telling([one for one in told if one.axis == axis])
             last = hit if axis != "handled" or last is None else last
@@ -104,6 +105,14 @@ def _leads(sentence: Sentence, claim: Found, own: tuple[int, int]) -> bool:
     ahead = [token for token in sentence.tokens if own[0] <= token.start < claim.start]
     behind = [token for token in sentence.tokens if claim.end <= token.start < own[1]]
     return not ahead or (len(ahead) < _FEW and len(behind) > len(ahead))
+
+
+def _is_besides(hit: Hit, inside: Sequence[Hit]) -> bool:
+    """`You also need an extra permit` and `50 dollars per extra day` say nothing of the price."""
+    if hit.axis != "included" or not any(one.axis == "besides" and _covers(hit, one) for one in inside):
+        return False
+    axes = {one.axis for one in inside}
+    return {"need", "thing"} <= axes or any(one.axis in ("daypart", "basis") and one.start == hit.end for one in inside)
 
 
 def _is_hedged(hit: Hit, hits: Sequence[Hit]) -> bool:

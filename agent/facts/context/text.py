@@ -11,6 +11,7 @@ from agent.facts.context.tables import unfolded
 from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
+from agent.facts.permits import NAME
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +39,8 @@ class Text:
     def source(cls, text: str) -> "Text":
         """With its tables written out and every number read; offsets are those of the text kept here."""
         plain = readable(unfolded(text))
-        return cls._read(plain, with_asides(plain, read(plain, bare_from=1), counts=False))
+        claims = [one for one in read(plain, bare_from=1) if one.note != NAME]
+        return cls._read(plain, with_asides(plain, claims, counts=False))
 
     @classmethod
     def _read(cls, plain: str, claims: Sequence[Found]) -> "Text":

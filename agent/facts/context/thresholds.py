@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.facts.context.agree import figure
 from agent.facts.context.said import Said
+from agent.facts.context.territories import is_territory
 
 _ENDLESS = Decimal(10**8)
 _OPPOSITE = {"needed": "not needed", "not needed": "needed"}
@@ -25,9 +26,14 @@ def expected(ours: Said, stances: Sequence[Said], heights: Sequence[Said]) -> tu
         least = _least(rule)
         if least and top > least:
             return rule.claim.value, rule.place
-        if least and any(_is_the_rest(rule, one) for one in alike):
+        if least and len(_countries(rule)) <= 1 and any(_is_the_rest(rule, one) for one in alike):
             return _OPPOSITE[rule.claim.value], rule.place
     return None
+
+
+def _countries(rule: Said) -> set[str]:
+    """Of several named in one sentence another rule may hold in each."""
+    return {word for word in rule.around if is_territory(word)}
 
 
 def _is_height_of(ours: Said, height: Said) -> bool:

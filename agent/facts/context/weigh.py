@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
 from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.derive import RATES, derived
-from agent.facts.context.extent import overlap
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.extent import extents, overlap
+from agent.facts.context.granted import granted
+from agent.facts.context.lexicon import Hit, key_of
 from agent.facts.context.measures import follows
 from agent.facts.context.names import spelt_nearly
 from agent.facts.context.reckon import reckoned
@@ -22,12 +22,11 @@ from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_another_tier, with_party
 from agent.facts.context.weigh_stance import opposed
+from agent.facts.permits import NAME
 from agent.turn import ClaimStatus
 
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()
-_STAFF = frozenset({"guide", "porter"})
-"""`A guide for four people` tells no party."""
 _MISTAKEN = {"hours": "clock", "clock": "hours"}
 """Families whose claims are written alike: `4 h`."""
 
@@ -68,13 +67,13 @@ class Sources:
             return self._stance(ours)
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
-        if ours.claim.type == "permit" and not same and (place := self._naming(ours)) >= 0:
-            return Weighed("supported", place)
+        if ruling := self._by_name(ours, same):
+            return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
         if ruling := _alive(ours, fitting):
             return ruling
         reckons = self._today and reckoned(ours, self._all, self._today)
-        if reckons or _is_party(ours, reply) or self._is_asked(ours, reply):
+        if reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply):
             return Weighed("supported")
         worked = follows(ours, self._all) or derived(
             ours, self._by_family.get("price", ()), self._all, reply, [one for one in self._held if one is not ours]
@@ -82,6 +81,24 @@ class Sources:
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
         return self._against(ours, same)
+
+    def _by_name(self, ours: Said, same: Sequence[Said]) -> Weighed | None:
+        """The ruling on a permit that is known by its name alone, or that no source calls a permit."""
+        if ours.claim.type != "permit" or (same and ours.claim.note != NAME):
+            return None
+        place = self._naming(ours)
+        if place >= 0:
+            return Weighed("supported", place)
+        return Weighed("unsupported") if ours.claim.note == NAME else None
+
+    def _is_in_other_months(self, ours: Said) -> bool:
+        """A month that no source names, where one tells how it is in all others."""
+        if ours.claim.type != "season" or ours.claim.first or ours.claim.last:
+            return False
+        sentences = (part.hits for text in self._texts for part in text.parts)
+        told = any({"other_months"} <= {hit.axis for hit in hits} and not _is_closed(hits) for hits in sentences)
+        named = [span for one in self._by_family.get("time", ()) for span in extents(one.claim)]
+        return told and not overlap(extents(ours.claim), named)
 
     def _naming(self, ours: Said) -> int:
         """The passage that has all telling words of a permit's name, without calling it a permit; else -1."""
@@ -148,9 +165,20 @@ class Sources:
         return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
 
 
+def _is_closed(hits: Sequence[Hit]) -> bool:
+    return any((hit.axis, hit.value) == ("open", "closed") for hit in hits)
+
+
 def _bears_out(ours: Said, theirs: Said) -> bool:
     alike = agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
-    return alike or holds_for(ours, theirs)
+    return (alike and not _is_step(ours, theirs)) or holds_for(ours, theirs)
+
+
+def _is_step(ours: Said, theirs: Said) -> bool:
+    """How long something takes is no step of a scale: a refund in 15 days, where 15 to 29 days before it is 40 %."""
+    scale = theirs.claim.type == "notice" and bool(theirs.claim.first or theirs.claim.last)
+    alone = not (ours.claim.bound or ours.claim.first or ours.claim.last or ours.beside.get("percentage"))
+    return scale and alone and ours.claim.type == "duration"
 
 
 def _holds(text: Text, word: str) -> bool:
@@ -158,7 +186,8 @@ def _holds(text: Text, word: str) -> bool:
     held = text.candidates
     heard = spelling(word)
     initials = (("".join(one[0] for one in run)).casefold() for run in held.runs)
-    return word in text.vocabulary or heard in held.spellings or word in initials or spelt_nearly(heard, held.spellings)
+    initial = any(word in run for run in initials)
+    return word in text.vocabulary or heard in held.spellings or initial or spelt_nearly(heard, held.spellings)
 
 
 def _things(one: Said) -> frozenset[str]:
@@ -179,21 +208,13 @@ def _in_a_scale(ours: Said, theirs: Said) -> bool:
 
 
 def _at_the_other_end(ours: Said, theirs: Said) -> bool:
-    """`March to May` does not begin where their `January to March` ends."""
+    """`March to May` does not begin where their `January to March` ends, nor `from 60` where `10 to 60` does."""
     claim, other = ours.claim, theirs.claim
+    if ours.family in ("age", "people") and theirs.claim.type != "number":
+        return (claim.bound == "least" and bool(other.first)) or (claim.bound == "most" and bool(other.last))
     if ours.family != "time" or not (other.first or other.last):
         return False
     return bool(claim.last and not other.last) or bool(claim.first and not other.first)
-
-
-def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
-    """How many the customers are, said beside a price or a share: that is what they told us."""
-    claim = ours.claim
-    if claim.type != "people" or claim.bound or claim.first or claim.last or ours.axes.get("thing", _NOBODY) & _STAFF:
-        return False
-    own = (Decimal(claim.value),) * 2
-    money = (one for one in reply if one.claim.type in ("price", "percentage", "number"))
-    return any(own in one.beside.get("people", ()) for one in money)
 
 
 def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said]:
