@@ -115,12 +115,12 @@ async def test_a_slow_receiver_is_cut_off_and_hears_it_again(webhook: Webhook) -
 
 async def test_retries_come_at_once_then_ever_more_rarely(webhook: Webhook) -> None:
     webhook.statuses = [503] * 30
-    async with running_simulator(settings(webhook, speed=20_000)) as running:
+    async with running_simulator(settings(webhook, speed=2_000)) as running:
         await write(running)
         await until_logged(running, "attempt", 31)
         tried = [line["at"] for line in running.world.log if line["kind"] == "attempt"]
     assert [line["attempt"] for line in running.world.log if line["kind"] == "attempt"] == list(range(1, 32))
-    assert tried[30] - tried[25] > 4 * (tried[20] - tried[15])
+    assert tried[30] - tried[25] > 2 * (tried[20] - tried[15])
 
 
 async def test_a_week_of_refusals_can_be_jumped_over(webhook: Webhook) -> None:
@@ -263,7 +263,7 @@ async def test_the_log_holds_every_attempt_send_and_status_for_a_checker(webhook
 
 
 async def until_logged(running: Any, kind: str, n: int) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if sum(line["kind"] == kind for line in running.world.log) >= n:
             return
         await asyncio.sleep(0.025)
