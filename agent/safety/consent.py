@@ -10,7 +10,7 @@ from agent.compose.questions import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote
-from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish
+from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish, without_language
 from agent.turn import ConsentScope
 
 _HEARD_FROM = 0.8  # chance from which the vote alone is believed
@@ -109,7 +109,7 @@ def _beside(text: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _chance(kind: WishKind, text: str) -> float:
-    return read_vote(kind, "wish").of(text)
+    return read_vote(kind, "wish").of(without_language(text))
 
 
 def scope_of(text: str) -> ConsentScope:

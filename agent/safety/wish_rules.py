@@ -18,6 +18,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
 _SENTENCE = regex.compile(r"[.!?;\n]+")
 _LATIN = regex.compile(r"[a-z '-]+")
 _LONGEST_SPELLING_SLIP = 2
+_ANY_MESSAGE = "<msg>|<es_msg>|<fr_msg>|<hi_msg>|<hl_msg>"  # what we send, in any language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def ruled_wish(text: str) -> RuledWish | None:
     A whole message of keywords counts first, then sentences, where words like "bus stop" or
     "don't stop sending" are taken out before the search. An opt-out wins over an opt-in.
     """
-    folded = fold(text)
+    folded = fold(without_language(text))
     for find in (_opt_in_after_mistake, _emoji_only, _keyword, _opt_out_sentence, _opt_in_sentence):
         if wish := find(folded):
             return wish
@@ -49,6 +50,15 @@ def ruled_wish(text: str) -> RuledWish | None:
 def denies(text: str) -> bool:
     """Whether words like "don't stop" or "bus stop" are there, which hold those of an opt-out without the wish."""
     return _lists().not_opt_out.search(fold(text)) is not None
+
+
+def without_language(text: str) -> str:
+    """The text with "not in English" made "English"; as it was where it says nothing of the kind."""
+    folded, lists = fold(text), _lists()
+    if not lists.tongue.search(folded):
+        return text
+    rest = lists.about_language.sub(lambda said: "".join(lists.tongue.findall(said.group())[:1]), folded)
+    return text if rest == folded else rest
 
 
 def _opt_in_after_mistake(folded: str) -> RuledWish | None:
@@ -161,6 +171,9 @@ class _Lists:
         self.not_slips = frozenset(table["not_slips"].split())
         self.opt_out_sentences = compiled(table["opt_out_sentences"], macros)
         self.not_opt_out = compiled(table["not_opt_out"], macros)
+        naming = {**macros, "tongue": table["tongue"], "any_msg": _ANY_MESSAGE}
+        self.about_language = compiled(table["about_language"], naming)
+        self.tongue = compiled([table["tongue"]], {})
         self.opt_in_sentences = compiled(table["opt_in_sentences"], macros)
         self.mistake = compiled([p for p in table["opt_in_sentences"] if "by mistake" in p], macros)
         self.negated = regex.compile(r"(?:don'?t|do not|not|never|no|ne|n'|mat|nahi|मत|नहीं)\W+(?:\w+\W+)?$")

@@ -105,3 +105,35 @@ def test_who_wants_no_messages_wants_silence(text: str) -> None:
 @pytest.mark.parametrize("text", ["where is the bus stop", "don't stop sending offers", "we stopped at Jagat"])
 def test_the_words_of_stopping_alone_are_no_wish(text: str) -> None:
     assert find_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please no English, I only speak Spanish",
+        "don't answer in Hindi, my wife can't read it",
+        "deja de hablarme en inglés, por favor",
+        "arrêtez de me répondre en anglais svp",
+        "plus d'anglais merci",
+        "अंग्रेज़ी में मत लिखिए",
+        "angrezi me mat bhejo bhai",
+    ],
+)
+def test_asking_for_another_language_is_no_wish_to_be_left_alone(text: str) -> None:
+    assert find_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop sending offers in Hindi, I don't want them at all",
+        "no me mandéis más mensajes, ni en inglés ni en español",
+        "plus de messages en anglais ni en français, merci d'arrêter",
+        "हिंदी हो या अंग्रेजी, मुझे कोई मैसेज मत भेजो",
+        "I don't speak English, wrong number, stop texting me",
+    ],
+)
+def test_a_language_named_beside_a_wish_does_not_hide_it(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
