@@ -21,6 +21,7 @@ from agent.language.entities.people import find_people
 from agent.language.entities.spans import Span, without_overlaps
 from agent.language.letters import fold
 from agent.language.plain import plain
+from agent.language.vowels import written_out
 from agent.language.window import window_of
 from agent.turn import Turn, Utterance
 
@@ -98,9 +99,13 @@ COURTESIES: tuple[Topic, ...] = ("nod", "thanks", "corrects")
 @lru_cache(maxsize=1024)
 def _said(line: str, today: date) -> tuple[Span, ...]:
     """Times, parties, ages and lengths, read as those of the message itself are."""
-    folded = fold(line[:_MAX_CHARS])
+    folded = _folded(line)
     finders = (find_dates(folded, today), find_people(folded), find_ages(folded), find_durations(folded))
     return tuple(without_overlaps(span for found in finders for span in found))
+
+
+def _folded(line: str) -> str:
+    return written_out(fold(line[:_MAX_CHARS])).text
 
 
 def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
@@ -108,7 +113,7 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     for span in spans:
         window = window_of(str(span.value)) if span.kind == "date" else None
         if window and window.last > today + _SOON:
-            return times.spelt(times.in_the_month(window, line[span.start : span.end], before))
+            return times.spelt(times.in_the_month(window, _folded(line)[span.start : span.end], before))
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
 
@@ -122,7 +127,7 @@ _YEARS = r"years?|yrs?|yo|साल|वर्ष|saal|sal|baras|años|anos|ans"
 _SAYS_AGE = r"umar|उम्र|aged?|edad|turns?|turning|turned|cumpl(?:e|o|ir|[ií]|id[oa]s?)|fete ses|fête ses|aura"
 _IS = r"who's|who is|he's|he is|she's|she is|i'm|i am|i’m|who’s"
 _AGE = regex.compile(
-    rf"(?<!\p{{L}})(?:{_IS}) (\d{{2}})(?=\s*(?:[?!.,]|$))"
+    rf"(?<!\p{{L}})(?:{_IS}) (\d{{2}})(?=\s*(?:[?!.,]|$)|\s+(?:in|next|this|now|and|but|so)(?!\p{{L}}))"
     rf"|(\d{{1,2}})\s*-?\s*(?:{_YEARS})(?![\p{{L}}\p{{M}}])|(?<!\p{{L}})(?:{_SAYS_AGE})\D{{0,4}}(\d{{1,2}})(?!\d)"
 )
 _YOUNGEST, _OLDEST = 4, 95

@@ -15,7 +15,7 @@ from agent.compose.entry import or_entry
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
 from agent.compose.section import Section, lines
-from agent.compose.suggest import seeks, seeks_another, suggest, suggestions
+from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another, suggest, suggestions
 from agent.compose.telling import (
     FACTS,
     GENERAL,
@@ -174,8 +174,13 @@ def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner
         return False
     if facts and not quotes.is_spoken(asked, match.passage):
         return False  # what can be said in the customer's language goes before what cannot
-    needed = manner.quote_from if doubtful(asked, manner) or topics == ["support"] else manner.quote_over
-    return match.strength >= needed
+    little = doubtful(asked, manner) or topics == ["support"] or _whether_it_holds(asked, match)
+    return match.strength >= (manner.quote_from if little else manner.quote_over)
+
+
+def _whether_it_holds(asked: Asked, match: quotes.Match) -> bool:
+    """Whether it asks if one thing is in the price, and the trek's own page speaks of it: no list of ours says so."""
+    return asks_of_one_thing(asked) and match.passage.trek is not None
 
 
 def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> list[Part]:
@@ -267,7 +272,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         return [Part("trek", treks.overview(asked))]
     if (
         asked.about("suggest")
-        or (not asked.treks and asked.days)
+        or (not asked.treks and asked.days and not asks_for_another_thing(asked))
         or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
     ):
         return [suggested(asked)]

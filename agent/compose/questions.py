@@ -116,6 +116,7 @@ def _leans(piece: Question) -> bool:
     return (
         _sums(piece)
         or _asks_hours(piece)
+        or _adds_a_word(piece)
         or (_begins_with_pronoun(piece) and len(content(piece.subject)) <= _SAYS_SOMETHING)
     )
 
@@ -140,6 +141,11 @@ def _prices(before: Question, piece: Question) -> bool:
     """Whether it asks what that costs which was only named: "the porter for my bag, how much is it on Poon Hill?"."""
     named = before.subjects & PAID_ASIDE and not asks(before.text)
     return bool(named) and piece.subjects <= _OF_THE_SAME and bool({"price", "how_much"} & set(piece.topics))
+
+
+def _adds_a_word(piece: Question) -> bool:
+    """One word about what was asked right before: "can we leave the car there, is it safe?"."""
+    return not piece.subjects and piece.text == piece.subject and len(content(piece.text)) <= 1
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:

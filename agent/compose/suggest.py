@@ -7,8 +7,10 @@ from decimal import Decimal
 from agent.compose.asked import Asked
 from agent.compose.dates import free, within
 from agent.compose.price import cheapest, ranged
+from agent.compose.quote import beyond
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.telling import TELLABLE
+from agent.compose.topic_model import likeness
 from agent.compose.topics import Topic
 from agent.compose.trek import papers
 from agent.compose.wishes import Order, Wishes, wishes_of
@@ -38,7 +40,17 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
         return wishes.kinds >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
-    return not asked.treks and wishes.kinds >= _WISHES_WITHOUT_ASKING and not asked.about("own_booking")
+    if asked.treks or asked.about("own_booking") or asks_for_another_thing(asked):
+        return False
+    return wishes.kinds >= _WISHES_WITHOUT_ASKING
+
+
+def asks_for_another_thing(asked: Asked) -> bool:
+    """Whether much of it says nothing of a trek: who leaves a car for five days in Manali seeks none."""
+    return len(beyond(asked)) >= _MUCH and likeness(asked.text, "suggest") < _NO_WISH
+
+
+_MUCH, _NO_WISH = 3, 0.05
 
 
 def seeks_another(question: Asked) -> bool:

@@ -9,7 +9,7 @@ import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from agent.compose.topic_model import UNLIKE, likeness
+from agent.compose.topic_model import UNLIKE, is_ruled_out, likeness
 from agent.knowledge.reading import fillers
 from agent.language.plain import pattern_of, plain, spelt_out
 
@@ -96,12 +96,20 @@ def _patterns() -> dict[Topic, regex.Pattern[str]]:
 
 @lru_cache(maxsize=4096)
 def topics_in(text: str) -> tuple[Topic, ...]:
-    """Topics the text names, in the order in which they come up; misspelt ones where it names none otherwise."""
+    """Topics the text names, in the order in which they come up; misspelt ones where it names none otherwise.
+
+    A single word of a topic that the whole text rules out names none.
+    """
     words = spelt_out(plain(text))
-    found = [(match.start(), topic) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
+    matches = [(topic, match) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
+    found = [(match.start(), topic) for topic, match in matches if _holds(topic, match.group(), text)]
     if all(topic in MANNERS for _, topic in found):
         found += [(place, topic) for place, topic in _misspelt(words) if likeness(text, topic) >= UNLIKE]
     return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
+
+
+def _holds(topic: Topic, said: str, text: str) -> bool:
+    return topic in MANNERS or " " in said or not is_ruled_out(text, topic)
 
 
 def _misspelt(words: str) -> list[tuple[int, Topic]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from agent.compose.asked import Asked
 from agent.compose.price import cheapest
 from agent.compose.section import Section, fact_source, lines
-from agent.compose.trek_place import experience, highlights
+from agent.compose.trek_place import experience, highlights, month_of
 from agent.compose.wishes import asks_for_hard
 from agent.knowledge.catalogue import Trek
 from agent.language.measures import grade_of
@@ -117,19 +117,10 @@ def _temperature(asked: Asked, trek: Trek) -> str:
 
 def _off_season(asked: Asked, trek: Trek) -> str:
     """That the trek does not run in the month meant: the one asked for, else this one if "now" is meant."""
-    month = _month(asked) or (asked.today.month if asked.about("now") and not asked.windows else 0)
+    month = month_of(asked) or (asked.today.month if asked.about("now") and not asked.windows else 0)
     if month in (0, *trek.months):
         return ""
     return asked.say("off_season", trek=asked.name_of(trek), month=asked.wording.months([month]))
-
-
-def _month(asked: Asked) -> int:
-    """The month named; 0 where none was, or a time of many months such as "next year"."""
-    window = asked.windows[0] if asked.windows else None
-    return window.first.month if window and (window.last - window.first).days <= _MONTH_DAYS else 0
-
-
-_MONTH_DAYS = 31
 
 
 def _age(asked: Asked, trek: Trek) -> str:
@@ -180,7 +171,7 @@ def _difficulty(asked: Asked, trek: Trek) -> str:
 
 def _season(asked: Asked, trek: Trek) -> str:
     name = asked.name_of(trek)
-    month = _month(asked)
+    month = month_of(asked)
     phrase = "season_yes" if month in trek.months else "season_no"
     verdict = asked.say(phrase, trek=name, month=asked.wording.months([month])) if month else ""
     months, best = asked.wording.months(trek.months), asked.wording.months(trek.best_months)

@@ -154,9 +154,30 @@ def _snow(asked: Asked, trek: Trek) -> str:
     if weather is None:
         return ""
     name = asked.name_of(trek)
+    verdict = _snow_in(asked, trek, weather.snow)
     snow = asked.say("snow", trek=name, months=asked.wording.months(weather.snow)) if weather.snow else ""
     rain = asked.say("rain", trek=name, months=asked.wording.months(weather.rain)) if weather.rain else ""
-    return " ".join(filter(None, [snow, rain]))
+    return " ".join(filter(None, [verdict, snow, rain]))
+
+
+def _snow_in(asked: Asked, trek: Trek, months: Sequence[int]) -> str:
+    """Whether snow lies in the month named; "" where none was, or rain is asked about."""
+    month = month_of(asked)
+    if not month or not months or asked.about("rain"):
+        return ""
+    if month not in trek.months:
+        return asked.say("off_season", trek=asked.name_of(trek), month=asked.wording.months([month]))
+    phrase = "snow_yes" if month in months else "snow_no"
+    return asked.say(phrase, trek=asked.name_of(trek), month=asked.wording.months([month]))
+
+
+def month_of(asked: Asked) -> int:
+    """The month named; 0 where none was, or a time of many months such as "next year"."""
+    window = asked.windows[0] if asked.windows else None
+    return window.first.month if window and (window.last - window.first).days <= _MONTH_DAYS else 0
+
+
+_MONTH_DAYS = 31
 
 
 def experience(asked: Asked, trek: Trek) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.knowledge.strict_yaml import parse_yaml
 from agent.knowledge.words import words
+from agent.language.vowels import with_vowels
 
 _FILE = Path(__file__).with_name("glossary.yaml")
 _SHORTEST_STEM = 3
@@ -26,7 +27,7 @@ class Gloss:
 @lru_cache(maxsize=256)
 def plain_words(text: str) -> tuple[str, ...]:
     """Words of a text as the glossary compares them."""
-    return tuple(word.translate(_MARKS) for word in words(text))
+    return tuple(with_vowels(word.translate(_MARKS)) for word in words(text))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,8 @@ from pathlib import Path
 import regex
 import yaml
 
+from agent.language.vowels import with_vowels
+
 _TEXTING = Path(__file__).with_name("texting.yaml")
 
 
@@ -18,8 +20,8 @@ def plain(text: str) -> str:
 
 
 def spelt_out(words: str) -> str:
-    """A `plain` text with the short spellings of texting written out: "hw mch" as "how much"."""
-    return " ".join(_short_spellings().get(word, word) for word in words.split())
+    """A `plain` text with the short spellings of texting written out: "hw mch" as "how much", "brf" as "barf"."""
+    return " ".join(_short_spellings().get(word) or with_vowels(word) for word in words.split())
 
 
 @cache

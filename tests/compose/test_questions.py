@@ -53,3 +53,19 @@ def test_what_nobody_can_say_is_admitted_beside_what_is_known() -> None:
     assert "4,270 m" in reply.text
     assert "can't say for certain" in reply.text
     assert [button.id for button in reply.buttons] == ["person"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "agar barf gir gayi aur aap trek rok do to paisa?",
+        "if it snows too much, do we get our money?",
+        "si nieva mucho y no se puede subir, qué pasa?",
+    ],
+)
+def test_what_is_supposed_belongs_to_what_is_asked_of_it(message: str) -> None:
+    assert len(questions_in(message)) == 1
+
+
+def test_one_word_more_asks_about_what_was_asked_before_it() -> None:
+    assert len(questions_in("gaadi office ke paas khadi kar sakte hain kya, safe hai?")) == 1

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from agent.compose.learn_topics import digest, examples, learn, without_topic
-from agent.compose.topic_model import MODEL, learnt_topics, topic_model
+from agent.compose.topic_model import MODEL, is_ruled_out, learnt_topics, topic_model
+from agent.compose.topics import topics_in
 
 
 def test_the_kept_model_was_learnt_from_the_examples_as_they_stand() -> None:
@@ -47,3 +48,15 @@ def test_hindi_reads_alike_in_both_scripts() -> None:
 
 def test_a_text_without_letters_has_scores_all_the_same() -> None:
     assert set(topic_model().scores("???")) == set(topic_model().topics)
+
+
+def test_a_word_is_no_topic_where_the_whole_message_asks_for_something_else() -> None:
+    message = "battery of my hearing aid dies in the cold, can i plug it in somewhere on goechala"
+    assert is_ruled_out(message, "temperature")
+    assert topics_in(message) == ("charging",)
+
+
+@pytest.mark.parametrize("message", ["price?", "price for a pregnant lady", "distance?"])
+def test_few_words_rule_nothing_out(message: str) -> None:
+    assert not is_ruled_out(message, "price")
+    assert not is_ruled_out(message, "distance")

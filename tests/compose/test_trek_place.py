@@ -170,3 +170,12 @@ def test_a_changed_price_of_hire_is_no_longer_the_operators_word(ledger: Ledger)
     rulings = {one.found.value: one.ruling.status for one in ledger.check(wrong, today=TODAY)}
     assert rulings["INR 950"] != "supported"
     assert rulings["INR 300"] != "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("when", "verdict"),
+    [("2027-06", "Yes, snow is likely"), ("2027-09", "snow is not usual in September"), ("2027-02", "We don't run")],
+)
+def test_who_names_a_month_hears_whether_snow_lies_then(when: str, verdict: str) -> None:
+    told = compose(asked("snow then?", trek="hampta-pass", when=when), catalogue(), TODAY).text
+    assert verdict in told

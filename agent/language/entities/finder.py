@@ -1,7 +1,9 @@
 """All finders over one message: candidates, overlaps, spans of the original text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from agent.knowledge.catalogue import Catalogue
 from agent.language.entities.ages import find_ages
@@ -14,6 +16,7 @@ from agent.language.entities.prices import Prices
 from agent.language.entities.spans import Span, without_overlaps
 from agent.language.entities.treks import Treks
 from agent.language.letters import fold
+from agent.language.vowels import written_out
 from agent.turn import Entity
 
 _MAX_CHARS = 1_200
@@ -52,7 +55,13 @@ class EntityFinder:
         yield from self._treks.find(folded)
         yield from self._phones.find(folded)
         yield from self._prices.find(folded)
-        yield from find_dates(folded, today)
-        yield from find_people(folded)
-        yield from find_ages(folded)
-        yield from find_durations(folded)
+        yield from _read_in_words(folded, today)
+
+
+def _read_in_words(folded: str, today: date) -> Iterator[Span]:
+    """What words say, also those without their vowels; spans of the folded text."""
+    whole = written_out(folded)
+    for find in (partial(find_dates, today=today), find_people, find_ages, find_durations):
+        for span in find(whole.text):
+            start, end = whole.span(span.start, span.end)
+            yield span if whole.text == folded else replace(span, start=start, end=end)

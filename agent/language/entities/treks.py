@@ -15,6 +15,7 @@ from agent.language.entities.heard import sound
 from agent.language.entities.spans import Span
 from agent.language.letters import Word, fold, words
 from agent.language.lexicon import word_set
+from agent.language.vowels import consonants, few_vowels
 
 _LONGEST_NAME = 6  # words
 _MAX_WORDS = 160  # a longer message names its trek early, or is none
@@ -22,6 +23,7 @@ _MANY, _OFTEN = 4, 0.01  # treks that share a word, and their share of all, whic
 _SHORT = 7  # letters; so short a word needs support to be another one misspelt
 _MISSES_ONE = 90.0  # similarity of a word of that length with one letter left out
 _VOWELS = regex.compile(r"[aeiou]")
+_LEAST_CONSONANTS = 3  # of a name written without vowels
 _SHORTEST_FUZZY = 5  # letters of the distinctive part
 
 
@@ -41,6 +43,7 @@ class Treks:
         self._sound = lru_cache(maxsize=20_000)(_sound)
         self._parts = self._parts_of_names()
         self._cores = self._distinctive_parts(catalogue.treks)
+        self._bare = self._without_vowels()
         self._heard = {self._sound(name): trek for name, trek in self._names.items() if _long_enough(name)}
 
     def find(self, folded: str) -> Iterator[Span]:
@@ -50,6 +53,7 @@ class Treks:
         tokens = words(folded)[:_MAX_WORDS]
         yield from self._exact(tokens)
         yield from self._by_initials(tokens)
+        yield from self._by_consonants(tokens)
         yield from self._similar(tokens)
 
     def _exact(self, tokens: Sequence[Word]) -> Iterator[Span]:
@@ -65,6 +69,14 @@ class Treks:
         for word, following in pairwise(tokens):
             if word.text in self._initials and following.text in self._cue:
                 yield Span("trek", word.start, following.end, self._initials[word.text])
+
+    def _by_consonants(self, tokens: Sequence[Word]) -> Iterator[Span]:
+        """Distinctive parts written without vowels: `kdrknta`, `hmpta`."""
+        for word in tokens:
+            if few_vowels(word.text) and self._rare(word.text):
+                trek = self._bare.get(consonants(word.text)) or self._bare.get(consonants(self._sound(word.text)))
+                if trek:
+                    yield Span("trek", word.start, word.end, trek)
 
     def _similar(self, tokens: Sequence[Word]) -> Iterator[Span]:
         """Near spellings of a distinctive part alone (`kedarkanta`) or of a whole name (`valley of flowrs`)."""
@@ -145,6 +157,15 @@ class Treks:
                 owners[self._sound(core)].add(trek)
         alone = {core: ids for core, ids in owners.items() if len(self._parts[core] | ids) == 1}
         return {core: next(iter(ids)) for core, ids in alone.items() if _long_enough(core)}
+
+    def _without_vowels(self) -> dict[str, str]:
+        """Single distinctive parts by their consonants, where they tell one trek."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        spelt = {name: trek for name, trek in self._names.items() if self._cores.get(self._sound(name)) == trek}
+        for core, trek in (*self._cores.items(), *spelt.items()):
+            owners[consonants(core)].add(trek)
+        known = {letters: next(iter(treks)) for letters, treks in owners.items() if len(treks) == 1}
+        return {letters: trek for letters, trek in known.items() if len(letters) >= _LEAST_CONSONANTS}
 
     def _parts_of_names(self) -> dict[str, set[str]]:
         """Every run of words in a name, as heard → the treks it belongs to."""
