@@ -118,5 +118,6 @@ ON_TREK: Mapping[str, Teller] = {
     "packing": _packing,
     "hire": rule("hire"),
     "solo": rule("solo"),
+    "drone": rule("drones"),
     "altitude_sickness": rule("altitude_sickness"),
 }

@@ -47,6 +47,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "own_booking": frozenset({"booking"}),
     "payment_trouble": frozenset({"payment", "price", "booking", "cancel", "refund_time"}),
     "snow": frozenset({"water"}),
+    "drone": frozenset({"permits", "network", "price"}),
     "charged_twice": frozenset({"payment", "price", "booking", "cancel"}),
     "own_data": frozenset({"cancel", "contact"}),
     "extra": frozenset({"price", "how_much", "offloading"}),

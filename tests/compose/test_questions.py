@@ -49,7 +49,7 @@ def test_each_question_is_about_its_own_trek() -> None:
 
 
 def test_what_nobody_can_say_is_admitted_beside_what_is_known() -> None:
-    reply = compose(asked("how high is Hampta Pass? are drones allowed?", trek="hampta-pass"), catalogue(), TODAY)
+    reply = compose(asked("how high is Hampta Pass? are campfires allowed?", trek="hampta-pass"), catalogue(), TODAY)
     assert "4,270 m" in reply.text
     assert "can't say for certain" in reply.text
     assert [button.id for button in reply.buttons] == ["person"]

@@ -7,6 +7,7 @@ import pytest
 from agent.compose.composer import compose
 from agent.compose.questions import asking_clauses, asks, questions_in
 from agent.compose.topics import topics_in
+from agent.language.entities.ages import find_ages
 from agent.language.entities.people import find_people
 from agent.language.letters import fold
 from agent.turn import Intent, Language, Passage
@@ -66,6 +67,25 @@ def test_what_a_document_speaks_of_is_not_called_unknown() -> None:
 
     assert "the passes are too high" in reply.text
     assert reply.handoff is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("could I fly a quadcopter over the lakes of Hampta Pass?", "en", "drones without a permit"),
+        ("ड्रोन से वीडियो बना सकते हैं क्या?", "hi", "बिना परमिट का ड्रोन"),
+        ("apna dji la sakta hun kya", "hi-Latn", "Bina permit ka drone"),
+        ("¿puedo volar mi dron en Kedarkantha?", "es", "drones sin permiso"),
+        ("mon drone, je peux l'emporter ?", "fr", "drones sans autorisation"),
+    ],
+)
+def test_who_wants_to_fly_a_camera_hears_of_the_permit(text: str, language: Language, told: str) -> None:
+    assert told in reply_to(text, language)
+
+
+@pytest.mark.parametrize("text", ["my wife is 5 months pregnant", "my baby is 8 months", "mi hija es 9 meses"])
+def test_months_are_no_age_in_years(text: str) -> None:
+    assert not list(find_ages(fold(text)))
 
 
 def test_an_upset_stomach_is_no_pet() -> None:

@@ -28,6 +28,7 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
     not_age = rf"(?![ ]+{_listed('not_age')}{AFTER})"
     counted = (
         r"k?m|k|kg|feet|ft|days?|nights?|people|log|am|pm|baje|dias|jours|din|pax|seats?|kids?|persons?|hours?|hrs?|of"
+        r"|months?|mths?|mos?|weeks?|wks?|mahine|mahina|hafte|meses|semanas|mois|semaines|महीने|महीना|हफ़्ते|हफ्ते"
     )
     open_end = rf"(?![ ]*(?:[-/:%]|(?:{counted}){AFTER}))(?![.,]\d)"
     relative, many, named = _listed("relatives"), _listed("relatives_many"), _listed("relatives_named")
