@@ -30,7 +30,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
     said = _weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
-    treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)))
+    treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)) or _were_weighed(turn))
     if "suggest" in said and is_to_be_seen_only(turn):
         treks, named = (), False
     named = named or (bool(treks) and points_at_one(turn))
@@ -155,6 +155,12 @@ def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[
     before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
     weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
     return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
+
+
+def _were_weighed(turn: Turn) -> bool:
+    """Whether the line before weighed treks against each other: what is asked next is asked of all of them."""
+    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
+    return "compare" in topics_in(before) and not points_at_one(turn)
 
 
 _MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}

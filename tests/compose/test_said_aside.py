@@ -180,3 +180,15 @@ def test_the_last_departure_is_the_last_before_the_pause() -> None:
     coming = sorted(found)
     ends = next((n for n, day in enumerate(coming[:-1]) if (coming[n + 1] - day).days > 60), len(coming) - 1)
     assert f"{coming[ends].day} {coming[ends]:%B}" in told
+
+
+def test_what_is_asked_after_weighing_two_is_asked_of_both() -> None:
+    history = (
+        Utterance(speaker="U", text="lequel est mieux, Hampta ou Rupin Pass ?"),
+        Utterance(speaker="S", text="En comparaison : Hampta Pass, Rupin Pass."),
+    )
+    focus = ("hampta-pass", "rupin-pass")
+    customer = Customer(id="c-1", country="FR", messages=4, history=history, focus=focus)
+    told = said("et il fait froid la nuit ?", "fr", customer=customer)
+    assert "Hampta Pass" in told
+    assert "Rupin Pass" in told
