@@ -220,7 +220,12 @@ def _at_the_other_end(ours: Said, theirs: Said) -> bool:
 def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said]:
     """What could be taken for `like` and says something else. By identity: comparing them costs too much."""
     alike = {id(one) for one in same}
-    return [one for one in told if id(one) not in alike and _of_type(like, one)]
+    return [one for one in told if id(one) not in alike and _of_type(like, one) and not _is_threshold(one, like)]
+
+
+def _is_threshold(one: Said, like: Said) -> bool:
+    """The height from which a rule holds is no height of anything."""
+    return one.claim.type == "altitude" and one.claim.bound == "least" and not like.claim.bound
 
 
 def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:

@@ -16,12 +16,16 @@ _LISTED = 6
 _SHORTEST = 4
 _MARGIN = 0.2
 """Within which the words of two sources do not tell which of them is nearer."""
+_EXACT = frozenset({"breakfast", "lunch", "dinner", "visa", "tips", "porter", "oxygen"})
+"""Things of which there is one kind only: what holds for one holds for all."""
 _BY_NAME = 0.25
 """What a shared name counts where the things are the same."""
 
 
 def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
     """Whether what speaks most of the same thing says the opposite only, and that source; None where nothing does."""
+    if (against := _of_one_thing(ours, told)) is not None:
+        return True, against
     near = [(_likeness(ours, one), one) for one in told if not _apart(ours, one)]
     best = max((share for share, _ in near), default=0.0)
     if best < _ENOUGH:
@@ -29,6 +33,18 @@ def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
     nearest = [one for share, one in near if share >= best - _MARGIN]
     alike = next((one for one in nearest if one.claim.value == ours.claim.value), None)
     return (False, alike) if alike else (True, next(one for share, one in near if share == best))
+
+
+def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
+    """The source that says the opposite of one of our things, which none says the same of: lunch among the meals."""
+    if ours.claim.type != TYPES["included"]:
+        return None
+    of_ours = [one for one in told if not _apart(ours, one)]
+    for thing in sorted(ours.things & _EXACT):
+        holding = [one for one in of_ours if thing in one.things]
+        if holding and all(one.claim.value != ours.claim.value for one in holding):
+            return holding[0]
+    return None
 
 
 def _apart(ours: Said, theirs: Said) -> bool:
