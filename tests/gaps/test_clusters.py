@@ -145,7 +145,7 @@ def test_logged_turns_are_judged_as_turns_are() -> None:
     async def asked() -> tuple[list[Turn], MemoryStore]:
         agent = await build_dry_agent(llm=OfflineLLM())
         store, turns = MemoryStore(), []
-        for number, said in enumerate(questions(agent.ports.index.catalogue)[::9], start=1):
+        for number, said in enumerate(questions(agent.ports.index.catalogue)[::5], start=1):
             message = replace(message_of(said.text, f"c-{number}"), id=f"m{number}", sent_at=said.at)
             turns.append(await agent.ask(message))
         records = [
