@@ -9,7 +9,9 @@ import regex
 
 from agent.compose import times
 from agent.compose.currency import named_currency
+from agent.compose.questions import content
 from agent.compose.seasons import seasons_in
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.facts.extract import extract
 from agent.facts.found import Found
@@ -54,7 +56,7 @@ def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     history = turn.history
     held = Earlier()
     for line in [line.text for line in history if line.speaker == "U"][-_LINES_BACK:]:
-        held = _with(held, line, today)
+        held = _with(held, line, mentions, today)
     asked = next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), "")
     when = held.when or _our_month(history, mentions, today)
     shown = _days(asked, mentions, today)
@@ -69,12 +71,12 @@ def _days(text: str, mentions: Mentions, today: date) -> tuple[date, ...]:
     return tuple(sorted(day for day in days if day > today))
 
 
-def _with(held: Earlier, line: str, today: date) -> Earlier:
+def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
     """The slots after one more line of the customer."""
     spans = _said(line, today)
     ages = ages_in(line) or tuple(s.value for s in spans if s.kind == "age" and isinstance(s.value, int))
     return Earlier(
-        topics=_telling(line, ages, days_in(spans)) or held.topics,
+        topics=_telling(line, ages, days_in(spans)) or _learnt(line, spans, mentions) or held.topics,
         when=_when(line, spans, held.when, today) or held.when,
         people=max(parties_in(line, today), default=held.people),
         ages=ages or held.ages,
@@ -139,6 +141,14 @@ def _our_month(history: Sequence[Utterance], mentions: Mentions, today: date) ->
     head = said.partition("\n")[0]
     months = {time for time in _times(extract(head, mentions), today) if len(time) == len("2027-06")}
     return months.pop() if len(months) == 1 else ""
+
+
+def _learnt(line: str, spans: Sequence[Span], mentions: Mentions) -> tuple[Topic, ...]:
+    """What a line without a word of any topic is most like, where it says something beside names, times and figures."""
+    rest = _folded(line)
+    for start, end in [*((s.start, s.end) for s in spans), *((m.start, m.end) for m in mentions.find(rest))]:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return tuple(topic for topic in learnt_topics(line) if topic not in MANNERS) if content(rest) else ()
 
 
 def days_in(spans: Sequence[Span]) -> frozenset[date]:

@@ -15,9 +15,11 @@ def with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     if not subjects:
         return (*named, *learnt_topics(text))
     more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | MANNERS)
-    if not more or subjects & _BY_WORDS_ALONE or not content(rest_of(text, named)):
+    little = len(content(text)) < _LEAST_WORDS or not content(rest_of(text, named))
+    if not more or subjects & _BY_WORDS_ALONE or little:
         return named
     return (*(topic for topic in named if topic in MANNERS or likeness(text, topic) >= UNLIKE), *more)
 
 
+_LEAST_WORDS = 2  # one word, as in "et le lendemain ?", is like too many examples
 _BY_WORDS_ALONE = frozenset(["others_data", "own_data", "emergency_contact"])

@@ -142,3 +142,11 @@ def test_whether_that_costs_anything_asks_of_the_change_talked_about(text: str, 
 def test_the_total_for_both_is_of_two_people_where_one_trek_is_talked_about(text: str, language: Language) -> None:
     turn = asked(text, language, "pricing", customer=talk("price of hampta in june", "₹11,500"))
     assert ask(turn, catalogue(), TODAY, "config/replies").people == 2
+
+
+def test_a_question_in_words_of_no_list_is_what_the_next_line_turns() -> None:
+    customer = talk("hampta pe potty ka kya scene", "Toilet tent …")
+    turn = asked("aur brahmatal pe?", "hi-Latn", trek="brahmatal", customer=customer)
+    found = ask(turn, catalogue(), TODAY, "config/replies")
+    assert found.follows
+    assert "toilets" in found.topics
