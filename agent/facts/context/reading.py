@@ -24,6 +24,7 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
+_SHORT = 8  # words
 _TIMES = ("×", "x", "*")
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
@@ -81,7 +82,7 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
         if part.claims
         for one in _told(whole, part, before)
     ]
-    return list(_with_things(told, parts))
+    return list(_with_things(told, _named_before(text.text, parts)))
 
 
 _kept = lru_cache(maxsize=1024)(_said)
@@ -275,12 +276,12 @@ def _with_basis(one: Said, basis: frozenset[str]) -> Said:
     return replace(one, axes={**one.axes, "basis": basis}, lent=True)
 
 
-def _with_things(told: Sequence[Said], parts: Sequence[Part]) -> Iterator[Said]:
+def _with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> Iterator[Said]:
     """A need of nothing is of what the one before was of: `insurance is required. Elsewhere it is recommended`.
 
-    What is included or seen to in a sentence that names nothing is what the sentence before it named.
+    What is included or seen to in a short sentence that names nothing is what the one before it named.
     """
-    last, before = frozenset[str](), _named_before(parts)
+    last = frozenset[str]()
     for one in told:
         if one.claim.type == STANCES["need"]:
             last = one.things or last
@@ -291,14 +292,18 @@ def _with_things(told: Sequence[Said], parts: Sequence[Part]) -> Iterator[Said]:
             yield one
 
 
-def _named_before(parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:
-    """For each sentence without a thing those of the sentence before, by where it starts."""
-    named = [frozenset(hit.value for hit in part.hits if hit.axis == "thing") for part in parts]
-    last: frozenset[str] = frozenset()
+def _named_before(text: str, parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:
+    """For each sentence the things it goes on about, by where it starts: `it is extra` names none of its own.
+
+    A long sentence has a subject of its own, and so has a line: `everything is to be paid at the booking`.
+    """
+    last, end = frozenset[str](), 0
     before: dict[int, frozenset[str]] = {}
-    for part, own in zip(parts, named, strict=True):
-        before[part.sentence.start] = frozenset() if own else last
-        last = own or last
+    for part in parts:
+        own = frozenset(hit.value for hit in part.hits if hit.axis == "thing")
+        goes_on = not own and len(part.sentence.tokens) <= _SHORT and "\n" not in text[end : part.sentence.start]
+        before[part.sentence.start] = last if goes_on else frozenset()
+        last, end = own or last, part.sentence.end
     return before
 
 
