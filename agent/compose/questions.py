@@ -145,7 +145,8 @@ def _prices(before: Question, piece: Question) -> bool:
 
 def _adds_a_word(piece: Question) -> bool:
     """One word about what was asked right before: "can we leave the car there, is it safe?"."""
-    return not piece.subjects and piece.text == piece.subject and len(content(piece.text)) <= 1
+    says_nothing = not piece.subjects and "unsaid" not in piece.topics
+    return says_nothing and piece.text == piece.subject and len(content(piece.text)) <= 1
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:
