@@ -60,6 +60,8 @@ class Poster:
         )
         talk = await self._free.get()
         try:
+            if talk[0].at_eof():  # long unused: the server closed it, and nothing was refused
+                talk = await asyncio.open_connection(*self._place)
             talk[1].write(head.encode("ascii") + body)
             said = await talk[0].readuntil(b"\r\n\r\n")
             self.answers.refused += not said.startswith(b"HTTP/1.1 200")
