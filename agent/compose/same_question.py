@@ -140,7 +140,7 @@ class _Entries:
         words: dict[int, set[str]] = {}
         for number, *parts in zip(self._numbers, titles, texts, strict=True):
             words.setdefault(number, set()).update(*parts)
-        held = Counter(name for named in words.values() for name in named)
+        held = Counter(name for named in words.values() for name in sorted(named))
         self._rows = {name: row for row, name in enumerate(held)}
         self._rarity = np.array([math.log((len(words) + 1) / times) for times in held.values()])
         self._titles, self._texts = self._matrix(titles), self._matrix(texts)
