@@ -41,8 +41,8 @@ def test_while_the_disk_is_full_webhooks_are_refused_and_delivered_again_later(s
     asking: list[str] = []
     with full_disk(server):
         while 503 not in answers_given(server):
-            assert len(asking) < 400, "the disk never was full"
-            more = [new_phone() for _ in range(10)]
+            assert len(asking) < 1500, "the disk never was full"
+            more = [new_phone() for _ in range(20)]
             for phone in more:
                 server.write(phone, f"{QUESTION} {'x' * 3500}")
             asking += more
