@@ -97,16 +97,19 @@ async def judged(asked: Sequence[Asked], index: Index) -> Result:
 
 
 async def _pairs_right(asked: Sequence[Asked], index: Index) -> Metric:
-    """For each listed gap: the share of its neighbours in its group that are about the same thing."""
+    """Of all pairs within a group the share about the same thing.
+
+    A group's pairs all stand at the place of its first question, so that the interval draws groups: where one question
+    went hangs on the others.
+    """
     about = {row.found.message_id: row.said.about for row in asked if row.found}
     right, all_of = np.zeros(len(asked)), np.zeros(len(asked))
     places = {row.found.message_id: place for place, row in enumerate(asked) if row.found}
     for gap in await gaps([row.found for row in asked if row.found], index, DAY):
         names = [about[question.message_id] for question in gap.questions]
-        for question in gap.questions:
-            place = places[question.message_id]
-            right[place] = names.count(about[question.message_id]) - 1
-            all_of[place] = len(names) - 1
+        place = places[gap.questions[0].message_id]
+        right[place] = sum(names.count(name) - 1 for name in names)
+        all_of[place] = len(names) * (len(names) - 1)
     return ratio(right, all_of)
 
 
