@@ -538,6 +538,11 @@ class Turn:
         return self.message.history or (self.customer.history if self.customer else ())
 
     @property
+    def line_before(self) -> str:
+        """What the customer wrote last before the message; empty where that is nothing."""
+        return next((line.text for line in reversed(self.history) if line.speaker == "U"), "")
+
+    @property
     def subject(self) -> str:
         """The message with names, dates and figures blanked out: what is asked, whatever it is asked about."""
         text = self.message.text

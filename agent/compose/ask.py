@@ -152,15 +152,14 @@ def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[
     most = pointing(fold(turn.message.text)).most
     if not most or turn.values("trek") or set(said) - MANNERS or "how_much" in said:
         return said
-    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
+    before = turn.line_before
     weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
     return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
 
 
 def _were_weighed(turn: Turn) -> bool:
     """Whether the line before weighed treks against each other: what is asked next is asked of all of them."""
-    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
-    return "compare" in topics_in(before) and not points_at_one(turn)
+    return "compare" in topics_in(turn.line_before) and not points_at_one(turn)
 
 
 _MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}

@@ -255,8 +255,7 @@ def _with_line_before(turn: Turn) -> str:
     """What is asked; a short message that names no subject leans on the customer's line before it."""
     if not is_short(turn.message.text) or set(topics_in(turn.message.text)) - MANNERS:
         return turn.subject
-    before = next((line.text for line in reversed(turn.history) if line.speaker == "U"), "")
-    return f"{before} {turn.subject}".strip()
+    return f"{turn.line_before} {turn.subject}".strip()
 
 
 def _with_entries(found: Sequence[Passage], entries: Sequence[Passage], keep: int) -> tuple[Passage, ...]:
