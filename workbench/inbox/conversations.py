@@ -18,7 +18,7 @@ from agent.ports import PortError
 from agent.steps.send import Send
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
-from workbench.clickable import clicked_line
+from workbench.clickable import choose_line
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -90,13 +90,12 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
     if not found:
         st.info("Nothing is like that.")
         return
-    chosen = st.query_params.get("contact", "")
-    clicked = clicked_line(
+    choose_line(
         _table(found),
         [one.contact for one in found],
-        chosen=chosen,
+        parameter="contact",
         key="inbox list",
-        height=min(35 * (len(found) + 1) + 3, 420 if chosen else 560),
+        height=min(35 * (len(found) + 1) + 3, 420 if st.query_params.get("contact") else 560),
         columns={
             "": st.column_config.TextColumn(width=30, help="How many messages a person owes an answer"),
             "Customer": st.column_config.TextColumn(width=120),
@@ -104,9 +103,6 @@ def _refreshing_list(desk: Workbench, wanted: Wanted) -> None:
             "Last message": st.column_config.TextColumn(width=170),
         },
     )
-    if clicked and clicked != chosen:
-        st.query_params["contact"] = clicked
-        st.rerun()
 
 
 @st.cache_data(show_spinner=False, max_entries=64, ttl=60)

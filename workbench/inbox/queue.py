@@ -13,7 +13,7 @@ from agent.inbox.queue import Item, is_settled_by_release, items
 from agent.ports import PortError
 from workbench.bar import moment
 from workbench.bubbles import Bubble, plain, show_conversation
-from workbench.clickable import clicked_line
+from workbench.clickable import choose_line
 from workbench.desk import Workbench
 from workbench.sample_month import show_nothing_yet
 
@@ -42,12 +42,8 @@ def _refreshing_queue(desk: Workbench) -> None:
         st.success(EMPTY)
         return
     st.caption(plain(f"{len(found)} open, the gravest first"))
-    chosen = st.query_params.get("item", "")
     height = min(35 * (len(found) + 1) + 3, 560)
-    clicked = clicked_line(_table(found), [item.id for item in found], chosen=chosen, key="queue list", height=height)
-    if clicked and clicked != chosen:
-        st.query_params["item"] = clicked
-        st.rerun()
+    choose_line(_table(found), [item.id for item in found], parameter="item", key="queue list", height=height)
 
 
 @st.fragment(run_every=EVERY_S)

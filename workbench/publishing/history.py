@@ -13,7 +13,7 @@ from agent.publishing.reach import answered_with
 from agent.publishing.telling import DONE
 from agent.publishing.version import Version
 from workbench.bubbles import plain
-from workbench.clickable import clicked_line
+from workbench.clickable import choose_line
 from workbench.desk import Workbench
 
 _PARAMETER = "version"
@@ -24,11 +24,7 @@ def show_history(desk: Workbench) -> None:
     versions, live = desk.publishing.history(), desk.publishing.live()
     st.subheader("History", anchor=False)
     numbers = [str(version.number) for version in versions]
-    named = st.query_params.get(_PARAMETER, "")
-    clicked = clicked_line(_table(versions, live), numbers, chosen=named, key="history")
-    if clicked and clicked != named:
-        st.query_params[_PARAMETER] = clicked
-        st.rerun()
+    choose_line(_table(versions, live), numbers, parameter=_PARAMETER, key="history")
     chosen = _chosen(versions)
     if chosen is None:
         st.caption("Choose a row to see what it changed, what it rested on, and to go back to it.")
