@@ -27,6 +27,7 @@ from benchmarks.load.reading import reading_figures
 from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
 from benchmarks.pages import pages_figures
+from benchmarks.queue import queue_figures
 from benchmarks.retrieval import retrieval_figures
 from benchmarks.rewind import rewind_figures
 from benchmarks.turns import turn_figures
@@ -46,6 +47,7 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "answers": answer_figures,
     "faults": fault_figures,
     "batches": batch_figures,
+    "queue": queue_figures,
     "rewind": rewind_figures,
     "pages": pages_figures,
 }

@@ -23,8 +23,9 @@ from agent.ports import InboxStatus, Outgoing, PortError, SendTakenError
 from agent.turn import DeliveryState
 
 _COLUMNS = (
-    "id, message_id, contact, body, state, wamid, attempts, error, code, number, fallback, callback, resends, "
-    "opened_at, due_at, left_at"
+    "outbox.id, outbox.message_id, outbox.contact, outbox.body, outbox.state, outbox.wamid, outbox.attempts, "
+    "outbox.error, outbox.code, outbox.number, outbox.fallback, outbox.callback, outbox.resends, outbox.opened_at, "
+    "outbox.due_at, outbox.left_at"
 )
 AHEAD = (
     "EXISTS (SELECT 1 FROM outbox AS ahead WHERE ahead.contact = outbox.contact "
@@ -116,7 +117,7 @@ def forget_open(connection: sqlite3.Connection, now: float) -> None:
 def unknown(connection: sqlite3.Connection, now: float) -> int:
     """How many sends nobody can say anything of."""
     row = connection.execute(
-        "SELECT count(*) FROM outbox WHERE state = 'unknown' OR (state = 'sending' AND changed_at < ?)",
+        "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown') AND (state = 'unknown' OR changed_at < ?)",
         (now - STALE_SEND_S,),
     ).fetchone()
     return int(row[0])
@@ -152,15 +153,15 @@ def must_find(connection: sqlite3.Connection, outgoing_id: str) -> Outgoing:
 
 def one(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Outgoing | None:
     """The first send that fits, if any."""
-    found = many(connection, f"{where} LIMIT 1", values)
+    found = many(connection, f"FROM outbox WHERE {where} LIMIT 1", values)
     return found[0] if found else None
 
 
 def many(
-    connection: sqlite3.Connection, where: str, values: Sequence[object] | Mapping[str, object]
+    connection: sqlite3.Connection, found: str, values: Sequence[object] | Mapping[str, object]
 ) -> Sequence[Outgoing]:
-    """All sends that fit."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where}", values).fetchall()
+    """All sends that a statement from its FROM on leads to, `outbox` among its tables."""
+    rows = connection.execute(f"SELECT {_COLUMNS} {found}", values).fetchall()
     return [_outgoing(row) for row in rows]
 
 

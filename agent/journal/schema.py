@@ -142,9 +142,14 @@ _HOLDERS = (
     "ALTER TABLE pauses ADD COLUMN held_since INTEGER",
     "ALTER TABLE pauses ADD COLUMN held_at INTEGER",
 )
+_DUE = (
+    "DROP INDEX outbox_due",
+    "CREATE INDEX outbox_due ON outbox (due_at, opened_at, id, state, number) WHERE due_at IS NOT NULL",
+    "CREATE INDEX outbox_changed ON outbox (changed_at) WHERE due_at IS NOT NULL",
+)
 MIGRATIONS = (
     *(_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS, _ABOUT),
-    _HOLDERS,
+    *(_HOLDERS, _DUE),
 )
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 
