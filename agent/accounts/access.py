@@ -41,7 +41,7 @@ class AccessBook:
         """Before a query runs. PortError when it cannot be written down: then nothing may be told."""
         now = now or datetime.now(UTC)
         window = self._windows.get((key.name, key.role))
-        if window is None or now - window.began >= WINDOW:
+        if window is None or not timedelta(0) <= now - window.began < WINDOW:
             await self._end(key.name, key.role, now)
             window = self._windows[key.name, key.role] = _Window(began=now)
         fresh = [table for table in tables if table not in window.seen]
@@ -70,7 +70,7 @@ class AccessBook:
         detail = {
             "role": role,
             "from": window.began.isoformat(timespec="seconds"),
-            "to": min(now, window.began + WINDOW).isoformat(timespec="seconds"),
+            "to": max(window.began, min(now, window.began + WINDOW)).isoformat(timespec="seconds"),
             "queries": window.asked,
             "rows": window.rows,
             "tables": dict(window.queries),

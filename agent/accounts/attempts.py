@@ -1,8 +1,12 @@
 """Guessing passwords is slow: few tries for a name from one address, for an address, and for a name from anywhere."""
 
+import time
+from collections.abc import Callable
+
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+
+from agent.process.steady_counts import SteadyCounts
 
 _PAIR = RateLimitItemPerMinute(5, multiples=5, namespace="pair")
 _ADDRESS = RateLimitItemPerMinute(20, multiples=5, namespace="address")
@@ -13,8 +17,9 @@ _NEWS = RateLimitItemPerMinute(1, multiples=5, namespace="news")
 class Attempts:
     """Counts attempts that failed, and those under way as failed until they succeed."""
 
-    def __init__(self) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` gives seconds, and never jumps."""
+        self._window = MovingWindowRateLimiter(SteadyCounts(now))
 
     def may_try(self, name: str, address: str) -> bool:
         """Whether one more may be made now; it is counted."""

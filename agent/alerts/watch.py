@@ -19,6 +19,12 @@ class Standing:
     told_at: datetime | None = None
     last: Finding | None = None
 
+    def not_after(self, now: datetime) -> None:
+        """What was noted before the clock was set back counts from now: nobody waits as long as the jump to be told."""
+        for name in ("above_since", "calm_since", "fired_at", "told_at"):
+            at = getattr(self, name)
+            setattr(self, name, at and min(at, now))
+
 
 class Watch:
     """Remembers which alerts are on; `standings` are those of before a restart."""
@@ -39,6 +45,7 @@ class Watch:
     def judge(self, finding: Finding, settings: AlertSettings, now: datetime) -> Notice | None:
         """What to tell of this figure now, if anything."""
         standing = self._standings.setdefault(finding.alert, Standing())
+        standing.not_after(now)
         _note(standing, finding, settings, now)
         if standing.fired_at is None:
             return self._fire(standing, finding, now)

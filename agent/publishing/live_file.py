@@ -63,7 +63,7 @@ class LiveFile:
         since, text = self._since(), self.text()
         if known is not None and not begun and known.text_hash == hash_of(text):
             return known
-        if known is not None and not begun and time.time() - since < _QUIET_S:
+        if known is not None and not begun and abs(time.time() - since) < _QUIET_S:
             return self._by_hand(text, known)
         with self.history.lock():
             return self.noted()

@@ -119,3 +119,21 @@ def test_every_key_stands_in_the_shipped_file_with_its_meaning(key: str) -> None
     (line,) = [line for line in section.splitlines() if line.startswith(f"  {key}:")]
 
     assert len(line.split(" # ", 1)[1].split()) >= 3
+
+
+def test_a_clock_that_is_set_back_delays_neither_the_alert_nor_its_end() -> None:
+    watch = Watch()
+
+    assert told(watch, 0, 0.2, unwell_s=60) is None
+    assert told(watch, -60, 0.2, unwell_s=60) is None
+    assert told(watch, -59, 0.2, unwell_s=60) == "firing"
+    assert told(watch, -58, 0.0) is None
+    assert told(watch, -120, 0.0) is None
+    assert told(watch, -118, 0.0) == "over"
+
+
+def test_a_clock_that_is_set_back_delays_no_reminder() -> None:
+    watch = Watch()
+    told(watch, 0, 0.2)
+
+    assert [told(watch, minute, 0.2) for minute in (-600, -541, -540)] == [None, None, "still"]

@@ -1,10 +1,12 @@
 """Drafting, publishing and taking back, on a real folder."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -200,6 +202,16 @@ def test_an_editor_that_is_still_writing_is_waited_for(place: Place) -> None:
 
     assert seen.kind == "by_hand"
     assert [one.kind for one in desk.history()] == ["found"]
+
+
+def test_an_edit_of_before_the_clock_was_set_back_is_not_waited_for(place: Place) -> None:
+    desk = place.desk()
+    desk.live()
+    place.edit("keep: 5 #", "keep: 7 #")
+    os.utime(place.config, (time.time() + 3600, time.time() + 3600))
+
+    desk.live()
+    assert [one.kind for one in desk.history()] == ["by_hand", "found"]
 
 
 def test_a_broken_edit_by_hand_is_history_too_and_a_rollback_mends_it(place: Place) -> None:

@@ -1,8 +1,12 @@
 """An unsigned flood is refused by address; what is signed gets through beside it."""
 
+import time
 from pathlib import Path
 
+import pytest
+
 from agent.ports import Ports
+from serve.flood import UnsignedFlood
 from tests.conftest import Load
 from tests.serve.conftest import Running, serving
 from tests.serve.test_webhook import text_message
@@ -40,3 +44,26 @@ async def test_behind_a_proxy_each_caller_counts_for_itself(load: Load, ports: P
 
 async def test_without_a_proxy_nobody_chooses_an_address(server: Running) -> None:
     assert await flood(server, callers=35) == {401, 429}
+
+
+@pytest.mark.parametrize("jump_s", [-3600.0, 3600.0], ids=["back", "on"])
+def test_a_clock_that_is_set_neither_frees_nor_blocks_a_caller(monkeypatch: pytest.MonkeyPatch, jump_s: float) -> None:
+    now, wall = [1000.0], time.time()
+    monkeypatch.setattr(time, "time", lambda: wall)
+    flood = UnsignedFlood(2, now=lambda: now[0])
+    assert [flood.refuses("", lambda: "198.51.100.7") for _ in range(3)] == [False, False, True]
+    monkeypatch.setattr(time, "time", lambda: wall + jump_s)
+    now[0] += 59
+    assert flood.refuses("", lambda: "198.51.100.7")
+    now[0] += 1
+    assert not flood.refuses("", lambda: "198.51.100.7")
+
+
+def test_all_addresses_of_one_ipv6_line_are_counted_together_and_a_neighbour_is_not() -> None:
+    flood = UnsignedFlood(2)
+    first, second, third = (f"2001:db8::{end}" for end in ("1", "2", "ffff:0:0:1"))
+    assert not flood.refuses("", lambda: first)
+    assert not flood.refuses("", lambda: second)
+    assert flood.refuses("", lambda: third)
+    assert not flood.refuses("", lambda: "2001:db8:0:1::1")
+    assert not flood.refuses("", lambda: "no address at all")

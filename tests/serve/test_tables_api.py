@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -265,3 +265,11 @@ def test_a_quarter_of_an_hour_is_summed_up_in_one_line() -> None:
     asyncio.run(work())
     told = [(line.action, json.loads(line.detail).get("rows")) for line in journal.audit_lines]
     assert told == [("reads", None), ("read", 30), ("reads", None), ("read", 30), ("reads", None), ("read", 10)]
+
+
+async def test_a_clock_that_is_set_back_leaves_nothing_unwritten() -> None:
+    journal = MemoryJournal()
+    book, key, start = AccessBook(journal), ApiKey("board", "reader", "s" * 16), datetime(2026, 11, 22, tzinfo=UTC)
+    await book.opens(key, ("turns",), start)
+    await book.opens(key, ("turns",), start - timedelta(hours=1))
+    assert [line.action for line in journal.audit_lines] == ["reads", "read", "reads"]
