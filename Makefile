@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.installed
 
-.PHONY: run test bench lint types unit notebooks model clean
+.PHONY: run test bench lint types unit browser notebooks model clean
 
 run: $(SETUP)
 	@$(BIN)/cairn run
 
-test: lint types unit notebooks
+test: lint types unit browser notebooks
 
 lint: $(SETUP)
 	$(BIN)/ruff check .
@@ -24,7 +24,12 @@ model: $(SETUP)
 	$(BIN)/cairn ask "hello" --json > /dev/null
 
 unit: model
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -m "not browser"
+
+# A page that is drawn anew under a click fails by luck on a slow machine: what failed is tried once more, from a fresh
+# start, and both runs are in the log.
+browser: model
+	$(BIN)/pytest -q -m browser || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
 
 notebooks: model
 	$(BIN)/pytest -q --nbmake --nbmake-timeout=120 notebooks

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder
 from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 LONG_MS = 180_000
 """A rollback is rehearsed first."""
 

@@ -6,11 +6,11 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from agent.publishing.desk import Desk
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 LABEL = "Candidates fetched by vector, and as many by words"
 
 

@@ -15,11 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 from agent.month.filling import fill
 from agent.publishing.desk import Desk
 from agent.settings import ROOT, Environment
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import Deployment, data_folder, edited, phones, until
 from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 LONG_MS = 120_000
 """A publish is rehearsed first, and on a busy machine all of it takes its time."""
 ASK = "What does Hampta Pass cost in June for two people?"

@@ -7,11 +7,11 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from agent.month.pouring import Held, held
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder, until
 from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 PAGES = {
     "live": "Keep it up to date",
     "rewind": "Here logged conversations run again",

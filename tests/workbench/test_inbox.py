@@ -13,11 +13,11 @@ from playwright.async_api import TimeoutError as TooLongError
 
 from agent.accounts.users import Users
 from agent.settings import ROOT
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import Deployment, edited, running_deployment, until
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, at_rest, running_workbench
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 WORDS = "four plain words here"
 NASTY = "I want to talk to a person <img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x^2$"
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})

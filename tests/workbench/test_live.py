@@ -9,12 +9,12 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from agent.journal.sqlite import SQLiteJournal
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder
 from tests.traffic.test_traffic import turn
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 NASTY = "<img src=x onerror=alert(1)> **bold** call 98160 55512"
 
 

@@ -10,12 +10,12 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from agent.journal.kept_deeds import waiting
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder, free_port
 from tests.workbench.oidc_provider import Provider, running_provider
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 USERS = "asha@example.com:viewer,ravi@example.com:admin,guest@example.com:admin"
 PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "Asha": {"email": "asha@example.com", "email_verified": True},

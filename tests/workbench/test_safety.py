@@ -15,12 +15,12 @@ from agent.steps.score_ban_risk import ScoreBanRisk
 from agent.turn import Inbound, Parsed, Reply, Risk, Turn
 from agent.turn_json import to_json
 from eval.rows import READ_ON
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import data_folder
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
 from workbench.bridge import Bridge
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 
 LOUD = "LAST CHANCE!!! 🔥🔥🔥🔥🔥🔥 WIN a free prize now, click http://bit.ly/x and EARN MONEY from home, hurry!!!"
 QUIET = "How much is Hampta Pass in June for two people?"

@@ -12,11 +12,11 @@ from playwright.async_api import TimeoutError as TooLateError
 
 from agent.accounts.users import Users
 from agent.settings import ROOT
-from tests.browser import needs_chromium
+from tests.browser import in_a_browser
 from tests.real_parts import cairn, data_folder, environment, free_port
 from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 WORDS = "four plain words here"
 
 

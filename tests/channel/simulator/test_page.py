@@ -11,13 +11,13 @@ from agent.channel.format import body_for
 from agent.channel.simulator import RunningSimulator, SimulatorSettings, running_simulator
 from agent.ports import Address, Outgoing, Receipt
 from agent.turn import Button, Reply
-from tests.browser import CHROMIUM, FLAGS, needs_chromium
+from tests.browser import CHROMIUM, FLAGS, in_a_browser
 from tests.channel.conftest import Webhook
 from tests.channel.simulator.calls import NUMBER, SECRET, ask
 
 SLOW_MS = 20_000
 NARROW, WIDE = {"width": 390, "height": 780}, {"width": 1360, "height": 820}
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from agent.settings import ROOT
-from tests.browser import CHROMIUM, FLAGS, needs_chromium
+from tests.browser import CHROMIUM, FLAGS, in_a_browser
 from tests.real_parts import Deployment, edited, running_deployment, until
 
 SLOW_MS = 60_000
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")
