@@ -12,7 +12,7 @@ from agent.settings import ROOT
 from tests.browser import CHROMIUM, FLAGS
 from tests.real_parts import answers, environment, free_port, until
 
-SLOW_MS = 30_000
+SLOW_MS = 60_000
 
 
 class Workbench:
@@ -102,5 +102,6 @@ async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterat
 
 
 async def at_rest(page: Page) -> None:
-    """No script of the page runs at this moment: what is on it takes clicks."""
+    """No script of the page runs at this moment, and nothing of the one before is left: what is on it takes clicks."""
     await expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    await expect(page.locator("[data-stale=true]")).to_have_count(0)

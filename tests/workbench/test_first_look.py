@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from agent.month.pouring import Held, held
 from tests.browser import in_a_browser
 from tests.real_parts import data_folder, until
-from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 PAGES = {
@@ -44,7 +44,7 @@ async def test_every_page_opens_by_its_address_and_says_what_will_be_there(
     for name, words in PAGES.items():
         async with visiting(browser, f"{workbench.url}/{name}?from=a+link") as page:
             main = page.get_by_test_id("stMain")
-            await expect(main.get_by_text(words).first).to_be_visible()
+            await expect(main.get_by_text(words).first).to_be_visible(timeout=4 * SLOW_MS)
             await expect(main.get_by_text("Nobody has written yet")).to_be_visible()
             await expect(main.get_by_role("button", name="Load the sample month")).to_be_enabled()
             await expect(page.get_by_text("Page not found")).to_have_count(0)
@@ -54,7 +54,8 @@ async def test_the_name_of_the_first_page_keeps_what_stands_in_the_address(
     workbench: Workbench, browser: Browser
 ) -> None:
     async with visiting(browser, f"{workbench.url}/try-it?as=c-0002") as page:
-        await expect(page.get_by_role("combobox", name="Write as")).to_have_value("Meera Rawat · हिन्दी")
+        person = page.get_by_role("combobox", name="Write as")
+        await expect(person).to_have_value("Meera Rawat · हिन्दी", timeout=4 * SLOW_MS)
         assert "as=c-0002" in page.url
 
 

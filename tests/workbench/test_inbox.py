@@ -188,6 +188,7 @@ async def test_a_message_of_another_customer_moves_the_list_and_not_the_open_con
     await expect(page.get_by_test_id("stChatMessage").filter(has_text="two friends")).to_have_count(0)
     await choose_first(page, "contact=(?!" + address.rpartition("contact=")[2] + ")")
     await expect(page.get_by_test_id("stChatMessage").filter(has_text="two friends")).to_be_visible()
+    await at_rest(page)  # until then the box of the conversation before stands beside the new one
     await expect(box).to_have_count(1)
     await expect(box).to_have_value("")
     await page.close()

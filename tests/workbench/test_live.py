@@ -1,6 +1,7 @@
 """Live in a real browser: figures of logged turns, news without a reload, and a bar that opens its messages."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,7 +52,7 @@ async def test_from_empty_to_figures_to_the_messages_behind_a_bar(workbench: Wor
     async with visiting(browser, workbench.url) as page:
         await open_live(page)
         await expect(page.get_by_role("button", name="Load the sample month")).to_be_visible(timeout=SLOW_MS)
-        assert "span=7d" in page.url
+        await expect(page).to_have_url(re.compile("span=7d"))
 
         await write(workbench.data, 0, 8)
         messages = page.get_by_test_id("stMetric").filter(has_text="Messages")
@@ -74,5 +75,5 @@ async def test_from_empty_to_figures_to_the_messages_behind_a_bar(workbench: Wor
     await expect(page.get_by_test_id("stChatMessage").first).to_be_visible(timeout=SLOW_MS)
     await page.get_by_role("button", name="Close").click()
     await expect(page.get_by_text("The messages behind it")).to_have_count(0, timeout=SLOW_MS)
-    assert "pick" not in page.url
+    await expect(page).not_to_have_url(re.compile("pick"))
     await page.close()
