@@ -1,7 +1,7 @@
 """The words of `axes.yaml`, found in a list of folded words without a pattern for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,7 +101,7 @@ def _fits(said: Sequence[str], words: Sequence[str], starred: bool) -> bool:
 _Phrase = tuple[tuple[str, ...], bool, str, str]
 
 
-@cache
+@lru_cache(maxsize=32768)
 def _starting(word: str) -> tuple[_Phrase, ...]:
     whole, stems = _phrases()
     found = [phrase for size in range(_SHORTEST_STEM, len(word) + 1) for phrase in stems.get(word[:size], ())]

@@ -54,15 +54,15 @@ class Names:
         known = _merged(tuple(sorted(spelt)))
         return cls(known, mentions, dict(_initials(told, known)))
 
-    def in_text(self, text: Text) -> tuple[Name, ...]:
-        """Names in their order; one that is a trek's has `trek_key` among its keys."""
+    def in_source(self, text: Text) -> tuple[Name, ...]:
+        """What `named` finds, kept for a text that comes again: a source."""
         held = text.candidates
         known = self.known if held.indic else {key: self.known[key] for key in held.spellings & self.known.keys()}
         initials = {key: self.initials[key] for key in held.capitals & self.initials.keys()}
-        return _in_text(text, tuple(sorted(known.items())), tuple(sorted(initials.items())), self.mentions)
+        return _in_source(text, tuple(sorted(known.items())), tuple(sorted(initials.items())), self.mentions)
 
     def named(self, text: Text) -> tuple[Name, ...]:
-        """The same, not kept."""
+        """Names in their order; one that is a trek's has `trek_key` among its keys."""
         found = [name for sentence in text.parts for name in self._in_sentence(text.text, sentence)]
         found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in _DAY.finditer(text.text)]
         treks = self.mentions.find(text.text) if self.mentions else ()
@@ -102,7 +102,7 @@ def _initials(texts: Sequence[Candidates], known: Mapping[str, str]) -> Iterator
 
 
 @lru_cache(maxsize=2048)
-def _in_text(
+def _in_source(
     text: Text,
     known: tuple[tuple[str, str], ...],
     initials: tuple[tuple[str, frozenset[str]], ...],

@@ -63,13 +63,16 @@ class About:
 
 
 def said_in(text: Text, names: Names, *, today: date | None, place: int = 0, about: About | None = None) -> list[Said]:
-    """Claims of a text in their context. `place` is the passage's number."""
-    return _said(text, names.in_text(text), today, place, about or About())
+    """Claims of a text in their context. `place` is the passage's number.
+
+    Nothing of it is kept: a reply is another text each time, compared by identity, and would never be found again.
+    """
+    return _said(text, names.named(text), today, place, about or About())
 
 
 def said_in_source(text: Text, names: Names, *, today: date | None, place: int, about: About) -> Sequence[Said]:
     """The same of a text that comes again: kept for the names that stand in it."""
-    return _kept(text, names.in_text(text), today, place, about)
+    return _kept(text, names.in_source(text), today, place, about)
 
 
 def _said(text: Text, named: Sequence[Name], today: date | None, place: int, about: About) -> list[Said]:
