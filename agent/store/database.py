@@ -26,6 +26,7 @@ def connect(path: Path | None, *, read_only: bool = False, memory_limit: str = "
             "python_enable_replacements": False,
             "memory_limit": memory_limit or _default_memory(),
             "threads": 2,
+            "allowed_configs": ["memory_limit"],  # the one thing that is set while it runs (`BlockCache`)
         },
     )
     # A second connection of this process shares the first one's database, which is locked already.

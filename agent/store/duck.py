@@ -17,6 +17,7 @@ from agent.ports import PortError, Record
 from agent.store import database
 from agent.store.amend import AMENDS, amend_sql
 from agent.store.ask import all_customers, contacts_named, one_customer, recent_lines
+from agent.store.block_cache import BlockCache
 from agent.store.recent import RecentTurns
 from agent.store.rows import Row, row_of
 from agent.store.select import select
@@ -42,6 +43,7 @@ class DuckDBStore:
         self._own = threading.local()
         self._gate = threading.Lock()
         self._recent = RecentTurns()
+        self._blocks = BlockCache(connection)
         self._healthy = True
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="store-reader")
@@ -106,7 +108,9 @@ class DuckDBStore:
 
     def _on_own_cursor(self, work: Callable[[Connection], T]) -> T:
         try:
-            return work(self._cursor())
+            cursor = self._cursor()
+            with self._blocks.used(cursor):
+                return work(cursor)
         except duckdb.Error as error:
             raise self._explained(error) from error
 
