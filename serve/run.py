@@ -10,6 +10,7 @@ from agent.bootstrap import build_server_agent, require_ready
 from agent.log_streams import LogFiles
 from agent.logs import configure_logs
 from agent.ports import PortError
+from agent.process import garbage, heap
 from agent.process.index_process import bring_index_up_to_date, has_index
 from agent.settings import Environment
 from serve.sanic_app import settled, webhook_app
@@ -22,6 +23,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     A data folder without an index gets one first. One process on purpose: Sanic's manager does not restart a dead
     worker, and two would fight for the data folder. Raises ConfigError or PortError before anything listens.
     """
+    heap.share()
     environment = Environment()
     configure_logs(environment.all_secrets(), files=_log_files(environment))
     require_ready(config, environment)
@@ -36,6 +38,8 @@ def run_server(config: Path, *, host: str, port: int) -> None:
         if error.errno != errno.EADDRINUSE:
             raise
         raise PortError(f"port {port} on {host} is in use; stop what listens there, or give another --port") from error
+    finally:
+        garbage.release()
 
 
 def _log_files(environment: Environment) -> LogFiles | None:

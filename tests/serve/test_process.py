@@ -147,6 +147,7 @@ def test_sigterm_while_turns_run_loses_nothing_and_repeats_nothing(server: Deplo
     messages = [server.write(phone, QUESTIONS[n % 4]) for n, phone in enumerate(asking)]
     until(lambda: any(sends(server, messages).values()), "the first of them is being answered")
     status = server.end(signal.SIGTERM)
+    assert "leaked" not in server.log, "DuckDB counts what is left when the interpreter ends"
     server.start()
     until(lambda: all(server.sent(phone) for phone in asking), "all are answered")
 
