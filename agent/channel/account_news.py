@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from agent.channel.error_codes import why_stop
 from agent.channel.moments import moment_of
 from agent.ports import NumberNews, TemplateNews
 
@@ -24,6 +25,15 @@ def account_news(field: str, value: Value, number: str, time: object) -> NumberN
     """What one change says; None where it asks for nothing. `time`: the entry's, else it counts from now."""
     read = _READERS.get(field)
     return read(value, number, moment_of(time) or datetime.now(UTC)) if read else None
+
+
+def number_error(error: object, number: str, time: object) -> NumberNews | None:
+    """What an error says that stands beside no message and no status: of the number itself."""
+    code = _object(error).get("code")
+    why = why_stop(code) if isinstance(code, int) and not isinstance(code, bool) else ""
+    if not why:
+        return None
+    return NumberNews(numbers=(number,) if number else (), at=moment_of(time) or datetime.now(UTC), stop=why)
 
 
 def _account(value: Value, number: str, at: datetime) -> NumberNews | None:

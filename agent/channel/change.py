@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.channel.account_news import account_news
+from agent.channel.account_news import account_news, number_error
 from agent.channel.preference import marketing_choice
 from agent.channel.sender import Contacts
 from agent.channel.takeover import echo, handover
@@ -14,6 +14,7 @@ from agent.ports import InboxEvent
 
 PREFERENCES = "user_preferences"
 ECHOES = "message_echoes"
+ERRORS = "errors"
 _HANDOVERS = "messaging_handovers"
 
 
@@ -43,12 +44,14 @@ class Change:
 
 
 def element_event(change: Change, name: str, element: Any) -> InboxEvent:
-    """One element of the list `name`, with what it says of somebody's choice, or that a colleague wrote."""
+    """One element of the list `name`, with what it says of somebody's choice or of our number, or who wrote it."""
     identity = [change.entry, change.field, {"number": change.number, name: element}, change.time]
     about = change.payload(name, element)
     event = event_of(change.number, change.field, about | {"field": change.field, "time": change.time}, identity)
     if name == PREFERENCES:
         return replace(event, marketing=marketing_choice(element, change.contacts))
+    if name == ERRORS:
+        return replace(event, news=number_error(element, change.number, change.time))
     return replace(event, news=echo(element, change.contacts)) if name == ECHOES else event
 
 

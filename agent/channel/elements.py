@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.channel.change import Change, element_event
-from agent.channel.kinds import choice_of, kind_of, readable_text, revision_of
+from agent.channel.kinds import LONGEST_READ, choice_of, kind_of, part_read, readable_text, revision_of
 from agent.channel.moved import change_of
 from agent.channel.sender import Contacts, person_of, sender_of
 from agent.ports import Address, InboxItem, InboxMessage, InboxStatus
@@ -51,13 +51,15 @@ def _message(change: Change, where: str, message: Any, found: Findings) -> Inbox
         raise UnfitError("message names no sender")
     if not change.number:
         found.note(where, "no phone_number_id in the metadata")
-    key, sent_at = _id(message), _time(where, message, found)
+    key, sent_at, text = _id(message), _time(where, message, found), readable_text(message)
+    if len(text) > LONGEST_READ:
+        found.note(where, "text is too long to be read whole")
     return InboxMessage(
         id=key,
         number=change.number,
         sender=sender,
         kind=kind_of(message),
-        text=readable_text(message),
+        text=part_read(text),
         sent_at=sent_at,
         payload=change.payload("message", message),
         choice=choice_of(message),

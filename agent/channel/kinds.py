@@ -23,6 +23,7 @@ STARTS_A_TURN: frozenset[str] = frozenset(
         "button_reply",
         "list_reply",
         "nfm_reply",
+        "lost",
     }
 )
 """Kinds a customer expects an answer to: words, choices, and things sent on purpose.
@@ -30,8 +31,17 @@ STARTS_A_TURN: frozenset[str] = frozenset(
 Stored and counted but silent: `reaction` and `sticker` (a nod, not a question), `system`, `edit`, `revoke` (news about
 an earlier message or the number), `call` (it opens the 24 hours, a person takes it), `call_permission_reply`,
 `request_welcome`, `group` (said to a group, not to us), and `unsupported` and unknown kinds, which Meta also uses for
-polls, pins and edits nobody wants answered.
+polls, pins and edits nobody wants answered. `lost` is what was sent on purpose and WhatsApp could not pass on.
 """
+_NOT_DOWNLOADED = 131052
+"""Error code of a message whose media WhatsApp could not fetch."""
+_SENT_ON_PURPOSE = frozenset(
+    {
+        *("image", "video", "audio", "document", "location", "contacts", "media_placeholder", "gif"),
+        *("product", "order", "interactive", "list", "button"),
+    }
+)
+"""What an `unsupported` message may say it was, where somebody waits for an answer to it."""
 
 KINDS: frozenset[str] = STARTS_A_TURN | {
     *("reaction", "sticker", "system", "edit", "revoke", "call_permission_reply", "request_welcome", "group"),
@@ -39,19 +49,34 @@ KINDS: frozenset[str] = STARTS_A_TURN | {
 }
 """Kinds that we know; Meta adds new ones without asking."""
 
+LONGEST_READ = 6000
+"""Characters of a message that are read: more than anybody types, and WhatsApp lets people paste ten times as much."""
+_READ_FROM_END = 2000
+_LEFT_OUT = "\n…\n"
+
 _INTERACTIVE = ("button_reply", "list_reply", "nfm_reply", "call_permission_reply")
 
 
 def kind_of(message: Message) -> str:
-    """Meta's own word for it, but `voice` for a voice note, the subtype for interactive, `group` for group chats."""
+    """Meta's own word for it, but `voice` for a voice note, the subtype for interactive, `group` for group chats, and
+    `lost` for what did not come through."""
     if message.get("group_id"):
         return "group"
+    if _is_lost(message):
+        return "lost"
     kind = _string(message.get("type")) or "unknown"
     if kind == "audio":
         return "voice" if node_of(message).get("voice") is True else "audio"
     if kind == "interactive":
         return _interactive_kind(node_of(message))
     return kind
+
+
+def _is_lost(message: Message) -> bool:
+    errors = message.get("errors")
+    codes = [_object(error).get("code") for error in errors] if isinstance(errors, list) else []
+    was = _string(node_of(message).get("type")) if message.get("type") == "unsupported" else ""
+    return _NOT_DOWNLOADED in codes or was in _SENT_ON_PURPOSE
 
 
 def _interactive_kind(node: Message) -> str:
@@ -71,6 +96,17 @@ def readable_text(message: Message) -> str:
     """Body, caption, title of the choice, names, order lines; empty for what has no words."""
     read = _READERS.get(_string(message.get("type")), _any_words)
     return read(message).strip()
+
+
+def part_read(text: str) -> str:
+    """What a turn reads of a text: its beginning and its end, where the question mostly stands.
+
+    A turn looks at every word in many ways, and no other turn is read meanwhile.
+    """
+    if len(text) <= LONGEST_READ:
+        return text
+    beginning = text[: LONGEST_READ - _READ_FROM_END - len(_LEFT_OUT)]
+    return f"{beginning}{_LEFT_OUT}{text[-_READ_FROM_END:]}"
 
 
 def _body(message: Message) -> str:
@@ -172,7 +208,9 @@ def revision_of(message: Message) -> Revision | None:
     of = _string(node_of(message).get("original_message_id")) if kind in ("edit", "revoke") else ""
     if not of:
         return None
-    return Revision(of=of, deleted=True) if kind == "revoke" else Revision(of=of, text=_edited(message).strip())
+    return (
+        Revision(of=of, deleted=True) if kind == "revoke" else Revision(of=of, text=part_read(_edited(message).strip()))
+    )
 
 
 def _any_words(message: Message) -> str:

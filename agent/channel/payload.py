@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from agent.channel.change import ECHOES, PREFERENCES, Change, change_event, element_event, event_of
+from agent.channel.change import ECHOES, ERRORS, PREFERENCES, Change, change_event, element_event, event_of
 from agent.channel.elements import READERS, Findings, Problem, UnfitError
 from agent.channel.sender import Contacts
 from agent.channel.wire_json import load_json
 from agent.ports import InboxEvent, InboxItem
 
 _OBJECT = "whatsapp_business_account"
-_LISTS = ("messages", "statuses", "calls", "errors", PREFERENCES, ECHOES)
+_LISTS = ("messages", "statuses", "calls", ERRORS, PREFERENCES, ECHOES)
 """Taken apart in every field; only in `messages` the first two are messages and statuses of ours."""
 _CONTEXT_KEYS = frozenset({"messaging_product", "metadata", "contacts"})
 

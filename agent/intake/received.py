@@ -13,7 +13,7 @@ from agent.turn import Button, Inbound, Language, Reply, Turn
 
 _WORDS = Path(__file__).with_name("received.yaml")
 _ALIKE: Mapping[str, str] = {"audio": "voice"}
-_NEEDS_EYES = frozenset({"voice", "image", "video", "document"})
+_NEEDS_EYES = frozenset({"voice", "image", "video", "document", "lost"})
 _ANSWERED_BY_KIND = frozenset({"location", "contacts", "order"})
 _SAID_LATELY = timedelta(minutes=10)
 """An album comes as many messages: what was said of the first need not be said of each."""

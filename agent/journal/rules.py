@@ -9,7 +9,7 @@ from itertools import accumulate, takewhile
 from typing import Any, Protocol, TypeVar, get_args
 
 from agent.channel.error_codes import MARKETING_STOPPED, why_stop
-from agent.channel.kinds import STARTS_A_TURN
+from agent.channel.kinds import LONGEST_READ, STARTS_A_TURN
 from agent.journal.values import moment, utc
 from agent.ports import (
     Address,
@@ -34,7 +34,7 @@ LONGEST_LEASE_S, LONGEST_REST_S = 600.0, 60.0
 last longer was written before the clock was set back, and is over."""
 CLOCK_STEP_S = 1.0
 """What was written so much later than now was written before the clock was set back: smaller steps are waited for."""
-TURN_MESSAGES, TURN_CHARS = 50, 6000
+TURN_MESSAGES, TURN_CHARS = 50, LONGEST_READ
 """The most one turn takes of a flood: so many messages, or so many characters."""
 
 

@@ -25,13 +25,13 @@ _STEM = 5
 _PIECES = (3, 4)
 _FEW = 20
 _LISTED = 2
-_MASKS = (
-    ("PERCENT", regex.compile(r"\d+(?:[.,]\d+)? ?(?:%|percent|per cent|pratishat|प्रतिशत|por ciento|pour cent)")),
+_MASKS = (  # a row of figures is tried from its beginning only: from each of them would take as long as their square
+    ("PERCENT", regex.compile(r"(?<!\d)\d+(?:[.,]\d+)? ?(?:%|percent|per cent|pratishat|प्रतिशत|por ciento|pour cent)")),
     (
         "MONEY",
         regex.compile(
             r"(?:₹|rs\.?|inr|\$|usd|€|eur|£) ?\d[\d,.]*"
-            r"|\d[\d,.]* ?(?:₹|€|\$|£|rupees?|rupaye|rs|euros?|dollars?|lakhs?|crores?|रुपये|रुपए|लाख|करोड़)"
+            r"|(?<!\d[,.]*)\d[\d,.]* ?(?:₹|€|\$|£|rupees?|rupaye|rs|euros?|dollars?|lakhs?|crores?|रुपये|रुपए|लाख|करोड़)"
         ),
     ),
     ("PHONE", regex.compile(r"\+?\d[\d -]{7,}\d")),

@@ -207,3 +207,35 @@ def test_a_call_that_a_customer_begins_counts_like_a_message_and_other_calls_are
     first = items[0]
     assert isinstance(first, InboxMessage)
     assert (first.kind, first.sender.phone, first.sent_at) == ("call", PHONE, AT)
+
+
+def error_beside_nothing(code: Any, number: str = "1") -> InboxEvent:
+    errors = [{"code": code, "title": "x", "error_data": {"details": "y"}}]
+    items, problems = parse_webhook(body({"metadata": {"phone_number_id": number}, "errors": errors}))
+    (item,) = items
+    assert isinstance(item, InboxEvent)
+    assert problems == []
+    return item
+
+
+@pytest.mark.parametrize("code", [131048, 368, 131031, 190])
+def test_an_error_of_the_number_itself_stops_it_and_alerts(code: int) -> None:
+    (item,) = OwnNumbers(["1", "2"]).route([error_beside_nothing(code)])
+    assert isinstance(item, InboxEvent)
+    assert isinstance(item.news, NumberNews)
+    assert item.news.numbers == ("1",)
+    assert item.news.stop.startswith(f"{code}: ")
+    alert = alert_of(item)
+    assert alert is not None
+    assert (alert.urgency, alert.kind) == ("critical", "number_stopped")
+
+
+@pytest.mark.parametrize("code", [130429, 131000, 999999, "131048", True, False, None, {"a": 1}])
+def test_an_error_that_passes_or_that_nobody_knows_stops_nothing(code: Any) -> None:
+    assert error_beside_nothing(code).news is None
+
+
+def test_an_error_of_somebody_elses_number_does_not_stop_ours() -> None:
+    (item,) = OwnNumbers(["1"]).route([error_beside_nothing(131031, number="9")])
+    assert isinstance(item, InboxEvent)
+    assert not (isinstance(item.news, NumberNews) and "1" in item.news.numbers)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.channel.elements import Problem
-from agent.channel.kinds import STARTS_A_TURN
+from agent.channel.kinds import LONGEST_READ, STARTS_A_TURN
 from agent.channel.payload import parse_webhook
 from agent.ports import Address, InboxEvent, InboxItem, InboxMessage, InboxStatus, Revision
 
@@ -141,6 +141,55 @@ def test_every_type_has_a_kind_and_the_words_a_person_would_read(
     assert (found.kind, found.text) == (expected_kind, text)
     assert found.payload["message"]["type"] == kind
     assert problems == []
+
+
+NOT_DOWNLOADED = {"code": 131052, "title": "Media download error", "error_data": {"details": "Failed to download."}}
+NOT_SUPPORTED = {"code": 131051, "title": "Message type unknown"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "node", "error"),
+    [
+        ("unsupported", None, NOT_DOWNLOADED),
+        ("image", {"id": "5"}, NOT_DOWNLOADED),
+        ("unsupported", {"type": "image"}, NOT_SUPPORTED),
+        ("unsupported", {"type": "media_placeholder"}, NOT_SUPPORTED),
+        ("unsupported", {"type": "order"}, NOT_SUPPORTED),
+    ],
+)
+def test_what_was_sent_on_purpose_and_did_not_come_through_is_answered(kind: str, node: Any, error: Any) -> None:
+    found = only_message(body(value(message(kind, node, errors=[error]))))
+    assert (found.kind, found.text) == ("lost", "")
+    assert found.kind in STARTS_A_TURN
+
+
+@pytest.mark.parametrize("was", ["poll_creation", "pin", "edit", "reaction", "group_invite", ["image"], None])
+def test_what_is_not_supported_and_asks_nothing_is_kept_in_silence(was: Any) -> None:
+    found = only_message(body(value(message("unsupported", {"type": was}, errors=[NOT_SUPPORTED, "?", None]))))
+    assert found.kind == "unsupported"
+
+
+def test_of_a_text_that_nobody_types_the_beginning_and_the_end_are_read_and_all_is_kept() -> None:
+    words = f"{'Namaste. ' * 7000}What does Hampta Pass cost?"
+    (found,), problems = parse(body(value(message(node={"body": words}))))
+    assert isinstance(found, InboxMessage)
+    assert len(found.text) == LONGEST_READ
+    assert found.text.startswith("Namaste. Namaste. ")
+    assert found.text.endswith("Namaste. What does Hampta Pass cost?")
+    assert found.payload["message"]["text"]["body"] == words
+    assert [problem.what for problem in problems] == ["text is too long to be read whole"]
+
+
+def test_a_text_as_long_as_may_be_is_read_whole() -> None:
+    found = only_message(body(value(message(node={"body": "x" * LONGEST_READ}))))
+    assert found.text == "x" * LONGEST_READ
+
+
+def test_what_a_text_was_changed_into_is_read_no_further() -> None:
+    edited = {"original_message_id": "wamid.O", "message": message(node={"body": "y" * 3_000_000})}
+    found = only_message(body(value(message("edit", edited))))
+    assert found.revises is not None
+    assert len(found.revises.text) == len(found.text) == LONGEST_READ
 
 
 def test_what_asks_nothing_starts_no_turn() -> None:

@@ -28,7 +28,7 @@ def reply_to(turn: Turn, ports: Ports) -> Reply | None:
     return AnswerMedia().run(turn, ports).reply
 
 
-@pytest.mark.parametrize("kind", ["voice", "audio", "image", "video", "document", "location", "contacts"])
+@pytest.mark.parametrize("kind", ["voice", "audio", "image", "video", "document", "location", "contacts", "lost"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_cannot_be_read_is_said_in_the_customers_language_with_a_person_to_turn_to(
     turn: Turn, ports: Ports, kind: str, language: str
