@@ -8,9 +8,13 @@ import structlog
 from agent.config import ConfigError
 from agent.pipeline import Pipeline
 from agent.ports import PortError, Ports
+from agent.process import garbage
 from agent.publishing.canary import Canary
 
 log = structlog.get_logger("pipeline")
+
+TURNS_OVER_S = 60.0
+"""By then no turn runs any more that began with the pipeline before: it holds 70 MB or more."""
 
 
 class LivePipeline:
@@ -55,11 +59,15 @@ class LivePipeline:
         self.current = fresh
         return changed
 
-    async def watch(self, every_s: float = 1.0) -> None:
-        """Refresh for ever."""
+    async def watch(self, every_s: float = 1.0, over_s: float = TURNS_OVER_S) -> None:
+        """Refresh for ever, and let go what is no longer in service `over_s` after it was taken out."""
+        loop, known = asyncio.get_running_loop(), (self.current, self.canary)
         while True:
             await asyncio.sleep(every_s)
             await self.refresh()
+            if known != (self.current, self.canary):
+                known = (self.current, self.canary)
+                loop.call_later(over_s, garbage.renew)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

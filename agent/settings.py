@@ -20,7 +20,11 @@ INSTALL = ROOT / ".cairn"
 class StoreSettings(Strict):
     """The DuckDB file."""
 
-    memory_limit: str = Field("1GB", pattern=r"^\d+(MB|GB)$", description="Memory DuckDB may use, such as 512MB.")
+    memory_limit: str = Field(
+        "1GB",
+        pattern=r"^\d+(MB|GB)$",
+        description="Memory DuckDB may use for a query, such as 512MB; it rests at 32 MB.",
+    )
 
 
 class PaceSettings(Strict):

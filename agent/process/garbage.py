@@ -13,6 +13,13 @@ def settle() -> None:
     gc.set_threshold(*_THRESHOLDS)
 
 
+def renew() -> None:
+    """Call when much of what was loaded is no longer used: of what is frozen, nothing else is ever let go."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        settle()
+
+
 def release() -> None:
     """Call when the server has ended: what is frozen would not be taken apart with the interpreter, and DuckDB counts
     what is left of it then as leaked, in 70 lines on stderr."""
