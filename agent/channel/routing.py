@@ -26,21 +26,27 @@ class OwnNumbers:
     def route(self, items: Sequence[InboxItem]) -> list[InboxItem]:
         """The same items; messages to numbers that are not ours become events, which nobody answers.
 
-        News of an account is news of all our numbers: its payload names none.
+        News of an account is news of all our numbers: its payload names none. News of a number that is not ours is kept
+        and stops nothing.
 
         A message without a number is ours: the payload was signed for us, and silence would lose a customer.
         """
         return [self._routed(item) for item in items]
 
     def _routed(self, item: InboxItem) -> InboxItem:
-        if isinstance(item, InboxEvent) and isinstance(item.news, NumberNews) and not item.news.numbers:
-            return replace(item, news=replace(item.news, numbers=tuple(sorted(self._ours))))
+        if isinstance(item, InboxEvent) and isinstance(item.news, NumberNews):
+            return replace(item, news=self._of_ours(item.news))
         if not isinstance(item, InboxMessage) or not self._ours or item.number in self._ours or not item.number:
             return item
         self._warn(item.number)
         identity = canonical([FOREIGN, item.number, item.id])
         payload = {**item.payload, "sender": asdict(item.sender)}
         return InboxEvent(id=sha256(identity).hexdigest(), number=item.number, field=FOREIGN, payload=payload)
+
+    def _of_ours(self, news: NumberNews) -> NumberNews | None:
+        ours = tuple(sorted(self._ours))
+        named = tuple(number for number in news.numbers if number in ours) if ours else news.numbers
+        return replace(news, numbers=named or ours) if named or not news.numbers else None
 
     def _warn(self, number: str) -> None:
         if number in self._warned or len(self._warned) >= _REMEMBERED:

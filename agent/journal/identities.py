@@ -22,10 +22,8 @@ def move(connection: sqlite3.Connection, contact: str, old: Address, change: Ide
 
 
 def learn(connection: sqlite3.Connection, address: Address, now: float, at: int) -> str:
-    """The contact, where any id of the address is known; strangers stay strangers: then it is empty."""
-    book = SQLBook(connection, now)
-    known = any(book.entry(kind, value) for kind, value in ids_of(normal(address)))
-    return persons.resolve(book, address, at) if known else ""
+    """The contact that a status is about; empty where nobody is known by any id of the address."""
+    return persons.learn(SQLBook(connection, now), address, at)
 
 
 def enrol(connection: sqlite3.Connection, contact: str, given: Address, now: float) -> None:

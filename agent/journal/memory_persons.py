@@ -34,9 +34,8 @@ class MemoryPersons:
         return persons.move(self, contact, old, change)
 
     def learn(self, address: Address, at: int) -> str:
-        """The contact, where any id of the address is known; strangers stay strangers: then it is empty."""
-        known = any(self.entry(kind, value) for kind, value in ids_of(normal(address)))
-        return persons.resolve(self, address, at) if known else ""
+        """The contact that a status is about; empty where nobody is known by any id of the address."""
+        return persons.learn(self, address, at)
 
     def enrol(self, contact: str, given: Address) -> None:
         """Bind an address to a contact id from outside; what another contact is bound to stays with that one."""

@@ -78,6 +78,21 @@ def resolve(book: Book, address: Address, at: int) -> str:
     return contact
 
 
+def learn(book: Book, address: Address, at: int) -> str:
+    """The contact a status is about, with what it tells of somebody known; strangers stay strangers: then it is empty.
+
+    It names whom we wrote to, as we knew them then: an id that was left since stays left.
+    """
+    seen = normal(address)
+    lines = {kind: line for kind, value in ids_of(seen) if (line := book.entry(kind, value)) is not None}
+    if not lines:
+        return ""
+    left = {kind: "" for kind, line in lines.items() if line.left_at is not None}
+    if len(left) == len(lines):
+        return next(iter(lines.values())).contact
+    return resolve(book, replace(seen, **left), at)
+
+
 def move(book: Book, contact: str, old: Address, change: IdentityChange) -> str:
     """The contact has other ids from `change.at` on. Returns it, or the one it was merged into."""
     at, new = micros(change.at), normal(change.to)

@@ -238,4 +238,4 @@ def test_an_error_that_passes_or_that_nobody_knows_stops_nothing(code: Any) -> N
 def test_an_error_of_somebody_elses_number_does_not_stop_ours() -> None:
     (item,) = OwnNumbers(["1"]).route([error_beside_nothing(131031, number="9")])
     assert isinstance(item, InboxEvent)
-    assert not (isinstance(item.news, NumberNews) and "1" in item.news.numbers)
+    assert (item.news, alert_of(item)) == (None, None)

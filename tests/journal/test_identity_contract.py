@@ -334,6 +334,33 @@ async def test_a_number_that_was_left_names_its_owner_only_for_what_was_sent_bef
     assert set(await journal.waiting()) == {contact, stranger}
 
 
+@pytest.mark.parametrize(
+    "told",
+    [Address(phone=PHONE, user_id=BSUID), Address(phone=PHONE), Address(user_id=BSUID)],
+    ids=["both", "phone", "id"],
+)
+async def test_a_late_status_does_not_bring_back_the_number_somebody_left(journal: AnyJournal, told: Address) -> None:
+    """The answer before the move is read after it: the next answer must go to the new number."""
+    old, new = Address(phone=PHONE, user_id=BSUID), Address(phone=OTHER_PHONE, user_id=OTHER_BSUID)
+    await journal.receive([written("m1", old)])
+    (contact,) = await journal.waiting()
+    await taken(journal, contact)
+    await journal.open_send(contact, send("s1", "m1", contact))
+    await journal.receive([written("m2", old, minute=1, change=moved(new, minute=1))])
+    at = START + timedelta(minutes=2)
+    status = InboxStatus(wamid="w1", number="n1", status="read", at=at, to=told.phone, callback="s1", person=told)
+    await journal.receive([status])
+    await journal.receive([replace(status, wamid="w2", callback="nobody's")])
+
+    kept = await journal.address(contact)
+    assert kept is not None
+    assert (kept.phone, kept.user_id) == (OTHER_PHONE, OTHER_BSUID)
+    await taken(journal, contact)
+    await journal.receive([written("m3", Address(phone=PHONE, user_id="IN.99"), minute=60 * 24 * 200)])
+    (stranger,) = await journal.waiting()
+    assert stranger != contact
+
+
 async def test_a_new_user_id_in_mid_conversation_is_the_same_contact(journal: AnyJournal) -> None:
     contact = await journal.resolve(Address(user_id=BSUID))
     await journal.receive([written("news", Address(user_id=BSUID), change=moved(Address(user_id=OTHER_BSUID)))])
