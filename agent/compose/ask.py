@@ -82,7 +82,8 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
-    return tuple(dict.fromkeys((*named, *shares, *day, *cold)))
+    moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
+    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved)))
 
 
 def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple[Topic, ...]:

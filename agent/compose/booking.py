@@ -69,8 +69,10 @@ def cancel_how(asked: Asked) -> str:
 
 
 def date_change(asked: Asked) -> Section:
-    """The free change of date."""
-    return Section(_date_change(asked), ("operator",))
+    """The free change of date, and what another one counts as."""
+    once = asked.catalogue.operator.get("date_changes_free") == 1
+    second = asked.say("second_change") if once else ""
+    return Section(" ".join(filter(None, [_date_change(asked), second])), ("operator",))
 
 
 def _date_change(asked: Asked) -> str:

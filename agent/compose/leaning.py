@@ -82,8 +82,13 @@ def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
 
 
 def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
-    """Whether it asks only what that costs, of something paid beside the trek, or how long it takes, of a way."""
+    """Whether it asks only what that costs, of something paid beside the trek, or how long it takes, of a way.
+
+    So does "and a second time?" right after a change of date.
+    """
     asked = set(said) - MANNERS
+    if "again" in said and "date_change" in before.topics and asked <= _OF_MOVING:
+        return True
     words = spelt_out(plain(turn.message.text)).split()
     if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
         return False
@@ -91,6 +96,8 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> boo
         return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
     return bool(_WAYS & set(before.topics)) and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
 
+
+_OF_MOVING = frozenset({"date_change", "booking"})
 
 _WAYS = frozenset({"reach", "drive", "start", "pickup", "exit"})
 """Topics of which "how long does that take?" asks for hours on the road, and not for the days of the trek."""

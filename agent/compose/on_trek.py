@@ -118,6 +118,8 @@ ON_TREK: Mapping[str, Teller] = {
     "packing": _packing,
     "hire": rule("hire"),
     "solo": rule("solo"),
+    "safety": rule("safety"),
+    "margin": rule("margin"),
     "drone": rule("drones"),
     "altitude_sickness": rule("altitude_sickness"),
 }

@@ -12,8 +12,10 @@ from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates, lacks_room
 from agent.compose.entry import or_entry
+from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
+from agent.compose.questions import asks, content
 from agent.compose.section import Section, lines
 from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another, suggest, suggestions
 from agent.compose.telling import (
@@ -28,7 +30,7 @@ from agent.compose.telling import (
     tells_of_the_trek,
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
-from agent.compose.topics import Topic, topics_in
+from agent.compose.topics import Topic, rest_of, topics_in
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -66,7 +68,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("unknown", talk.unknown(asked))]
     if _sets_side_by_side(asked, manner):
         return _compared_and(asked, [])
-    return or_entry(asked, or_place(asked, _planned(asked, manner)))
+    return or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
 
 
 def is_of_indias_visa(asked: Asked) -> bool:
@@ -77,7 +79,18 @@ def is_of_indias_visa(asked: Asked) -> bool:
 def _nobody_says(asked: Asked) -> bool:
     """Whether it asks of something of which neither the catalogue nor any document that was found speaks."""
     found = (f"{passage.title}\n{passage.text}" for passage in asked.evidence)
-    return asked.about("unsaid") and asked.questioning and not any("unsaid" in topics_in(text) for text in found)
+    return _asks_of_unsaid(asked) and not any("unsaid" in topics_in(text) for text in found)
+
+
+def _asks_of_unsaid(asked: Asked) -> bool:
+    """Whether a sentence that asks names such a thing: who walks the dog each day tells how fit they are."""
+    if not (asked.about("unsaid") and asked.questioning):
+        return False
+    asking = [sentence for sentence in _SENTENCE.findall(asked.text) if asks(sentence)]
+    return any("unsaid" in topics_in(sentence) for sentence in asking or [asked.text])
+
+
+_SENTENCE = regex.compile(r"[^.?!;।\n]+[.?!;।]*")
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:
@@ -133,6 +146,8 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
     """
     if match and (doubtful(asked, manner) or match.strength > asked.confidence):
         return True
+    if {"offices", "payment"} & set(asked.topics) and asked.questioning:
+        return len(content(rest_of(asked.subject, asked.topics))) <= _MANY
     if asked.named or asked.topics:
         return bool(asked.treks and (asked.named or set(asked.topics) & TELLABLE))
     return bool(asked.treks and asked.windows)

@@ -10,6 +10,7 @@ from agent.compose import trek as treks
 from agent.compose import trek_days as days
 from agent.compose import trek_place as places
 from agent.compose.asked import Asked
+from agent.compose.case_terms import CASE_TERMS
 from agent.compose.dates import dates
 from agent.compose.on_trek import ON_TREK
 from agent.compose.section import Section
@@ -50,6 +51,7 @@ GENERAL: Mapping[Topic, Teller] = {
     "website": bookings.website,
     "support": bookings.support,
     **TERMS,
+    **CASE_TERMS,
     **ON_TREK,
 }
 TELLABLE: frozenset[Topic] = frozenset({*GENERAL, *NEED_TREK, *FACTS})

@@ -7,7 +7,7 @@ from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
-from agent.compose.telling import TELLABLE
+from agent.compose.telling import TELLABLE, part_of
 from agent.compose.topics import Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
@@ -22,6 +22,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "deposit": frozenset({"payment", "price"}),
     "child_price": frozenset({"price", "age", "discount"}),
     "min_people": frozenset({"group_size", "dates", "booking"}),
+    "refund_to": frozenset({"cancel", "refund_time", "name_change"}),
     "private": frozenset({"group_size", "dates", "booking"}),
     "offices": frozenset({"contact"}),
     "languages": frozenset({"guides"}),
@@ -55,6 +56,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "charging": frozenset({"price", "network", "others_data"}),
     "hire": frozenset({"price", "how_much", "gear_included", "included", "packing", "stay"}),
     "reach": frozenset({"start"}),
+    "margin": frozenset({"reach", "duration", "flight", "start", "stay", "dates", "drive", "acclimatisation"}),
     "pickup": frozenset({"start", "reach", "contact"}),
     "fitness": frozenset({"difficulty", "distance"}),
     "toilets": frozenset({"water"}),
@@ -108,9 +110,18 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
+    if "safety" in kept and (len(kept) > 1 or len(content(_rest(asked))) > 1):
+        kept.remove("safety")
     if asked.about("hours") and not kept and asked.treks:
         kept = ["drive", "walking_hours"]
-    return _with_age(asked, _with_season(asked, _with_price(asked, kept)))
+    return _with_age(asked, _of_minors(asked, _with_season(asked, _with_price(asked, kept))))
+
+
+def _of_minors(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who asks for a child that comes without them is not told that many come alone."""
+    if "minors_alone" not in kept:
+        return kept
+    return [topic for topic in kept if topic != ("solo" if part_of(asked, "minors_alone") else "minors_alone")]
 
 
 def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:

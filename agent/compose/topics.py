@@ -54,6 +54,9 @@ MANNERS: frozenset[Topic] = frozenset(
         "whole",
         "supposed",
         "unsaid",
+        "minor",
+        "safety",
+        "again",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

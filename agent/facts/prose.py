@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from agent.facts.check_time import NOTICES, SPANS
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.covered import Covered, covered
 from agent.turn import Passage
 
 
@@ -15,14 +16,30 @@ def prose_of(catalogue: Catalogue) -> Iterator[Passage]:
 
 
 def prose_of_trek(trek: Trek) -> Iterator[Passage]:
-    """Summaries, the highest point, the network, and which permits the price covers."""
+    """Summaries, the highest point, the network, and which permits, journeys and nights the price covers."""
     said = [*trek.summary.values(), trek.highest_point, trek.network]
     permits = [
         f"Permit {one['name']}: {'included' if one.get('included') else 'not included'}." for one in trek.permits
     ]
-    for text in (*said, "\n".join(permits)):
+    priced = "\n".join(_priced(one) for one in covered(trek))
+    for text in (*said, "\n".join(permits), priced):
         if text:
             yield Passage(id=f"treks:{trek.id}", source="treks", title="", text=text, trek=trek.id)
+
+
+def _priced(one: Covered) -> str:
+    places = ", ".join(f"{start} to {end}" for start, end in one.ways) or one.place
+    return f"{_THINGS[one.thing]} {places}".strip() + f": {'included' if one.included else 'not included'}."
+
+
+_THINGS = {
+    "flight": "flight",
+    "road": "jeep transfer",
+    "hotel": "hotel in",
+    "shower": "hot shower",
+    "charging": "charging",
+    "wifi": "wifi",
+}
 
 
 def prose_of_inclusions(catalogue: Catalogue) -> Iterator[Passage]:

@@ -15,6 +15,7 @@ from agent.language.lexicon import table
 _OLDEST = 110
 _SINCE = regex.compile(r"(?:hace|il y a|since|depuis|desde|after|en|in|dans|for)[ ]$")
 _DIGIT = regex.compile(r"\d")
+_GROWN = r"(?P<n>[1-9]\d)"
 _YEARS = r"(?<![\d.,:/₹$€£+-]|20)(?P<n>\d{1,2})(?![\d:/%]|[.,]\d)"
 
 
@@ -52,6 +53,7 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
         regex.compile(rf"(?<=\p{{L}}{{3}}[ ])(?<!{_listed('not_named')}[ ])\((?P<n>[1-8]\d)\)"),
         whole(rf"(?:{relative}|{many})(?:[ ]\p{{L}}+)?[ ]{_YEARS}[ ]{of}"),
         whole(rf"{_YEARS}[ ]{of}[ ]{own}|{own}[ ]{_YEARS}[ ]{of}"),
+        whole(rf"(?:tenemos|avons|we are|we're|hum|hum dono|ham)[ ]{_GROWN}{link}{_GROWN}{open_end}{nothing_counted}"),
         whole(rf"(?:i'm|i am|im|i'll be)[ ]+(?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>[1-9]\d){open_end}"),
     )
 

@@ -1,0 +1,27 @@
+"""Terms that are told in their case only: of somebody not of age, of money that is to come back."""
+
+from collections.abc import Callable, Mapping
+
+from agent.compose.asked import Asked
+from agent.compose.section import Section
+from agent.compose.topics import topics_in
+
+
+def _minors_alone(asked: Asked) -> Section | None:
+    """From which age without a parent; only where somebody younger than of age is meant."""
+    operator = asked.catalogue.operator
+    age, of_age = operator.get("minors_alone_from_age"), operator.get("consent_below_age")
+    minor = asked.about("minor") or any(years < int(of_age or 0) for years in asked.ages)
+    return Section(asked.say("minors_alone", age=age), ("operator",)) if age and minor else None
+
+
+def _refund_to(asked: Asked) -> Section | None:
+    """To whom money comes back, where that is what is talked about: one may pay with any card."""
+    told = _REFUNDS & {*asked.topics, *asked.before.topics, *topics_in(asked.turn.line_before)}
+    only = asked.catalogue.operator.get("refund_to_payer_only")
+    return Section(asked.say("refund_to"), ("operator",)) if told and only else None
+
+
+_REFUNDS = frozenset({"cancel", "refund", "refund_time"})
+
+CASE_TERMS: Mapping[str, Callable[[Asked], Section | None]] = {"minors_alone": _minors_alone, "refund_to": _refund_to}

@@ -1,0 +1,56 @@
+"""Terms that are told in their case only, and what is asked once more."""
+
+import pytest
+
+from agent.turn import Language
+from tests.compose.written import reply_to
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("can my 17 year old come without us to Hampta Pass?", "en"),
+        ("mi hija de 16 años puede ir sola a Hampta Pass?", "es"),
+        ("mon fils de 17 ans peut venir sans ses parents au Hampta Pass ?", "fr"),
+        ("meri 16 saal ki beti akeli aa sakti hai Hampta Pass?", "hi-Latn"),
+        ("मेरा 17 साल का बेटा हमारे बिना हम्पता पास आ सकता है?", "hi"),
+    ],
+)
+def test_a_minor_without_parents_hears_from_which_age(text: str, language: Language) -> None:
+    assert "16" in reply_to(text, language)
+
+
+def test_a_grown_up_who_comes_alone_hears_that_many_do() -> None:
+    told = reply_to("can I come alone, I am 34?")
+    assert "many people" in told
+    assert "16" not in told
+
+
+def test_another_account_is_asked_about_only_of_money_that_comes_back() -> None:
+    assert "third person" in reply_to("can the refund go to my brother's account?", "en", "cancellation")
+    assert "third person" not in reply_to("can I pay with another card?", "en", "booking")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("is Kedarkantha safe? is it safe", "en", "first aid"),
+        ("¿es seguro el Kedarkantha?", "es", "primeros auxilios"),
+        ("le Kedarkantha, c'est dangereux ?", "fr", "premiers secours"),
+        ("kedarkantha safe hai kya?", "hi-Latn", "first aid"),
+    ],
+)
+def test_safe_asks_for_what_we_do_and_not_for_an_insurance(text: str, language: Language, told: str) -> None:
+    assert told in reply_to(text, language)
+
+
+def test_a_second_change_of_date_is_told_with_the_first() -> None:
+    assert "second change" in reply_to("can I change my date?", "en", "booking")
+
+
+def test_a_pet_told_of_in_passing_is_not_what_is_asked() -> None:
+    aside = reply_to("my wife and I walk our dog every day. we are 63 and 61, ok for Poon Hill?")
+    assert "70" in aside
+    assert "don't say" in reply_to("can I bring my dog to Poon Hill?") or "don't know" in reply_to(
+        "can I bring my dog?"
+    )
