@@ -110,11 +110,18 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
-    if "safety" in kept and (len(kept) > 1 or len(content(_rest(asked))) > 1):
-        kept.remove("safety")
+    if "safety" in kept:
+        kept = _of_safety(asked, kept)
     if asked.about("hours") and not kept and asked.treks:
         kept = ["drive", "walking_hours"]
     return _with_age(asked, _of_minors(asked, _with_season(asked, _with_price(asked, kept))))
+
+
+def _of_safety(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Beside a topic that is named, or much else, "is it safe?" is asked of that."""
+    others = [topic for topic in kept if topic != "safety"]
+    beside = set(others) & set(topics_in(asked.text)) or len(content(_rest(asked))) > 1
+    return others if beside else ["safety"]
 
 
 def _of_minors(asked: Asked, kept: list[Topic]) -> list[Topic]:
