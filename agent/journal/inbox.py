@@ -17,7 +17,7 @@ from agent.journal import (
     revisions,
     status_portions,
 )
-from agent.journal.rules import line_of_choice, line_of_refusal, person_in, silent_body, stop_reason
+from agent.journal.rules import line_of_choice, line_of_refusal, silent_body, stop_reason, told_of_person
 from agent.journal.send_rules import status_body
 from agent.journal.values import clean, dump, micros
 from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
@@ -121,8 +121,8 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
 
 def _event(connection: sqlite3.Connection, item: InboxEvent, now: float) -> bool:
     body = {"number": item.number, "field": item.field, "payload": item.payload}
-    person = person_in(item)
-    contact = identities.resolve(connection, person, now) if person else ""
+    told = told_of_person(item)
+    contact = identities.resolve(connection, told.person, now, micros(told.at)) if told else ""
     if records.append(connection, "event", item.id, contact, body, now) is None:
         return False
     if item.news:

@@ -17,10 +17,10 @@ from agent.journal.rules import (
     last_heard,
     line_of_choice,
     line_of_refusal,
-    person_in,
     set_aside_item,
     silent_body,
     stop_reason,
+    told_of_person,
 )
 from agent.journal.send_rules import status_body
 from agent.journal.values import clean, micros, moment
@@ -239,8 +239,8 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
 
     def _take_event(self, item: InboxEvent) -> bool:
         body = {"number": item.number, "field": item.field, "payload": item.payload}
-        person = person_in(item)
-        contact = self._persons.resolve(person) if person else ""
+        told = told_of_person(item)
+        contact = self._persons.resolve(told.person, micros(told.at)) if told else ""
         if not self._append("event", item.id, contact, body):
             return False
         if item.news:

@@ -12,7 +12,6 @@ from agent.channel.error_codes import MARKETING_STOPPED, why_stop
 from agent.channel.kinds import LONGEST_READ, STARTS_A_TURN
 from agent.journal.values import moment, utc
 from agent.ports import (
-    Address,
     ConsentEntry,
     InboxEvent,
     InboxMessage,
@@ -173,11 +172,11 @@ TAKEOVERS: frozenset[PauseReason] = frozenset({"colleague_wrote", "other_app"})
 """Pauses that end by themselves: a hand-off or an emergency beside them is a pause of its own."""
 
 
-def person_in(item: InboxEvent) -> Address | None:
-    """Whom an event is about, where it is about somebody."""
+def told_of_person(item: InboxEvent) -> MarketingChoice | Takeover | None:
+    """What an event tells of somebody, with who it is and when that was so; None where it is about nobody."""
     if item.marketing:
-        return item.marketing.person
-    return item.news.person if isinstance(item.news, Takeover) else None
+        return item.marketing
+    return item.news if isinstance(item.news, Takeover) else None
 
 
 def silent_body(item: InboxMessage) -> Mapping[str, Any] | None:

@@ -10,9 +10,11 @@ from agent.ports import (
     Address,
     ConsentEntry,
     IdentityChange,
+    InboxEvent,
     InboxMessage,
     InboxStatus,
     LeaseLostError,
+    MarketingChoice,
     Outgoing,
     Pause,
     Record,
@@ -359,6 +361,24 @@ async def test_a_late_status_does_not_bring_back_the_number_somebody_left(journa
     await journal.receive([written("m3", Address(phone=PHONE, user_id="IN.99"), minute=60 * 24 * 200)])
     (stranger,) = await journal.waiting()
     assert stranger != contact
+
+
+async def test_a_choice_that_comes_late_or_again_does_not_bring_back_the_number_somebody_left(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    old, new = Address(phone=PHONE, user_id=BSUID), Address(phone=OTHER_PHONE, user_id=OTHER_BSUID)
+    contact = await journal.resolve(old)
+    choice = MarketingChoice(person=old, status="opted_out", at=START + timedelta(minutes=1))
+    event = InboxEvent(id="e1", number="n1", field="user_preferences", payload={}, marketing=choice)
+    assert await journal.receive([event]) == [True]
+    await journal.receive([written("m2", old, minute=2, change=moved(new, minute=2))])
+    clock.seconds += 3600
+    assert await journal.receive([event]) == [False]
+    await journal.receive([replace(event, id="e2")])
+
+    kept = await journal.address(contact)
+    assert kept is not None
+    assert (kept.phone, kept.user_id) == (OTHER_PHONE, OTHER_BSUID)
 
 
 async def test_a_new_user_id_in_mid_conversation_is_the_same_contact(journal: AnyJournal) -> None:
