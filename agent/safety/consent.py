@@ -10,7 +10,7 @@ from agent.compose.questions import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote
-from agent.safety.wish_rules import RuledWish, WishKind, denies, ruled_wish, without_language
+from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish
 from agent.turn import ConsentScope
 
 _HEARD_FROM = 0.8  # chance from which the vote alone is believed
@@ -23,6 +23,8 @@ _SENTENCE = regex.compile(r"(?<=[.!?\n।])\s+|[;\n]|,\s+|\s+-\s+")
 _PART = regex.compile(r"(?<=[.!?\n।])\s+|\s(?:but|pero|mais|lekin|par|लेकिन|पर)\b|,\s*(?:and|y|et|aur|और)\b", regex.I)
 _SHORTEST_QUESTION = 3  # words; "par sms ?" is no question of its own
 _IN_FROM, _IN_RULED_FROM = 0.7, 0.2
+_IN_UNOPPOSED_FROM = 0.5  # where next to nothing speaks for an opt-out
+_OPPOSED_FROM = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
     out, back = opt_out_chance(text), _chance("opt_in", text)
     if out >= max(_out_from(text, heard), back):
         return "opt_out"
-    return "opt_in" if back >= (_IN_RULED_FROM if heard == "opt_in" else _IN_FROM) else None
+    return "opt_in" if back >= _in_from(out, heard) else None
 
 
 def _said_beside_a_question(text: str) -> WishKind | None:
@@ -80,6 +82,12 @@ def _out_from(text: str, heard: WishKind | None) -> float:
     if heard == "opt_out":
         return _RULED_FROM
     return _DENIED_FROM if denies(text) else _HEARD_FROM
+
+
+def _in_from(out: float, heard: WishKind | None) -> float:
+    if heard == "opt_in":
+        return _IN_RULED_FROM
+    return _IN_FROM if out >= _OPPOSED_FROM else _IN_UNOPPOSED_FROM
 
 
 def opt_out_chance(text: str) -> float:
@@ -109,7 +117,7 @@ def _beside(text: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _chance(kind: WishKind, text: str) -> float:
-    return read_vote(kind, "wish").of(without_language(text))
+    return read_vote(kind, "wish").of(about_us(text))
 
 
 def scope_of(text: str) -> ConsentScope:

@@ -13,8 +13,8 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_HEARD_FROM = 0.6  # chance from which the vote alone is believed
-_UNNAMED_FROM = 0.85  # and where nothing that is said has to do with a danger of any kind
+_NAMED_FROM = 0.7  # chance from which the vote alone is believed: questions speak of the same things and sway it
+_UNNAMED_FROM = 0.6  # where no concept of a danger is there: what speaks for one is then how it is said
 _RULED_FROM = 0.35  # and where the rules heard a danger too
 
 
@@ -27,7 +27,7 @@ def find_emergency(text: str) -> EmergencyKind | None:
     if not text.strip():
         return None
     ruled, named = ruled_danger(text), _kind(text)
-    needed = _RULED_FROM if ruled else _HEARD_FROM if named else _UNNAMED_FROM
+    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _UNNAMED_FROM
     # The advice for an injury suits any danger.
     return (ruled or named or "injury") if danger_chance(text) >= needed else None
 

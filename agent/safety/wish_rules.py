@@ -40,7 +40,7 @@ def ruled_wish(text: str) -> RuledWish | None:
     A whole message of keywords counts first, then sentences, where words like "bus stop" or
     "don't stop sending" are taken out before the search. An opt-out wins over an opt-in.
     """
-    folded = fold(without_language(text))
+    folded = fold(about_us(text))
     for find in (_opt_in_after_mistake, _emoji_only, _keyword, _opt_out_sentence, _opt_in_sentence):
         if wish := find(folded):
             return wish
@@ -52,7 +52,15 @@ def denies(text: str) -> bool:
     return _lists().not_opt_out.search(fold(text)) is not None
 
 
-def without_language(text: str) -> str:
+def about_us(text: str) -> str:
+    """The text without another sender's messages, and "not in English" as `_without_language` has it."""
+    said = _without_language(text)
+    folded = fold(said)
+    ours = _lists().others_messages.sub(" ", folded)
+    return said if ours == folded else ours
+
+
+def _without_language(text: str) -> str:
     """The text with "not in English" made "English"; as it was where it says nothing of the kind."""
     folded, lists = fold(text), _lists()
     if not lists.tongue.search(folded):
@@ -173,6 +181,7 @@ class _Lists:
         self.not_opt_out = compiled(table["not_opt_out"], macros)
         naming = {**macros, "tongue": table["tongue"], "any_msg": _ANY_MESSAGE}
         self.about_language = compiled(table["about_language"], naming)
+        self.others_messages = compiled(table["others_messages"], {**macros, "any_msg": _ANY_MESSAGE})
         self.tongue = compiled([table["tongue"]], {})
         self.opt_in_sentences = compiled(table["opt_in_sentences"], macros)
         self.mistake = compiled([p for p in table["opt_in_sentences"] if "by mistake" in p], macros)

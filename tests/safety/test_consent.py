@@ -138,3 +138,33 @@ def test_a_language_named_beside_a_wish_does_not_hide_it(text: str) -> None:
     wish = find_wish(text)
     assert wish is not None
     assert wish.kind == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how can my dad unsubscribe from his bank's newsletter",
+        "¿cómo me borro del boletín de una tienda de bicis?",
+        "comment se désinscrire de la newsletter d'un magasin ?",
+        "दूसरी कंपनी के मैसेज कैसे बंद करूँ",
+        "dusri company ke msg kaise band karu",
+    ],
+)
+def test_messages_of_another_sender_are_not_ours_to_stop(text: str) -> None:
+    assert find_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unsubscribe me, I found another company",
+        "ya viajé con otra agencia, dejen de mandarme ofertas",
+        "désinscrivez-moi de votre liste, j'ai choisi une autre agence",
+        "दूसरी कंपनी से बुक कर लिया, मैसेज मत भेजो",
+        "dusri company se book kar liya, msg mat bhejo",
+    ],
+)
+def test_who_went_with_another_sender_is_still_heard(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"

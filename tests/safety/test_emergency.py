@@ -77,3 +77,18 @@ def test_words_for_self_harm_name_helplines(language: Language) -> None:
     text = emergency_reply("self_harm", language, "").text
     assert "14416" in text
     assert "112" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "upar jaake saans phoolne lage to kaunsi dawa dete ho",
+        "raat me tabiyat kharab ho jaye to kya karte hai aap log",
+        "ऊपर जाकर साँस फूलने लगे तो कौन सी दवा देते हैं",
+        "il y a 6 km à pied jusqu'au premier camp ?",
+        "my sister is five months pregnant, which meadow walk suits her",
+        "mon fils a 7 ans, est-ce trop haut pour lui ?",
+    ],
+)
+def test_a_condition_without_an_if_and_who_comes_along_are_no_danger(text: str) -> None:
+    assert find_emergency(text) is None
