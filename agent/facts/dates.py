@@ -219,7 +219,9 @@ def _with_years(found: list[Found]) -> Iterator[Found]:
 
 
 _SPAN = regex.compile(
-    r"[^\S\n]*(?:–|—|-|to|till|until|through|al|a|à|au|jusqu'en|hasta|se|से)[^\S\n]*(?:the\s|el\s|le\s)?",
+    r"[^\S\n]*(?:–|—|-|to|till|until|through|al|a|à|au|jusqu'en|hasta|se|से)[^\S\n]*(?:the\s|el\s|la\s|le\s)?"
+    r"(?:mid[-\s]|early\s|late\s|mi-|début\s|fin\s|(?:end|middle|start|beginning)\sof\s"
+    r"|(?:finales|mediados|principios|comienzos|fines|fin)\sde\s|(?:fin|milieu|début)\s(?:de\s|d['’]))?",
     regex.IGNORECASE,
 )
 _SPAN_INSIDE = regex.compile(r"\d{1,2}\w{0,2}\s*(?:–|—|-|to|al|a|au|se|से)\s*\d", regex.IGNORECASE)

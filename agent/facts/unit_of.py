@@ -10,7 +10,7 @@ from babel.numbers import list_currencies
 from agent.facts.bounds import BOUNDS, SPACES, bound_of, word_starts
 from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number, is_range
-from agent.facts.words import any_of, grouped, listed, united
+from agent.facts.words import any_of, grouped, listed, speaks_of, united
 
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 
@@ -38,6 +38,8 @@ def _from_zero(text: str, found: Number) -> Unit | None:
 def told_from_zero(text: str, start: int, end: int) -> int:
     """-1 below zero, 1 above it, 0 where nothing tells it from zero."""
     before, behind = text[max(0, start - _ZERO_BEFORE) : start], text[end : end + _ZERO_BEHIND]
+    if end - start < len("100") and _SIGN.search(before):
+        return -1
     if _zero("minus").search(before):
         return -1
     if _zero("above").match(behind):
@@ -86,6 +88,8 @@ def _bounds_at_the_end() -> tuple["regex.Pattern[str]", ...]:
 
 
 _ZERO_BEFORE, _ZERO_BEHIND = 14, 32
+_SIGN = regex.compile(r"[\p{L}\p{M},]\s[-−]$|\([-−]$")
+"""A minus behind a word: `the nights go to -10`."""
 _LABEL_BEFORE = 36
 _STOP = regex.compile(r"[\d\n.,;|]")
 _SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
@@ -184,7 +188,34 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
         bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
+        scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
+        if scale and scale.name == "year" and speaks_of("group_word", _STOP.split(text[: one.start])[-1]):
+            scale = Unit("person", one.end)
         yield replace(scale, end=one.end) if scale else unit
+
+
+def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
+    """Said like one before it in the sentence, without the unit: `for three days … and the other for four`."""
+    one = found[place]
+    if one.value > _LARGEST_COUNT or not _ENDED.match(text, one.end):
+        return None
+    for earlier in range(place - 1, -1, -1):
+        other, unit = found[earlier], units[earlier]
+        if _SENTENCE_END.search(text, other.end, one.start):
+            return None
+        if unit and unit.name in _COUNTED and unit.end > other.end and _leads_alike(text, other, one):
+            return unit
+    return None
+
+
+def _leads_alike(text: str, one: Number, other: Number) -> bool:
+    """Whether the same word leads to both, which counts nothing by itself."""
+    leads = [_LEAD.search(text, max(0, number.start - _LABEL_BEFORE), number.start) for number in (one, other)]
+    return all(leads) and len({lead[1].casefold() for lead in leads if lead}) == 1
+
+
+_LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
+_ENDED = regex.compile(r"\s*(?:[.,;:!?)]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 
 
 def _scale_unit(
@@ -197,7 +228,7 @@ def _scale_unit(
     high = next(ends, len(found) - 1)
     told = [n for n in (*range(place - 1, low - 1, -1), *range(place + 1, high + 1)) if _counts(units[n])]
     scaled = [n for n in told if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
-    label = _of_label(text, found[low - 1].end if low else 0, found[low].start)
+    label = _of_label(text, found[low - 1].end if low else 0, found[place].start)
     before = ([n for n in told if n < place] if counted else []) or _going_on(text, found, units, low)
     return units[scaled[0]] if scaled else label or (units[before[0]] if before else None)
 
@@ -239,6 +270,6 @@ def _of_label(text: str, start: int, end: int) -> Unit | None:
 
 
 _IN_SCALES = frozenset({"day", "person"})
-_CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n)")
+_CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
 _LARGEST_COUNT = 366
 _COUNTED = frozenset({"day", "night", "person", "year"})

@@ -22,6 +22,7 @@ _LONGEST_NUMBER = 7
 _OLDEST = 100
 _YOUNGEST = 4
 _LEAST_AGES = 9
+_LABELLED = 160
 _PLURAL = regex.compile(r"s(?!\p{L})")
 _BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
@@ -102,6 +103,8 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
     kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
     if not kind:
         return _bare(text, masked, found, bare_from)
+    if kind == "age" and not bound and _FROM_AGE.match(masked, found.end):
+        bound = "least"
     bound = "least" if kind == "notice" and bound in ("most", "") and _is_until(masked, found, unit) else bound
     value = _measured(masked, found, unit.name)
     note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "")
@@ -195,7 +198,8 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
         _GLUED.search(before) or after in ("/", "x", "×") or (after.isalpha() and not _PLURAL.match(masked, found.end))
     )
     bound = bound_of(masked, found.start, found.end)
-    if bound in BOUNDS and 1 < found.value < _OLDEST and _is_age(masked, found) and not glued:
+    aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
+    if aged and 1 < found.value < _OLDEST and not glued:
         return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
     unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in BOUNDS))
     if (
@@ -207,6 +211,12 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     ):
         return None
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
+
+
+def _is_labelled_age(text: str, found: Number) -> bool:
+    """Whether a label of the sentence says that it lists ages: `Minimum age by grade: easy 8; moderate 10`."""
+    label, colon, rest = _BREAK.split(text[max(0, found.start - _LABELLED) : found.start])[-1].partition(":")
+    return bool(colon) and "|" not in rest and speaks_of("age", label) and not speaks_of("group_word", label)
 
 
 def _is_age(text: str, found: Number) -> bool:

@@ -18,6 +18,8 @@ _CONVERTING = frozenset({"feet", "miles", "pounds"})
 _ABOUT = Decimal("0.02")
 _ROUNDED = Decimal("0.05")
 _FEET = 15
+_THOUSAND = Decimal(1000)
+_NEARLY = Decimal("0.02")
 _DEGREES = 1
 _HALF_DAY = 12
 _MINUTE = Decimal("0.02")
@@ -88,6 +90,15 @@ def _same_span(ours: Found, theirs: Found) -> bool:
         return False
     told = Decimal(clock.value[:2]) + Decimal(clock.value[3:]) / 60
     return abs(told - (figure(hours) or 0)) < _MINUTE
+
+
+def _same_length(ours: Found, theirs: Found) -> bool:
+    """Heights told in whole thousands are nearly so: `just under 5,000 m`; in words also those in quarters."""
+    one, other = figure(ours), figure(theirs)
+    if _close(ours, theirs) or one is None or other is None or {ours.type, theirs.type} != {"altitude"}:
+        return _close(ours, theirs)
+    step = _THOUSAND if any(mark.isdigit() for mark in ours.text) else _THOUSAND / 4
+    return not one % step and one >= _THOUSAND and abs(one - other) <= other * _NEARLY
 
 
 def _same_quantity(ours: Found, theirs: Found) -> bool:
@@ -199,6 +210,7 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "phone": lambda ours, theirs: same_phone(ours.value, theirs.value),
     "link": lambda ours, theirs: bare_link(ours.value) == bare_link(theirs.value),
     "permit": _same_permit,
+    "length": _same_length,
     "clock": _same_clock,
 }
 

@@ -42,10 +42,13 @@ _NOT_CONDITIONS = frozenset(
         "compared",
         "summed",
         "mean",
+        "best",
+        "against",
+        "wrong_time",
     }
 )
 
-_PURPOSES = frozenset({"role", "contact"})
+_PURPOSES = frozenset({"role", "contact", "weather"})
 _WHEN = frozenset({"day", "night", "week"})
 
 
@@ -121,7 +124,7 @@ def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
 
 def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
-    if ours.claim.first or ours.claim.last:
+    if (ours.claim.first or ours.claim.last) and ours.claim.type != "season":
         return False  # "from 4,000 to 4,500" speaks of both
     return any(_fits_better(ours, rival, theirs) for rival in rivals if not strictly_apart(ours, rival))
 
@@ -130,7 +133,8 @@ def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
     gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
     if gained or lost:
         return gained > lost
-    only_rival, only_theirs = ours.words & (rival.words - theirs.words), ours.words & (theirs.words - rival.words)
+    mine = ours.words | ours.led if ours.claim.type == "season" else ours.words
+    only_rival, only_theirs = mine & (rival.words - theirs.words), mine & (theirs.words - rival.words)
     if only_rival or only_theirs or ours.words or ours.family != "price":
         return bool(only_rival) and not only_theirs
     only_rival, only_theirs = ours.led & (rival.led - theirs.led), ours.led & (theirs.led - rival.led)

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.facts.context.agree import figure
 from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
-from agent.facts.context.tiers import of_another_tier
+from agent.facts.context.tiers import of_another_tier, party_of
 
 _HUNDRED = Decimal(100)
 _MOST_PEOPLE = 60
@@ -16,8 +16,6 @@ _CENT = Decimal("0.01")
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
 RATES = frozenset({"day", "night"})
-_NEAR = 80
-"""Characters within which a number without a unit may be how many people a price is for."""
 _LEAST_OF_A_MONTH = 28
 _ADDED = 5
 """Amounts in a row that are summed up at most."""
@@ -39,7 +37,7 @@ class _Counts:
         lasting = [one for one in around if one.claim.type == "duration"]
         lasting = [one for one in lasting if one.names & names] or lasting
         return cls(
-            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one, ours)))),
+            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one)))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             shares=_shares(around, ours, reply),
@@ -51,14 +49,22 @@ def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozen
     told = [one for one in reply if one.family == "percentage" and one.sentence == ours.sentence]
     told = [one for one in told if "tax" not in one.axes.get("role", frozenset())]
     if not told:
-        return frozenset(_within(_HUNDRED - 1, (one for one in around if one.family == "percentage")))
+        return frozenset(_within(_HUNDRED - 1, _for_party(around, ours, reply)))
     own = frozenset(_within(_HUNDRED - 1, told))
     return own | {_HUNDRED - share for share in own}
 
 
-def _counts_people(one: Said, ours: Said) -> bool:
-    near = one.claim.type == "count" and abs(one.claim.start - ours.claim.start) <= _NEAR
-    return near or one.family in ("people", "party")
+def _for_party(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> list[Said]:
+    """All shares, but for those of a scale that are for other numbers of people than the one that is spoken of."""
+    told = [one for one in around if one.family == "percentage"]
+    party = ours.beside.get("people") or party_of(reply)
+    if not party or not any(overlap(party, one.beside.get("people", ())) for one in told):
+        return told
+    return [one for one in told if not one.beside.get("people") or overlap(party, one.beside["people"])]
+
+
+def _counts_people(one: Said) -> bool:
+    return one.claim.type == "count" or one.family in ("people", "party")
 
 
 def derived(
@@ -143,7 +149,7 @@ def _together(price: Said, base: Decimal, currency: str, prices: Sequence[Said],
     for other in prices:
         theirs, amount = other.claim.value.split(" ")
         if theirs == currency and other is not price:
-            yield abs(base - Decimal(amount))
+            yield from (abs(base - Decimal(amount)) * count for count in _ONE | counts.people)
             yield from ((base + Decimal(amount)) * count for count in _ONE | counts.people)
             if price.axes.get("audience") and other.axes.get("audience"):
                 several = _ONE | counts.people

@@ -20,6 +20,7 @@ _BY_NAME = {
     "monsoon": ("06", "09"),
     "autumn": ("09", "11"),
 }
+SEASONS = frozenset(_BY_NAME)
 
 
 def extents(claim: Found) -> tuple[Extent, ...]:

@@ -22,6 +22,8 @@ _LISTS = (
     "first",
     "second",
     "greeting",
+    "best",
+    "wrong_time",
     "places",
     "hedge",
     "landmarks",

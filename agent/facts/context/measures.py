@@ -13,6 +13,9 @@ _ROUGHLY = Decimal("0.06")
 _SUMMED = 3
 """Figures in a row that are added up at most."""
 _ROUNDED = Decimal("0.5")
+_MUCH = Decimal("1.2")
+"""How much more than `over 1,000 m` a difference may be."""
+_LEAST_MORE = 100
 
 
 def follows(ours: Said, told: Sequence[Said]) -> Said | None:
@@ -25,7 +28,13 @@ def follows(ours: Said, told: Sequence[Said]) -> Said | None:
 
 
 def _same(ours: Said, value: Decimal, worked: Decimal) -> bool:
-    slack = worked * _ROUGHLY if ours.claim.bound == "about" else Decimal(0)
+    claim = ours.claim
+    if claim.bound == "least" and value > _LEAST_MORE:
+        return value <= worked <= value * _MUCH
+    if claim.first or claim.last:
+        low, high = sorted((Decimal(claim.first or claim.value), Decimal(claim.last or claim.value)))
+        return low <= worked <= high
+    slack = worked * _ROUGHLY if claim.bound == "about" else Decimal(0)
     return abs(value - worked) <= (_ROUNDED if "mean" in ours.axes else slack)
 
 
@@ -52,8 +61,10 @@ def _sums(told: Sequence[Said]) -> Worked:
 
 def _of_heights(ours: Said, told: Sequence[Said]) -> Worked:
     """Metres up or down, but for a highest point."""
-    if "extreme" not in ours.axes or "compared" in ours.axes:
-        yield from _differences(_of_type(told, "altitude"))
+    heights = _of_type(told, "altitude")
+    least = min((figure(one.claim) or Decimal(0) for one in heights), default=Decimal(0))
+    if "extreme" not in ours.axes or "compared" in ours.axes or (figure(ours.claim) or least) * 2 < least:
+        yield from _differences(heights)
 
 
 def _of_ways(ours: Said, told: Sequence[Said]) -> Worked:

@@ -25,10 +25,14 @@ from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
 _SHORT = 8  # words
+_LISTED = 5  # characters between two months of one list
 _TIMES = ("×", "x", "*")
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
+_OF_MONTHS = frozenset({"best", "wrong_time"})
+_NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
+"""Axes whose phrases say nothing beside that."""
 _ASIDES = {"people": "party"}
 """What is said of the customers counts as what is said of people."""
 
@@ -111,7 +115,7 @@ def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
     taken = [(claim.start, claim.end) for claim in claims if claim.type not in STANCES.values()]
-    sides = {place for hit in sentence.hits if hit.axis == "side" for place in range(hit.start, hit.end)}
+    sides = {place for hit in sentence.hits if hit.axis in _NO_WORDS for place in range(hit.start, hit.end)}
     for place, token in enumerate(sentence.tokens):
         told = meaning(token.key) if place not in sides else ""
         if told and sound(token.key) not in named and not any(low <= token.start < high for low, high in taken):
@@ -142,6 +146,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
     names = _names(text, part, before)
     beside = _beside(text, part)
     limit = last_day(part.sentence, part.claims, part.hits)
+    judged = _judged(part)
     over = whole.over or bool(limit and whole.today and limit < whole.today)
     for claim in part.claims:
         start, end = part.sentence.clause(claim.start, claim.end)
@@ -153,7 +158,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
             names=names[claim],
             scope=whole.scope,
             place=whole.place,
-            axes=_with_times(text, claim, axes_of(part, claim, start, end)),
+            axes=_with_times(text, claim, axes_of(part, claim, start, end) | judged.get(claim, {})),
             beside=beside[claim],
             words=words_in(part, claim, *span_of(part, claim, start, end)),
             things=things_of(part, claim),
@@ -170,6 +175,45 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
             clause=(start, end),
             sentence=(part.sentence.start, part.sentence.end),
         )
+
+
+def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
+    """Months called the best ones, listed behind the word or right before it, and those called wrong ones.
+
+    And what is told right behind "than" or "against": that is said of the other one.
+    """
+    months = [claim for claim in part.claims if claim.type == "season"]
+    found: dict[Found, dict[str, frozenset[str]]] = {}
+    for claim in _compared(part):
+        found[claim] = {"against": frozenset({"against"})}
+    for hit in part.hits if months else ():
+        at = part.sentence.tokens[hit.start].start
+        before, behind = (
+            [one for one in months if one.end <= at][-1:],
+            _listed([one for one in months if one.start > at]),
+        )
+        if hit.axis in _OF_MONTHS:
+            for claim in (behind or before) if hit.axis == "best" else (before or behind):
+                found.setdefault(claim, {})[hit.axis] = frozenset({hit.axis})
+    return found
+
+
+def _compared(part: Part) -> Iterator[Found]:
+    """The next claim behind each word that compares."""
+    for hit in part.hits:
+        if hit.axis == "than":
+            at = part.sentence.tokens[hit.start].start
+            yield from [claim for claim in part.claims if claim.start > at][:1]
+
+
+def _listed(claims: Sequence[Found]) -> list[Found]:
+    """The first and those that are listed with it."""
+    found = list(claims[:1])
+    for claim in claims[1:]:
+        if claim.start - found[-1].end > _LISTED:
+            break
+        found.append(claim)
+    return found
 
 
 def _is_multiplied(text: str, claim: Found) -> bool:

@@ -1,9 +1,11 @@
 """Days that follow from today and from a date of the sources: how long is left, when the next tier begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
 from agent.facts.context.agree import figure
+from agent.facts.context.extent import Extent, overlap
 from agent.facts.context.said import Said
 
 _FULL = len("2027-06-12")
@@ -17,10 +19,14 @@ def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
     if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
-        return any(abs((day - today).days) == figure(claim) for day in (*_days(told), *_coming(told, today)))
+        return figure(claim) in _counts(told, today, apart=bool({"compared", "side"} & ours.axes.keys()))
+    if claim.type == "season" and "from" in ours.axes.get("edge", ()):
+        return any(f"{day.month:02d}" == claim.value for day in _after_ends(told) if day.day == 1)
     if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12") and not _is_paid_after(ours):
         ends = claim.value.lstrip("-")
-        return any(day.isoformat().endswith(ends) for day in _edges(told))
+        edges = [*_edges(told, ours.beside.get("percentage", frozenset()))]
+        edges += _after_ends(told) if "from" in ours.axes.get("edge", ()) else ()
+        return any(day.isoformat().endswith(ends) for day in edges)
     return False
 
 
@@ -45,14 +51,53 @@ def _coming(told: Sequence[Said], today: date) -> Iterator[date]:
             yield this if this >= today else this.replace(year=today.year + 1)
 
 
-def _edges(told: Sequence[Said]) -> Iterator[date]:
-    """The days on which a term begins or has just ended, and the last days of walks."""
-    terms, walks = _counted("notice", told), _counted("duration", told)
+def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
+    """Days from today to a date of theirs; with `apart` also those between two dates or walks, or a date and a term."""
+    left = {abs((day - today).days) for day in (*_days(told), *_coming(told, today))}
+    if not apart:
+        return left
+    days, walks = [*_days(told)], [*_counted(told, _is_walk)]
+    between = {abs((one - other).days) for one, other in combinations(days, 2)}
+    longer = {abs(one - other) for one, other in combinations(walks, 2)}
+    terms = _counted(told, _is_term)
+    return left | between | longer | {abs(one - term) for one in left for term in terms}
+
+
+def _after_ends(told: Sequence[Said]) -> Iterator[date]:
+    """The days after those on which something of theirs ends."""
+    for one in told:
+        if one.claim.first or "until" in one.axes:
+            yield from (day + timedelta(days=1) for day in _days([one]))
+
+
+def _edges(told: Sequence[Said], shares: frozenset[Extent]) -> Iterator[date]:
+    """The days on which a term begins or has just ended, and the last days of walks.
+
+    Where ours stands beside a share, terms of other shares do not count.
+    """
+    scaled = {share for one in told if _is_term(one) for share in one.beside.get("percentage", ())} & shares
+    terms = _counted([one for one in told if not scaled or _is_of_share(one, scaled)], _is_term)
+    walks = _counted(told, _is_walk)
     for day in _days(told):
         yield from (day - timedelta(days=term + step) for term in terms for step in (-1, 0, 1))
         yield from (day + timedelta(days=walk - 1) for walk in walks)
 
 
-def _counted(kind: str, told: Sequence[Said]) -> set[int]:
-    days = (figure(one.claim) for one in told if one.claim.type == kind and one.claim.note != "nights")
+def _is_of_share(one: Said, shares: Iterable[Extent]) -> bool:
+    theirs = one.beside.get("percentage", frozenset())
+    return not theirs or overlap(shares, theirs)
+
+
+def _is_term(one: Said) -> bool:
+    """Days ahead of something, or a step of a scale of days."""
+    claim = one.claim
+    return claim.type == "notice" or (claim.type == "duration" and bool(claim.bound or claim.first or claim.last))
+
+
+def _is_walk(one: Said) -> bool:
+    return one.claim.type == "duration"
+
+
+def _counted(told: Sequence[Said], kind: Callable[[Said], bool]) -> set[int]:
+    days = (figure(one.claim) for one in told if kind(one) and one.claim.note != "nights")
     return {int(count) for count in days if count is not None and 1 < count < _LONGEST}

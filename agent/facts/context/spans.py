@@ -9,6 +9,8 @@ from agent.facts.context.stance import reach
 from agent.facts.found import Found
 from agent.facts.words import grouped
 
+_OF_MONTHS = ("best", "wrong_time")
+"""Bound to months one by one, not by the clause."""
 _OF_SCALES = frozenset({"refund", "cancellation fee"})
 _NEXT = 2
 _PERCENT = frozenset({"percent", "cent", "pct", "ka", "wala"})
@@ -38,6 +40,8 @@ def _told_by_claim(part: Part, claim: Found, axes: dict[str, set[str]]) -> dict[
         axes["bound"] = {"least" if claim.bound == "least" else "most"}
     if claim.type != "inclusion":
         axes.pop("included", None)
+    for axis in _OF_MONTHS:
+        axes.pop(axis, None)
     if claim.type == "percentage" and "role" not in axes:
         axes["role"] = _only_role(part)
     return axes
@@ -47,7 +51,19 @@ def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
     """A word of the link itself, people in the name of a currency, or "off" without a figure."""
     if claim.type in _LABELLED and claim.start <= part.sentence.tokens[hit.start].start < claim.end:
         return True
+    if hit.axis == "basis" and hit.value == "group" and _is_of_days(part, hit):
+        return True
+    if hit.axis == "weather" and any(
+        name.start <= part.sentence.tokens[hit.start].start < name.end for name in part.names
+    ):
+        return True
     return _is_of_money(part, hit) if hit.axis == "audience" else _is_another_off(part, hit)
+
+
+def _is_of_days(part: Part, hit: Hit) -> bool:
+    """Whether the figure in `for four` counts days."""
+    start, end = part.sentence.tokens[hit.start].start, part.sentence.tokens[hit.end - 1].end
+    return any(start <= one.start < end and family_of(one.type) == "days" for one in part.claims)
 
 
 def _side_behind(part: Part, claim: Found) -> set[str]:

@@ -66,6 +66,9 @@ def about_same(ours: Said, other: Said) -> bool:
 
 def as_near(ours: Said, rival: Said, theirs: Said) -> bool:
     """Whether the rival is about our subject no less than theirs is."""
+    treks = set(treks_in(ours.names))
+    if treks & set(treks_in(theirs.names)):
+        return bool(treks & set(treks_in(rival.names)))
     return len(ours.names & rival.names) >= len(ours.names & theirs.names)
 
 

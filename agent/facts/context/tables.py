@@ -49,7 +49,19 @@ def _is_header(cells: Sequence[str]) -> bool:
 def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     """`Child: price 3,000 ₹; from 5 years`: the first cell is what the row is about."""
     told = "; ".join(_cell(name, cell) for name, cell in zip(header[1:], cells[1:], strict=True) if cell)
-    return f"{cells[0]}: {told}" if cells[0] else told
+    label = f"{header[0]}: {cells[0]}" if _counts(header[0], cells[0]) else cells[0]
+    return f"{label}: {told}" if label else told
+
+
+def _counts(name: str, cell: str) -> bool:
+    """Whether the heading of the first column tells what its figures count: `Days before departure | 15 to 29`."""
+    figures = any(character.isdigit() for character in cell)
+    return figures and not _is_told(cell) and any(_is_unit(word) for word in name.split())
+
+
+def _is_told(cell: str) -> bool:
+    """Whether the cell names its unit itself."""
+    return any(_is_unit(word) for word in cell.split())
 
 
 def _cell(name: str, cell: str) -> str:

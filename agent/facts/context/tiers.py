@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.facts.context.extent import extents, overlap
+from agent.facts.context.extent import Extent, extents, overlap
 from agent.facts.context.said import Said
 
 _FAMILIES = ("days", "people")
@@ -27,10 +27,16 @@ def with_party(ours: Said, reply: Sequence[Said]) -> Said:
     """A share that stands beside no number of people is for the party of the reply, where it names just one."""
     if ours.claim.type != "percentage" or any(ours.beside.get(family) for family in _FAMILIES):
         return ours
+    sizes = party_of(reply)
+    return replace(ours, beside={**ours.beside, "people": sizes}) if sizes else ours
+
+
+def party_of(reply: Sequence[Said]) -> frozenset[Extent]:
+    """The one number of people that the reply names; nothing where it names several, or bounds."""
     told = [one for one in reply if one.claim.type in _PARTIES]
-    sizes = {span for one in told for span in extents(one.claim)}
+    sizes = frozenset(span for one in told for span in extents(one.claim))
     open_ended = any(one.claim.bound or one.claim.first or one.claim.last for one in told)
-    return ours if open_ended or len(sizes) != 1 else replace(ours, beside={**ours.beside, "people": frozenset(sizes)})
+    return sizes if len(sizes) == 1 and not open_ended else frozenset()
 
 
 def _is_scale(scale: Sequence[Said]) -> bool:

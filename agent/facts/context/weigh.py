@@ -1,18 +1,18 @@
 """Rules on the claims of a reply by what the sources say, about the same subject and under the same conditions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
 from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.derive import RATES, derived
-from agent.facts.context.extent import extents, overlap
+from agent.facts.context.extent import SEASONS, extents, overlap
 from agent.facts.context.granted import granted
 from agent.facts.context.lexicon import Hit, key_of
 from agent.facts.context.measures import follows
-from agent.facts.context.names import spelt_nearly
+from agent.facts.context.names import spelt_nearly, treks_in
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.stance import TYPES as STANCES
@@ -67,20 +67,57 @@ class Sources:
             return self._stance(ours)
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
-        if ruling := self._by_name(ours, same):
+        if ruling := self._by_name(ours, same) or self._praised(ours):
             return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
         if ruling := _alive(ours, fitting):
             return ruling
-        reckons = self._today and reckoned(ours, self._all, self._today)
-        if reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply):
+        if self._needs_no_source(ours, reply):
             return Weighed("supported")
         worked = follows(ours, self._all) or derived(
             ours, self._by_family.get("price", ()), self._all, reply, [one for one in self._held if one is not ours]
         )
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
-        return self._against(ours, same)
+        excused = (
+            self._is_ruled_out(ours, same) or self._is_compared(ours, same, reply) or _on_the_other_side(ours, same)
+        )
+        return Weighed("supported") if excused else self._against(ours, same)
+
+    def _needs_no_source(self, ours: Said, reply: Sequence[Said]) -> bool:
+        """Whether it follows from dates, is the customers' own, or is what nothing speaks of."""
+        reckons = self._today is not None and reckoned(ours, self._all, self._today)
+        return reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply)
+
+    def _praised(self, ours: Said) -> Weighed | None:
+        """A month called the best, where the sources call another one so."""
+        if "best" not in ours.axes or ours.claim.type != "season":
+            return None
+        told = [one for one in self._by_family.get("time", ()) if "best" in one.axes and about_same(ours, one)]
+        if not told or any(overlap(extents(ours.claim), extents(one.claim)) for one in told):
+            return None
+        return Weighed("contradicted", told[0].place, told[0])
+
+    def _is_ruled_out(self, ours: Said, same: Sequence[Said]) -> bool:
+        """A month that the reply advises against: none of the sources' own, or one of which they tell what it is like.
+
+        Where they only list it, or say that it is open, the reply is wrong.
+        """
+        against = {"negation", "wrong_time"} & ours.axes.keys() or _is_shut(ours)
+        if ours.claim.type != "season" or not against:
+            return False
+        times, treks = self._by_family.get("time", ()), set(treks_in(ours.names))
+        own = [one for one in same if not (treks and treks_in(one.names)) or treks & set(treks_in(one.names))]
+        run = any(one.claim.type in ("season", "date") and about_same(ours, one) and not _is_shut(one) for one in times)
+        return (run and not own) or any(one.words and "open" not in one.axes and "best" not in one.axes for one in own)
+
+    def _is_compared(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> bool:
+        """What is told beside another figure for comparison may be that of the other one that the reply speaks of."""
+        beside = [one for one in reply if one.sentence == ours.sentence and one.claim.end <= ours.claim.start]
+        if "against" not in ours.axes or not any(_may_be_compared(ours, one) for one in beside):
+            return False
+        others = [one for one in same if one.names & ours.scope and not one.names & ours.names]
+        return any(not self._conflict(replace(ours, names=one.names), one, same) for one in others)
 
     def _by_name(self, ours: Said, same: Sequence[Said]) -> Weighed | None:
         """The ruling on a permit that is known by its name alone, or that no source calls a permit."""
@@ -113,12 +150,15 @@ class Sources:
         return [one for family in families for one in self._by_family.get(family, ())]
 
     def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
-        """Contradicted when the sources say something else of the same subject, or the same of another."""
+        """Contradicted when the sources say something else of the same subject, or the same of another.
+
+        A season by name is no more than a manner of speaking where they tell no time.
+        """
         rivals = _others(self._by_family.get(ours.family, ()), same, ours)
         other = next((one for one in rivals if about_same(ours, one)), None)
         if other or same:
             return Weighed("contradicted", (other or same[0]).place, other)
-        return Weighed("unsupported")
+        return Weighed("supported" if ours.claim.value in SEASONS else "unsupported")
 
     def _stance(self, ours: Said) -> Weighed:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
@@ -139,6 +179,7 @@ class Sources:
             or self._subjects.other(ours, theirs, rivals)
             or of_another_tier(ours, theirs, told)
             or _at_the_other_end(ours, theirs)
+            or _is_listed(ours, theirs)
             or self._is_of_another_thing(ours, theirs)
             or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
             or (not _in_a_scale(ours, theirs) and other_condition(ours, theirs, _as_near(ours, theirs, rivals)))
@@ -163,6 +204,26 @@ class Sources:
         rates = (one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset()))
         counted = {(figure(one.claim) or 0) * days for one in rates}
         return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
+
+
+def _is_listed(ours: Said, theirs: Said) -> bool:
+    """A month of which ours says that it is closed, and theirs lists it without a word."""
+    return ours.claim.type == "season" and _is_shut(ours) and not _is_shut(theirs) and not theirs.words
+
+
+def _is_shut(one: Said) -> bool:
+    return one.axes.get("open") == frozenset({"closed"})
+
+
+def _on_the_other_side(ours: Said, same: Sequence[Said]) -> bool:
+    """`Below 4,000 m` of ours, where a rule of the sources begins at that height: stances tell what holds there."""
+    if ours.claim.type != "altitude" or ours.claim.bound not in ("below", "most"):
+        return False
+    return any(one.claim.bound == "least" and figure(one.claim) == figure(ours.claim) for one in same)
+
+
+def _may_be_compared(ours: Said, one: Said) -> bool:
+    return one.claim.type == ours.claim.type or "number" in (one.claim.type, ours.claim.type)
 
 
 def _is_closed(hits: Sequence[Hit]) -> bool:
