@@ -51,7 +51,7 @@ def _parks(text: str) -> Iterator[Found]:
 def _short_forms(text: str) -> Iterator[Found]:
     """MCAP, ACAP and TIMS in a sentence that speaks of permits."""
     for sentence in regex.finditer(r"[^.!?।\n]+", text):
-        if not _told().search(sentence.group()):
+        if not speaks_of_permits(sentence.group()):
             continue
         for match in _SHORT_FORM.finditer(text, *sentence.span()):
             if match.group() not in _known_otherwise():
@@ -59,6 +59,11 @@ def _short_forms(text: str) -> Iterator[Found]:
 
 
 _SHORT_FORM = regex.compile(r"(?<![\p{L}\p{N}/.-])[A-Z]{3,5}(?![\p{L}\p{N}/-])")
+
+
+def speaks_of_permits(text: str) -> bool:
+    """Whether a word for a permit stands in it."""
+    return _told().search(text) is not None
 
 
 @cache

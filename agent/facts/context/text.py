@@ -12,6 +12,7 @@ from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
 from agent.facts.permits import NAME
+from agent.facts.towns import names_town, towns_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +29,16 @@ class Text:
         """Its folded words."""
         return frozenset(token.key for part in self.parts for token in part.tokens)
 
+    @property
+    def names_town(self) -> bool:
+        """Whether any of its words is a known town."""
+        return names_town(self.vocabulary)
+
     @classmethod
     def reply(cls, text: str, today: date | None = None) -> "Text":
         """`today` lets "tomorrow" be a date."""
         plain = readable(text)
-        claims = [one for one in read(plain, today) if not of_the_customers(plain, one)]
+        claims = [one for one in (*read(plain, today), *towns_in(plain)) if not of_the_customers(plain, one)]
         return cls._read(plain, with_asides(plain, claims, counts=True))
 
     @classmethod

@@ -120,7 +120,14 @@ class Sources:
         return any(not self._conflict(replace(ours, names=one.names), one, same) for one in others)
 
     def _by_name(self, ours: Said, same: Sequence[Said]) -> Weighed | None:
-        """The ruling on a permit that is known by its name alone, or that no source calls a permit."""
+        """The ruling on a permit that is known by its name alone, or that no source calls a permit, and on a town.
+
+        A town is only wrong where the sources name another one.
+        """
+        if ours.claim.type == "place":
+            place = self._naming(ours)
+            wrong = place < 0 and any(text.names_town for text in self._texts)
+            return Weighed("unsupported" if wrong else "supported", place)
         if ours.claim.type != "permit" or (same and ours.claim.note != NAME):
             return None
         place = self._naming(ours)
