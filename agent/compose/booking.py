@@ -6,6 +6,7 @@ from decimal import Decimal
 import phonenumbers
 
 from agent.compose.asked import Asked
+from agent.compose.dates import free, within
 from agent.compose.price import discounted, in_windows, rows_for
 from agent.compose.section import Section, fact_source, lines
 
@@ -15,14 +16,14 @@ def book(asked: Asked) -> Section:
     operator = asked.catalogue.operator
     trek = asked.name_of(asked.treks[0]) if asked.treks else ""
     how = asked.say("how_to_book", trek=trek, url=operator["booking_url"])
-    return Section(lines(how, _deposit(asked)), ("operator",))
+    return Section(lines(how, _due(asked)), ("operator",))
 
 
 def deposit(asked: Asked) -> Section:
-    """Deposit and balance; in money where trek and season are known."""
-    amount = _deposit_amount(asked)
+    """Deposit and balance; in money where trek and season are known; all of it at once where the day is near."""
+    amount = "" if _is_all_due(asked) else _deposit_amount(asked)
     sources = ("operator", *fact_source("prices", asked.treks[0].id)) if amount else ("operator",)
-    return Section(lines(_deposit(asked), amount), sources)
+    return Section(lines(_due(asked), amount), sources)
 
 
 def _deposit_amount(asked: Asked) -> str:
@@ -39,9 +40,19 @@ def _deposit_amount(asked: Asked) -> str:
     )
 
 
-def _deposit(asked: Asked) -> str:
+def _due(asked: Asked) -> str:
+    """What is due at booking, and when the rest is."""
     operator = asked.catalogue.operator
+    if _is_all_due(asked):
+        return asked.say("late_booking", days=operator["balance_days"])
     return asked.say("deposit", percent=operator["deposit_percent"], days=operator["balance_days"])
+
+
+def _is_all_due(asked: Asked) -> bool:
+    """Whether all that leaves on the days named leaves too soon for a deposit alone."""
+    meant = [departure for trek in asked.treks for departure in within(free(asked, trek), asked.windows)]
+    notice = int(asked.catalogue.operator["balance_days"])
+    return bool(meant) and all((departure.start - asked.today).days <= notice for departure in meant)
 
 
 def cancel(asked: Asked, own: str = "") -> Section:

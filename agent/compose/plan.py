@@ -98,6 +98,8 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
         return [_declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
+    if match and not topics and _is_of_a_day(asked, match):
+        match = None
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
         return [suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
@@ -292,6 +294,12 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     ):
         return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
+
+
+def _is_of_a_day(asked: Asked, match: quotes.Match) -> bool:
+    """Whether a day of a trek is all that it surely asks about, and a page has only some of the other words in it."""
+    one_day = any(window.one_day for window in asked.windows)
+    return one_day and asked.named and asked.intent in _OF_A_DATE and not quotes.asks_the_same(asked, match.passage)
 
 
 def _of_those_days(asked: Asked) -> list[Part]:

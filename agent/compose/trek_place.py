@@ -61,8 +61,12 @@ def _reach(asked: Asked, trek: Trek) -> str:
 
 
 def _hubs(asked: Asked, trek: Trek) -> Mapping[str, Sequence[Hub]]:
-    """Where one comes from to the start: one way leads to all treks that begin in the same town, each tells a part."""
-    beginning = [trek, *(other for other in asked.catalogue.treks.values() if other.start == trek.start)]
+    """Where one comes from to the start: one way leads to all treks that begin in the same town, each tells a part.
+
+    Not what holds for treks of other months alone: in winter no road leads to Leh.
+    """
+    others = (other for other in asked.catalogue.treks.values() if other.start == trek.start)
+    beginning = [trek, *(other for other in others if set(other.months) & set(trek.months))]
     ways = [reach for one in beginning if (reach := one.practical.reach)]
     return {
         "airports": _each_place(hub for reach in ways for hub in reach.airports),

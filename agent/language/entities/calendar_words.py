@@ -13,7 +13,8 @@ from rapidfuzz.distance import OSA
 
 from agent.language.entities.calendar_lexicon import TOKEN, Phrase, Value, known_phrases
 from agent.language.entities.everyday import common_words
-from agent.language.entities.patterns import bare
+from agent.language.entities.patterns import bare, phrases
+from agent.language.lexicon import table
 
 _MARKS = {mark: mark for mark in "-/,.:&"} | {"~": "-", "+": "&", "#": "$"} | dict.fromkeys("?!;()…।¿¡", ";")
 _CURRENCY = "$€£₹"
@@ -55,8 +56,18 @@ def _read(folded: str) -> Iterator[Tagged]:
         phrase = _longest(texts, at)
         last = at + len(phrase.rest) if phrase else at
         tag, value = (phrase.tag, phrase.value) if phrase else _single(texts[at])
+        tag = "M" if tag == "m" and _is_surely_month(texts[at : at + _TWO]) else tag
         yield Tagged(tag, value, found[at].start(), found[last].end())
         at = last + 1
+
+
+def _is_surely_month(words: Sequence[str]) -> bool:
+    """Whether the second word is asked of months: "jan price"."""
+    listed = table("calendar")["month_before"]
+    return len(words) == _TWO and words[0] in phrases(listed["months"]) and words[1] in phrases(listed["nouns"])
+
+
+_TWO = 2
 
 
 def _longest(texts: Sequence[str], at: int) -> Phrase | None:
