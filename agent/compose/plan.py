@@ -98,8 +98,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
         return [_declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
-    if match and not topics and _is_of_a_day(asked, match):
-        match = None
+    match = _unless_of_a_day(asked, topics, match)
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
         return [suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
@@ -146,7 +145,8 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
 
     So is what a document of ours answers more surely than the classifier rejects it.
     """
-    if match and (doubtful(asked, manner) or match.strength > asked.confidence):
+    named = doubtful(asked, manner) and set(asked.topics) & GENERAL.keys()
+    if named or (match and (doubtful(asked, manner) or match.strength > asked.confidence)):
         return True
     if {"offices", "payment"} & set(asked.topics) and asked.questioning:
         return len(content(rest_of(asked.subject, asked.topics))) <= _MANY
@@ -296,10 +296,11 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     return [Part("unknown", talk.unknown(asked))]
 
 
-def _is_of_a_day(asked: Asked, match: quotes.Match) -> bool:
-    """Whether a day of a trek is all that it surely asks about, and a page has only some of the other words in it."""
+def _unless_of_a_day(asked: Asked, topics: list[Topic], match: quotes.Match | None) -> quotes.Match | None:
+    """None where a day of a trek is all that it surely asks about, and the page has only other words of it."""
     one_day = any(window.one_day for window in asked.windows)
-    return one_day and asked.named and asked.intent in _OF_A_DATE and not quotes.asks_the_same(asked, match.passage)
+    of_a_day = one_day and not topics and asked.named and asked.intent in _OF_A_DATE
+    return None if match and of_a_day and not quotes.asks_the_same(asked, match.passage) else match
 
 
 def _of_those_days(asked: Asked) -> list[Part]:

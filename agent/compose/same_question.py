@@ -26,7 +26,7 @@ _READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi", "en"),
 _COMPARED = 12
 """Entries most alike by spelling, of which the rest is worth looking at."""
 _READ_OF_EACH = 3
-"""Wordings of an entry that are read, over all of its languages."""
+"""Wordings of an entry that are read beside its own, over all of its languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,15 @@ class _Entries:
         ]
 
     def _worth_reading(self, order: Sequence[int], titles: Numbers, allowed: NDArray[np.bool_]) -> list[int]:
-        """Of each entry the wordings most alike: to read all of them takes long, and the others say less."""
+        """Of each entry the wordings most alike: to read all of them takes long, and the others say less.
+
+        And its own in the customer's letters, which may hold words that no other wording spells so.
+        """
         wordings: dict[int, list[int]] = {number: [] for number in order}
-        for n in np.argsort(-titles, kind="stable").tolist():
+        own = [self._numbers.index(number) for number in order]
+        for n in [*own, *np.argsort(-titles, kind="stable").tolist()]:
             number = self._numbers[n]
-            if number in wordings and allowed[n] and len(wordings[number]) < _READ_OF_EACH:
+            if n not in wordings.get(number, [n]) and allowed[n] and len(wordings[number]) <= _READ_OF_EACH:
                 wordings[number].append(n)
         return [n for found in wordings.values() for n in found]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.compose.asked import Asked
-from agent.compose.on_trek import meals_of
+from agent.compose.on_trek import meals_of, rule
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
@@ -189,6 +189,7 @@ TERMS: Mapping[str, Teller] = {
     "payment": _payment,
     "instalments": _instalments,
     "late_booking": _setting("late_booking", days="balance_days"),
+    "no_view": rule("no_view_refund"),
     "refund_time": _setting("refund_time", days="refund_working_days"),
     "operator_cancels": _setting("operator_cancels", months="credit_months"),
     "cut_short": _setting("cut_short", percent="cut_short_credit_percent", months="credit_months"),

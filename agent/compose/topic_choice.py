@@ -14,6 +14,7 @@ from agent.knowledge.glossary import glosses
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "refund_time": frozenset({"cancel", "payment", "duration"}),
+    "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),

@@ -71,7 +71,7 @@ class Retrieve(Step):
         True, description="Where a message asks several things, search for each of them as well as for the whole."
     )
     same_from: float = Field(
-        0.5,
+        0.3,
         ge=0,
         le=1,
         description="How surely an entry of the FAQ must ask the same to be found whatever the search finds; 1: none.",

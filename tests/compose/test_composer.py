@@ -211,11 +211,17 @@ def test_a_document_outweighs_a_classifier_that_doubts_and_no_other(sure: float,
 
 
 def test_a_message_the_classifier_cannot_place_is_not_declined() -> None:
-    turn = asked("bag uthane wala milega kya?", "hi-Latn", "out_of_scope")
+    turn = asked("jhoola milega kya?", "hi-Latn", "out_of_scope")
     assert turn.parsed
     unsure = replace(turn, parsed=replace(turn.parsed, intent_confidence=0.29))
     assert said(unsure).kind == "handoff"
     assert said(turn).kind == "answer"
+
+
+def test_what_words_ask_of_the_operators_terms_is_answered_where_the_classifier_only_guesses_otherwise() -> None:
+    turn = asked("bag uthane wala milega kya?", "hi-Latn", "out_of_scope")
+    assert turn.parsed
+    assert "₹350" in said(replace(turn, parsed=replace(turn.parsed, intent_confidence=0.29))).text
 
 
 def test_one_common_word_does_not_make_two_questions_alike() -> None:

@@ -8,7 +8,7 @@ from agent.compose.composer import compose
 from agent.compose.earlier import earlier
 from agent.compose.questions import questions_in
 from agent.facts.mentions import Mentions
-from agent.turn import Language, Utterance
+from agent.turn import Language, Passage, Scores, Utterance
 from tests.compose.written import reply_to, written
 from tests.llm.samples import TODAY, asked, catalogue
 
@@ -97,3 +97,26 @@ def test_a_date_seen_on_the_internet_asks_for_no_signal() -> None:
             TODAY,
         ).text
     )
+
+
+def test_a_day_and_a_remark_ask_for_what_leaves_then_whatever_page_has_a_word_of_the_remark() -> None:
+    page = Passage(
+        id="documents/treks/kedarkantha.md#culture",
+        source="documents/treks/kedarkantha.md",
+        title="Kedarkantha trek: Culture",
+        text="Shoes and leather come off near village temples.",
+        kind="trek",
+        trek="kedarkantha",
+        scores=Scores(answer=0.9),
+    )
+    turn = asked(
+        "kedarkantha 25 dec ok? we are off work then",
+        "en",
+        "booking",
+        trek="kedarkantha",
+        when="2026-12-25",
+        evidence=(page,),
+    )
+    reply = compose(turn, catalogue(), TODAY).text
+    assert "25 December – 30 December 2026" in reply
+    assert "Shoes" not in reply

@@ -34,6 +34,22 @@ def test_it_answers_where_nothing_else_does() -> None:
     assert compose(turn, catalogue(), TODAY).text.startswith(PREGNANT)
 
 
+def test_one_that_perhaps_asks_the_same_is_quoted_with_a_doubt_instead_of_an_i_do_not_know() -> None:
+    text = "would you take me along while expecting?"
+    perhaps = compose(asked(text, "en", "trek_info", evidence=(entry(0.4),)), catalogue(), TODAY)
+    hardly = compose(asked(text, "en", "trek_info", evidence=(entry(0.2),)), catalogue(), TODAY)
+
+    assert perhaps.text.startswith(PREGNANT)
+    assert "a colleague can tell you" in perhaps.text
+    assert PREGNANT not in hardly.text
+
+
+def test_one_that_perhaps_asks_the_same_is_no_answer_to_what_nobody_wrote_down() -> None:
+    turn = asked("may my labrador come while expecting?", "en", "trek_info", evidence=(entry(0.4),))
+
+    assert PREGNANT not in compose(turn, catalogue(), TODAY).text
+
+
 def test_no_price_makes_room_for_it() -> None:
     turn = asked("price for a pregnant lady", "en", "pricing", trek="hampta-pass", evidence=(entry(0.9),))
     reply = compose(turn, catalogue(), TODAY).text

@@ -12,6 +12,7 @@ from agent.compose.terms import TERMS
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.turn import Customer, Entity, Language, Turn, Utterance
+from tests.compose.written import reply_to
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 KNOWN = Customer(id="c-1", country="IN", messages=4, history=(Utterance(speaker="U", text="hi"),))
@@ -94,3 +95,30 @@ def test_cancelling_at_a_notice_named_gets_the_share_of_that_tier() -> None:
 def test_a_deposit_is_told_in_money_where_trek_season_and_people_are_known() -> None:
     turn = asked("how much deposit for 4?", intent="pricing", trek="hampta-pass", when="2027-06", people=4)
     assert "The deposit for Hampta Pass is ₹8,648 for 4 people" in said(replace(turn, customer=KNOWN))
+
+
+@pytest.mark.parametrize(("day", "due"), [("5 december", "whole amount is due at booking"), ("25 december", "20%")])
+def test_who_leaves_too_soon_for_a_deposit_alone_hears_that_all_is_due(day: str, due: str) -> None:
+    assert due in reply_to(f"kedarkantha {day}, can we give only the deposit now?", intent="booking")
+
+
+def test_a_day_on_which_nothing_leaves_says_nothing_of_what_is_due() -> None:
+    assert "20%" in reply_to("can i pay the deposit today for hampta pass in june?", intent="booking")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("no view for the whole week, money back?", "en", "no money goes back"),
+        ("रोज़ बारिश हुई तो पैसे लौटाओगे?", "hi", "पैसे वापस नहीं"),
+        ("pahad dikhe hi nahi to paise wapas milenge?", "hi-Latn", "paise wapas nahi"),
+    ],
+)
+def test_what_the_refund_table_leaves_open_is_told_in_the_operators_words(
+    text: str, language: Language, word: str
+) -> None:
+    assert word in reply_to(text, language, "cancellation")
+
+
+def test_a_view_that_nobody_wants_money_for_asks_for_no_refund() -> None:
+    assert "money" not in reply_to("is there no view of everest from sandakphu in winter?")

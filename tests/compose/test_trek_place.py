@@ -179,3 +179,12 @@ def test_a_changed_price_of_hire_is_no_longer_the_operators_word(ledger: Ledger)
 def test_who_names_a_month_hears_whether_snow_lies_then(when: str, verdict: str) -> None:
     told = compose(asked("snow then?", trek="hampta-pass", when=when), catalogue(), TODAY).text
     assert verdict in told
+
+
+def test_the_way_to_a_town_is_told_of_treks_of_the_same_months_only() -> None:
+    def way(trek: str) -> str:
+        told = part_of(ask(asked("x", trek=trek), catalogue(), TODAY, REPLIES), "reach")
+        return told.section.text if told else ""
+
+    assert "Manali (2 days)" in way("markha-valley")
+    assert "Manali" not in way("chadar")  # the roads to Leh are closed in winter
