@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from agent.compose.topic_model import features, topic_model
+from agent.compose.entry_topics import topics_of
+from agent.compose.topic_model import features
 from agent.knowledge.answering import Evidence, evidence_for
 from agent.knowledge.reading import read
 from agent.language.features import Features
@@ -71,10 +72,14 @@ def sameness(likeness: Likeness) -> float:
 
 
 class SameQuestion:
-    """The entries of one FAQ, read once; a customer's question is compared with all of them."""
+    """The entries of one FAQ, read once; a customer's question is compared with all of them.
 
-    def __init__(self, passages: Iterable[Passage]):
+    `topics` of the entries' wordings: `entry_topics`; those not in it are read.
+    """
+
+    def __init__(self, passages: Iterable[Passage], topics: Mapping[str, Numbers] | None = None):
         self._passages = tuple(passages)
+        self._topics = topics or {}
         self._entries = lru_cache(maxsize=8)(self._entries_in)
         self._told: dict[str, _Told] = {}
         self._texts: dict[str, Features] = {}
@@ -116,7 +121,8 @@ class SameQuestion:
         if known is None:
             if passage.id not in self._texts:
                 self._texts[passage.id] = features(passage.text)
-            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], _topics_of(passage.title))
+            topics = self._topics[passage.title] if passage.title in self._topics else topics_of(passage.title)
+            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], topics)
         return known
 
 
@@ -158,7 +164,7 @@ class _Entries:
         closest = np.array([near.get(name, 0.0) for name in self._names])
         order = np.argsort(-(title + text + closest), kind="stable")[:_COMPARED].tolist()
         evidence = self._evidence(question, self._worth_reading(order, titles, allowed))
-        topics = _topics_of(question)
+        topics = topics_of(question)
         return [
             (first, _likeness(number, title, text, evidence[number], topics, self._topics[number], closest[number]))
             for number in order
@@ -236,10 +242,6 @@ def _nearness(found: Iterable[Passage]) -> dict[str, float]:
         if passage.kind == "faq":
             told[read(passage).entry] = max(told.get(read(passage).entry, 0.0), passage.scores.dense)
     return told
-
-
-def _topics_of(text: str) -> Numbers:
-    return np.array([max(score, 0.0) for score in topic_model().scores(text).values()])
 
 
 def _likeness(

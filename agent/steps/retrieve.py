@@ -9,6 +9,7 @@ from typing import ClassVar
 from pydantic import Field, PrivateAttr
 
 from agent.compose.earlier import is_short
+from agent.compose.entry_topics import entry_topics
 from agent.compose.questions import asking_clauses, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
@@ -19,6 +20,7 @@ from agent.knowledge.query import Query
 from agent.knowledge.reading import read
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.knowledge.translations import in_their_language
+from agent.language.meaning import read_ahead
 from agent.llm.rewrite import rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Index, Ports
@@ -99,6 +101,7 @@ class Retrieve(Step):
 
     async def gather(self, turn: Turn, ports: Ports) -> Gathered:
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
+        await asyncio.to_thread(read_ahead, [turn.message.text])
         asked = (turn, *_parts(turn)) if self.each_question else (turn,)
         found = [await self._search(one, turn, ports) for one in asked]
         shelf = await shelf_of(turn, [one.search for one in found], ports.index)
@@ -206,13 +209,16 @@ class Retrieve(Step):
         faq = await self._faq(index)
         subject = _with_line_before(turn) if asked is turn else asked.subject
         treks = asked.treks or turn.treks
-        told = [faq.best(text, turn.language, treks, found) for text in (subject, *asking_clauses(asked.subject))]
+        texts = (subject, *asking_clauses(asked.subject))
+        await asyncio.to_thread(read_ahead, texts)
+        told = [faq.best(text, turn.language, treks, found) for text in texts]
         entry, same = max(filter(None, told), key=lambda one: one[1], default=(None, 0.0))
         return (entry.id if entry else "", same)
 
     async def _faq(self, index: Index) -> SameQuestion:
         if index.version not in self._read:
-            self._read = {index.version: SameQuestion(await index.of_kind("faq"))}
+            faq = await index.of_kind("faq")
+            self._read = {index.version: SameQuestion(faq, await entry_topics(faq, index))}
         return self._read[index.version]
 
     async def _cross(self, found: Sequence[Passage], pieces_per_word: float, question: str) -> Mapping[str, float]:

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.bootstrap import DEFAULT_CONFIG
+from agent.compose.entry_topics import entry_topics
 from agent.compose.same_question import Likeness, SameQuestion, sameness
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.query import Query
@@ -62,7 +63,8 @@ async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
     index = await asyncio.to_thread(FaissIndex.open, folder, job.settings)
     try:
         ports = ports_over(index)
-        entries = SameQuestion(await index.of_kind("faq"))
+        faq = await index.of_kind("faq")
+        entries = SameQuestion(faq, await entry_topics(faq, index))
         return [
             one
             for number, question in enumerate(questions)

@@ -6,6 +6,8 @@ import pytest
 from agent.compose.learn_topics import digest, examples, learn, without_topic
 from agent.compose.topic_model import MODEL, is_ruled_out, learnt_topics, topic_model
 from agent.compose.topics import topics_in
+from agent.language.meaning import meaning
+from agent.ports import Vectors
 
 
 def test_the_kept_model_was_learnt_from_the_examples_as_they_stand() -> None:
@@ -60,3 +62,23 @@ def test_a_word_is_no_topic_where_the_whole_message_asks_for_something_else() ->
 def test_few_words_rule_nothing_out(message: str) -> None:
     assert not is_ruled_out(message, "price")
     assert not is_ruled_out(message, "distance")
+
+
+def test_without_meanings_words_still_tell_the_topic_and_rule_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.compose.topic_model.meaning", lambda text: None)
+    scores = topic_model().scores("can i charge my power bank at the campsite")
+    assert max(scores, key=lambda topic: scores[topic]) == "charging"
+    assert not is_ruled_out("battery of my hearing aid dies in the cold, can i plug it in there", "temperature")
+
+
+@pytest.mark.parametrize("said", ["IS THERE A SOCKET UP THERE", "is   there a socket\nup there"])
+def test_capitals_and_spaces_change_no_meaning(said: str) -> None:
+    assert (
+        topic_model().taught.scores(_meant(said)).tolist() == topic_model().taught.scores(_meant(said.lower())).tolist()
+    )
+
+
+def _meant(text: str) -> Vectors:
+    row = meaning(text)
+    assert row is not None
+    return row
