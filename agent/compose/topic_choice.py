@@ -119,9 +119,9 @@ def _named(asked: Asked) -> list[Topic]:
 
 
 def _of_safety(asked: Asked, kept: list[Topic]) -> list[Topic]:
-    """Beside a topic that is named, or much else, "is it safe?" is asked of that."""
+    """Beside a topic that other words name, or much else, "is it safe?" is asked of that: "seguro" is insurance too."""
     others = [topic for topic in kept if topic != "safety"]
-    beside = set(others) & set(topics_in(asked.text)) or len(content(_rest(asked))) > 1
+    beside = set(others) & set(topics_in(rest_of(asked.text, ("safety",)))) or len(content(_rest(asked))) > 1
     return others if beside else ["safety"]
 
 

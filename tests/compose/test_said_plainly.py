@@ -140,7 +140,7 @@ def test_a_number_that_sums_up_who_comes_is_the_party(text: str, people: int | N
 
 
 def test_a_day_asked_for_in_words_we_do_not_know_is_looked_up_and_the_rest_admitted() -> None:
-    turn = written("hey, some kedarkantha gig on 25 december? hostel shuts then", "en", "availability")
+    turn = written("hey, my kedarkantha wibble of 25 december? hostel shuts then", "en", "availability")
     assert turn.parsed
     doubted = replace(turn, parsed=replace(turn.parsed, intent_confidence=0.5))
 
