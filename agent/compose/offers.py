@@ -8,7 +8,7 @@ from agent.knowledge.catalogue import Offer
 from agent.knowledge.glossary import in_english, plain_words
 from agent.knowledge.reading import fillers
 
-_PERCENT = regex.compile(r"(\d+)\s*(?:%|percent|per cent|por ciento|pour cent|प्रतिशत|फ़ीसदी|फीसदी)")
+_PERCENT = regex.compile(r"(?<!\d)(\d+)\s*(?:%|percent|per cent|por ciento|pour cent|प्रतिशत|फ़ीसदी|फीसदी)")
 
 
 def offers_meant(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:

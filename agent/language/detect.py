@@ -15,7 +15,7 @@ from agent.turn import Language
 
 _KNOWN: dict[Known, Language] = {Known.ENGLISH: "en", Known.SPANISH: "es", Known.FRENCH: "fr"}
 _NOT_WORDS = regex.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?<!\S)[@#]\w+|\b[\w-]+\.(?:com|org|net|in|example|io)\b\S*|[+\d][\d\s().:/-]{2,}|\d+"
+    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+\.\S+|(?<!\S)[@#]\w+|\b[\w-]+\.(?:com|org|net|in|example|io)\b\S*|[+\d][\d\s().:/-]{2,}|\d+"
 )
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _LATIN = regex.compile(r"\p{Latin}")

@@ -62,7 +62,7 @@ async def test_who_was_never_heard_from_is_outside_the_window_only_where_it_is_s
 
 
 async def test_one_customer_gets_45_at_once_then_one_in_six_seconds() -> None:
-    async with running_simulator(SimulatorSettings()) as running:
+    async with running_simulator(SimulatorSettings(speed=0.0001)) as running:
         await switch(running, throughput=0)
         codes = [code_of(await send(running)) for _ in range(47)]
         assert codes == [0] * 45 + [131056] * 2
