@@ -82,7 +82,7 @@ async def test_a_model_that_writes_nothing_usable_is_replaced(ports: Ports, writ
 
 async def test_a_model_that_writes_another_language_is_replaced_and_still_paid(ports: Ports) -> None:
     ports = with_model(ports, "You can bring any jacket that is warm, and we will help you with the rest.")
-    reply = await reply_of(asked("¿Qué chaqueta llevan?", "es", evidence=(GEAR,)), ports)
+    reply = await reply_of(asked("¿La chaqueta hace ruido al andar?", "es", evidence=(GEAR,)), ports)
     assert reply.route == "composer"
     assert reply.language == "es"
     assert reply.tokens_in > 0
