@@ -74,4 +74,4 @@ def test_a_reply_is_not_held_once_it_is_checked() -> None:
     before = held(Text)
     for price in range(10_000, 10_050):
         check(price)
-    assert held(Text) == before
+    assert held(Text) <= before
