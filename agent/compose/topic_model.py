@@ -12,7 +12,7 @@ from agent.knowledge.glossary import glosses, plain_words
 from agent.knowledge.reading import fillers
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
-from agent.language.meaning import meaning
+from agent.language.meaning import centred, meaning
 from agent.language.plain import plain, spelt_out
 from agent.safety.sounds import latin
 
@@ -56,12 +56,6 @@ class Taught:
         """What all add, each by how near it is. Without BLAS, whose second thread spins longer than this takes."""
         cosines = np.einsum("ij,j->i", self.meanings, centred(meant[None], self.centre)[0])
         return np.asarray(np.einsum("i,ij->j", np.exp((cosines - 1) / _NEAR), self.shares), dtype=np.float32)
-
-
-def centred(meant: Vector, centre: Vector) -> Vector:
-    """Rows of length 1 about `centre`: all sentences of the model lie in one narrow cone."""
-    rows = meant - centre
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
 def nearness(some: Vector, others: Vector) -> Vector:

