@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
 from agent.compose.quote import Match, concerns, is_spoken, quote, spoken_of
-from agent.compose.section import Section
-from agent.compose.telling import TELLABLE, Part
+from agent.compose.telling import TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import topics_in
@@ -66,8 +65,7 @@ def _instead(asked: Asked, entry: _Entry, told: list[Part]) -> list[Part]:
     names = [part.name for part in told]
     if not asked.questioning or asked.about("unsaid") or names not in (["unknown"], ["which"]):
         return told
-    doubt = Part("unknown_part", Section(asked.say("unknown_rest"), settled=False, needs_person=True))
-    return [_quoted(asked, entry), doubt if names == ["unknown"] else told[0]]
+    return [_quoted(asked, entry), rest_unknown(asked) if names == ["unknown"] else told[0]]
 
 
 def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:

@@ -6,7 +6,7 @@ from agent.compose.asked import Asked
 from agent.compose.passage_text import paragraphs, shortened
 from agent.compose.quote import beyond, concerns, spoken_of
 from agent.compose.section import Section, fact_source, lines
-from agent.compose.telling import Part, part_of
+from agent.compose.telling import Part, part_of, rest_unknown
 from agent.compose.trek_days import day_line
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.place_names import PlaceNames
@@ -87,7 +87,7 @@ def _of_a_place(asked: Asked, trek: Trek, places: Sequence[str]) -> list[Part]:
     quoted = Part("quote", _quoted(asked, passage, text))
     if spoken_of(wanted, text, "en") == len(wanted):
         return [quoted]
-    return [quoted, Part("unknown_part", Section(asked.say("unknown_rest"), settled=False, needs_person=True))]
+    return [quoted, rest_unknown(asked)]
 
 
 def _is_page_of(asked: Asked, passage: Passage, trek: Trek) -> bool:

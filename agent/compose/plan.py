@@ -26,6 +26,7 @@ from agent.compose.telling import (
     TELLABLE,
     Part,
     part_of,
+    rest_unknown,
     settles,
     tells_of_the_trek,
 )
@@ -133,7 +134,7 @@ def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
     text = "\n".join(part.section.text for part in told)
     if len(beyond) < _MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
         return []
-    return [Part("unknown_part", Section(asked.say("unknown_rest"), settled=False, needs_person=True))]
+    return [rest_unknown(asked)]
 
 
 _MANY = 2

@@ -67,6 +67,11 @@ _OPEN: frozenset[Topic] = frozenset({"booking", "support", "health"})
 """General topics whose answer may lie elsewhere: in the customer's own booking, or in a document."""
 
 
+def rest_unknown(asked: Asked) -> Part:
+    """Beside an answer: that the rest of the question is for a colleague."""
+    return Part("unknown_part", Section(asked.say("unknown_rest"), settled=False, needs_person=True))
+
+
 def part_of(asked: Asked, topic: Topic) -> Part | None:
     """What is told of a topic; None where the catalogue holds nothing on it."""
     section = _section(asked, topic)
