@@ -11,8 +11,9 @@ from agent.health import Component
 from agent.llm.ladder import RUNGS
 from agent.ports import InboxItem, InboxMessage, InboxStatus, ModelState, Receipt, Rung
 from agent.turn import Delivery, Turn
-from serve.metric_families import ACK_SECONDS, STEP_SECONDS, TURN_SECONDS, Families
+from serve.metric_families import STEP_SECONDS, TURN_SECONDS, Families
 from serve.model_metrics import ModelUses
+from serve.webhook_metrics import WebhookCounts
 
 _STATUSES = frozenset({"sent", "delivered", "read", "played", "failed", "deleted"})
 _AGES = {"oldest_waiting_s": "waiting", "oldest_queued_s": "queued_sends"}
@@ -23,8 +24,7 @@ class Metrics:
 
     def __init__(self) -> None:
         make = self.families = Families()
-        self.webhooks = make.counter("cairn_webhooks", "Webhooks by HTTP status.", ["status"])
-        self.acknowledged = make.seconds("cairn_webhook_seconds", "Time until a webhook is answered.", ACK_SECONDS)
+        self.webhooks = WebhookCounts(make)
         self.items = make.counter("cairn_inbox_items", "New items committed to the inbox.")
         self.messages = make.counter("cairn_messages", "New messages by kind, those that ask nothing too.", ["kind"])
         self.inbox = make.gauge("cairn_inbox", "Messages and sends in the journal that wait for something.", ["what"])
@@ -102,11 +102,6 @@ class Metrics:
         """Count one turn that is tried again."""
         self.stopped_turns.labels(step).inc()
         self.step_errors.labels(step).inc()
-
-    def observe_webhook(self, status: int, seconds: float) -> None:
-        """Count one answered webhook."""
-        self.webhooks.labels(str(status)).inc()
-        self.acknowledged.observe(seconds)
 
     def observe_receipt(self, receipt: Receipt, seconds: float) -> None:
         """Count one attempt to send."""

@@ -188,7 +188,7 @@ async def webhook(request: Request) -> HTTPResponse:
     started = time.perf_counter()
     response = await _take(request)
     seconds = time.perf_counter() - started
-    request.app.ctx.metrics.observe_webhook(response.status, seconds)
+    request.app.ctx.metrics.webhooks.observe(response.status, seconds)
     request.app.ctx.agent.alerts.traffic.webhook(response.status)
     return response
 

@@ -4,6 +4,7 @@ import hmac
 import re
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 Form = Literal["as_sent", "escaped"]
@@ -13,7 +14,15 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 def sign(body: bytes, secret: str) -> str:
     """The value of `X-Hub-Signature-256` for this body."""
-    return _PREFIX + hmac.digest(secret.encode(), body, "sha256").hex()
+    signing = _keyed(secret).copy()
+    signing.update(body)
+    return _PREFIX + signing.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _keyed(secret: str) -> hmac.HMAC:
+    """The key's part of the work, which is more than half of it for a body of usual length."""
+    return hmac.new(secret.encode(), digestmod="sha256")
 
 
 def signed_form(body: bytes, header: str | None, secrets: Sequence[str]) -> Form | None:

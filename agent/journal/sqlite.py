@@ -74,7 +74,7 @@ class SQLiteJournal(SendsOnDisk, ContactsOnDisk):
         return inbox.receive_all(connection, webhooks, self._now())
 
     async def keep_arrivals(self, bodies: Sequence[bytes]) -> None:
-        await self._write(lambda connection: arrivals.keep(connection, bodies, self._now()))
+        await self._writing().run_statement(lambda connection: arrivals.keep(connection, bodies, self._now()))
 
     async def arrivals(self, *, limit: int) -> Sequence[Arrival]:
         return await self._read(lambda connection: arrivals.first(connection, limit))

@@ -31,6 +31,7 @@ class _Job:
     future: asyncio.Future[Any]
     together: Together[Any, Any] | None = None
     given: Any = None
+    is_one_statement: bool = False
     result: Any = None
     error: Exception | None = None
 
@@ -54,6 +55,15 @@ class GroupCommit:
         """The result of `work(connection)`, once it is on the disk."""
         loop = asyncio.get_running_loop()
         answer: T = await self._put(_Job(work, loop, loop.create_future()))
+        return answer
+
+    async def run_statement(self, statement: Work[T]) -> T:
+        """As `run`, for work that is a single statement: alone it is its own transaction.
+
+        Between statements the writing thread gives the interpreter lock away, and on a busy server waits for it again.
+        """
+        loop = asyncio.get_running_loop()
+        answer: T = await self._put(_Job(statement, loop, loop.create_future(), is_one_statement=True))
         return answer
 
     async def run_together(self, together: Together[G, T], given: G) -> T:
@@ -106,6 +116,9 @@ class GroupCommit:
 
     def _commit(self, batch: Sequence[_Job]) -> None:
         try:
+            if len(batch) == 1 and batch[0].is_one_statement:
+                batch[0].result = batch[0].work(self._connection)
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             for together, jobs in groupby(batch, key=lambda job: job.together):
                 self._try_all(together, list(jobs))

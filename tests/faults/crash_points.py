@@ -11,7 +11,7 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -89,31 +89,38 @@ class Echo(Step):
 
 
 class _Watch:
-    """Follows one connection's statements. SQLite tells of each before it is carried out."""
+    """Follows one connection's statements. SQLite tells of each before it is carried out.
+
+    An INSERT outside a transaction is one by itself.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._in_transaction: list[str] = []
+        self._is_open = False
         self._counted = 0
 
     def statement(self, sql: str) -> None:
-        if sql.startswith("BEGIN"):
+        begins, is_alone = sql.startswith("BEGIN"), sql.startswith("INSERT") and not self._is_open
+        if begins or is_alone:
             _may_begin.wait()
+            self._in_transaction = []
         order = _order()
         if "statement" in order:
             self._count_down(int(order["statement"]))
-        if sql.startswith("COMMIT"):
-            self._commit(order)
-        self._in_transaction = [] if sql.startswith(("BEGIN", "COMMIT")) else [*self._in_transaction, sql]
+        if sql.startswith("COMMIT") or is_alone:
+            self._commit(order, [*self._in_transaction, sql])
+        self._in_transaction.append(sql)
+        self._is_open = begins or (self._is_open and sql not in ("COMMIT", "ROLLBACK"))
 
     def _count_down(self, wanted: int) -> None:
         self._counted += 1
         if self._counted >= wanted:
             _strike()
 
-    def _commit(self, order: Mapping[str, Any]) -> None:
+    def _commit(self, order: Mapping[str, Any], statements: Sequence[str]) -> None:
         wanted = order.get("commit")
-        if not wanted or not any(wanted in " ".join(sql.split()) for sql in self._in_transaction):
+        if not wanted or not any(wanted in " ".join(sql.split()) for sql in statements):
             return
         if order["when"] == "before":
             _strike()

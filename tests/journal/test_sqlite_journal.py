@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.journal import SQLiteJournal, lock_data_folder, records
+from agent.journal import SQLiteJournal, arrivals, lock_data_folder, records
 from agent.journal.schema import MIGRATIONS, open_writer
 from agent.journal.values import dump
 from agent.journal.writer import GroupCommit
@@ -70,6 +70,23 @@ async def test_a_job_with_a_bug_reports_it_to_its_caller_only(journal: SQLiteJou
     with pytest.raises(TypeError):
         await journal.record("turn", "m1", "c-x", {"what": object()})
     assert await journal.record("turn", "m1", "c-x", {}) >= 1
+
+
+async def test_bodies_on_a_full_disk_are_an_error_and_come_again(path: Path) -> None:
+    connection = open_writer(path, busy_s=1)
+    writer = GroupCommit(connection, path)
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    def keep(connection: sqlite3.Connection) -> None:
+        arrivals.keep(connection, [b"x" * 40_000], 0.0)
+
+    with pytest.raises(PortError, match="the disk is full"):
+        await writer.run_statement(keep)
+    await writer.run(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages + 1000}").fetchall())
+    await writer.run_statement(keep)
+    await writer.close()
+    assert rows(path, "SELECT count(*) FROM arrivals") == [(1,)]
 
 
 async def test_a_full_disk_is_an_error_and_not_the_end(path: Path) -> None:
