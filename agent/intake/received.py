@@ -1,4 +1,4 @@
-"""The reply to something sent without words: that it came, what we cannot do with it, and who can."""
+"""What is said of something that cannot be read: that it came, what we cannot do with it, and who can."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from agent.channel.format import INTERACTIVE_LIMIT
 from agent.people.handoff import silence
 from agent.turn import Button, Inbound, Language, Reply, Turn
 
@@ -45,6 +46,21 @@ def received_reply(turn: Turn, thing: str, emergency_phone: str) -> Reply:
     return Reply(
         text=text, language=language, kind="received", buttons=(button,), route="fixed", route_reasons=(thing,)
     )
+
+
+def with_unseen(turn: Turn, reply: Reply) -> Reply:
+    """An answer to the words under a picture, a video or a file, that says it is to them alone; once in a while."""
+    line = _in("beside_words", reply.language)
+    is_beside = turn.message.kind in _NEEDS_EYES and bool(turn.message.text.strip())
+    if not is_beside or reply.kind != "answer" or _stood_lately(turn, line):
+        return reply
+    text = f"{reply.text}\n\n{line}"
+    return reply if reply.buttons and len(text) > INTERACTIVE_LIMIT else replace(reply, text=text)
+
+
+def _stood_lately(turn: Turn, text: str) -> bool:
+    ours = (line for line in turn.history if line.speaker == "S" and line.at is not None and text in line.text)
+    return any(abs(turn.message.sent_at - line.at) < _SAID_LATELY for line in ours if line.at is not None)
 
 
 def _spoken(turn: Turn, thing: str) -> Language:

@@ -10,7 +10,8 @@ from agent.turn import Turn
 
 
 class AnswerMedia(Step):
-    """Says kindly what cannot be read and offers a person. A caption is a question of its own and is left to others.
+    """Says kindly what cannot be read and offers a person. A caption is a question of its own, left to others;
+    the answer to it says that the picture was not looked at.
 
     An order goes to a colleague: nobody else can confirm it.
     """

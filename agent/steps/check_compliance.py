@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from agent.intake.received import with_unseen
 from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.safety.consent import beside_wish
@@ -68,7 +69,7 @@ class CheckCompliance(Step):
         flags = (*_emergency(turn), *message_flags(turn.message.text), *self._escalation(operator))
         if turn.reply is None or turn.reply.kind not in _TOLD:
             return replace(turn, compliance=_compliance(flags))
-        reply = with_doubts(turn, _as_wished(turn, turn.reply), phone)
+        reply = with_doubts(turn, with_unseen(turn, _as_wished(turn, turn.reply)), phone)
         if reply.kind == "answer":
             flags = (*flags, *await self._broken(turn, reply, ports))
         if any(map(forbids, flags)):

@@ -7,12 +7,12 @@ from typing import get_args
 import pytest
 
 from agent.channel.format import BUTTON_TITLE_LIMIT, INTERACTIVE_LIMIT
-from agent.intake.received import words
+from agent.intake.received import with_unseen, words
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.memory import ListIndex
 from agent.ports import Ports
 from agent.steps.answer_media import AnswerMedia
-from agent.turn import Customer, Language, Parsed, Reply, Turn, Utterance
+from agent.turn import Button, Customer, Language, Parsed, Reply, Turn, Utterance
 from tests.conftest import Load
 from tests.sample_steps import TABLE
 
@@ -50,6 +50,31 @@ def test_every_text_fits_a_message_with_buttons_and_is_there_in_every_language()
 @pytest.mark.parametrize("kind", ["image", "video", "document"])
 def test_a_caption_is_a_question_of_its_own(turn: Turn, ports: Ports, kind: str) -> None:
     assert reply_to(sent(turn, kind, "is this trail open in June?"), ports) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_to_a_caption_says_that_the_picture_was_not_looked_at(turn: Turn, language: Language) -> None:
+    told = with_unseen(sent(turn, "image", "is this trail open in June?"), Reply(text="Yes.", language=language))
+    assert told.text == f"Yes.\n\n{words()['beside_words'][language]}"
+
+
+def test_of_an_album_with_captions_it_is_said_once(turn: Turn) -> None:
+    first = with_unseen(sent(turn, "image", "this one?"), Reply(text="Yes.", language="en"))
+    before = turn.message.sent_at - timedelta(minutes=2)
+    said = Utterance(speaker="S", text=f"{first.text}\n\nPrivacy.", at=before)
+    again = replace(sent(turn, "image", "and this?"), customer=Customer(id="c-1", history=(said,)))
+    assert with_unseen(again, Reply(text="No.", language="en")).text == "No."
+    later = replace(again, customer=Customer(id="c-1", history=(replace(said, at=before - timedelta(hours=1)),)))
+    assert with_unseen(later, Reply(text="No.", language="en")).text != "No."
+
+
+def test_words_alone_a_colleague_and_a_full_message_get_no_line_about_pictures(turn: Turn) -> None:
+    answer = Reply(text="Yes.", language="en")
+    assert with_unseen(sent(turn, "text", "open in June?"), answer) == answer
+    colleague = replace(answer, kind="handoff")
+    assert with_unseen(sent(turn, "image", "open?"), colleague) == colleague
+    full = replace(answer, text="x" * 1000, buttons=(Button(id="a", title="A"),))
+    assert with_unseen(sent(turn, "image", "open?"), full) == full
 
 
 @pytest.mark.parametrize("kind", ["text", "button_reply", "list_reply", "nfm_reply", "button"])

@@ -46,6 +46,14 @@ async def test_the_first_answer_carries_the_privacy_notice_in_its_language(langu
     assert "STOP" in after.reply.text
 
 
+async def test_an_answer_to_a_caption_owns_up_to_the_picture_before_the_notice() -> None:
+    turn = answered("is it open?", "Yes.", customer=NEW)
+    after = await STEP.run(replace(turn, message=replace(turn.message, kind="image")), world())
+    assert after.reply is not None
+    assert after.reply.text.startswith("Yes.\n\nI have read your words, but I can't look at what came with them.")
+    assert "https://ridge.example/privacy" in after.reply.text
+
+
 async def test_the_notice_is_not_said_twice() -> None:
     text = "See https://ridge.example/privacy."
     after = await STEP.run(answered("privacy?", text, customer=NEW), world())
