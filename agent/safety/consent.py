@@ -13,11 +13,13 @@ from agent.safety.vote import read_vote
 from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish
 from agent.turn import ConsentScope
 
-_HEARD_FROM = 0.8  # chance from which the vote alone is believed
-_RULED_FROM = 0.25  # where a sentence of the rules fits too
+_HEARD_FROM = 0.65  # chance from which the vote alone is believed
+_RULED_FROM = 0.3  # where a sentence of the rules fits too
 _TAKEN_BACK_BELOW = 0.1
-_DENIED_FROM = 0.95  # where the rules know the words as meaning something else, as in "bus stop"
+_DENIED_FROM = 0.8  # where the rules know the words as meaning something else, as in "bus stop"
 _PART_LESS = 2.5  # log-odds a sentence taken alone must have more: it has lost what stood around it
+_MOST_SENTENCES = 4
+_WORTH_READING = -2.0  # log-odds of the words alone below which no meaning makes a sentence a wish
 _LETTER = regex.compile(r"\p{L}")
 _SENTENCE = regex.compile(r"(?<=[.!?\n।])\s+|[;\n]|,\s+|\s+-\s+")
 _PART = regex.compile(r"(?<=[.!?\n।])\s+|\s(?:but|pero|mais|lekin|par|लेकिन|पर)\b|,\s*(?:and|y|et|aur|और)\b", regex.I)
@@ -94,10 +96,29 @@ def opt_out_chance(text: str) -> float:
     """How likely it asks to be left alone, 0–1: the whole message, or a sentence or clause of it."""
     if not _LETTER.search(text):
         return 0.0  # what emoji alone say, the rules know
-    parts = [part for part in _SENTENCE.split(text) if len(part.split()) > 1]
-    alone = max((_chance("opt_out", part) for part in parts), default=0.0) if len(parts) > 1 else 0.0
+    alone = max((_chance("opt_out", part) for part in _sentences(text)), default=0.0)
     # chance and odds: p → p / (p + (1 - p) e^less)
     return max(_chance("opt_out", text), alone / (alone + (1 - alone) * exp(_PART_LESS)))
+
+
+def meant_in(text: str) -> list[str]:
+    """The texts whose meaning `find_wish` asks for, to be read ahead."""
+    return [about_us(part) for part in (text, *_sentences(text))] if _LETTER.search(text) else []
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences and clauses of several words whose words come nearest to a wish; none where there is but one.
+
+    A few, because reading a meaning takes time, and a message may have a thousand of them.
+    """
+    parts = [part for part in _SENTENCE.split(text) if len(part.split()) > 1]
+    if len(parts) < 2:
+        return ()
+    words = read_vote("opt_out", "wish").of_words
+    scores = {part: words(about_us(part)) for part in parts}
+    near = sorted((part for part in scores if scores[part] >= _WORTH_READING), key=lambda part: -scores[part])
+    return tuple(near[:_MOST_SENTENCES])
 
 
 def asks_beside(text: str) -> bool:

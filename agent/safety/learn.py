@@ -3,6 +3,7 @@
 Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents, feelings and
 routes) stand against the examples written for each vote, save those in which the rules hear something: nobody has
 looked at them for this. Some are joined to long ones: people tell a story before they ask, and that is no wish.
+Beside it a support vector machine learns from the meanings of the same messages, where a task says so.
 """
 
 import hashlib
@@ -19,13 +20,15 @@ import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
+from sklearn.svm import SVC
 
 from agent.language.feature_table import feature_table
 from agent.language.meaning import centred, meanings
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import EXEMPLARS
+from agent.safety.likeness import NEAR, Likeness
 from agent.safety.signs import signs
-from agent.safety.vote import Meant, Vote, features, path_of
+from agent.safety.vote import GRAIN, Meant, Vote, features, path_of
 from agent.safety.wish_rules import ruled_wish
 from agent.turn import EmergencyKind
 
@@ -36,6 +39,8 @@ _STRIDE = 1009  # how far apart the joined ones stand, so that their topics and 
 _LOOSE = 30.0  # how freely weights may grow: the C of scikit-learn
 _STEPS = 400
 _SPREAD = 12  # messages made of one line with alternatives
+_PRICE = 3.0  # of an example on the wrong side, for the reader by meaning
+_LOUD = 3.0  # its margins as log-odds: they spread as widely as those of the words on files left out
 _SMALL = 0.01  # lighter weights are not kept: they are most of the names and next to none of the answer
 
 Weights = NDArray[np.float64]
@@ -45,20 +50,23 @@ Weights = NDArray[np.float64]
 class Task:
     """A vote: examples `exemplars/<examples>.*.yaml`, concepts, the rules beside it, and the labels of its kind.
 
-    Meaning is read where it helped on files left out and on rows nobody had read (docs/safety.md).
+    Meaning is read where it helped on files left out and on rows nobody had read (docs/safety.md): among the words
+    (`by_meaning`), or by a reader of its own that shares no mistake with them (`by_likeness`).
     """
 
     examples: str
     lexicon: str
     heard: Callable[[str], object]
     kinds: frozenset[str]
-    by_meaning: bool
+    by_meaning: bool = False
+    by_likeness: bool = False
 
 
+_DANGERS = frozenset({*get_args(EmergencyKind), "emergency"})
 TASKS: Mapping[str, Task] = {
-    "emergency": Task("danger", "danger", ruled_danger, frozenset({*get_args(EmergencyKind), "emergency"}), True),
-    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), False),
-    "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"}), False),
+    "emergency": Task("danger", "danger", ruled_danger, _DANGERS, by_meaning=True),
+    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), by_likeness=True),
+    "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
 }
 
 
@@ -130,7 +138,18 @@ def learn(lesson: Lesson, task: Task) -> Vote:
     weights, bias = _fit(rows, lesson)
     worded = zip(names, weights[: len(names)], strict=True)
     kept = {name: float(np.float32(one)) for name, one in worded if abs(one) > _SMALL}
-    return Vote(concepts, kept, bias, Meant(middle, weights[len(names) :]) if task.by_meaning else None)
+    meaning = Meant(middle, weights[len(names) :]) if task.by_meaning else None
+    return Vote(concepts, kept, bias, meaning, _like(lesson) if task.by_likeness else None)
+
+
+def _like(lesson: Lesson) -> Likeness:
+    """A reader by meaning alone, of the same messages."""
+    meant = meanings(lesson.texts)
+    middle = meant.mean(axis=0)
+    rows = np.rint(centred(meant, middle) * GRAIN) / GRAIN  # as the file holds them
+    found = SVC(C=_PRICE, gamma=NEAR, class_weight="balanced", cache_size=600).fit(rows, lesson.wanted)
+    pulls = (_LOUD * found.dual_coef_[0]).astype(np.float32)
+    return Likeness(middle, rows[found.support_], pulls, float(found.intercept_[0]) * _LOUD)
 
 
 def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
@@ -171,6 +190,10 @@ def write(name: str) -> Path:
     }
     if found.meant:
         kept["meant"] = np.array([found.meant.middle, found.meant.weights], dtype=np.float32)
+    if found.likeness:
+        like = found.likeness
+        kept["like"] = np.rint(like.examples * GRAIN).astype(np.int8)
+        kept |= {"like_middle": like.middle, "like_pulls": like.pulls, "like_bias": np.array(like.bias)}
     np.savez_compressed(target, **kept)  # type: ignore[arg-type]  # its stub takes the names for its own options
     return target
 

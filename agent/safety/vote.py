@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, fsum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import regex
@@ -14,12 +15,15 @@ from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
 from agent.language.meaning import centred, meaning
 from agent.safety.fold import fold
+from agent.safety.likeness import Likeness
 from agent.safety.signs import Signs, plain, signs
 from agent.safety.sounds import latin
 
 _FOLDER = Path(__file__).parent / "votes"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+|\?")
 _MOST_WORDS = 80  # a danger or a wish is said before that
+GRAIN = np.float32(127)
+"""Vectors of examples are kept as bytes: this is 1."""
 _SIGN, _PAIR = 0.5, 0.25  # beside the words, sounds and pieces, each of which have length 1 together
 
 
@@ -65,13 +69,19 @@ class Vote:
     weights: Mapping[str, float]
     bias: float
     meant: Meant | None = None
+    likeness: Likeness | None = None
 
     def of(self, text: str) -> float:
-        """The chance that the message is of the kind."""
+        """The chance that the message is of the kind; with a likeness, the mean of what it and the words say."""
+        score = self.of_words(text) + (self.meant.of(text) if self.meant else 0.0)
+        like = self.likeness.of(text) if self.likeness else None
+        mean = score if like is None else (score + like) / 2
+        return 1 / (1 + exp(-max(-30.0, min(30.0, mean))))
+
+    def of_words(self, text: str) -> float:
+        """Log-odds of the words alone."""
         known = self.weights
-        score = fsum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items()) + self.bias
-        score += self.meant.of(text) if self.meant else 0.0
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        return fsum(known.get(name, 0.0) * value for name, value in features(text, self.concepts).items()) + self.bias
 
 
 def path_of(name: str) -> Path:
@@ -85,4 +95,12 @@ def read_vote(name: str, lexicon: str) -> Vote:
     with np.load(path_of(name), allow_pickle=False) as kept:
         names, weights = kept["names"].tolist(), kept["weights"].astype(np.float64).tolist()
         meant = Meant(*kept["meant"].astype(np.float64)) if "meant" in kept else None
-        return Vote(signs(lexicon), dict(zip(names, weights, strict=True)), float(kept["bias"]), meant)
+        known = dict(zip(names, weights, strict=True))
+        return Vote(signs(lexicon), known, float(kept["bias"]), meant, _likeness(kept))
+
+
+def _likeness(kept: Mapping[str, NDArray[Any]]) -> Likeness | None:
+    if "like" not in kept:
+        return None
+    examples = kept["like"].astype(np.float32) / GRAIN
+    return Likeness(kept["like_middle"], examples, kept["like_pulls"], float(kept["like_bias"]))

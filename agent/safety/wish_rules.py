@@ -16,6 +16,7 @@ WishKind = Literal["opt_out", "opt_in"]
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
 _SENTENCE = regex.compile(r"[.!?;\n]+")
+_GENDER = regex.compile("[♀♂]")  # of a gesture: a sign of its own once the joiner before it is folded away
 _LATIN = regex.compile(r"[a-z '-]+")
 _LONGEST_SPELLING_SLIP = 2
 _ANY_MESSAGE = "<msg>|<es_msg>|<fr_msg>|<hi_msg>|<hl_msg>"  # what we send, in any language
@@ -75,7 +76,7 @@ def _opt_in_after_mistake(folded: str) -> RuledWish | None:
 
 
 def _emoji_only(folded: str) -> RuledWish | None:
-    marks = [mark["emoji"] for mark in emoji.emoji_list(folded)]
+    marks = [mark["emoji"] for mark in emoji.emoji_list(_GENDER.sub("", folded))]
     if not marks or _WORD.search(emoji.replace_emoji(folded, "")):
         return None
     halting = all(bare_emoji(mark) in _lists().halting_emoji for mark in marks)

@@ -13,7 +13,7 @@ from agent.language.meaning import read_ahead
 from agent.people.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
 from agent.safety.advice import emergency_follow_up, emergency_reply
-from agent.safety.consent import Wish, asks_beside, find_wish, opt_out_chance
+from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
 from agent.safety.emergency import danger_chance, find_emergency
 from agent.step import Step
@@ -75,8 +75,7 @@ class CheckConsent(Step):
         find_emergency("ready")
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        if self.emergencies:
-            await asyncio.to_thread(read_ahead, [turn.message.text])
+        await asyncio.to_thread(read_ahead, [turn.message.text, *meant_in(turn.message.text)])
         wish = _wish(turn.message)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
