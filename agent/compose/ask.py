@@ -10,19 +10,26 @@ from agent.compose.currency import currency_for
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import earlier, moves_a_booking
-from agent.compose.leaning import asks_more_of_it, points_at_one, says_nothing_else, turns_a_question
+from agent.compose.leaning import (
+    asks_for_other_dates,
+    asks_more_of_it,
+    points_at_one,
+    says_nothing_else,
+    turns_a_question,
+)
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
-from agent.compose.wishes import is_to_be_seen_only
+from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seen_in
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
 from agent.language.letters import fold
 from agent.language.pointing import pointing, without_pointing
+from agent.language.window import Window
 from agent.turn import Turn
 
 
@@ -34,11 +41,16 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     if "suggest" in said and is_to_be_seen_only(turn):
         treks, named = (), False
     named = named or (bool(treks) and points_at_one(turn))
+    if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
+        said = tuple(dict.fromkeys((*said, "highlights")))
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(
-        times.with_a_departure(times.of_the_talk(window, turn, before.when), treks, catalogue, today)
-        for window in times.windows(turn, today) or times.bare_day(turn.message.text, before.when, today)
+        times.with_a_departure(window, treks, catalogue, today)
+        for window in times.of_the_talk(times.windows(turn, today), turn, before.when)
+        or times.bare_day(turn.message.text, before.when, today)
     )
+    others = asks_for_other_dates(said, before, booked=bool(turn.customer and turn.customer.bookings))
+    said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):
         said = (*said, "date_change")
     phrases = Phrases(folder, language)
@@ -49,9 +61,10 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     fragment = says_nothing_else(turn, said)
     follows = bool(before.topics) and (
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
-        or (not named and asks_more_of_it(turn, said, before))
+        or asks_more_of_it(turn, said, before, named=named)
     )
-    topics = _before_and_now(before.topics, said) if follows else with_learnt(said, turn.message.text)
+    own = said if others else with_learnt(said, turn.message.text)
+    topics = _before_and_now(before.topics, said) if follows else own
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
     leans = follows or fragment or bool(_OF_A_PARTY & set(topics))
     return Asked(
@@ -82,8 +95,18 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
+    named = _to_the_start(turn, named, catalogue)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved)))
+
+
+def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) -> tuple[Topic, ...]:
+    """Of a drive to the town where a trek starts, the way there: "can we drive to Leh in January for Chadar?"."""
+    if "drive" not in named:
+        return named
+    starts = {trek.start for trek in (catalogue.treks[i] for i in turn.treks if i in catalogue.treks)}
+    to_it = set(PlaceNames.of(catalogue).find(turn.message.text)) == starts and len(starts) == 1
+    return tuple(dict.fromkeys("reach" if topic == "drive" else topic for topic in named)) if to_it else named
 
 
 def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -112,7 +135,7 @@ _OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "ho
 
 def each_question(asked: Asked) -> tuple[Asked, ...]:
     """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
-    if (asked.about("compare") or asked.about("both")) and len(asked.treks) > 1:
+    if asked.follows or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1):
         return (asked,)
     found = questions_in(asked.text, asked.subject)
     return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
@@ -126,7 +149,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         turn=turn,
         topics=with_learnt(_topics(turn, asked.catalogue), question.text),
         treks=tuple(named) or asked.treks,
-        windows=times.windows(turn, asked.today) or asked.windows,
+        windows=_times_of(asked, turn),
         people=party.people_of(turn, asked.turn) or asked.people,
         ages=party.ages(turn) or asked.ages,
         follows=False,
@@ -134,18 +157,42 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     )
 
 
+def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:
+    """The times that one question names, else those of the whole message, where a bare day was given its month."""
+    if len(asked.windows) == 1 and asked.windows[0].one_day:
+        return asked.windows
+    return times.of_the_talk(times.windows(part, asked.today), part, asked.before.when) or asked.windows
+
+
 def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
     """Those named, by their places too; else the one talked about, or all that were when it asks which of them."""
     mentions = Mentions.of(catalogue)
     parsed = bool(turn.values("trek"))
     named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
+    seen = seen_in(turn.message.text, mentions) | peaks_seen(turn)
+    apart = seen | _seen_before(turn, mentions)
+    talked = [trek for trek in turn.treks if trek not in apart]
+    named = [trek for trek in named if trek not in seen] if set(named) - seen or _walks(turn, mentions) else named
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])
-    ids = named or list(turn.treks) or _in_history(turn, mentions)
+    ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
     if several and not named and len(set(ids)) < _TWO:
         ids = _talked_of(turn, mentions) or ids
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known if named or several else known[:1], bool(named) and bool(known)
+
+
+def _walks(turn: Turn, mentions: Mentions) -> list[str]:
+    """The treks that the lines before name otherwise than as something to be seen."""
+    lines = (readable(line.text) for line in turn.history)
+    return [found.trek for line in lines for found in mentions.find(line) if found.trek not in seen_in(line, mentions)]
+
+
+def _seen_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
+    """What the customer's lines name only as something to be seen, beside a trek that they walk."""
+    if not _walks(turn, mentions):
+        return frozenset()
+    return frozenset[str]().union(*(seen_in(line.text, mentions) for line in turn.history if line.speaker == "U"))
 
 
 def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[Topic, ...]:

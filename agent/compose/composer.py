@@ -125,6 +125,7 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
     return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
 
 
+_OF_ONESELF = frozenset({"health", "certificate", "fitness", "offloading"})
 _SURELY = 0.95
 _PLAINLY = 0.85
 """So sure of its intent, a message is what it seems to be: "how far is it on the worst of the days?" asks."""
@@ -133,12 +134,14 @@ _PLAINLY = 0.85
 def _looks_ahead(asked: Asked, manner: Manner, *, unhappy: bool) -> bool:
     """Whether it is about a trek to come: what somebody without a booking asks of one, or fears of it, is no grievance.
 
-    "Never climbed a mountain, only three days off" wants a trek; "is it for people afraid of heights?" names one.
+    "Never climbed a mountain, only three days off" wants a trek; "is it for people afraid of heights?" names one; "a
+    slipped disc, so I cannot carry my bag" tells of oneself.
     """
-    if asked.confidence >= _PLAINLY or asked.bookings:
-        return False
+    of_oneself = not asked.bookings and bool(_OF_ONESELF & set(asked.topics))
+    if of_oneself or asked.confidence >= _PLAINLY or asked.bookings:
+        return of_oneself
     names_one = asked.named and (asked.questioning or not unhappy)
-    return names_one or (doubtful(asked, manner) and wants_a_trek(asked, manner))
+    return names_one or wants_a_trek(asked, manner)
 
 
 def missing_settings(catalogue: Catalogue) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import regex
+
 from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import plain
 from agent.turn import Language, Turn
@@ -91,7 +93,16 @@ def _at_home(turn: Turn, language: Language) -> str:
 def _lives_in_india(turn: Turn) -> bool:
     """Whether one of their lines names a town of India that is nobody's gateway to our treks: there one lives."""
     lines = (turn.message.text, *(line.text for line in turn.history if line.speaker == "U"))
-    return any(not _HOME_TOWNS.isdisjoint(plain(line).split()) for line in lines)
+    texts = [plain(line) for line in lines]
+    return any(not _HOME_TOWNS.isdisjoint(text.split()) or _LIVES_AT_A_GATEWAY.search(text) for text in texts)
+
+
+_LIVES_AT_A_GATEWAY = regex.compile(
+    r"(?<!\S)(?:(?:we're|we are|i'm|i am|we|i) (?:both |all )?(?:(?:currently|now|based|live|living|work|working) )?"
+    r"(?:in|from)|(?:based|live|living|work|working) (?:in|at|near)) (?:south |north |new )?"
+    r"(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
+)
+"""A town through which guests from abroad come too, where the words say that one lives there."""
 
 
 _HOME_TOWNS = frozenset(

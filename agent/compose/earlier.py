@@ -60,8 +60,13 @@ def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
     asked = next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), "")
     when = held.when or _our_month(history, mentions, today)
     shown = _days(asked, mentions, today)
-    topics = held.topics or (("dates",) if len(shown) > 1 and not named_currency(asked) else ())
+    topics = held.topics or (("dates",) if len(shown) > 1 and not named_currency(asked) else _told(asked))
     return replace(held, topics=topics, when=when, asked=asked, shown=shown)
+
+
+def _told(answer: str) -> tuple[Topic, ...]:
+    """What the first lines of our answer are about, where the customer's own words named nothing that we know."""
+    return tuple(topic for topic in learnt_topics(answer.partition("\n\n")[0]) if topic not in MANNERS)
 
 
 def _days(text: str, mentions: Mentions, today: date) -> tuple[date, ...]:
@@ -112,10 +117,11 @@ def _folded(line: str) -> str:
 
 def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     """The first time named that still lies ahead; a bare day of the month lies in the month talked about."""
-    for span in spans:
-        window = window_of(str(span.value)) if span.kind == "date" else None
-        if window and window.last > today + _SOON:
-            return times.spelt(times.in_the_month(window, _folded(line)[span.start : span.end], before))
+    read = ((window_of(str(span.value)), span) for span in spans if span.kind == "date")
+    folded = _folded(line)
+    ahead = [(w, folded[span.start : span.end]) for w, span in read if w and w.last > today + _SOON]
+    if named := times.placed(ahead, before):
+        return times.spelt(named[0])
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
 

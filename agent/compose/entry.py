@@ -10,6 +10,7 @@ from agent.compose.telling import TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import topics_in
+from agent.facts.mentions import Mentions, readable
 from agent.knowledge.reading import units
 from agent.turn import Passage
 
@@ -53,9 +54,16 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     of_the_trek = [part for part in known if _of_the_trek(part)]
     if len(of_the_trek) < len(known):
         return [_quoted(asked, entry), *of_the_trek]
-    if _says_more(asked, entry, known) or (entry.same >= _BEFORE_FACTS and not _shares(entry, known)):
+    surely = entry.same >= _BEFORE_FACTS and (not _shares(entry, known) or _is_finer(asked, entry))
+    if surely or _says_more(asked, entry, known):
         return [*known, _quoted(asked, entry)]
     return told
+
+
+def _is_finer(asked: Asked, entry: _Entry) -> bool:
+    """Whether a day is named, and the entry is on this very trek: facts know only whole months."""
+    named = {found.trek for found in Mentions.of(asked.catalogue).find(readable(entry.passage.title))}
+    return any(window.one_day for window in asked.windows) and not named.isdisjoint(trek.id for trek in asked.treks)
 
 
 def _instead(asked: Asked, entry: _Entry, told: list[Part]) -> list[Part]:
@@ -106,12 +114,19 @@ def _needed(told: Sequence[Part]) -> float:
 
 def _entry(asked: Asked) -> _Entry | None:
     """The surest one in the customer's language."""
-    spoken = [p for p in asked.evidence if p.scores.same and is_spoken(asked, p) and concerns(asked, p)]
+    found = [p for p in asked.evidence if p.scores.same and is_spoken(asked, p) and concerns(asked, p)]
+    spoken = [passage for passage in found if not _is_of_another(asked, passage)]
     best = max(spoken, key=lambda passage: passage.scores.same, default=None)
     if best is None or best.scores.same < _PERHAPS:
         return None
     topics = frozenset({*topics_in(best.title), *learnt_topics(best.title)}) & TELLABLE
     return _Entry(best, best.scores.same, topics)
+
+
+def _is_of_another(asked: Asked, passage: Passage) -> bool:
+    """Whether its question names treks, and none that is talked about."""
+    named = {found.trek for found in Mentions.of(asked.catalogue).find(readable(passage.title))}
+    return bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
 
 
 def _quoted(asked: Asked, entry: _Entry) -> Part:

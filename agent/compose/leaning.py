@@ -1,6 +1,7 @@
 """Whether a message leans on what was said before it: it turns an earlier question, and asks nothing of its own."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -9,6 +10,7 @@ from agent.compose.earlier import COURTESIES, Earlier
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
+from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
@@ -16,6 +18,7 @@ from agent.language.pointing import pointing
 from agent.turn import Turn
 
 _MOST_WORDS = 14  # who writes more has said what it is about
+_MOST_OF_A_TERM = 3  # "until when must I decide?", "could we take over their places?"
 _MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
 
 
@@ -81,23 +84,77 @@ def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
     return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
 
 
-def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
-    """Whether it asks only what that costs, of something paid beside the trek, or how long it takes, of a way.
+def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, named: bool) -> bool:
+    """Whether it asks only for one side of what was just told: until when, what it costs, whether it holds elsewhere.
 
-    So does "and a second time?" right after a change of date.
+    So do "and a second time?" right after a change of date, and "how long does that take?" of a way.
     """
-    asked = set(said) - MANNERS
-    if "again" in said and "date_change" in before.topics and asked <= _OF_MOVING:
-        return True
+    subjects = set(said) - MANNERS
     words = spelt_out(plain(turn.message.text)).split()
-    if len(words) > _MOST_WORDS or len(content(rest_of(turn.subject, said))) > 1:
+    if len(words) > _MOST_WORDS:
         return False
-    if PAID_ASIDE & set(before.topics) and asked <= {"price"} and {"price", "how_much", "paid"} & set(said):
-        return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
-    return bool(_WAYS & set(before.topics)) and asked <= {"duration"} and bool({"duration", "hours"} & set(said))
+    lent = frozenset[Topic]().union(*(lent_to(topic) for topic in before.topics))
+    sides = (side for side in _SIDES if side.manners & set(said) and side.of & set(before.topics))
+    own = len(content(rest_of(turn.subject, said)))
+    return any(
+        subjects <= side.lent | lent
+        and own <= side.most_own
+        and (side.elsewhere or not named)
+        and (not side.names_back or _names_back(said, words))
+        for side in sides
+    )
 
 
-_OF_MOVING = frozenset({"date_change", "booking"})
+def _names_back(said: Collection[Topic], words: Collection[str]) -> bool:
+    """Whether a word stands for what was named before, or asks whether it is paid for."""
+    return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
+
+
+def asks_for_other_dates(said: Collection[Topic], before: Earlier, *, booked: bool) -> bool:
+    """Whether "another date" right after departures means other departures: nobody moves what is not booked."""
+    return "other_date" in said and "dates" in before.topics and not booked
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a topic that a follow-up may ask for without naming the topic: which `manners` ask for it.
+
+    `of`: the topics that have it. `lent`: topics that only lend their words to it. `most_own`: words of its own that it
+    may have beside. `names_back`: whether a word must stand for what was named before. `elsewhere`: whether a trek may
+    be named, of which the same is asked.
+    """
+
+    manners: frozenset[Topic]
+    of: frozenset[Topic]
+    lent: frozenset[Topic] = frozenset()
+    most_own: int = 1
+    names_back: bool = False
+    elsewhere: bool = False
+
+
+_WITH_A_TERM = frozenset(
+    {"discount", "name_change", "date_change", "cancel", "deposit", "hold", "instalments", "late_booking", "insurance"}
+)
+"""Rules that hold until some day, or that many days before the start."""
 
 _WAYS = frozenset({"reach", "drive", "start", "pickup", "exit"})
 """Topics of which "how long does that take?" asks for hours on the road, and not for the days of the trek."""
+
+_SIDES = (
+    _Side(
+        frozenset({"again"}),
+        frozenset({"date_change"}),
+        lent=frozenset({"date_change", "booking"}),
+        most_own=_MOST_WORDS,
+    ),
+    _Side(frozenset({"price", "how_much", "paid"}), PAID_ASIDE, lent=frozenset({"price"}), names_back=True),
+    _Side(frozenset({"duration", "hours"}), _WAYS, lent=frozenset({"duration"})),
+    _Side(
+        frozenset({"until"}),
+        _WITH_A_TERM,
+        lent=frozenset({"dates", "price", "booking", "duration"}),
+        most_own=_MOST_OF_A_TERM,
+        elsewhere=True,
+    ),
+    _Side(frozenset({"holds"}), PAID_ASIDE | _WITH_A_TERM, lent=frozenset({"price", "booking"}), elsewhere=True),
+)

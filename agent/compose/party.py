@@ -80,7 +80,9 @@ def ages(turn: Turn) -> tuple[int, ...]:
 
 def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
-    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", without_degrees(turn.subject)))
+    counted = [entity.text for entity in turn.entities if entity.type == "people" and entity.text.isdecimal()]
+    words = " ".join([without_degrees(turn.subject), *counted])  # "and his sister, who is 7": no party of seven
+    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", words))
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
 

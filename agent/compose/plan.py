@@ -31,7 +31,7 @@ from agent.compose.telling import (
     tells_of_the_trek,
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
-from agent.compose.topics import Topic, rest_of, topics_in
+from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -63,6 +63,8 @@ def wants_a_trek(asked: Asked, manner: Manner) -> bool:
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
+    if told := _told_before(asked):
+        return [told]
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if is_of_indias_visa(asked) or _nobody_says(asked):
@@ -70,6 +72,22 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if _sets_side_by_side(asked, manner):
         return _compared_and(asked, [])
     return or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
+
+
+def _told_before(asked: Asked) -> Part | None:
+    """Our last answer once more, where a follow-up asks what it costs and that answer says so in words, not in figures.
+
+    Of mules at local rates our lists know nothing, and the fee for a porter would be another thing's.
+    """
+    told = asked.before.asked.partition("\n\n")[0]
+    sums = {"price", "how_much", "paid"} & set(topics_in(asked.text)) and {"price", "paid"} & set(topics_in(told))
+    aside = set(asked.topics) - MANNERS <= _PAID_TO_OTHERS
+    if not (asked.follows and sums and aside) or regex.search(r"\d", told):
+        return None
+    return Part("quote", Section(told, settled=False))
+
+
+_PAID_TO_OTHERS = frozenset({"extra", "offloading"})
 
 
 def is_of_indias_visa(asked: Asked) -> bool:
@@ -107,7 +125,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [_quote(asked, match, manner)]
     if match and _quoted_first(asked, match, topics, manner):
         return _quoted(asked, match, topics, manner)
-    if asked.about("now") and not set(topics) & set(asked.topics):
+    if asked.about("now") and not any(_named(asked, topic) for topic in topics):
         return [Part("unknown", talk.unknown(asked))]
     told = _told(asked, topics, match)
     return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
@@ -214,7 +232,8 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    return asked.about(topic) or (topic == "season" and asked.about("open"))
+    totalled = topic == "price" and asked.about("discount") and (asked.people or 1) > 1
+    return asked.about(topic) or (topic == "season" and asked.about("open")) or totalled
 
 
 def _open(asked: Asked) -> frozenset[Topic]:
@@ -242,10 +261,17 @@ def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) 
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
-    parts += _without_room(asked, topics)
+    parts = [*_of_the_day_taken(asked, topics), *parts, *_without_room(asked, topics)]
     if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
         return [*parts, suggested(asked)]
     return parts
+
+
+def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """To who takes a certain day, without a booking yet, whether it leaves then and has a seat for all of them."""
+    one_day = len(asked.treks) == 1 and len(asked.windows) == 1 and asked.windows[0].one_day
+    takes = {"booking", "hold"} & set(topics) and "dates" not in topics
+    return [Part("dates", dates(asked), "dates")] if takes and one_day and not asked.bookings else []
 
 
 def _without_room(asked: Asked, topics: list[Topic]) -> list[Part]:
@@ -269,6 +295,7 @@ def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
         return [part for topic in topics if (part := part_of(asked, topic))]
     rest = [topic for topic in topics if topic not in treks.COMPARED - {"price"}]
     rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
+    rest = [*rest, "snow"] if asked.about("rain") and "snow" not in rest else rest
     priced = "price" not in topics and asked.intent == "pricing"
     others = [part for topic in rest if (part := part_of(asked, topic))]
     if "price" in topics and asked.windows:  # "from" is the whole year's: who names a month hears that month's price

@@ -182,7 +182,8 @@ def _items(asked: Asked, key: str) -> list[str]:
 
 def discounts(asked: Asked) -> Section:
     """The offers one can book under today, for the trek if there is one."""
-    wanted = {trek.id for trek in asked.treks}
+    elsewhere = asked.about("holds")  # whether one holds for this trek is seen from those that it holds for
+    wanted = set() if elsewhere else {trek.id for trek in asked.treks}
     open_now = [o for o in asked.catalogue.offers if _open(o, asked.today) and _concerns(o, wanted, asked.people)]
     ended = [o for o in offers_meant(asked.text, asked.catalogue.offers) if not _open(o, asked.today)]
     gone = [asked.say("offer_ended", name=offer.name) for offer in ended]
@@ -211,7 +212,7 @@ _OPEN_ENDED = 50
 def _offer_line(asked: Asked, offer: Offer) -> str:
     most = offer.people_max if offer.people_max < _OPEN_ENDED else None
     percent, day = asked.wording.number(offer.percent), asked.wording.day(offer.book_to)
-    if offer.treks and not asked.treks:
+    if offer.treks and (not asked.treks or asked.about("holds")):
         names = [asked.name_of(asked.catalogue.treks[i]) for i in offer.treks if i in asked.catalogue.treks]
         return asked.say("offer_on", percent=percent, treks=asked.wording.listed(names), day=day)
     return asked.say("offer_line", percent=percent, least=offer.people_min, most=most, day=day)

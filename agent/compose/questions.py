@@ -50,6 +50,8 @@ def questions_in(message: str, subject: str = "") -> tuple[Question, ...]:
     told = _Told(message, subject if len(subject) == len(message) else message)
     found: list[Question] = []
     for piece in told.pieces():
+        if found and _excuses(found[-1], piece):
+            continue
         if found and _belongs(found[-1], piece):
             found[-1] = told.between(found[-1].start, piece.end)
         else:
@@ -100,13 +102,22 @@ def _belongs(before: Question, piece: Question) -> bool:
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
     return (
         same
-        or _leans(piece)
+        or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
         or _asks_instead(before, piece)
         or not _stands(piece)
         or not _stands(before)
     )
+
+
+def _excuses(before: Question, piece: Question) -> bool:
+    """Whether it only says sorry, or why one asks, behind a question: "a shower? sorry, it is my first time"."""
+    plainly = piece.text == piece.subject and not asks(piece.text) and before.text.rstrip().endswith("?")
+    return plainly and not piece.subjects - _OF_A_BEGINNER and bool({"corrects", "aside", "thanks"} & set(piece.topics))
+
+
+_OF_A_BEGINNER = frozenset({"difficulty"})
 
 
 def _leans(piece: Question) -> bool:
@@ -161,6 +172,14 @@ def _sums(piece: Question) -> bool:
     """A bare "how much?"."""
     told = "how_much" in piece.topics and not piece.subjects
     return told and not content(rest_of(piece.subject, piece.topics))
+
+
+def _asks_the_price(before: Question, piece: Question) -> bool:
+    """Whether a bare "how much?" behind a question for seats or dates asks for the price of the trek."""
+    return before.subjects == _OF_DATES and _sums(piece)
+
+
+_OF_DATES = frozenset({"dates"})
 
 
 def _asks_hours(piece: Question) -> bool:

@@ -66,7 +66,8 @@ def asks_beyond(question: Asked) -> bool:
 
 
 def _of_something_else(asked: Asked) -> bool:
-    wished = OF_A_WISH | ({"stay", "highlights"} if wishes_of(asked).roofed or wishes_of(asked).sights else set())
+    wishes = wishes_of(asked)
+    wished = OF_A_WISH | ({"stay", "highlights"} if wishes.roofed or wishes.sights else set())
     return bool(set(asked.topics) & TELLABLE - wished)
 
 
@@ -139,6 +140,13 @@ def _has_snow(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
     return not wishes.snow or bool(white & (wishes.months or white))
 
 
+def _is_dry(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
+    """Whether it does not rain much in any month named; of no month, in any of its own."""
+    weather = trek.practical.weather
+    wet = set(weather.rain) if weather else set()
+    return not wishes.dry or not wet & (wishes.months or wet)
+
+
 def _is_high(asked: Asked, trek: Trek, wishes: Wishes) -> bool:
     return trek.max_altitude_m >= wishes.above
 
@@ -166,6 +174,7 @@ _WEIGHTS: Mapping[Callable[[Asked, Trek, Wishes], bool], int] = {
     _nearly_lasts: 3,
     _starts_there: 4,
     _is_high: 3,
+    _is_dry: 3,
     _has_snow: 2,
     _is_as_hard: 2,
     _is_affordable: 1,

@@ -104,6 +104,13 @@ def _rule(operator: Mapping[str, Any]) -> tuple[tuple[str, ...], Mapping[str, in
     return tuple(rule.get("always") or ()), rule.get("above_altitude_m") or {}
 
 
+def _name_change(asked: Asked) -> Section | None:
+    """Until when, and what it costs where the operator says that only permits are paid again."""
+    operator = asked.catalogue.operator
+    days, permits = operator.get("name_change_days"), bool(operator.get("name_change_pays_permits_only"))
+    return Section(asked.say("name_change", days=days, permits=permits), ("operator",)) if days else None
+
+
 def _offloading(asked: Asked) -> Section | None:
     """The fee of the trek's country, else of each."""
     fees: Mapping[str, Mapping[str, object]] = asked.catalogue.operator.get("offloading_per_day") or {}
@@ -203,7 +210,7 @@ TERMS: Mapping[str, Teller] = {
     "offloading": _offloading,
     "gear_included": _listed("gear_included", "items", "gear_included"),
     "food": _food,
-    "name_change": _setting("name_change", days="name_change_days"),
+    "name_change": _name_change,
     "tax": _setting("tax", percent="tax_percent"),
     "hold": _setting("hold", percent="deposit_percent"),
     "languages": _languages,

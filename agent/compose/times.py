@@ -32,16 +32,33 @@ def kept(when: str, today: date) -> tuple[Window, ...]:
     return (window,) if window and window.last > today else ()
 
 
-def of_the_talk(window: Window, turn: Turn, when: str) -> Window:
-    """A time the message names, in the month talked about where it names only a day."""
-    said = next((e.text for e in turn.entities if e.type == "date" and str(e.value) == window.first.isoformat()), "")
-    return in_the_month(window, said, when)
+def of_the_talk(named: Sequence[Window], turn: Turn, when: str) -> tuple[Window, ...]:
+    """The times a message names, in the month talked about where it names only a day."""
+    words = {str(entity.value): entity.text for entity in turn.entities if entity.type == "date"}
+    return placed([(window, words.get(window.first.isoformat(), "")) for window in named], when)
+
+
+def placed(named: Sequence[tuple[Window, str]], when: str) -> tuple[Window, ...]:
+    """Times with their words; a bare day lies in the one month named beside it, else in the month talked about.
+
+    "In August, is the 20th free?" asks for one day of August, not for the 20th of this month and all of August.
+    """
+    months = [window for window, _ in named if window.one_month]
+    days = [(window, said) for window, said in named if is_bare_day(window, said)]
+    if len(months) == 1 and days and len(days) + 1 == len(named):
+        return tuple(in_the_month(window, said, spelt(months[0])) for window, said in days)
+    return tuple(in_the_month(window, said, when) for window, said in named)
+
+
+def is_bare_day(window: Window, said: str) -> bool:
+    """Whether it was said as a day of the month alone, as in "the one on the 12th"."""
+    return window.one_day and bool(_DAY_OF_MONTH.fullmatch(said.strip().lower()))
 
 
 def in_the_month(window: Window, said: str, when: str) -> Window:
     """A bare day of the month, as in "the one on the 12th", lies in the month talked about. `said`: its words."""
     talked = window_of(when)
-    if not (talked and window.one_day and _DAY_OF_MONTH.fullmatch(said.strip().lower())):
+    if not (talked and is_bare_day(window, said)):
         return window
     last = calendar.monthrange(talked.first.year, talked.first.month)[1]
     day = talked.first.replace(day=min(window.first.day, last))
@@ -49,8 +66,9 @@ def in_the_month(window: Window, said: str, when: str) -> Window:
 
 
 def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:
-    """The day that "and the 19th?" means, in the month talked about; none where no month was, or more is said."""
-    said, talked = _BARE_DAY.fullmatch(plain(text)), window_of(when)
+    """The day that "and the 19th?" or "two in the 12 one" means, in the month talked about; none without one."""
+    words, talked = plain(text), window_of(when)
+    said = _BARE_DAY.fullmatch(words) or _DAY_ONE.search(words)
     if not (said and talked):
         return ()
     number = int(said["day"])
@@ -65,6 +83,13 @@ _BARE_DAY = regex.compile(
     r"(?:(?:on |for )?the|el|le|du|del|para el|pour le) (?P<day>\d{1,2}) ?(?:st|nd|rd|th|er)?"
     r"|(?:(?:aur|or|और) )?(?P<day>\d{1,2}) ?(?:ko|tarikh|tareekh|को|तारीख|तारीख़)"
 )
+
+_DAY_ONE = regex.compile(
+    r"(?<!\S)(?:(?P<day>\d{1,2}) (?:wala|wali|wale|vala|vali|vale|वाला|वाली|वाले|tarikh|tareekh|तारीख|तारीख़)"
+    r"|(?:el|la|los|las|celui|celle|ceux|celles|depart|salida|grupo|groupe) (?:del|de|du) (?P<day>\d{1,2})"
+    r"|(?:el|al) dia (?P<day>\d{1,2})|(?P<day>\d{1,2}) (?:batch|group|one|departure))(?!\S)"
+)
+"""A departure called by its day."""
 
 
 def spelt(window: Window) -> str:

@@ -75,6 +75,12 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
 }
 """Where the first is named, the others in the same question are only the words it is named with."""
 
+
+def lent_to(topic: Topic) -> frozenset[Topic]:
+    """Topics whose words a question about this one may use without asking about them."""
+    return _COVERS.get(topic, frozenset())
+
+
 _FAMILY: Mapping[str, tuple[Topic, frozenset[Topic]]] = {
     "pricing": ("price", frozenset({"price", "discount", "included", "excluded", "deposit"})),
     "availability": ("dates", frozenset({"dates", "season"})),
@@ -109,6 +115,7 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"] and asked.treks:
         kept = ["price"]
+    kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, kept)))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
     if "safety" in kept:
@@ -116,6 +123,23 @@ def _named(asked: Asked) -> list[Topic]:
     if asked.about("hours") and not kept and asked.treks:
         kept = ["drive", "walking_hours"]
     return _with_age(asked, _of_minors(asked, _with_season(asked, _with_price(asked, kept))))
+
+
+def _without_a_card(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Without the visa where the word is only the name of a card that one pays with."""
+    card = {"payment", "visa"} <= set(kept) and "visa" not in topics_in(rest_of(asked.text, ("payment",)))
+    return [topic for topic in kept if not (card and topic == "visa")]
+
+
+def _with_rain(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """The weather too, where rain is named beside nothing but the season."""
+    return [*kept, "snow"] if asked.treks and asked.about("rain") and set(kept) <= {"season", "dates"} else kept
+
+
+def _when_and_how_much(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """The dates too, where it asks for the price, and when in a month one can go."""
+    when = asked.treks and asked.about("how_soon") and asked.windows and not asked.windows[0].one_day
+    return ["dates", "price"] if kept == ["price"] and when else kept
 
 
 def _of_safety(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -160,7 +184,7 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
 
 def covered(asked: Asked) -> frozenset[Topic]:
     """Topics that only lend their words to another one of the question."""
-    return frozenset[Topic]().union(*(_COVERS.get(topic, frozenset()) for topic in asked.topics))
+    return frozenset[Topic]().union(*(lent_to(topic) for topic in asked.topics))
 
 
 def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -190,7 +214,7 @@ def _sums(asked: Asked) -> bool:
     Of a trek by name it does, whatever words of texting language stand beside that mean nothing to us.
     """
     if bare(asked):
-        return asked.intent == "pricing" or asked.named or asked.follows
+        return asked.intent == "pricing" or asked.named or asked.follows or (asked.part and bool(asked.treks))
     return asked.named and asked.language != "en" and not glosses(_rest(asked))
 
 

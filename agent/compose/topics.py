@@ -57,6 +57,9 @@ MANNERS: frozenset[Topic] = frozenset(
         "minor",
         "safety",
         "again",
+        "until",
+        "holds",
+        "other_date",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

@@ -153,7 +153,7 @@ def _exit_line(asked: Asked, way: Exit) -> str:
 
 
 def _snow(asked: Asked, trek: Trek) -> str:
-    """Months with snow and with rain; the temperature is told by its own topic."""
+    """Months with snow, with rain and without; the temperature is told by its own topic."""
     weather = trek.practical.weather
     if weather is None:
         return ""
@@ -161,7 +161,8 @@ def _snow(asked: Asked, trek: Trek) -> str:
     verdict = _snow_in(asked, trek, weather.snow)
     snow = asked.say("snow", trek=name, months=asked.wording.months(weather.snow)) if weather.snow else ""
     rain = asked.say("rain", trek=name, months=asked.wording.months(weather.rain)) if weather.rain else ""
-    return " ".join(filter(None, [verdict, snow, rain]))
+    dry = asked.say("dry", trek=name, months=asked.wording.months(weather.dry)) if weather.dry else ""
+    return " ".join(filter(None, [verdict, snow, rain, dry]))
 
 
 def _snow_in(asked: Asked, trek: Trek, months: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ import regex
 import yaml
 
 from agent.compose.asked import Asked
+from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames
 from agent.language.plain import pattern_of, plain, spelt_out
@@ -44,6 +45,8 @@ class Wishes:
     """Whether no night may be in a tent."""
     sights: frozenset[str] = frozenset()
     """Mountains to be seen, as `plain` writes them."""
+    dry: bool = False
+    """Whether rain should be kept away from."""
     seeks: bool = False
     """Whether the words ask for a trek, whichever it be."""
 
@@ -52,7 +55,7 @@ class Wishes:
         """How many kinds of wishes were said."""
         days = self.most_days or self.least_days
         said = (self.months, days, self.level, self.country, self.places, self.snow, self.above, self.budget, self.ages)
-        return sum(bool(one) for one in (*said, self.roofed, self.sights))
+        return sum(bool(one) for one in (*said, self.roofed, self.sights, self.dry))
 
 
 def wishes_of(asked: Asked) -> Wishes:
@@ -73,6 +76,7 @@ def wishes_of(asked: Asked) -> Wishes:
         order=next((order for order in _ORDERS if _says(order, words)), ""),
         roofed=_says("roofed", words),
         sights=sights_in(asked.turn),
+        dry=_says("dry", words),
         seeks=asked.about("suggest") or _says("seeks", words),
     )
 
@@ -84,8 +88,27 @@ def sights_in(turn: Turn) -> frozenset[str]:
     return frozenset(plain(entity.text).split()[-1].removeprefix("l'") for entity in seen)
 
 
+def peaks_seen(turn: Turn) -> frozenset[str]:
+    """The same of the treks that were parsed: their mountain by its bare name, where it is only to be seen."""
+    text = turn.message.text
+    bare = (one for one in turn.entities if one.type == "trek" and len(plain(one.text).split()) == 1)
+    return frozenset(str(one.value) for one in bare if _is_to_be_seen(text, one))
+
+
+def seen_in(text: str, mentions: Mentions) -> frozenset[str]:
+    """Treks whose mountain, called by its bare name, is only a thing to be seen: "do we see Everest from there?"."""
+    line = readable(text)
+    found = mentions.find(line)
+    bare = (one for one in found if len(plain(line[one.start : one.end]).split()) == 1)
+    return frozenset(one.trek for one in bare if _is_between(line[: one.start], line[one.end :]))
+
+
 def _is_to_be_seen(text: str, entity: Entity) -> bool:
-    before, after = plain(text[: entity.start]), plain(text[entity.end :])
+    return _is_between(text[: entity.start], text[entity.end :])
+
+
+def _is_between(left: str, right: str) -> bool:
+    before, after = plain(left), plain(right)
     article = r"(?: (?:l|l'|la|le|el|al|the|mount|mt|mont|monte))*"
     led = regex.search(rf"(?<![^\s'])(?:{_alternatives('seeing')}){article}$", before)
     followed = regex.match(rf"(?:{_alternatives('seeing_after')})(?!\S)", after)

@@ -7,17 +7,19 @@ from datetime import date
 import regex
 
 from agent.compose.booking import refund_percent
-from agent.compose.earlier import ages_in, parties_in
+from agent.compose.earlier import ages_in, earlier, parties_in
 from agent.compose.party import bare_ages
 from agent.compose.passage_text import body
 from agent.compose.quote import stems
 from agent.compose.spoken import speaks
+from agent.compose.times import bare_day
 from agent.compose.topics import topics_in
 from agent.facts.booked import said_of
 from agent.facts.confidence import confidence_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
+from agent.language.window import Window
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
@@ -80,8 +82,10 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     people += [size for line in _lines(turn) for size in parties_in(line, today)]
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
-    ages = (*bare_ages(turn, topics_in(turn.message.text)), *(age for line in _lines(turn) for age in ages_in(line)))
-    said += [("age", str(age)) for age in ages]
+    named_ages = [age for line in _lines(turn) for age in ages_in(line)]
+    topics = (*topics_in(turn.message.text), *(("age",) if named_ages else ()))
+    said += [("age", str(age)) for age in (*bare_ages(turn, topics), *named_ages)]
+    said += [("date", day.first.isoformat()) for day in _bare_days(turn, ledger, today)]
     return ledger.check(
         reply.text,
         today=today,
@@ -90,6 +94,11 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
         people=[*people, *(booking.people for booking in bookings)],
         said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger, today))],
     )
+
+
+def _bare_days(turn: Turn, ledger: Ledger, today: date) -> tuple[Window, ...]:
+    """The day that "the 12 one" means, in the month talked about."""
+    return bare_day(turn.message.text, earlier(turn, ledger.mentions, today).when, today)
 
 
 def _lines(turn: Turn) -> Iterator[str]:

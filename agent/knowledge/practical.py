@@ -97,10 +97,11 @@ class Exit(Fact):
 
 
 class Weather(Fact):
-    """Months, 1–12, of the season in which snow lies on the route, and in which it rains much."""
+    """Months, 1–12, of the season: snow lies on the route, it rains much, it stays dry in the monsoon."""
 
     snow: Months = ()
     rain: Months = ()
+    dry: Months = ()
 
 
 Experience = Literal["none", "helpful", "some", "one_trek", "high_camp", "high_trek", "high_pass", "winter"]

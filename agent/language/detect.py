@@ -26,6 +26,8 @@ _HINDI_TURNS = regex.compile(
     r"|\b(?:jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec)[a-z]{0,6} (?:me|tak|ko)\s*(?:$|[?!.,])",  # june me
     regex.IGNORECASE,
 )
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
+"""Letters that are no word of any of the languages by themselves: "n" is short for "and", "k" for "okay"."""
 _STRETCHED = regex.compile(r"(.)\1{2,}")
 
 _LATIN_LANGUAGES: tuple[Language, ...] = ("en", "es", "fr")
@@ -99,7 +101,7 @@ class LanguageDetector:
         """Words of everywhere; in a Hindi conversation also one or two English words, which Hindi borrows or shares."""
         borrows = _LATIN_TWIN.get(prior, prior) == "hi-Latn" and len(tokens) <= _BORROWED
         borrowed = self._vocabulary["en"][1] | self._shared if borrows else frozenset()
-        return all(token in self._everywhere or token in borrowed for token in tokens)
+        return all(token in self._everywhere or token in borrowed or token in _CONSONANTS for token in tokens)
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""
