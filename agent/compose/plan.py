@@ -232,7 +232,7 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    totalled = topic == "price" and asked.about("discount") and (asked.people or 1) > 1
+    totalled = topic == "price" and {"discount", "how_much"} <= set(asked.topics) and (asked.people or 1) > 1
     return asked.about(topic) or (topic == "season" and asked.about("open")) or totalled
 
 

@@ -93,3 +93,15 @@ def test_an_excuse_behind_a_question_is_no_part_of_it() -> None:
     told = reply_to("¿cuánto dura hampta? perdón por tanta pregunta, es mi primera vez", "es")
     assert "5 días" in told
     assert "no se lo puedo asegurar" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("our train reaches dehradun at 11, can we start kedarkantha the same day?", "en"),
+        ("hum dehradun 11 baje pahunchenge, kedarkantha usi din nikal sakte hain?", "hi-Latn"),
+        ("notre train arrive à 11h, on peut partir le jour même pour kedarkantha ?", "fr"),
+    ],
+)
+def test_who_says_when_they_arrive_hears_when_we_meet(text: str, language: Language) -> None:
+    assert "pickup" in heard(written(text, language)).topics
