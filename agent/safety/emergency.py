@@ -13,9 +13,9 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_NAMED_FROM = 0.7  # chance from which the vote alone is believed: questions speak of the same things and sway it
-_UNNAMED_FROM = 0.6  # where no concept of a danger is there: what speaks for one is then how it is said
-_RULED_FROM = 0.35  # and where the rules heard a danger too
+_NAMED_FROM = 0.55  # chance from which the vote alone is believed: questions speak of the same things and sway it
+_UNNAMED_FROM = 0.5  # where no concept of a danger is there: what speaks for one is then how it is said
+_RULED_FROM = 0.2  # and where the rules heard a danger too
 
 
 def find_emergency(text: str) -> EmergencyKind | None:

@@ -64,7 +64,7 @@ class Task:
 
 _DANGERS = frozenset({*get_args(EmergencyKind), "emergency"})
 TASKS: Mapping[str, Task] = {
-    "emergency": Task("danger", "danger", ruled_danger, _DANGERS, by_meaning=True),
+    "emergency": Task("danger", "danger", ruled_danger, _DANGERS, by_meaning=True, by_likeness=True),
     "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), by_likeness=True),
     "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
 }
