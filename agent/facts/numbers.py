@@ -32,6 +32,7 @@ _FARTHEST = 25  # "view point 1 a 4.600 m" is no range
 _SAYABLE = 999
 _TEN, _TENS, _HUNDRED = 10, 20, 100
 _DIX = "dix"
+_DOZEN = 12
 _JOINTS = frozenset({" ", "-"})
 _SCORE, _FOUR = ("vingt", "vingts"), 4
 
@@ -55,14 +56,32 @@ def numbers_in(text: str) -> list[Number]:
 @lru_cache(maxsize=16)
 def plain_numbers(text: str) -> tuple[Number, ...]:
     """The same without parts of a whole. In "10–12k" and "10 to 12 thousand" both ends are thousands."""
-    digits = [_scaled(text, match) for match in _DIGITS.finditer(text)]
+    digits = [*(_scaled(text, match) for match in _DIGITS.finditer(text)), *_dozens(text)]
     taken = {place for found in digits for place in range(found.start, found.end)}
     said = list(_spoken(text))
     ends = {found.end for found in said}
     spoken = [
-        found for found in said if found.start not in taken and (found.start - 1 in ends or not _clipped(text, found))
+        found
+        for found in said
+        if taken.isdisjoint((found.start, found.end - 1))
+        and (found.start - 1 in ends or not _clipped(text, found))
     ]
     return _shared_scale(text, sorted((*digits, *spoken), key=lambda found: found.start))
+
+
+def _dozens(text: str) -> Iterator[Number]:
+    """Half a dozen, and the Hindi dozen, which no list of number words has."""
+    for match in _dozen().finditer(text):
+        value = Decimal(_DOZEN) / 2 if match["half"] else Decimal(_DOZEN)
+        yield Number(match.start(), match.end(), value, spoken=True)
+
+
+@cache
+def _dozen() -> "regex.Pattern[str]":
+    words = listed("halved")
+    half, dozen, indic = any_of(words["ahead"]), any_of(words["dozens"]), any_of(words["indic"])
+    start = r"(?<![\p{L}\p{M}-])"
+    return regex.compile(rf"{start}(?:(?P<half>{half})[\s-](?:{dozen})(?:\s(?:de|of)(?=\s))?|(?:{indic}))", regex.IGNORECASE)
 
 
 def part_more(text: str, end: int) -> tuple[Decimal, int]:
@@ -119,7 +138,7 @@ def is_range(text: str, first: Number, second: Number) -> bool:
     """Whether nothing but "to", a dash or the like stands between the two: 10–12, 10 to 12, between 10 and 12."""
     if _is_pair(text, first, second):
         return True
-    if first.end >= second.start or not _RANGE.fullmatch(text, first.end, second.start):
+    if first.end >= second.start or first.value == second.value or not _RANGE.fullmatch(text, first.end, second.start):
         return False
     return first.value * _FARTHEST >= second.value or not any(mark.isalpha() for mark in text[first.end : second.start])
 

@@ -27,11 +27,11 @@ _PLURAL = regex.compile(r"s(?!\p{L})")
 _BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
-    r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
+    r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
 )
 _HOURS = 24
 _MINUTES = 60
-_ONE_IS_SAID = frozenset({"week", "fortnight", "month", "hour", "clock"})
+_ONE_IS_SAID = frozenset({"year", "week", "fortnight", "month", "hour", "clock"})
 _KINDS = {
     "percent": "percentage",
     "metre": "altitude",
@@ -45,7 +45,8 @@ _KINDS = {
     "minute": "hours",
 }
 _QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage", "pound"})
-_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30}
+_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 360}
+"""A year counts twelve such months."""
 _NOTES = {
     "foot": "feet",
     "mile": "miles",
@@ -55,6 +56,7 @@ _NOTES = {
     "week": "weeks",
     "fortnight": "weeks",
     "month": "months",
+    "year": "months",
 }
 _FACTORS = {
     "foot": Decimal("0.3048"),
@@ -106,8 +108,8 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
     if kind == "age" and not bound and _FROM_AGE.match(masked, found.end):
         bound = "least"
     bound = "least" if kind == "notice" and bound in ("most", "") and _is_until(masked, found, unit) else bound
-    value = _measured(masked, found, unit.name)
-    note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "")
+    value = _measured(masked, found, unit.name if kind != "age" else "")
+    note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "") * (kind != "age")
     return Found(kind, text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
 
 
@@ -173,8 +175,10 @@ def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:
     if unit in _QUANTITIES:
         return "quantity"
     near = _near(text, found)
-    if unit in _DAYS:
+    if unit in _DAYS and unit != "year":
         return "notice" if speaks_of("notice", near) else "duration"
+    if unit == "year" and speaks_of("validity", near) and not speaks_of("age", near):
+        return "duration"
     if unit == "year":
         spoken_of = speaks_of("age", near) and found.value >= _YOUNGEST
         return "age" if bounded or spoken_of or _FROM_AGE.match(text, found.end) else ""
@@ -254,6 +258,8 @@ _DASH = regex.compile(
 
 def _is_range(text: str, first: Found, second: Found) -> bool:
     between = text[first.end : second.start]
+    if first.value == second.value:
+        return False  # `saat-saat seats`: seven each
     if between == " ":
         return _follows(first.value, second.value)
     return len(between) <= 16 and "\n" not in between and _DASH.fullmatch(between) is not None and "," not in between

@@ -97,9 +97,9 @@ class Binder:
         return led and any(mark.end < place and group[0].start - place <= _BESIDE_NOUN for place in ahead)
 
     def _taken(self, groups: Sequence[Sequence[Found]]) -> Callable[[Mark[Key]], bool]:
-        """Whether a mark stands in the clause of one of these claims, behind it: it is that one's."""
-        clauses = [(group[0].start, self.sentence.clause(group[0].start, group[-1].end)[1]) for group in groups]
-        return lambda mark: any(low < mark.start < high for low, high in clauses)
+        """Whether a mark stands in the clause of one of these claims: it is that one's."""
+        clauses = [self.sentence.clause(group[0].start, group[-1].end) for group in groups]
+        return lambda mark: any(low <= mark.start < high for low, high in clauses)
 
     def _turned(self, group: Sequence[Found], marks: Sequence[Mark[Key]]) -> bool:
         """Whether the sentence turns to something else before it comes to a name: `from 14, but not Manaslu`."""

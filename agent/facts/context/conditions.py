@@ -45,11 +45,12 @@ _NOT_CONDITIONS = frozenset(
         "best",
         "against",
         "wrong_time",
+        "issued",
     }
 )
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
-_WHEN = frozenset({"day", "night", "week"})
+_WHEN = frozenset({"day", "night", "week", "trek"})
 
 
 def strictly_apart(ours: Said, theirs: Said) -> bool:
@@ -103,6 +104,13 @@ def on_other_basis(ours: Said, theirs: Said) -> bool:
         return False
     mine, other = ours.axes.get("basis", frozenset()), theirs.axes.get("basis", frozenset())
     return _apart(mine & _WHEN, other & _WHEN) or _apart(mine - _WHEN, other - _WHEN)
+
+
+def of_other_length(ours: Said, theirs: Said) -> bool:
+    """`A day` of ours, where theirs is for the whole trek: no count of days makes the one of the other."""
+    mine = frozenset() if ours.lent else ours.axes.get("basis", frozenset()) & _WHEN
+    other = theirs.axes.get("basis", frozenset()) & _WHEN
+    return "trek" in other and _apart(mine, other)
 
 
 def _is_of_bags(one: Said) -> bool:

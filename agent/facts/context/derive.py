@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure
+from agent.facts.context.conditions import of_other_length
 from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier, party_of
@@ -17,6 +18,8 @@ _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
 RATES = frozenset({"day", "night"})
 _LEAST_OF_A_MONTH = 28
+_ROUGHLY = Decimal("0.005")
+"""How far off a rough amount may be."""
 _ADDED = 5
 """Amounts in a row that are summed up at most."""
 
@@ -29,6 +32,7 @@ class _Counts:
     days: frozenset[Decimal]
     nights: frozenset[Decimal]
     shares: frozenset[Decimal]
+    taxes: frozenset[Decimal]
 
     @classmethod
     def of(cls, around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> "_Counts":
@@ -41,7 +45,18 @@ class _Counts:
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             shares=_shares(around, ours, reply),
+            taxes=frozenset(_within(_HUNDRED, (one for one in around if _is_tax(one)))) if _says_tax(ours, reply) else frozenset(),
         )
+
+
+def _is_tax(one: Said) -> bool:
+    return one.claim.type == "percentage" and "tax" in one.axes.get("role", frozenset())
+
+
+def _says_tax(ours: Said, reply: Sequence[Said]) -> bool:
+    """Whether the amount is said of a tax, or beside its share."""
+    told = any(_is_tax(one) and one.sentence == ours.sentence for one in reply)
+    return told or "tax" in ours.axes.get("role", frozenset())
 
 
 def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozenset[Decimal]:
@@ -82,10 +97,16 @@ def derived(
         return summed
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
-    able = [one for one in able if not _in_another_season(ours, one, prices)]
+    able = [one for one in able if not (_in_another_season(ours, one, prices) or of_other_length(ours, one))]
     spoken_of = [one for one in able if ours.words & one.words]
     able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
-    return next((one for one in able if Decimal(amount) in set(_amounts(one, ours, prices, counts))), None)
+    return next((one for one in able if _is_among(ours, Decimal(amount), _amounts(one, ours, prices, counts))), None)
+
+
+def _is_among(ours: Said, amount: Decimal, worked: Iterable[Decimal]) -> bool:
+    """The very amount, or nearly so where ours is told as a rough one."""
+    slack = amount * _ROUGHLY if ours.claim.bound == "about" else Decimal(0)
+    return any(abs(amount - one) <= slack for one in worked)
 
 
 def _in_another_season(ours: Said, price: Said, prices: Sequence[Said]) -> bool:
@@ -105,13 +126,22 @@ def _beside(price: Said, other: Said) -> bool:
 def _amounts(price: Said, ours: Said, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
     currency, base = price.claim.value.split(" ")
     yield from _worked_out(Decimal(base), ours, price, counts)
+    yield from _tax_within(Decimal(base), counts)
     yield from _together(price, Decimal(base), currency, prices, counts)
+
+
+def _tax_within(base: Decimal, counts: _Counts) -> Iterator[Decimal]:
+    """The tax that a price already contains, and the price without it."""
+    for share in counts.taxes:
+        tax = base * share / (_HUNDRED + share)
+        yield from (*_rounded(tax), *_rounded(base - tax))
 
 
 def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts, prices: Sequence[Said]) -> Said | None:
     """The last of the amounts told right before that make ours: summed, taken from each other, or a share of one."""
     fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one)]
     fitting = [one for one in fitting if not (_is_each(ours) and _is_of_several(one, prices))]
+    fitting = [one for one in fitting if not _is_rented_longer(ours, one, prices)]
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
     if not figures:
         return None
@@ -120,6 +150,12 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts,
     if not (_is_for_all(ours, counts) and not _is_for_all(fitting[-1], counts)):
         worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
     return fitting[-1] if amount in worked else None
+
+
+def _is_rented_longer(ours: Said, one: Said, prices: Sequence[Said]) -> bool:
+    """Whether the amount is one that the sources tell for the whole trek, and ours is for a day."""
+    told = [price for price in prices if figure(price.claim) == figure(one.claim)]
+    return bool(told) and all(of_other_length(ours, price) for price in told)
 
 
 def _is_each(one: Said) -> bool:

@@ -40,6 +40,7 @@ _LISTS = (
     "compared",
     "summed",
     "mean",
+    "issued",
 )
 _SHORTEST_STEM = 3
 

@@ -20,7 +20,7 @@ from agent.facts.mentions import Mentions
 
 _DAY = regex.compile(
     r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
-    r"(?![\d.,]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
+    r"(?![\d.,:]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
     regex.IGNORECASE,
 )
 """A day of an itinerary, of which things are said as of a name."""

@@ -13,13 +13,15 @@ _LONGEST = 366
 _LEAP = "--02-29"
 
 
-def reckoned(ours: Said, told: Sequence[Said], today: date) -> bool:
+def reckoned(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said] = ()) -> bool:
     """Whether `ours` is today, the days from today to a date of theirs, that date less a term, or the end of a walk."""
     claim = ours.claim
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
     if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
-        return figure(claim) in _counts(told, today, apart=bool({"compared", "side"} & ours.axes.keys()))
+        apart = bool({"compared", "side"} & ours.axes.keys())
+        told_between = _between(ours, reply, today) if apart or claim.type == "notice" else set[int]()
+        return figure(claim) in _counts(told, today, apart=apart) | told_between
     if claim.type == "season" and "from" in ours.axes.get("edge", ()):
         return any(f"{day.month:02d}" == claim.value for day in _after_ends(told) if day.day == 1)
     if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12") and not _is_paid_after(ours):
@@ -61,6 +63,13 @@ def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
     longer = {abs(one - other) for one, other in combinations(walks, 2)}
     terms = _counted(told, _is_term)
     return left | between | longer | {abs(one - term) for one in left for term in terms}
+
+
+def _between(ours: Said, reply: Sequence[Said], today: date) -> set[int]:
+    """Days between the dates that the reply itself tells in this sentence or before it: `eight days later, on the 20th`."""
+    own = [one for one in reply if one.claim.type == "date" and one.sentence[0] <= ours.sentence[0]]
+    days = [*_days(own), *_coming(own, today)]
+    return {abs((one - other).days) for one, other in combinations(days, 2)}
 
 
 def _after_ends(told: Sequence[Said]) -> Iterator[date]:

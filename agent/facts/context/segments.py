@@ -1,6 +1,6 @@
 """Sentences and clauses of a text, with the words in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -143,4 +143,10 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     )
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
     stops = tuple(cut for cut in cuts if text[cut - 1] == ";")
-    return Sentence(start, end, line, cuts, tokens, tuple(hits([token.key for token in tokens])), stops)
+    return Sentence(start, end, line, cuts, tokens, tuple(_undenied(hits([token.key for token in tokens]))), stops)
+
+
+def _undenied(found: Sequence[Hit]) -> Iterator[Hit]:
+    """Without the basis that a price does not have: `once, not per day`."""
+    denied = {hit.end for hit in found if hit.axis == "negation"}
+    yield from (hit for hit in found if hit.axis != "basis" or hit.start not in denied)

@@ -86,7 +86,7 @@ class Sources:
 
     def _needs_no_source(self, ours: Said, reply: Sequence[Said]) -> bool:
         """Whether it follows from dates, is the customers' own, or is what nothing speaks of."""
-        reckons = self._today is not None and reckoned(ours, self._all, self._today)
+        reckons = self._today is not None and reckoned(ours, self._all, self._today, reply)
         return reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply)
 
     def _praised(self, ours: Said) -> Weighed | None:
@@ -126,7 +126,7 @@ class Sources:
         """
         if ours.claim.type == "place":
             place = self._naming(ours)
-            wrong = place < 0 and any(text.names_town for text in self._texts)
+            wrong = place < 0 and any(text.names_town or _tells_where(text) for text in self._texts)
             return Weighed("unsupported" if wrong else "supported", place)
         if ours.claim.type != "permit" or (same and ours.claim.note != NAME):
             return None
@@ -206,11 +206,17 @@ class Sources:
     def _is_asked(self, ours: Said, reply: Sequence[Said]) -> bool:
         """For how many days or nights a rate of the sources is counted out in the reply: that is what was asked."""
         claim, days = ours.claim, figure(ours.claim)
-        if claim.type != "duration" or claim.bound or claim.first or claim.last or not days:
+        if claim.type != "duration" or claim.bound in ("most", "below") or claim.first or claim.last or not days:
             return False
         rates = (one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset()))
         counted = {(figure(one.claim) or 0) * days for one in rates}
         return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
+
+
+def _tells_where(text: Text) -> bool:
+    """Whether one of its sentences tells where a permit is made out."""
+    said = ({hit.axis for hit in part.hits} | {hit.value for hit in part.hits if hit.axis == "thing"} for part in text.parts)
+    return any({"issued", "permit"} <= told for told in said)
 
 
 def _is_listed(ours: Said, theirs: Said) -> bool:
