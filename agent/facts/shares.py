@@ -6,6 +6,7 @@ from functools import cache
 import regex
 
 from agent.facts.found import Found
+from agent.facts.numbers import plain_numbers
 from agent.facts.words import any_of, listed, searched
 
 _SENTENCE = regex.compile(r"[.!?।]\s|\n")
@@ -25,10 +26,21 @@ def shares_in(text: str) -> Iterator[Found]:
 def _is_of_money(text: str, start: int, end: int) -> bool:
     """Whether it is told after or beside words of money and it is not half an hour, half board or half the way."""
     before, behind = _of_something_else()
-    if behind.match(text, end) or before.search(text[max(0, start - _BESIDE) : start]):
+    if behind.match(text, end) or before.search(text[max(0, start - _BESIDE) : start]) or _is_added(text, start):
         return False
     around = text[max(0, start - _FAR) : start] + _SENTENCE.split(text[end : end + _FAR])[0]
     return _money().search(around) is not None
+
+
+def _is_added(text: str, start: int) -> bool:
+    """Whether it goes on a number: `three and a half`."""
+    joint = _joint().search(text, max(0, start - _BESIDE), start)
+    return joint is not None and any(one.end == joint.start() for one in plain_numbers(text))
+
+
+@cache
+def _joint() -> "regex.Pattern[str]":
+    return regex.compile(rf"\s(?:{any_of(listed('no_shares')['joining'])})\s$", regex.IGNORECASE)
 
 
 @cache

@@ -46,6 +46,7 @@ _NOT_CONDITIONS = frozenset(
         "against",
         "wrong_time",
         "issued",
+        "nothing",
     }
 )
 

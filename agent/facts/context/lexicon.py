@@ -41,6 +41,7 @@ _LISTS = (
     "summed",
     "mean",
     "issued",
+    "nothing",
 )
 _SHORTEST_STEM = 3
 

@@ -38,13 +38,14 @@ def _is_paid_after(ours: Said) -> bool:
     return sides == {"after"} and bool(roles & {"balance", "deposit"})
 
 
-def _days(told: Sequence[Said]) -> Iterator[date]:
+def full_days(told: Sequence[Said]) -> Iterator[date]:
+    """Those told with their year."""
     for one in told:
         if one.claim.type == "date" and len(one.claim.value) == _FULL and one.claim.value[0].isdigit():
             yield date.fromisoformat(one.claim.value)
 
 
-def _coming(told: Sequence[Said], today: date) -> Iterator[date]:
+def coming_days(told: Sequence[Said], today: date) -> Iterator[date]:
     """Days told without a year, as the next ones of that name."""
     for one in told:
         if one.claim.type == "date" and one.claim.value.startswith("--") and one.claim.value != _LEAP:
@@ -55,10 +56,10 @@ def _coming(told: Sequence[Said], today: date) -> Iterator[date]:
 
 def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
     """Days from today to a date of theirs; with `apart` also those between two dates or walks, or a date and a term."""
-    left = {abs((day - today).days) for day in (*_days(told), *_coming(told, today))}
+    left = {abs((day - today).days) for day in (*full_days(told), *coming_days(told, today))}
     if not apart:
         return left
-    days, walks = [*_days(told)], [*_counted(told, _is_walk)]
+    days, walks = [*full_days(told)], [*_counted(told, _is_walk)]
     between = {abs((one - other).days) for one, other in combinations(days, 2)}
     longer = {abs(one - other) for one, other in combinations(walks, 2)}
     terms = _counted(told, _is_term)
@@ -68,7 +69,7 @@ def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
 def _between(ours: Said, reply: Sequence[Said], today: date) -> set[int]:
     """Days between the dates that the reply itself tells in this sentence or before it: `eight days later, on the 20th`."""
     own = [one for one in reply if one.claim.type == "date" and one.sentence[0] <= ours.sentence[0]]
-    days = [*_days(own), *_coming(own, today)]
+    days = [*full_days(own), *coming_days(own, today)]
     return {abs((one - other).days) for one, other in combinations(days, 2)}
 
 
@@ -76,7 +77,7 @@ def _after_ends(told: Sequence[Said]) -> Iterator[date]:
     """The days after those on which something of theirs ends."""
     for one in told:
         if one.claim.first or "until" in one.axes:
-            yield from (day + timedelta(days=1) for day in _days([one]))
+            yield from (day + timedelta(days=1) for day in full_days([one]))
 
 
 def _edges(told: Sequence[Said], shares: frozenset[Extent]) -> Iterator[date]:
@@ -87,7 +88,7 @@ def _edges(told: Sequence[Said], shares: frozenset[Extent]) -> Iterator[date]:
     scaled = {share for one in told if _is_term(one) for share in one.beside.get("percentage", ())} & shares
     terms = _counted([one for one in told if not scaled or _is_of_share(one, scaled)], _is_term)
     walks = _counted(told, _is_walk)
-    for day in _days(told):
+    for day in full_days(told):
         yield from (day - timedelta(days=term + step) for term in terms for step in (-1, 0, 1))
         yield from (day + timedelta(days=walk - 1) for walk in walks)
 

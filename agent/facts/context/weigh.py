@@ -7,6 +7,7 @@ from datetime import date
 from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
 from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
+from agent.facts.context.countdown import Countdown
 from agent.facts.context.derive import RATES, derived
 from agent.facts.context.extent import SEASONS, extents, overlap
 from agent.facts.context.granted import granted
@@ -27,6 +28,7 @@ from agent.turn import ClaimStatus
 
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()
+_ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice"})
 _MISTAKEN = {"hours": "clock", "clock": "hours"}
 """Families whose claims are written alike: `4 h`."""
 
@@ -51,6 +53,7 @@ class Sources:
         self._all = tuple(told)
         self._subjects = Subjects(told)
         self._held: list[Said] = []
+        self._scaled: list[Countdown | None] = []
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out.
@@ -65,6 +68,8 @@ class Sources:
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         if ours.claim.type in STANCES.values():
             return self._stance(ours)
+        if ruling := self._counted_down(ours, reply):
+            return ruling
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
         if ruling := self._by_name(ours, same) or self._praised(ours):
@@ -83,6 +88,18 @@ class Sources:
             self._is_ruled_out(ours, same) or self._is_compared(ours, same, reply) or _on_the_other_side(ours, same)
         )
         return Weighed("supported") if excused else self._against(ours, same)
+
+    def _counted_down(self, ours: Said, reply: Sequence[Said]) -> Weighed | None:
+        """The ruling of a scale of refunds on the calendar."""
+        if ours.claim.type not in _ON_THE_CALENDAR:
+            return None
+        if not self._scaled:
+            self._scaled.append(Countdown.of(self._all, reply, self._today))
+        right = self._scaled[0].rule(ours, reply) if self._scaled[0] else None
+        if right is None:
+            return None
+        place = next((one.place for one in self._by_family.get("percentage", ())), -1)
+        return Weighed("supported" if right else "contradicted", place)
 
     def _needs_no_source(self, ours: Said, reply: Sequence[Said]) -> bool:
         """Whether it follows from dates, is the customers' own, or is what nothing speaks of."""
