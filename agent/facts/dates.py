@@ -35,6 +35,10 @@ _OF_NOW = regex.compile(
     r"(?<![\p{L}\p{M}])(?:this|coming|next|este|esta|próximo|próxima|cet|cette|ce|इस|अगली|अगले|is|iss|agli|agle)\s$",
     regex.IGNORECASE,
 )
+_MODAL = regex.compile(
+    r"\s(?:be|join|come|go|travel|trek|walk|take|bring|book|pay|enter|sign|start|use|have|not|also|only|still)(?!\p{L})"
+)
+"""Behind these `may` is no month: `teenagers from 16 may join`."""
 _NEAR = 6
 _MONTHS = 12
 _MONTH_DAYS = 31
@@ -112,6 +116,8 @@ def _days(text: str) -> Iterator[Found]:
     """12 June, 12–16 June, 5, 12 and 19 June: every day has the month and year that follow."""
     for match in _patterns().days.finditer(text):
         name, year = match.groups()[-2:]
+        if name == "may" and _MODAL.match(text, match.end()):
+            continue
         for day in _LISTED.findall(match[1]):
             if 1 <= int(day) <= _MONTH_DAYS:
                 yield _found(match, "date", _value(day, name, _full(year)))

@@ -35,8 +35,21 @@ def monthless_days(text: str, dated: Sequence[Found]) -> Iterator[Found]:
         day = next(int(found) for found in match.groups() if found)
         before = [one for one in months if one.end <= match.start()]
         if 1 <= day <= _LAST_DAY:
-            value = f"{_year_and_month(before[-1] if before else months[0])}-{day:02d}"
+            value = f"{_year_and_month(_nearest(before, day) if before else months[0])}-{day:02d}"
             yield Found("date", match.group(), match.start(), match.end(), value)
+
+
+def _nearest(before: Sequence[Found], day: int) -> Found:
+    """Of the last two months told the one in which the day lies nearer to what was told: the 25th, behind 27 December
+    and 1 January."""
+    return min(reversed(before[-2:]), key=lambda one: abs(day - _day_of(one)) if len(before) > 1 else 0)
+
+
+def _day_of(claim: Found) -> int:
+    """The middle of a month without a day."""
+    parts = claim.value.lstrip("-").split("-")
+    dated = len(parts) == len(("2027", "06", "12")) or (claim.value.startswith("--") and len(parts) > 1)
+    return int(parts[-1]) if dated else _LAST_DAY // 2
 
 
 def _year_and_month(claim: Found) -> str:

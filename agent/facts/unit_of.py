@@ -188,7 +188,10 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
         bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
+        if scale and _OF_AGE.match(text, one.end):
+            scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
+        scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
         if scale and scale.name == "year" and speaks_of("group_word", _STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
         yield replace(scale, end=one.end) if scale else unit
@@ -208,12 +211,30 @@ def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], 
     return None
 
 
+def _seats_of_a_day(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
+    """`Eight places on 9 July and five on the 24th`: a small number right beside a date, which is blanked out here."""
+    one = found[place]
+    if not 0 < one.value <= _MOST_SEATS or not (_DATE_BEHIND.match(text, one.end) or _DATE_BEFORE.search(text, 0, one.start)):
+        return None
+    earlier = next((n for n in range(place - 1, -1, -1) if units[n]), None)
+    unit = units[earlier] if earlier is not None else None
+    if unit is None or unit.name != "seat" or _SENTENCE_END.search(text, found[earlier].end, one.start):
+        return None
+    return unit
+
+
 def _leads_alike(text: str, one: Number, other: Number) -> bool:
     """Whether the same word leads to both, which counts nothing by itself."""
     leads = [_LEAD.search(text, max(0, number.start - _LABEL_BEFORE), number.start) for number in (one, other)]
     return all(leads) and len({lead[1].casefold() for lead in leads if lead}) == 1
 
 
+_DATE_BEHIND = regex.compile(r"(?:\s(?:on|on the|el|le|para el|pour le|at))?\s{5,}")
+_DATE_BEFORE = regex.compile(r"\s{5,}(?:(?:,|:|it is|there are|hay|quedan|il y en a|को|ko|mein|में|wale mein|वाले में|bas|बस)\s?)*$")
+"""Where a date was."""
+_MOST_SEATS = 60
+_OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
+"""Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
 _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
 _ENDED = regex.compile(r"\s*(?:[.,;:!?)]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 

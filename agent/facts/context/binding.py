@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import TypeVar, cast
 
 import regex
 
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
+from agent.facts.words import any_of, listed
 
 Key = TypeVar("Key")
 _MOST_LISTED = 12  # characters between two marks of one list
@@ -68,13 +70,16 @@ class Binder:
         high = groups[place + 1][0].start if place + 1 < len(groups) else self.sentence.end
         left = [mark for mark in marks if low <= mark.start and mark.end <= group[0].start]
         right = [mark for mark in marks if group[-1].end <= mark.start < high]
+        if self.clause_first:
+            right = [mark for mark in right if not _concludes(self.text, group[-1].end, mark.start)]
         near_left = _listed_before([mark for mark in left if mark.start >= start], left)
         near_right = [mark for mark in right if mark.start < end]
         earlier = _last_list([mark for mark in marks if mark.end <= group[0].start])
+        taken = self._taken(groups[:place] + groups[place + 1 :])
         if groups[0][0].start < marks[0].start and marks[-1].start > groups[-1][-1].start:
-            return keys_of(_listed_on(near_right, right) or right or near_left or left or earlier)
+            free = [mark for mark in (left or earlier) if not (self.clause_first and taken(mark))]
+            return keys_of(_listed_on(near_right, right) or right or near_left or free)
         if self.clause_first:
-            taken = self._taken(groups[:place] + groups[place + 1 :])
             beyond = [[mark for mark in some if not taken(mark)] for some in (left, earlier, right)]
             return keys_of(near_left or near_right or next((some for some in beyond if some), []))
         near_right = _listed_on(near_right, right)
@@ -110,6 +115,17 @@ class Binder:
     def _leads_others(self, marks: Sequence[Mark[Key]], groups: Sequence[Sequence[Found]]) -> bool:
         """Whether the next name is that of the claims behind it: `open in June, and Chadar in January`."""
         return bool(marks and groups) and groups[0][0].start >= marks[0].end
+
+
+def _concludes(text: str, start: int, end: int) -> bool:
+    """Whether a conclusion is drawn between: `in spring ₹89,500, so two of you save …`."""
+    return _conclusion().search(text, start, end) is not None
+
+
+@cache
+def _conclusion() -> "regex.Pattern[str]":
+    words = any_of(cast("list[str]", listed("conclusion")))
+    return regex.compile(rf"[,;:–—]\s(?:and\s|y\s|et\s|aur\s|और\s)?(?:{words})", regex.IGNORECASE)
 
 
 def segment(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:

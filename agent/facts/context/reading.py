@@ -30,6 +30,7 @@ _TIMES = ("×", "x", "*")
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
+_MONEY = frozenset({"price", "percentage", "number"})
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
 """Axes whose phrases say nothing beside that."""
@@ -186,6 +187,8 @@ def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
     found: dict[Found, dict[str, frozenset[str]]] = {}
     for claim in _compared(part):
         found[claim] = {"against": frozenset({"against"})}
+    for claim in _without_amounts(part):
+        found.setdefault(claim, {})["nothing"] = frozenset({"nothing"})
     for hit in part.hits if months else ():
         at = part.sentence.tokens[hit.start].start
         before, behind = (
@@ -196,6 +199,12 @@ def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
             for claim in (behind or before) if hit.axis == "best" else (before or behind):
                 found.setdefault(claim, {})[hit.axis] = frozenset({hit.axis})
     return found
+
+
+def _without_amounts(part: Part) -> Iterator[Found]:
+    """Days of a sentence that says `nothing` and names no share or price: nothing is what comes back then."""
+    if any(hit.axis == "nothing" for hit in part.hits) and not any(one.type in _MONEY for one in part.claims):
+        yield from (claim for claim in part.claims if claim.type == "date")
 
 
 def _compared(part: Part) -> Iterator[Found]:
