@@ -1,5 +1,6 @@
 """Dates, months and seasons in a text, in five languages; with a day given, also tomorrow and next month."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -77,7 +78,7 @@ def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], s
         text = _without(text, new)
     alone = list(monthless_days(text, sorted(found, key=lambda f: f.start)))
     found, text = [*found, *alone], _without(text, alone)
-    relative = list(_relative(text, today)) if today else []
+    relative = [*_ends(text, today), *(_relative(text, today) if today else ())]
     ordered = list(_with_years(sorted([*found, *relative], key=lambda f: f.start)))
     return tuple(_in_ranges(whole, ordered)), _without(text, relative)
 
@@ -180,6 +181,15 @@ def _seasons(text: str) -> Iterator[Found]:
                 if end
                 else _found(match, "season", name)
             )
+
+
+def _ends(text: str, today: date | None) -> Iterator[Found]:
+    """The end of the year, and with a day given that of the month."""
+    last = {"year": "--12-31"}
+    if today:
+        last["month"] = today.replace(day=monthrange(today.year, today.month)[1]).isoformat()
+    for name, day in last.items():
+        yield from (replace(_found(one, "date", day), note="relative") for one in searched("ends")[name].finditer(text))
 
 
 def _relative(text: str, today: date) -> Iterator[Found]:

@@ -191,6 +191,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         if scale and _OF_AGE.match(text, one.end):
             scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
+        scale = scale or (_hours_again(text, found, units, place) if unit is None else None)
         scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
         if scale and scale.name == "year" and speaks_of("group_word", _STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
@@ -209,6 +210,16 @@ def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], 
         if unit and unit.name in _COUNTED and unit.end > other.end and _leads_alike(text, other, one):
             return unit
     return None
+
+
+def _hours_again(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
+    """`Four to six hours on most days, nine to ten on the day of the pass`: a bare range behind a range of hours."""
+    if found[place].value > _DAY_LONG or not _is_of_range(text, found, place):
+        return None
+    earlier = [n for n in range(place) if (unit := units[n]) and unit.name == "hour" and _is_of_range(text, found, n)]
+    if not earlier or _SENTENCE_END.search(text, found[earlier[-1]].end, found[place].start):
+        return None
+    return units[earlier[-1]]
 
 
 def _seats_of_a_day(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
@@ -233,6 +244,7 @@ _DATE_BEHIND = regex.compile(r"(?:\s(?:on|on the|el|le|para el|pour le|at))?\s{5
 _DATE_BEFORE = regex.compile(r"\s{5,}(?:(?:,|:|it is|there are|hay|quedan|il y en a|को|ko|mein|में|wale mein|वाले में|bas|बस)\s?)*$")
 """Where a date was."""
 _MOST_SEATS = 60
+_DAY_LONG = 24
 _OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
 """Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
 _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)

@@ -37,6 +37,8 @@ _ONE_ROW = 24
 _BLANKED = " " * 5
 """Where a date was."""
 _MOST_SEATS = 200
+_ROUND_WORD = 1000
+"""Up to here a number in words without a unit may be a manner of speaking."""
 _HOURS = 24
 _MINUTES = 60
 _ONE_IS_SAID = frozenset({"year", "week", "fortnight", "month", "hour", "clock"})
@@ -254,7 +256,8 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
     if aged and 1 < found.value < _OLDEST and not glued:
         return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
-    unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and bound not in BOUNDS))
+    told = bound in BOUNDS or (found.value > _ROUND_WORD and " " in masked[found.start : found.end])
+    unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and not told))
     if (
         unsaid
         or listed

@@ -47,6 +47,7 @@ _NOT_CONDITIONS = frozenset(
         "wrong_time",
         "issued",
         "nothing",
+        "added",
     }
 )
 

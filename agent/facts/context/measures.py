@@ -10,6 +10,7 @@ from agent.facts.context.said import Said
 _HUNDRED = Decimal(100)
 _OPPOSITE = {"balance": "deposit", "deposit": "balance", "refund": "cancellation fee", "cancellation fee": "refund"}
 _ROUGHLY = Decimal("0.06")
+_STAFF = frozenset({"guide", "porter"})
 _SUMMED = 3
 """Figures in a row that are added up at most."""
 _ROUNDED = Decimal("0.5")
@@ -92,6 +93,16 @@ def _counted(ours: Said, told: Sequence[Said]) -> Worked:
         yield from _sums(told)
 
 
+def _of_people(ours: Said, told: Sequence[Said]) -> Worked:
+    """How many guides a group has, with one for every so many people."""
+    if not _STAFF & ours.axes.get("thing", frozenset()):
+        return
+    counted = [(one, value) for one in told if one.family == "people" and (value := figure(one.claim))]
+    for rate, each in counted:
+        if _STAFF & rate.axes.get("thing", frozenset()):
+            yield from ((rate, -(-size // each)) for one, size in counted if one is not rate)
+
+
 def _of_shares(ours: Said, told: Sequence[Said]) -> Worked:
     """The rest of a share: what is due where the deposit is told, what is kept where the refund is."""
     roles = ours.axes.get("role", frozenset())
@@ -111,5 +122,7 @@ _RULES = {
     "distance": _of_ways,
     "hours": _of_hours,
     "duration": _of_days,
+    "group_size": _of_people,
+    "people": _of_people,
     "percentage": _of_shares,
 }

@@ -131,7 +131,7 @@ def _joined(names: Sequence[Name], treks: Sequence[tuple[str, int, int]]) -> Ite
     within = {name: [trek for trek in treks if trek[1] < name.end and name.start < trek[2]] for name in names}
     yield from (name for name, touching in within.items() if not touching)
     for trek, start, end in treks:
-        own = [name for name, touching in within.items() if touching and touching[0][1] == start]
+        own = [name for name, touching in within.items() if [one[1] for one in touching] == [start]]
         keys = frozenset(key for name in own for key in name.keys) | {trek}
         yield Mark(keys, min([start, *(name.start for name in own)]), max([end, *(name.end for name in own)]))
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
+from agent.facts.context.lexicon import Hit
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
@@ -187,6 +188,9 @@ def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
     found: dict[Found, dict[str, frozenset[str]]] = {}
     for claim in _compared(part):
         found[claim] = {"against": frozenset({"against"})}
+    for claim in (one for one in part.claims if one.type == "percentage"):
+        if values := {hit.value for hit in part.hits if hit.axis == "added" and _stands_before(part, hit, claim)}:
+            found[claim] = {"added": frozenset(values)}
     for claim in _without_amounts(part):
         found.setdefault(claim, {})["nothing"] = frozenset({"nothing"})
     for hit in part.hits if months else ():
@@ -199,6 +203,10 @@ def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
             for claim in (behind or before) if hit.axis == "best" else (before or behind):
                 found.setdefault(claim, {})[hit.axis] = frozenset({hit.axis})
     return found
+
+
+def _stands_before(part: Part, hit: Hit, claim: Found) -> bool:
+    return part.sentence.tokens[hit.start].start < claim.start
 
 
 def _without_amounts(part: Part) -> Iterator[Found]:

@@ -10,7 +10,7 @@ SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
 
 _PURPOSES = ("role", "sharing", "audience", "basis")
-_PAPERS = frozenset({"visa", "permit", "insurance", "papers", "medical"})
+_PAPERS = frozenset({"visa", "permit", "insurance", "passport", "certificate"})
 """What is of nobody's own: a visa, told of beside a trek."""
 _ITS_OWN_NAME = frozenset({"link", "email"})
 """Exact and of one owner: a word beside it that no source knows as a name does not make it another's."""
@@ -83,8 +83,8 @@ def _told_by_words(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
 def _shared(ours: Said, theirs: Said) -> int:
     """Words in common, and what both are for: a twin room, a night, a deposit."""
     purposes = sum(bool(ours.axes.get(axis, frozenset()) & theirs.axes.get(axis, frozenset())) for axis in _PURPOSES)
-    papers = ours.axes.get("thing", frozenset()) & _PAPERS & theirs.axes.get("thing", frozenset())
-    return len(ours.words & (theirs.words | theirs.around)) + purposes + SHARED * bool(papers)
+    words = ours.words & (theirs.words | theirs.around)
+    return len(words) + purposes + SHARED * bool(words & _PAPERS)
 
 
 def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
 
 from agent.facts.context.extent import Extent, extents, overlap
 from agent.facts.context.said import Said
@@ -24,11 +26,26 @@ def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
 
 
 def with_party(ours: Said, reply: Sequence[Said]) -> Said:
-    """A share that stands beside no number of people is for the party of the reply, where it names just one."""
+    """A share that stands beside no number of people is for the party of the reply, where it names just one.
+
+    `With two more it is 12%` is for as many more.
+    """
+    if ours.claim.type == "percentage" and "added" in ours.axes and (grown := _grown(ours, reply)):
+        return replace(ours, beside={**ours.beside, "people": grown})
     if ours.claim.type != "percentage" or any(ours.beside.get(family) for family in _FAMILIES):
         return ours
     sizes = party_of(reply)
     return replace(ours, beside={**ours.beside, "people": sizes}) if sizes else ours
+
+
+def _grown(ours: Said, reply: Sequence[Said]) -> frozenset[Extent]:
+    """Sums of two numbers of people told so far, or of one and the one more who joins."""
+    told = [one for one in reply if one.claim.type in (*_PARTIES, "count") and one.sentence[0] <= ours.sentence[0]]
+    sizes = [span for one in told for span in extents(one.claim) if span[0] == span[1]]
+    pairs = {low + more for (low, _), (more, _) in combinations(sizes, 2)}
+    sums = pairs if "some" in ours.axes["added"] else set[Decimal]()
+    sums |= {low + 1 for low, _ in sizes} if "one" in ours.axes["added"] else set()
+    return frozenset((size, size) for size in sums)
 
 
 def party_of(reply: Sequence[Said]) -> frozenset[Extent]:
