@@ -27,6 +27,8 @@ _RANGE = regex.compile(
     r"(?:(?:शाम|दोपहर|रात|सुबह|shaam|sham|dopahar|raat|subah)\s+)?[-−]?\s*",
     regex.IGNORECASE,
 )
+_EACH = regex.compile(r"(?:ek|एक)\s(?:ka|ke|ki|का|के|की)(?![\p{L}\p{M}])", regex.IGNORECASE)
+"""`Nau sau ek ka`: nine hundred for each."""
 _LEAST_SCALE = 1000
 _FARTHEST = 25  # "view point 1 a 4.600 m" is no range
 _SAYABLE = 999
@@ -191,7 +193,7 @@ def _spoken(text: str) -> Iterator[Number]:
         key = _key(word.group())
         if not (key in values or key in times or key in shifts or _counts_in(text, word)):
             continue
-        if run and not _joined(text, run[-1], word):
+        if run and (_EACH.match(text, word.start()) or not _joined(text, run[-1], word)):
             yield from _said(text, run)
             run = []
         run.append(word)

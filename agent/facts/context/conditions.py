@@ -47,6 +47,9 @@ _NOT_CONDITIONS = frozenset(
         "wrong_time",
         "issued",
         "nothing",
+        "except_for",
+        "left_out",
+        "behind_name",
         "added",
     }
 )
@@ -144,11 +147,17 @@ def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
     if gained or lost:
         return gained > lost
     mine = ours.words | ours.led if ours.claim.type == "season" else ours.words
-    only_rival, only_theirs = mine & (rival.words - theirs.words), mine & (theirs.words - rival.words)
+    one, other = _labels(rival), _labels(theirs)
+    only_rival, only_theirs = mine & (one - other), mine & (other - one)
     if only_rival or only_theirs or ours.words or ours.family != "price":
         return bool(only_rival) and not only_theirs
     only_rival, only_theirs = ours.led & (rival.led - theirs.led), ours.led & (theirs.led - rival.led)
     return bool(only_rival) and not only_theirs
+
+
+def _labels(one: Said) -> frozenset[str]:
+    """The words of its clause; where that has none, as in `backpack, 50 litres INR 700`, those that lead up to it."""
+    return one.words or (one.led if one.family == "price" else one.words)
 
 
 def _conditions(ours: Said, better: Said, worse: Said) -> int:

@@ -40,6 +40,9 @@ _LISTS = (
     "compared",
     "summed",
     "mean",
+    "behind_name",
+    "except_for",
+    "left_out",
     "issued",
     "nothing",
 )

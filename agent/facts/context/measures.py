@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
+from math import ceil
 
 from agent.facts.context.agree import figure
 from agent.facts.context.said import Said
@@ -100,7 +101,7 @@ def _of_people(ours: Said, told: Sequence[Said]) -> Worked:
     counted = [(one, value) for one in told if one.family == "people" and (value := figure(one.claim))]
     for rate, each in counted:
         if _STAFF & rate.axes.get("thing", frozenset()):
-            yield from ((rate, -(-size // each)) for one, size in counted if one is not rate)
+            yield from ((rate, Decimal(ceil(size / each))) for one, size in counted if one is not rate)
 
 
 def _of_shares(ours: Said, told: Sequence[Said]) -> Worked:

@@ -18,7 +18,7 @@ from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
 from agent.facts.context.stance import TYPES as STANCES
-from agent.facts.context.stance import stances
+from agent.facts.context.stance import exceptions, stances
 from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, stated_today
 from agent.facts.found import Found
@@ -107,7 +107,8 @@ def _lasts(claim: Found) -> bool:
 
 def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
     found = sentence.hits
-    unnumbered = stances(text.text, sentence, found)
+    unnumbered = list(stances(text.text, sentence, found))
+    unnumbered += exceptions(text.text, sentence, found, unnumbered)
     claims = sorted((*_claims_in(text, sentence), *unnumbered), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
     return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
@@ -216,11 +217,11 @@ def _without_amounts(part: Part) -> Iterator[Found]:
 
 
 def _compared(part: Part) -> Iterator[Found]:
-    """The next claim behind each word that compares."""
+    """The next claim behind each word that compares, and those listed with it: `instead of seven and 48`."""
     for hit in part.hits:
         if hit.axis == "than":
             at = part.sentence.tokens[hit.start].start
-            yield from [claim for claim in part.claims if claim.start > at][:1]
+            yield from _listed([claim for claim in part.claims if claim.start > at])
 
 
 def _listed(claims: Sequence[Found]) -> list[Found]:
@@ -298,7 +299,8 @@ def _subjects(part: Part) -> list[Name]:
     """Names but for those that are only compared with or greeted."""
     tokens = part.sentence.tokens
     passive = {tokens[hit.end].start for hit in part.hits if hit.axis in ("than", "greeting") and hit.end < len(tokens)}
-    return [name for name in part.names if name.start not in passive]
+    behind = {tokens[hit.start - 1].end for hit in part.hits if hit.axis == "behind_name" and hit.start}
+    return [name for name in part.names if name.start not in passive and name.end not in behind]
 
 
 def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]:
@@ -359,12 +361,18 @@ def _with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> 
     last = frozenset[str]()
     for one in told:
         if one.claim.type == STANCES["need"]:
-            last = one.things or last
+            last = one.things or last or _needed_beside(one, told)
             yield replace(one, things=last)
         elif one.claim.type in _LENT_TO and not one.things:
             yield replace(one, things=before[one.sentence[0]])
         else:
             yield one
+
+
+def _needed_beside(need: Said, told: Sequence[Said]) -> frozenset[str]:
+    """What the other needs of its sentence are of."""
+    things = (one.things for one in told if one.sentence == need.sentence and one.claim.type == STANCES["need"])
+    return frozenset[str]().union(*things)
 
 
 def _named_before(text: str, parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:

@@ -59,6 +59,22 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
             yield _claim(text, sentence, Hit(last.axis, "", echo.start, echo.end), _answered(last, echo))
 
 
+def exceptions(text: str, sentence: Sentence, hits: Sequence[Hit], told: Sequence[Found]) -> Iterator[Found]:
+    """The opposite need of a name that is left out: `insurance on every trek except Poon Hill`."""
+    needs = [one for one in told if one.type == TYPES["need"]]
+    for hit in hits:
+        if needs and _leaves_out_a_name(sentence, hit):
+            yield _claim(text, sentence, Hit("need", "", hit.start, hit.end), _OPPOSITE[needs[0].value])
+
+
+def _leaves_out_a_name(sentence: Sentence, hit: Hit) -> bool:
+    """A capital behind the word, or right before it where it stands behind; Devanagari has none."""
+    if hit.axis == "except_for":
+        return any(token.text[0].isupper() for token in sentence.tokens[hit.end : hit.end + _FEW])
+    before = sentence.tokens[max(0, hit.start - 1) : hit.start]
+    return hit.axis == "left_out" and any(not token.text[0].islower() for token in before)
+
+
 def _within_its_clause(sentence: Sentence, hit: Hit) -> Hit:
     """In `No, it is included` the answer is no part of the phrase."""
     start, end = sentence.tokens[hit.start].end, sentence.tokens[hit.end - 1].start

@@ -77,6 +77,8 @@ def as_near(ours: Said, rival: Said, theirs: Said) -> bool:
 def _told_by_words(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """Whether the words of our clause are theirs more than any rival's: a taxi, said behind a sentence on a trek."""
     shared = _shared(ours, theirs)
+    if _papers(ours, theirs):
+        rivals = [one for one in rivals if ours.names & one.names]
     return shared >= (1 if ours.carried else SHARED) and shared > max((_shared(ours, one) for one in rivals), default=0)
 
 
@@ -84,7 +86,12 @@ def _shared(ours: Said, theirs: Said) -> int:
     """Words in common, and what both are for: a twin room, a night, a deposit."""
     purposes = sum(bool(ours.axes.get(axis, frozenset()) & theirs.axes.get(axis, frozenset())) for axis in _PURPOSES)
     words = ours.words & (theirs.words | theirs.around)
-    return len(words) + purposes + SHARED * bool(words & _PAPERS)
+    return len(words) + purposes + SHARED * bool(_papers(ours, theirs))
+
+
+def _papers(ours: Said, theirs: Said) -> frozenset[str]:
+    """Visas and the like that ours is told of and theirs speaks of."""
+    return ours.axes.get("thing", frozenset()) & _PAPERS & (theirs.words | theirs.around)
 
 
 def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:

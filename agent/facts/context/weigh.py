@@ -85,7 +85,10 @@ class Sources:
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
         excused = (
-            self._is_ruled_out(ours, same) or self._is_compared(ours, same, reply) or _on_the_other_side(ours, same)
+            self._is_ruled_out(ours, same)
+            or self._is_compared(ours, same, reply)
+            or self._is_paired(ours, reply)
+            or _on_the_other_side(ours, same)
         )
         return Weighed("supported") if excused else self._against(ours, same)
 
@@ -135,6 +138,19 @@ class Sources:
             return False
         others = [one for one in same if one.names & ours.scope and not one.names & ours.names]
         return any(not self._conflict(replace(ours, names=one.names), one, same) for one in others)
+
+    def _is_paired(self, ours: Said, reply: Sequence[Said]) -> bool:
+        """The days of a price that the sources have for so many days, of no trek: `the 30-day one at $50`."""
+        spans = extents(ours.claim)
+        if ours.family != "days" or not spans:
+            return False
+        priced = [one for one in reply if one.claim.type == "price" and _next_to(one, reply) is ours]
+        return any(
+            agrees(one.claim, price.claim) and spans[0] in price.beside.get("days", ())
+            for one in priced
+            for price in self._by_family.get("price", ())
+            if not treks_in(price.names | price.scope)
+        )
 
     def _by_name(self, ours: Said, same: Sequence[Said]) -> Weighed | None:
         """The ruling on a permit that is known by its name alone, or that no source calls a permit, and on a town.
@@ -228,6 +244,12 @@ class Sources:
         rates = (one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset()))
         counted = {(figure(one.claim) or 0) * days for one in rates}
         return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
+
+
+def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
+    """The days told right beside a price, in its sentence."""
+    days = [one for one in reply if one.family == "days" and one.sentence == price.sentence]
+    return min(days, key=lambda one: abs(one.claim.start - price.claim.start), default=None)
 
 
 def _tells_where(text: Text) -> bool:
