@@ -54,6 +54,9 @@ def spoken_times(text: str) -> Iterator[Found]:
         one = _told(text, hours[place], of_a_range=of_a_range) or _lent(text, hours[place], following)
         if one:
             found[hours[place].start] = one
+    for place in range(1, len(hours)):
+        if hours[place].start not in found and (before := found.get(hours[place - 1].start)):
+            found |= {one.start: one for one in _closing(text, before, hours[place])}
     opened = [one for one in _open(text) if not any(one.start <= known.start < one.end for known in found.values())]
     yield from (*found.values(), *opened)
     yield from _named(text, [*found.values(), *opened])
@@ -126,6 +129,13 @@ def _lent(text: str, hour: Number, following: Found | None) -> Found | None:
     if following is None or not _BETWEEN.fullmatch(text, hour.end, max(hour.end, following.start)):
         return None
     return _at(text, hour, hour.start, hour.end, 0)
+
+
+def _closing(text: str, opening: Found, hour: Number) -> Iterator[Found]:
+    """`De nueve y media a siete`: what a range begins in with minutes or a part of the day, it ends in."""
+    open_ended = opening.end < hour.start and _BETWEEN.fullmatch(text, opening.end, hour.start)
+    if open_ended and not _counts(text, hour.end):
+        yield _at(text, hour, hour.start, hour.end, 0)
 
 
 def _at(text: str, hour: Number, start: int, end: int, minutes: int) -> Found:

@@ -65,8 +65,7 @@ def plain_numbers(text: str) -> tuple[Number, ...]:
     spoken = [
         found
         for found in said
-        if taken.isdisjoint((found.start, found.end - 1))
-        and (found.start - 1 in ends or not _clipped(text, found))
+        if taken.isdisjoint((found.start, found.end - 1)) and (found.start - 1 in ends or not _clipped(text, found))
     ]
     return _shared_scale(text, sorted((*digits, *spoken), key=lambda found: found.start))
 
@@ -83,7 +82,9 @@ def _dozen() -> "regex.Pattern[str]":
     words = listed("halved")
     half, dozen, indic = any_of(words["ahead"]), any_of(words["dozens"]), any_of(words["indic"])
     start = r"(?<![\p{L}\p{M}-])"
-    return regex.compile(rf"{start}(?:(?P<half>{half})[\s-](?:{dozen})(?:\s(?:de|of)(?=\s))?|(?:{indic}))", regex.IGNORECASE)
+    return regex.compile(
+        rf"{start}(?:(?P<half>{half})[\s-](?:{dozen})(?:\s(?:de|of)(?=\s))?|(?:{indic}))", regex.IGNORECASE
+    )
 
 
 def part_more(text: str, end: int) -> tuple[Decimal, int]:

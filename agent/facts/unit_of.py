@@ -1,17 +1,18 @@
 """The currency or unit of a number: before it, behind it, told by a label, or lent by the number beside it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import regex
 from babel.numbers import list_currencies
 
-from agent.facts.bounds import BOUNDS, SPACES, bound_of, word_starts
+from agent.facts.bounds import SPACES, word_starts
 from agent.facts.currency_names import currency_named
-from agent.facts.numbers import Number, is_range
-from agent.facts.words import any_of, grouped, listed, speaks_of, united
+from agent.facts.numbers import Number
+from agent.facts.words import any_of, grouped, listed, united
 
+COUNTED = frozenset({"day", "night", "person", "year"})
+"""Units of what a bare bound may count again."""
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 
 
@@ -60,7 +61,7 @@ def _zero(name: str) -> "regex.Pattern[str]":
 
 def _labelled(text: str, found: Number) -> Unit | None:
     """A label right before the number, or behind it and a word such as "is"."""
-    before = _STOP.split(text[max(0, found.start - _LABEL_BEFORE) : found.start])[-1]
+    before = STOP.split(text[max(0, found.start - LABEL_BEFORE) : found.start])[-1]
     label = before.rstrip(SPACES + ":-=–~")
     before = _unbound(label)
     for unit, pattern in grouped("labels").items():
@@ -90,9 +91,8 @@ def _bounds_at_the_end() -> tuple["regex.Pattern[str]", ...]:
 _ZERO_BEFORE, _ZERO_BEHIND = 14, 32
 _SIGN = regex.compile(r"[\p{L}\p{M},]\s[-−]$|\([-−]$")
 """A minus behind a word: `the nights go to -10`."""
-_LABEL_BEFORE = 36
-_STOP = regex.compile(r"[\d\n.,;|]")
-_SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
+LABEL_BEFORE = 36
+STOP = regex.compile(r"[\d\n.,;|]")
 _COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
 
 
@@ -145,7 +145,7 @@ def _behindbound_of(text: str, start: int) -> Unit | None:
     for name in ("least_after", "most_after", "below_after"):
         if match := grouped("bounds")[name].match(text, start):
             unit = _unit_at(text, match.end() + 1)
-            return unit if unit and unit.name in _COUNTED else None
+            return unit if unit and unit.name in COUNTED else None
     return None
 
 
@@ -162,147 +162,3 @@ def _unit_at(text: str, start: int) -> Unit | None:
         return Unit(str(match.lastgroup), start + match.end(), money=True, word=_is_word(match.group()))
     match = united("units").match(window)
     return Unit(str(match.lastgroup), start + match.end()) if match else None
-
-
-def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
-    """In "10,000–12,000 INR" the first number has the unit of the second, in "₹10,000–12,000" the other way round."""
-    lent = list(units)
-    for place in range(len(found) - 1):
-        first, second = found[place], found[place + 1]
-        if not is_range(text, first, second):
-            continue
-        one, other = lent[place], lent[place + 1]
-        if other and not one:
-            lent[place] = replace(other, end=first.end)
-        elif one and not other:
-            lent[place + 1] = replace(one, end=second.end)
-    return list(_carried(text, found, lent))
-
-
-def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> Iterator[Unit | None]:
-    """In "4 to 6 people 5%, 10 or more 12%" ten are people too: a bare bound counts what was counted before it.
-
-    So does a bare range before a comma or the like, and what a label names or the end of the scale does:
-    "days before the start: 30 or more, 15 to 29", "for 2–3, for 4–7, for 8+ people".
-    """
-    for place, (one, unit) in enumerate(zip(found, units, strict=True)):
-        bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
-        scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
-        if scale and _OF_AGE.match(text, one.end):
-            scale = Unit("year", one.end)
-        scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
-        scale = scale or (_hours_again(text, found, units, place) if unit is None else None)
-        scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
-        if scale and scale.name == "year" and speaks_of("group_word", _STOP.split(text[: one.start])[-1]):
-            scale = Unit("person", one.end)
-        yield replace(scale, end=one.end) if scale else unit
-
-
-def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
-    """Said like one before it in the sentence, without the unit: `for three days … and the other for four`."""
-    one = found[place]
-    if one.value > _LARGEST_COUNT or not _ENDED.match(text, one.end):
-        return None
-    for earlier in range(place - 1, -1, -1):
-        other, unit = found[earlier], units[earlier]
-        if _SENTENCE_END.search(text, other.end, one.start):
-            return None
-        if unit and unit.name in _COUNTED and unit.end > other.end and _leads_alike(text, other, one):
-            return unit
-    return None
-
-
-def _hours_again(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
-    """`Four to six hours on most days, nine to ten on the day of the pass`: a bare range behind a range of hours."""
-    if found[place].value > _DAY_LONG or not _is_of_range(text, found, place):
-        return None
-    earlier = [n for n in range(place) if (unit := units[n]) and unit.name == "hour" and _is_of_range(text, found, n)]
-    if not earlier or _SENTENCE_END.search(text, found[earlier[-1]].end, found[place].start):
-        return None
-    return units[earlier[-1]]
-
-
-def _seats_of_a_day(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
-    """`Eight places on 9 July and five on the 24th`: a small number right beside a date, which is blanked out here."""
-    one = found[place]
-    if not 0 < one.value <= _MOST_SEATS or not (_DATE_BEHIND.match(text, one.end) or _DATE_BEFORE.search(text, 0, one.start)):
-        return None
-    earlier = next((n for n in range(place - 1, -1, -1) if units[n]), None)
-    unit = units[earlier] if earlier is not None else None
-    if unit is None or unit.name != "seat" or _SENTENCE_END.search(text, found[earlier].end, one.start):
-        return None
-    return unit
-
-
-def _leads_alike(text: str, one: Number, other: Number) -> bool:
-    """Whether the same word leads to both, which counts nothing by itself."""
-    leads = [_LEAD.search(text, max(0, number.start - _LABEL_BEFORE), number.start) for number in (one, other)]
-    return all(leads) and len({lead[1].casefold() for lead in leads if lead}) == 1
-
-
-_DATE_BEHIND = regex.compile(r"(?:\s(?:on|on the|el|le|para el|pour le|at))?\s{5,}")
-_DATE_BEFORE = regex.compile(r"\s{5,}(?:(?:,|:|it is|there are|hay|quedan|il y en a|को|ko|mein|में|wale mein|वाले में|bas|बस)\s?)*$")
-"""Where a date was."""
-_MOST_SEATS = 60
-_DAY_LONG = 24
-_OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
-"""Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
-_LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
-_ENDED = regex.compile(r"\s*(?:[.,;:!?)]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
-
-
-def _scale_unit(
-    text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int, *, counted: bool
-) -> Unit | None:
-    """That of the bound or range next in the sentence, before it or behind; else of its label, else counted before."""
-    starts = (n for n in range(1, place + 1) if _SENTENCE_END.search(text, found[n - 1].end, found[n].start))
-    low = max(starts, default=0)
-    ends = (n for n in range(place, len(found) - 1) if _SENTENCE_END.search(text, found[n].end, found[n + 1].start))
-    high = next(ends, len(found) - 1)
-    told = [n for n in (*range(place - 1, low - 1, -1), *range(place + 1, high + 1)) if _counts(units[n])]
-    scaled = [n for n in told if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
-    label = _of_label(text, found[low - 1].end if low else 0, found[place].start)
-    before = ([n for n in told if n < place] if counted else []) or _going_on(text, found, units, low)
-    return units[scaled[0]] if scaled else label or (units[before[0]] if before else None)
-
-
-def _going_on(text: str, found: Sequence[Number], units: Sequence[Unit | None], low: int) -> list[int]:
-    """The scale of the sentence before, where this one begins with its number: `25 or more days 80%. 10 to 24: 40%`."""
-    between = _SENTENCE_END.split(text[found[low - 1].end : found[low].start])[-1] if low else "-"
-    earlier = (n for n in range(low - 1, -1, -1) if _counts(units[n]))
-    return [] if between.strip() else [n for n in earlier if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
-
-
-def _counts(unit: Unit | None) -> bool:
-    return unit is not None and unit.name in _COUNTED
-
-
-def _is_of_range(text: str, found: Sequence[Number], place: int) -> bool:
-    pairs = [found[low : low + 2] for low in (place - 1, place) if 0 <= low < len(found) - 1]
-    return any(is_range(text, one, other) for one, other in pairs)
-
-
-def _is_bound(text: str, one: Number) -> bool:
-    return bound_of(text, one.start, one.end) in BOUNDS
-
-
-def _is_bare_range(text: str, found: Sequence[Number], place: int) -> bool:
-    """Whether it is an end of a range that counts nothing named."""
-    pairs = [found[low : low + 2] for low in (place - 1, place) if 0 <= low < len(found) - 1]
-    return any(is_range(text, one, other) and _CLOSED.match(text, other.end) for one, other in pairs)
-
-
-def _of_label(text: str, start: int, end: int) -> Unit | None:
-    """What a label of the sentence says is counted, ahead of a colon."""
-    label = _SENTENCE_END.split(text[start:end])[-1]
-    if ":" not in label:
-        return None
-    words = label[: label.index(":")].split()
-    named = [match for word in words if (match := united("units").fullmatch(word.strip("(),")))]
-    return next((Unit(str(one.lastgroup), end) for one in named if one.lastgroup in _IN_SCALES), None)
-
-
-_IN_SCALES = frozenset({"day", "person"})
-_CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
-_LARGEST_COUNT = 366
-_COUNTED = frozenset({"day", "night", "person", "year"})

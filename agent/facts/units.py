@@ -1,11 +1,8 @@
 """Numbers as claims: the type that a currency or unit makes, and the value in the unit of that type."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from typing import cast
 
 import regex
 
@@ -13,8 +10,10 @@ from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.clocks import clock_time
 from agent.facts.found import Found
 from agent.facts.numbers import Number, is_range, numbers_in, part_more, written
-from agent.facts.unit_of import Unit, lent_to, told_from_zero, unit_of
-from agent.facts.words import any_of, listed, speaks_of
+from agent.facts.seats import seats_parted
+from agent.facts.unit_lent import lent_to
+from agent.facts.unit_of import Unit, told_from_zero, unit_of
+from agent.facts.words import speaks_of
 
 _MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
@@ -30,15 +29,14 @@ _PLURAL = regex.compile(r"s(?!\p{L})")
 _BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
-    r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))", regex.IGNORECASE
+    r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))",
+    regex.IGNORECASE,
 )
-_OF = regex.compile(r"\s(?:of|out of|of the|de|de las|sur|sur les)\s")
-_ONE_ROW = 24
-_BLANKED = " " * 5
-"""Where a date was."""
 _MOST_SEATS = 200
 _ROUND_WORD = 1000
 """Up to here a number in words without a unit may be a manner of speaking."""
+_LAKH = 100_000
+"""French lakes are `lacs`."""
 _HOURS = 24
 _MINUTES = 60
 _ONE_IS_SAID = frozenset({"year", "week", "fortnight", "month", "hour", "clock"})
@@ -88,7 +86,7 @@ def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> lis
     units = [unit_of(masked, one) for one in found]
     units = lent_to(masked, found, units)
     claims = [_claim(text, masked, one, unit, bare_from) for one, unit in zip(found, units, strict=True)]
-    claims = list(_parted(masked, claims))
+    claims = list(seats_parted(masked, claims))
     aged = list(_aged(text, masked, found, units, claims))
     return [claim for claim in _ranged(masked, aged) if claim]
 
@@ -120,48 +118,10 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
         bound = "least"
     bound = "least" if kind == "notice" and bound in ("most", "") and _is_until(masked, found, unit) else bound
     value = _measured(masked, found, unit.name if kind != "age" else "")
-    note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "") * (kind != "age")
+    note = (
+        "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "") * (kind != "age")
+    )
     return Found(kind, text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
-
-
-def _parted(text: str, claims: Sequence[Found | None]) -> Iterator[Found | None]:
-    """`Seats 20, left 6` and `6 of 20 seats left`: those in all are the size of the group."""
-    seats = [one for one in claims if one and one.type in ("seats", "number")]
-    wholes = {id(one) for one in seats if one.type == "seats" and _is_whole_of(text, one, seats)}
-    parts = {id(one) for one, other in itertools.pairwise(seats) if id(other) in wholes and _of(text, one, other)}
-    for one in claims:
-        if one and id(one) in wholes:
-            yield replace(one, type="group_size", bound="most")
-        else:
-            yield replace(one, type="seats") if one and id(one) in parts else one
-
-
-def _is_whole_of(text: str, one: Found, told: Sequence[Found]) -> bool:
-    """Whether another figure of its line is a part of it, or is told to be what is still free."""
-    beside = [other for other in told if other is not one and "\n" not in text[one.end : other.start] + text[other.end : one.start]]
-    if any(_of(text, other, one) or _of(text, one, other) for other in beside):
-        return any(_of(text, other, one) for other in beside)
-    return not _is_free(text, one) and any(_is_free(text, other) and other.type == "seats" and _near_by(text, one, other) for other in beside)
-
-
-def _near_by(text: str, one: Found, other: Found) -> bool:
-    low, high = min(one.end, other.end), max(one.start, other.start)
-    return high - low <= _ONE_ROW and _BLANKED not in text[low:high]
-
-
-def _of(text: str, part: Found, whole: Found) -> bool:
-    return part.end < whole.start and _OF.fullmatch(text, part.end, whole.start) is not None
-
-
-def _is_free(text: str, one: Found) -> bool:
-    behind = regex.split(r"[,;|.\d\n]", text[one.end : one.end + _ONE_ROW])[0]
-    before = regex.split(r"[,;|.\d\n]", text[max(0, one.start - _ONE_ROW) : one.start])[-1]
-    return any(_free().search(said) for said in (before, behind))
-
-
-@cache
-def _free() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(cast('list[str]', listed('free')))})", regex.IGNORECASE)
 
 
 def _aged(
@@ -256,7 +216,9 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
     if aged and 1 < found.value < _OLDEST and not glued:
         return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
-    told = bound in BOUNDS or (found.value > _ROUND_WORD and " " in masked[found.start : found.end])
+    told = bound in BOUNDS or (
+        found.value > _ROUND_WORD and found.value % _LAKH and " " in masked[found.start : found.end]
+    )
     unsaid = found.spoken and (found.value == 1 or (least >= _LEAST_NUMBER and not told))
     if (
         unsaid

@@ -13,6 +13,12 @@ from agent.language.entities.heard import sound
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
 _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
 
+DAY = regex.compile(
+    r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
+    r"(?![\d.,:]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
+    regex.IGNORECASE,
+)
+"""A day of an itinerary, of which things are said as of a name."""
 _LABIAL = regex.compile(r"n(?=[bp])")
 
 Candidate = tuple[str, str]
@@ -21,7 +27,8 @@ Candidate = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What one text holds: `runs` are words in capitals side by side, `indic` whether any word is in Devanagari."""
+    """What one text holds: `runs` are words in capitals side by side, `indic` whether any word is in Devanagari,
+    `days` those of an itinerary."""
 
     small: frozenset[str]
     spelt: frozenset[Candidate]
@@ -29,6 +36,7 @@ class Candidates:
     capitals: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
     indic: bool
+    days: frozenset[str] = frozenset()
 
 
 def candidates(text: str, parts: Sequence[Sentence]) -> Candidates:
@@ -42,6 +50,7 @@ def candidates(text: str, parts: Sequence[Sentence]) -> Candidates:
         capitals=frozenset(token.text for token in tokens if token.text.isupper()),
         runs=tuple(runs),
         indic=any(is_indic(token.text) for token in tokens),
+        days=frozenset(str(int(day[1])) for day in DAY.finditer(text)),
     )
 
 

@@ -51,10 +51,12 @@ _NOT_CONDITIONS = frozenset(
         "left_out",
         "behind_name",
         "added",
+        "several",
     }
 )
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
+_PIECES = frozenset({"bag", "animal"})
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
 
@@ -123,7 +125,9 @@ def _is_of_bags(one: Said) -> bool:
 
 
 def _for_several(ours: Said, theirs: Said) -> bool:
-    """The price of one person, told as what two or more pay together."""
+    """The price of one person or bag, told as what two or more pay together."""
+    if ours.family == "price" and "several" in ours.axes and theirs.axes.get("basis", frozenset()) & _PIECES:
+        return not ours.axes.get("basis", frozenset()) & _PIECES or ours.lent
     if ours.family != "price" or "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})

@@ -87,7 +87,11 @@ class Countdown:
         free = [one for one in here if one.clause not in taken]
         others = [one.claim.start for one in reply if one is not share and self._is_of_scale(one)]
         near = [one for one in free if not _between(others, one.claim.start, share.claim.start)]
-        return min(near, key=lambda one: (one.claim.start > share.claim.start, abs(one.claim.start - share.claim.start)), default=None)
+        return min(
+            near,
+            key=lambda one: (one.claim.start > share.claim.start, abs(one.claim.start - share.claim.start)),
+            default=None,
+        )
 
     def _left_with(self, one: Said) -> int | None:
         """Days left on a day between today and the start, or after a wait of so many days."""
@@ -113,7 +117,9 @@ class Countdown:
 
     def _counts_left(self, one: Said) -> bool:
         exact = not (one.claim.bound or one.claim.first or one.claim.last)
-        return one.claim.type in ("duration", "notice") and exact and figure(one.claim) == (self.start - self.today).days
+        return (
+            one.claim.type in ("duration", "notice") and exact and figure(one.claim) == (self.start - self.today).days
+        )
 
     def _is_of_scale(self, one: Said) -> bool:
         ours = one.claim.type == "percentage" and not _OTHER_ROLES & one.axes.get("role", _NONE)

@@ -16,6 +16,7 @@ _MOST_DAYS = 31
 _CENT = Decimal("0.01")
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
+_PIECES = frozenset({"bag", "animal"})
 RATES = frozenset({"day", "night"})
 _LEAST_OF_A_MONTH = 28
 _ROUGHLY = Decimal("0.005")
@@ -45,7 +46,9 @@ class _Counts:
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             shares=_shares(around, ours, reply),
-            taxes=frozenset(_within(_HUNDRED, (one for one in around if _is_tax(one)))) if _says_tax(ours, reply) else frozenset(),
+            taxes=frozenset(_within(_HUNDRED, (one for one in around if _is_tax(one))))
+            if _says_tax(ours, reply)
+            else frozenset(),
         )
 
 
@@ -211,7 +214,8 @@ def _totals(single: Decimal, ours: Said, price: Said, counts: _Counts) -> Iterat
     """What one unit costs times what it is counted by; the price of a car or a group also by those who share it."""
     basis = price.axes.get("basis", frozenset())
     mine = ours.axes.get("basis", frozenset()) if not ours.lent else frozenset()
-    each, all_of_them = "person" in mine, _is_for_all(ours, counts)
+    pieces = bool(basis & _PIECES and not mine & _PIECES and "several" in ours.axes)
+    each, all_of_them = "person" in mine, _is_for_all(ours, counts) or (pieces and bool(counts.people))
     shared = bool(basis & _SHARED) and "person" not in basis
     people = _ONE if each or shared else counts.people if all_of_them else _ONE | counts.people
     for rate in _times(single, people):

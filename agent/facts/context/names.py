@@ -5,25 +5,19 @@ A name is one spelling in Latin letters (`sound`), so that केदारका
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 from rapidfuzz import fuzz, process
 
-from agent.facts.context.candidates import Candidates, is_indic, spelling
+from agent.facts.context.candidates import DAY, Candidates, is_indic, spelling
 from agent.facts.context.distinctive import generic_words, is_distinctive
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
 from agent.facts.context.segments import Sentence, Token
 from agent.facts.context.text import Text
 from agent.facts.mentions import Mentions
-
-_DAY = regex.compile(
-    r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
-    r"(?![\d.,:]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
-    regex.IGNORECASE,
-)
-"""A day of an itinerary, of which things are said as of a name."""
+from agent.facts.words import any_of, listed
 
 _ALIKE = 86.0
 _SHORTEST_ALIKE = 5
@@ -41,6 +35,7 @@ class Names:
     known: Mapping[str, str]
     mentions: Mentions | None = None
     initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, texts: Sequence[Text], mentions: Mentions | None = None) -> "Names":
@@ -52,7 +47,8 @@ class Names:
         small = frozenset[str]().union(*(one.small for one in told))
         spelt = {spelt for one in told for word, spelt in one.spelt if word not in small}
         known = _merged(tuple(sorted(spelt)))
-        return cls(known, mentions, dict(_initials(told, known)))
+        days = frozenset[str]().union(*(one.days for one in told))
+        return cls(known, mentions, dict(_initials(told, known)), days)
 
     def in_source(self, text: Text) -> tuple[Name, ...]:
         """What `named` finds, kept for a text that comes again: a source."""
@@ -64,7 +60,8 @@ class Names:
     def named(self, text: Text) -> tuple[Name, ...]:
         """Names in their order; one that is a trek's has `trek_key` among its keys."""
         found = [name for sentence in text.parts for name in self._in_sentence(text.text, sentence)]
-        found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in _DAY.finditer(text.text)]
+        found += [Mark(frozenset({f"day:{int(one[1])}"}), one.start(), one.end()) for one in DAY.finditer(text.text)]
+        found += _day_places(text.text, self.days)
         treks = self.mentions.find(text.text) if self.mentions else ()
         return tuple(sorted(_joined(found, [(trek_key(one.trek), one.start, one.end) for one in treks]), key=_start_of))
 
@@ -89,6 +86,20 @@ class Names:
         if not is_indic(token.text) or not self.known or not is_distinctive(token.key):
             return ""
         return _nearest(spelling(token.key), tuple(self.known))
+
+
+def _day_places(text: str, days: frozenset[str]) -> Iterator[Name]:
+    """`On the second day`, as `Day 2` of an itinerary: of texts that tell of several days."""
+    for match in _day_place().finditer(text) if len(days) > 1 else ():
+        day = next(name for name, said in match.groupdict().items() if said)[1:]
+        if day in days:
+            yield Mark(frozenset({f"day:{day}"}), match.start(), match.end())
+
+
+@cache
+def _day_place() -> "regex.Pattern[str]":
+    days = (f"(?P<d{day}>{any_of(words)})" for day, words in listed("day_places").items())
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{'|'.join(days)})", regex.IGNORECASE)
 
 
 def _initials(texts: Sequence[Candidates], known: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
-from agent.facts.context.lexicon import Hit
+from agent.facts.context.judged import judged
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import Name, Names
@@ -26,13 +26,10 @@ from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
 _SHORT = 8  # words
-_LISTED = 5  # characters between two months of one list
 _TIMES = ("×", "x", "*")
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
-_MONEY = frozenset({"price", "percentage", "number"})
-_OF_MONTHS = frozenset({"best", "wrong_time"})
 _NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
 """Axes whose phrases say nothing beside that."""
 _ASIDES = {"people": "party"}
@@ -149,7 +146,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
     names = _names(text, part, before)
     beside = _beside(text, part)
     limit = last_day(part.sentence, part.claims, part.hits)
-    judged = _judged(part)
+    own = judged(part)
     over = whole.over or bool(limit and whole.today and limit < whole.today)
     for claim in part.claims:
         start, end = part.sentence.clause(claim.start, claim.end)
@@ -161,7 +158,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
             names=names[claim],
             scope=whole.scope,
             place=whole.place,
-            axes=_with_times(text, claim, axes_of(part, claim, start, end) | judged.get(claim, {})),
+            axes=_with_times(text, claim, axes_of(part, claim, start, end) | own.get(claim, {})),
             beside=beside[claim],
             words=words_in(part, claim, *span_of(part, claim, start, end)),
             things=things_of(part, claim),
@@ -178,60 +175,6 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
             clause=(start, end),
             sentence=(part.sentence.start, part.sentence.end),
         )
-
-
-def _judged(part: Part) -> Mapping[Found, dict[str, frozenset[str]]]:
-    """Months called the best ones, listed behind the word or right before it, and those called wrong ones.
-
-    And what is told right behind "than" or "against": that is said of the other one.
-    """
-    months = [claim for claim in part.claims if claim.type == "season"]
-    found: dict[Found, dict[str, frozenset[str]]] = {}
-    for claim in _compared(part):
-        found[claim] = {"against": frozenset({"against"})}
-    for claim in (one for one in part.claims if one.type == "percentage"):
-        if values := {hit.value for hit in part.hits if hit.axis == "added" and _stands_before(part, hit, claim)}:
-            found[claim] = {"added": frozenset(values)}
-    for claim in _without_amounts(part):
-        found.setdefault(claim, {})["nothing"] = frozenset({"nothing"})
-    for hit in part.hits if months else ():
-        at = part.sentence.tokens[hit.start].start
-        before, behind = (
-            [one for one in months if one.end <= at][-1:],
-            _listed([one for one in months if one.start > at]),
-        )
-        if hit.axis in _OF_MONTHS:
-            for claim in (behind or before) if hit.axis == "best" else (before or behind):
-                found.setdefault(claim, {})[hit.axis] = frozenset({hit.axis})
-    return found
-
-
-def _stands_before(part: Part, hit: Hit, claim: Found) -> bool:
-    return part.sentence.tokens[hit.start].start < claim.start
-
-
-def _without_amounts(part: Part) -> Iterator[Found]:
-    """Days of a sentence that says `nothing` and names no share or price: nothing is what comes back then."""
-    if any(hit.axis == "nothing" for hit in part.hits) and not any(one.type in _MONEY for one in part.claims):
-        yield from (claim for claim in part.claims if claim.type == "date")
-
-
-def _compared(part: Part) -> Iterator[Found]:
-    """The next claim behind each word that compares, and those listed with it: `instead of seven and 48`."""
-    for hit in part.hits:
-        if hit.axis == "than":
-            at = part.sentence.tokens[hit.start].start
-            yield from _listed([claim for claim in part.claims if claim.start > at])
-
-
-def _listed(claims: Sequence[Found]) -> list[Found]:
-    """The first and those that are listed with it."""
-    found = list(claims[:1])
-    for claim in claims[1:]:
-        if claim.start - found[-1].end > _LISTED:
-            break
-        found.append(claim)
-    return found
 
 
 def _is_multiplied(text: str, claim: Found) -> bool:

@@ -67,7 +67,7 @@ def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
 
 
 def _between(ours: Said, reply: Sequence[Said], today: date) -> set[int]:
-    """Days between the dates that the reply itself tells in this sentence or before it: `eight days later, on the 20th`."""
+    """Days between the dates that the reply tells in this sentence or before: `eight days later, on the 20th`."""
     own = [one for one in reply if one.claim.type == "date" and one.sentence[0] <= ours.sentence[0]]
     days = [*full_days(own), *coming_days(own, today)]
     return {abs((one - other).days) for one, other in combinations(days, 2)}

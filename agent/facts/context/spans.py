@@ -51,7 +51,7 @@ def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
     """A word of the link itself, people in the name of a currency, or "off" without a figure."""
     if claim.type in _LABELLED and claim.start <= part.sentence.tokens[hit.start].start < claim.end:
         return True
-    if hit.axis == "basis" and hit.value == "group" and _is_of_days(part, hit):
+    if (hit.axis, hit.value) in (("basis", "group"), ("several", "all")) and is_of_days(part, hit):
         return True
     if hit.axis == "weather" and any(
         name.start <= part.sentence.tokens[hit.start].start < name.end for name in part.names
@@ -60,7 +60,7 @@ def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
     return _is_of_money(part, hit) if hit.axis == "audience" else _is_another_off(part, hit)
 
 
-def _is_of_days(part: Part, hit: Hit) -> bool:
+def is_of_days(part: Part, hit: Hit) -> bool:
     """Whether the figure in `for four` counts days."""
     start, end = part.sentence.tokens[hit.start].start, part.sentence.tokens[hit.end - 1].end
     return any(start <= one.start < end and family_of(one.type) == "days" for one in part.claims)

@@ -104,7 +104,8 @@ def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], clai
     ends = (*(end for _, end in others), *turns)
     low = max((end for end in (*ends, *sentence.stops) if end <= own[0]), default=sentence.start)
     spare = [one for one in sentence.tokens if low <= one.start < own[1] and not claim.start <= one.start < claim.end]
-    return (low if len(spare) > 1 else sentence.start), own[1]
+    named = any(hit.axis == "thing" and low <= sentence.tokens[hit.start].start < own[1] for hit in hits)
+    return (low if len(spare) > 1 or named else sentence.start), own[1]
 
 
 def _turns(sentence: Sentence, hits: Sequence[Hit]) -> list[int]:

@@ -53,7 +53,6 @@ class Sources:
         self._all = tuple(told)
         self._subjects = Subjects(told)
         self._held: list[Said] = []
-        self._scaled: list[Countdown | None] = []
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out.
@@ -66,9 +65,7 @@ class Sources:
         return ruling
 
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
-        if ours.claim.type in STANCES.values():
-            return self._stance(ours)
-        if ruling := self._counted_down(ours, reply):
+        if ruling := self._stance(ours) or self._counted_down(ours, reply):
             return ruling
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
@@ -96,9 +93,8 @@ class Sources:
         """The ruling of a scale of refunds on the calendar."""
         if ours.claim.type not in _ON_THE_CALENDAR:
             return None
-        if not self._scaled:
-            self._scaled.append(Countdown.of(self._all, reply, self._today))
-        right = self._scaled[0].rule(ours, reply) if self._scaled[0] else None
+        scale = Countdown.of(self._all, reply, self._today)
+        right = scale.rule(ours, reply) if scale else None
         if right is None:
             return None
         place = next((one.place for one in self._by_family.get("percentage", ())), -1)
@@ -200,8 +196,10 @@ class Sources:
             return Weighed("contradicted", (other or same[0]).place, other)
         return Weighed("supported" if ours.claim.value in SEASONS else "unsupported")
 
-    def _stance(self, ours: Said) -> Weighed:
+    def _stance(self, ours: Said) -> Weighed | None:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
+        if ours.claim.type not in STANCES.values():
+            return None
         if rule := expected(ours, self._by_family.get(ours.family, ()), self._by_family.get("length", ())):
             wanted, place = rule
             return Weighed("supported" if wanted == ours.claim.value else "contradicted", place)
@@ -254,7 +252,9 @@ def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
 
 def _tells_where(text: Text) -> bool:
     """Whether one of its sentences tells where a permit is made out."""
-    said = ({hit.axis for hit in part.hits} | {hit.value for hit in part.hits if hit.axis == "thing"} for part in text.parts)
+    said = (
+        {hit.axis for hit in part.hits} | {hit.value for hit in part.hits if hit.axis == "thing"} for part in text.parts
+    )
     return any({"issued", "permit"} <= told for told in said)
 
 

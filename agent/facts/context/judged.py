@@ -1,0 +1,86 @@
+"""What a sentence says of single claims of it: the best months, what is told of another, when nothing comes back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from agent.facts.context.lexicon import Hit
+from agent.facts.context.part import Part
+from agent.facts.context.spans import is_of_days
+from agent.facts.found import Found
+
+Axes = dict[str, frozenset[str]]
+
+_LISTED = 5  # characters between two months of one list
+_OF_MONTHS = frozenset({"best", "wrong_time"})
+_MONEY = frozenset({"price", "percentage", "number"})
+
+
+def judged(part: Part) -> Mapping[Found, Axes]:
+    """Months called the best ones, listed behind the word or right before it, and those called wrong ones.
+
+    And what is told right behind "than" or "against" (that is said of the other one), shares for more people, a price
+    for all, and days on which nothing comes back.
+    """
+    found: dict[Found, Axes] = {}
+    for claim, axis, values in (*_compared(part), *_added(part), *_for_all(part), *_without_amounts(part)):
+        found.setdefault(claim, {})[axis] = values
+    for claim, axis in _of_months(part):
+        found.setdefault(claim, {})[axis] = frozenset({axis})
+    return found
+
+
+_Told = Iterator[tuple[Found, str, frozenset[str]]]
+
+
+def _of_months(part: Part) -> Iterator[tuple[Found, str]]:
+    months = [claim for claim in part.claims if claim.type == "season"]
+    for hit in part.hits if months else ():
+        if hit.axis in _OF_MONTHS:
+            at = part.sentence.tokens[hit.start].start
+            before = [one for one in months if one.end <= at][-1:]
+            behind = _listed([one for one in months if one.start > at])
+            chosen = (behind or before) if hit.axis == "best" else (before or behind)
+            yield from ((claim, hit.axis) for claim in chosen)
+
+
+def _compared(part: Part) -> _Told:
+    """The next claim behind each word that compares, and those listed with it: `instead of seven and 48`."""
+    for hit in part.hits:
+        if hit.axis == "than":
+            at = part.sentence.tokens[hit.start].start
+            for claim in _listed([claim for claim in part.claims if claim.start > at]):
+                yield claim, "against", frozenset({"against"})
+
+
+def _added(part: Part) -> _Told:
+    """Shares behind words such as `with two more`."""
+    for claim in part.claims:
+        values = {hit.value for hit in part.hits if hit.axis == "added" and _stands_before(part, hit, claim)}
+        if claim.type == "percentage" and values:
+            yield claim, "added", frozenset(values)
+
+
+def _for_all(part: Part) -> _Told:
+    """A price alone in its sentence is for all that the sentence says it covers."""
+    prices = [one for one in part.claims if one.type == "price"]
+    if len(prices) == 1 and any(hit.axis == "several" and not is_of_days(part, hit) for hit in part.hits):
+        yield prices[0], "several", frozenset({"all"})
+
+
+def _without_amounts(part: Part) -> _Told:
+    """Days of a sentence that says `nothing` and names no share or price: nothing is what comes back then."""
+    if any(hit.axis == "nothing" for hit in part.hits) and not any(one.type in _MONEY for one in part.claims):
+        yield from ((claim, "nothing", frozenset({"nothing"})) for claim in part.claims if claim.type == "date")
+
+
+def _stands_before(part: Part, hit: Hit, claim: Found) -> bool:
+    return part.sentence.tokens[hit.start].start < claim.start
+
+
+def _listed(claims: Sequence[Found]) -> list[Found]:
+    """The first and those that are listed with it."""
+    found = list(claims[:1])
+    for claim in claims[1:]:
+        if claim.start - found[-1].end > _LISTED:
+            break
+        found.append(claim)
+    return found
