@@ -84,7 +84,10 @@ def _own_age() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
     closed = r"(?=[,.;)]|\s(?:and|so|y|et)\s|$)"
     return (
         _beside(rf"{start}(?:{told['before']})\s$", rf"\s(?:{told['behind']})|{closed}"),
-        _beside(rf"{start}(?:{told['at']})\s$", rf"(?:\s(?:{told['behind']}))?,?\s(?:{told['at_behind']})"),
+        _beside(
+            rf"{start}(?:{told['at']})\s$",
+            rf"(?:\s(?:{told['behind']}))?,?\s(?:(?:{told['at_behind']})|(?-i:\p{{Lu}}))",
+        ),
         _beside("", rf"\s(?:{told['in_age']})"),
     )
 

@@ -25,6 +25,7 @@ _ENDED = regex.compile(r"\s*(?:[.,;:!?)]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", 
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
 _LARGEST_COUNT = 366
+_AGES = 120
 
 
 def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
@@ -51,6 +52,8 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
         bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
+        if scale and scale.name == "person" and bound and _speaks_of_ages(text, one):
+            scale = Unit("year", one.end)
         if scale and _OF_AGE.match(text, one.end):
             scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
@@ -59,6 +62,12 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
         yield replace(scale, end=one.end) if scale else unit
+
+
+def _speaks_of_ages(text: str, one: Number) -> bool:
+    """`57 ki umar mein nahi, wahan 55 tak hai`: the sentence speaks of ages before it, and of no group."""
+    before = _SENTENCE_END.split(text[max(0, one.start - _AGES) : one.start])[-1]
+    return speaks_of("age", before) and not speaks_of("group_word", before)
 
 
 def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:

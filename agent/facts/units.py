@@ -32,6 +32,11 @@ _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))",
     regex.IGNORECASE,
 )
+_COMES_TO = regex.compile(
+    r"\s(?:comes?|came|amounts?|adds?|up|down|reduced|cut|rises?|drops?|falls?|goes|went|due|sube|baja|pasa|passe|tombe|revient)\s",
+    regex.IGNORECASE,
+)
+"""In `six at ₹1,200 come to ₹7,200` the second is no end of a range."""
 _MOST_SEATS = 200
 _ROUND_WORD = 1000
 """Up to here a number in words without a unit may be a manner of speaking."""
@@ -272,7 +277,7 @@ _DASH = regex.compile(
 
 def _is_range(text: str, first: Found, second: Found) -> bool:
     between = text[first.end : second.start]
-    if first.value == second.value:
+    if first.value == second.value or _COMES_TO.match(between):
         return False  # `saat-saat seats`: seven each
     if between == " ":
         return _follows(first.value, second.value)

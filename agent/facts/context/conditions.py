@@ -52,10 +52,12 @@ _NOT_CONDITIONS = frozenset(
         "behind_name",
         "added",
         "several",
+        "differs",
     }
 )
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
+_NONE = frozenset[str]()
 _PIECES = frozenset({"bag", "animal"})
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
@@ -177,6 +179,8 @@ def _conditions(ours: Said, better: Said, worse: Said) -> int:
 def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
     """Whether it has another value; of what it is for, such as a permit or bookings, whether it does not have ours."""
     theirs = other.axes.get(axis)
+    if axis == "basis":
+        return _apart(mine & _WHEN, (theirs or _NONE) & _WHEN) or _apart(mine - _WHEN, (theirs or _NONE) - _WHEN)
     return not theirs or not mine & theirs if axis in _PURPOSES else _apart(mine, theirs)
 
 

@@ -17,6 +17,7 @@ _CENT = Decimal("0.01")
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
 _PIECES = frozenset({"bag", "animal"})
+_SHARED_THINGS = frozenset({"vehicle", "room"})
 RATES = frozenset({"day", "night"})
 _LEAST_OF_A_MONTH = 28
 _ROUGHLY = Decimal("0.005")
@@ -100,6 +101,7 @@ def derived(
         return summed
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
+    able = [one for one in able if not _is_of_the_whole(ours, one)]
     able = [one for one in able if not (_in_another_season(ours, one, prices) or of_other_length(ours, one))]
     spoken_of = [one for one in able if ours.words & one.words]
     able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
@@ -121,6 +123,13 @@ def _in_another_season(ours: Said, price: Said, prices: Sequence[Said]) -> bool:
     return any(overlap(months, one.beside.get("time", ())) and one.names == price.names for one in prices)
 
 
+def _is_of_the_whole(ours: Said, price: Said) -> bool:
+    """Ours is told of a car or a room, theirs of a seat in it."""
+    mine = frozenset() if ours.lent else ours.axes.get("basis", frozenset()) & _SHARED_THINGS
+    theirs = price.axes.get("basis", frozenset())
+    return bool(mine) and "person" in theirs and not mine & theirs
+
+
 def _beside(price: Said, other: Said) -> bool:
     """Whether the two are told side by side, each of a thing of its own: a bag and a jacket for hire."""
     return price.place == other.place and bool(price.words - other.words) and bool(other.words - price.words)
@@ -130,7 +139,7 @@ def _amounts(price: Said, ours: Said, prices: Sequence[Said], counts: _Counts) -
     currency, base = price.claim.value.split(" ")
     yield from _worked_out(Decimal(base), ours, price, counts)
     yield from _tax_within(Decimal(base), counts)
-    yield from _together(price, Decimal(base), currency, prices, counts)
+    yield from _together(ours, price, Decimal(base), currency, prices, counts)
 
 
 def _tax_within(base: Decimal, counts: _Counts) -> Iterator[Decimal]:
@@ -147,6 +156,8 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts,
     fitting = [one for one in fitting if not _is_rented_longer(ours, one, prices)]
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
     if not figures:
+        return None
+    if _is_for_all(ours, counts) and _is_each(fitting[-1]):
         return None
     worked = {sum(figures[-count:], Decimal(0)) for count in range(2, min(_ADDED, len(figures)) + 1)}
     worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
@@ -183,13 +194,17 @@ def _in_one_currency(ours: Said, other: Said) -> bool:
     return len({one.claim.value.split(" ")[0] for one in (ours, other) if one.claim.type == "price"}) < 2
 
 
-def _together(price: Said, base: Decimal, currency: str, prices: Sequence[Said], counts: _Counts) -> Iterator[Decimal]:
+def _together(
+    ours: Said, price: Said, base: Decimal, currency: str, prices: Sequence[Said], counts: _Counts
+) -> Iterator[Decimal]:
     """Two prices in one sum, for one, for all or for so many adults and children, and what lies between them."""
     for other in prices:
         theirs, amount = other.claim.value.split(" ")
         if theirs == currency and other is not price:
-            yield from (abs(base - Decimal(amount)) * count for count in _ONE | counts.people)
-            yield from ((base + Decimal(amount)) * count for count in _ONE | counts.people)
+            several = counts.people if _is_for_all(ours, counts) and _is_each(price) else _ONE | counts.people
+            if "differs" in ours.axes:
+                yield from (abs(base - Decimal(amount)) * count for count in several)
+            yield from ((base + Decimal(amount)) * count for count in several)
             if price.axes.get("audience") and other.axes.get("audience"):
                 several = _ONE | counts.people
                 yield from (base * count + Decimal(amount) * more for count in several for more in several)

@@ -21,11 +21,23 @@ def judged(part: Part) -> Mapping[Found, Axes]:
     for all, and days on which nothing comes back.
     """
     found: dict[Found, Axes] = {}
-    for claim, axis, values in (*_compared(part), *_added(part), *_for_all(part), *_without_amounts(part)):
+    for claim, axis, values in (
+        *_compared(part),
+        *_added(part),
+        *_for_all(part),
+        *_without_amounts(part),
+        *_differing(part),
+    ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
         found.setdefault(claim, {})[axis] = frozenset({axis})
     return found
+
+
+def _differing(part: Part) -> "_Told":
+    """Amounts of a sentence that compares, or tells what is left."""
+    if any(hit.axis in ("compared", "than") or (hit.axis, hit.value) == ("role", "balance") for hit in part.hits):
+        yield from ((one, "differs", frozenset({"differs"})) for one in part.claims if one.type in ("price", "number"))
 
 
 _Told = Iterator[tuple[Found, str, frozenset[str]]]

@@ -114,6 +114,34 @@ def _of_shares(ours: Said, told: Sequence[Said]) -> Worked:
             yield one, _HUNDRED - (figure(one.claim) or Decimal(0))
 
 
+def ratio_of(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
+    """`A fifth, ₹1,900 of ₹9,500`: the share, or its rest, that one amount of the sources is of another.
+
+    Both stand in the sentence: an amount that is itself worked out with a share shows nothing.
+    """
+    told = figure(ours.claim)
+    if ours.claim.type != "percentage" or told is None:
+        return False
+    known = {figure(one.claim) for one in prices}
+    here = {
+        figure(one.claim) for one in reply if one.sentence == ours.sentence and one.claim.type in ("price", "number")
+    }
+    amounts = sorted(amount for amount in here & known if amount)
+    shares = [part * _HUNDRED / whole for part, whole in combinations(amounts, 2)]
+    return any(abs(told - share) < _ROUNDED or abs(_HUNDRED - told - share) < _ROUNDED for share in shares)
+
+
+def is_rest(ours: Said, reply: Sequence[Said], told: Sequence[Said]) -> bool:
+    """`A fifth now, four fifths later`: what the deposit of the sources, told in the same sentence, leaves."""
+    value = figure(ours.claim)
+    if ours.claim.type != "percentage" or value is None:
+        return False
+    shares = _of_type(told, "percentage")
+    known = {figure(one.claim) for one in shares if "deposit" in one.axes.get("role", frozenset())}
+    here = {figure(one.claim) for one in _of_type(reply, "percentage") if one.sentence == ours.sentence}
+    return _HUNDRED - value in here & known
+
+
 def _of_type(told: Iterable[Said], kind: str) -> list[Said]:
     return [one for one in told if one.claim.type == kind]
 

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
+import regex
+
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
@@ -26,6 +28,13 @@ from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
 _SHORT = 8  # words
+_AHEAD = 24
+_SEATS_AT = regex.compile(
+    r"(?:seats?|places?|people|persons?|bags?|nights?|days?|tickets?|plazas|personas|mochilas|noches|personnes|sacs|nuits)"
+    r"\s(?:at|à|a)\s[^\s\w]{0,2}$",
+    regex.IGNORECASE,
+)
+"""What one of several costs: `six seats at ₹1,200`."""
 _TIMES = ("×", "x", "*")
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
@@ -179,6 +188,8 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
 
 def _is_multiplied(text: str, claim: Found) -> bool:
     before, behind = text[max(0, claim.start - 4) : claim.start].strip(" ₹$€£"), text[claim.end : claim.end + 3].split()
+    if _SEATS_AT.search(text, max(0, claim.start - _AHEAD), claim.start):
+        return True
     return before[-1:] in _TIMES or (bool(behind) and behind[0] in _TIMES)
 
 

@@ -20,7 +20,9 @@ def reckoned(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said
         return today.isoformat().endswith(claim.value.lstrip("-"))
     if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
         apart = bool({"compared", "side"} & ours.axes.keys())
-        told_between = _between(ours, reply, today) if apart or claim.type == "notice" else set[int]()
+        told_between = (
+            _between(ours, reply, today) if apart or claim.type == "notice" or _is_due(ours, reply) else set[int]()
+        )
         return figure(claim) in _counts(told, today, apart=apart) | told_between
     if claim.type == "season" and "from" in ours.axes.get("edge", ()):
         return any(f"{day.month:02d}" == claim.value for day in _after_ends(told) if day.day == 1)
@@ -66,10 +68,16 @@ def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
     return left | between | longer | {abs(one - term) for one in left for term in terms}
 
 
+def _is_due(ours: Said, reply: Sequence[Said]) -> bool:
+    """Whether a day is told right before in the sentence: `by 16 December, so within 20 days`."""
+    before = [one for one in reply if one.sentence == ours.sentence and one.claim.end <= ours.claim.start]
+    return bool(before) and before[-1].claim.type == "date"
+
+
 def _between(ours: Said, reply: Sequence[Said], today: date) -> set[int]:
     """Days between the dates that the reply tells in this sentence or before: `eight days later, on the 20th`."""
     own = [one for one in reply if one.claim.type == "date" and one.sentence[0] <= ours.sentence[0]]
-    days = [*full_days(own), *coming_days(own, today)]
+    days = [today, *full_days(own), *coming_days(own, today)]
     return {abs((one - other).days) for one, other in combinations(days, 2)}
 
 

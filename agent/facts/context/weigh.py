@@ -12,7 +12,7 @@ from agent.facts.context.derive import RATES, derived
 from agent.facts.context.extent import SEASONS, extents, overlap
 from agent.facts.context.granted import granted
 from agent.facts.context.lexicon import Hit, key_of
-from agent.facts.context.measures import follows
+from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.names import spelt_nearly, treks_in
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
@@ -29,6 +29,7 @@ from agent.turn import ClaimStatus
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()
 _ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice"})
+_OF_A_WALK = frozenset({"duration", "altitude", "distance"})
 _MISTAKEN = {"hours": "clock", "clock": "hours"}
 """Families whose claims are written alike: `4 h`."""
 
@@ -102,6 +103,8 @@ class Sources:
 
     def _needs_no_source(self, ours: Said, reply: Sequence[Said]) -> bool:
         """Whether it follows from dates, is the customers' own, or is what nothing speaks of."""
+        if ratio_of(ours, reply, self._by_family.get("price", ())) or is_rest(ours, reply, self._all):
+            return True
         reckons = self._today is not None and reckoned(ours, self._all, self._today, reply)
         return reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply)
 
@@ -347,7 +350,8 @@ def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Seq
     if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
         return False
     shared = len(ours.words & theirs.words)
-    typed = [one for one in told if one.place == theirs.place and one not in same]
+    ours_too = ours.names if ours.claim.type in _OF_A_WALK else _NOBODY
+    typed = [one for one in told if (one.place == theirs.place or ours_too & one.names) and one not in same]
     typed = [one for one in typed if len(ours.words & one.words) >= shared]
     return any(_of_type(ours, one) and (about_same(ours, one) or not one.names) for one in typed)
 
