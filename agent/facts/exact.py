@@ -5,6 +5,7 @@ from functools import cache
 
 import regex
 
+from agent.facts.bounds import bound_of
 from agent.facts.clocks import clock_time, spoken_times
 from agent.facts.found import Found
 from agent.facts.shares import shares_in
@@ -93,7 +94,8 @@ def _hours_in_words(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if _AND_A.search(text, 0, match.start()):
                 continue
-            yield Found("hours", match.group(), match.start(), match.end(), value)
+            bound = bound_of(text, match.start(), match.end())
+            yield Found("hours", match.group(), match.start(), match.end(), value, bound=bound)
 
 
 # --- times ------------------------------------------------------------------------------------------------------

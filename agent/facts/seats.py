@@ -11,7 +11,7 @@ import regex
 from agent.facts.found import Found
 from agent.facts.words import any_of, listed
 
-_OF = regex.compile(r"\s(?:of|out of|of the|de|de las|sur|sur les)\s")
+_OF = regex.compile(r"\s(?:\p{L}+\s){0,2}(?:of|out of|of the|de|de las|sur|sur les)\s")
 _ONE_ROW = 24
 _BLANKED = " " * 5
 """Where a date was."""

@@ -13,11 +13,13 @@ from agent.facts.words import speaks_of, united
 _SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
 _DATE_BEHIND = regex.compile(r"(?:\s(?:on|on the|el|le|para el|pour le|at))?\s{5,}")
 _DATE_BEFORE = regex.compile(
-    r"\s{5,}(?:(?:,|:|it is|there are|hay|quedan|il y en a|को|ko|mein|में|wale mein|वाले में|bas|बस)\s?)*$"
+    r"\s{5,}(?:(?:,|:|it is|there are|hay|quedan|il y en a|को|ko|mein|में|wale mein|वाले में|bas|बस|only|just|solo|sólo"
+    r"|seulement|juste|sirf|सिर्फ़|सिर्फ)\s?)*$"
 )
 """Where a date was."""
 _MOST_SEATS = 60
 _DAY_LONG = 24
+_IN_ALL = regex.compile(r"\s(?:of|of the|out of|out of the|de|de las|sur|sur les)\s")
 _OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
 """Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
 _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
@@ -57,6 +59,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         if scale and _OF_AGE.match(text, one.end):
             scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
+        scale = scale or (_seats_in_all(text, found, units, place) if unit is None else None)
         scale = scale or (_hours_again(text, found, units, place) if unit is None else None)
         scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
         if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
@@ -82,6 +85,18 @@ def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], 
         if unit and unit.name in COUNTED and unit.end > other.end and _leads_alike(text, other, one):
             return unit
     return None
+
+
+def _seats_in_all(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
+    """`Twelve places of sixteen`."""
+    before = units[place - 1] if place else None
+    if (
+        before is None
+        or before.name != "seat"
+        or not _IN_ALL.fullmatch(text, max(before.end, found[place - 1].end), found[place].start)
+    ):
+        return None
+    return before
 
 
 def _hours_again(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:

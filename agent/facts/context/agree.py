@@ -22,6 +22,7 @@ _THOUSAND = Decimal(1000)
 _NEARLY = Decimal("0.02")
 _DEGREES = 1
 _HALF_DAY = 12
+_NOT_MUCH_LESS = Decimal("0.7")
 _MINUTE = Decimal("0.02")
 _LOOSE = {"weeks": 4, "months": 10}
 """Days that a loose count of weeks or months may be off, and less."""
@@ -257,6 +258,19 @@ def _within_hours(claim: Found, other: Found) -> bool:
     return exact and claim.type == "hours" == other.type and bool(other.first + other.last) and _overlap(claim, other)
 
 
+def _in_less(claim: Found, other: Found) -> bool:
+    """`Less than half an hour` of ours, where the source says 25 minutes."""
+    one, value = figure(claim), figure(other)
+    if (
+        claim.bound not in ("below", "most")
+        or (claim.type, other.type) != ("hours", "hours")
+        or one is None
+        or value is None
+    ):
+        return False
+    return one * _NOT_MUCH_LESS <= value <= one
+
+
 def _overlap(claim: Found, other: Found) -> bool:
     return overlap(extents(claim), extents(other))
 
@@ -264,7 +278,7 @@ def _overlap(claim: Found, other: Found) -> bool:
 def lies_within(ours: Said, theirs: Said) -> bool:
     """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
     claim, other = ours.claim, theirs.claim
-    if _at_an_edge(ours, theirs) or _within_hours(claim, other):
+    if _at_an_edge(ours, theirs) or _within_hours(claim, other) or _in_less(claim, other):
         return True
     if claim.first or claim.last or claim.bound in BOUNDS:
         return False

@@ -48,16 +48,19 @@ _NOT_CONDITIONS = frozenset(
         "issued",
         "nothing",
         "except_for",
+        "left_over",
         "left_out",
         "behind_name",
         "added",
         "several",
         "differs",
+        "on_top",
     }
 )
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
 _NONE = frozenset[str]()
+_CAR = frozenset({"vehicle"})
 _PIECES = frozenset({"bag", "animal"})
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
@@ -112,7 +115,16 @@ def on_other_basis(ours: Said, theirs: Said) -> bool:
     if ours.claim.type == "quantity" and any("summed" in one.axes or _is_of_bags(one) for one in (ours, theirs)):
         return False
     mine, other = ours.axes.get("basis", frozenset()), theirs.axes.get("basis", frozenset())
-    return _apart(mine & _WHEN, other & _WHEN) or _apart(mine - _WHEN, other - _WHEN)
+    return _apart(mine & _WHEN, other & _WHEN) or (
+        not (ours.lent and other == _CAR) and _of_other_units(mine - _WHEN, other - _WHEN)
+    )
+
+
+def _of_other_units(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """What a car costs may be told as what the group pays for it, but not as what each one does."""
+    if theirs == _CAR:
+        return bool(ours) and (ours == _CAR | {"person"} or not ours & (_CAR | {"group"}))
+    return _apart(ours, theirs)
 
 
 def of_other_length(ours: Said, theirs: Said) -> bool:

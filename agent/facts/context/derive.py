@@ -35,6 +35,7 @@ class _Counts:
     nights: frozenset[Decimal]
     shares: frozenset[Decimal]
     taxes: frozenset[Decimal]
+    added: frozenset[Decimal]
 
     @classmethod
     def of(cls, around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> "_Counts":
@@ -42,14 +43,15 @@ class _Counts:
         names = ours.names
         lasting = [one for one in around if one.claim.type == "duration"]
         lasting = [one for one in lasting if one.names & names] or lasting
+        taxes = [one for one in around if _is_tax(one)] if _says_tax(ours, reply) else []
+        own = {id(one) for one in reply}
         return cls(
             people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one)))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             shares=_shares(around, ours, reply),
-            taxes=frozenset(_within(_HUNDRED, (one for one in around if _is_tax(one))))
-            if _says_tax(ours, reply)
-            else frozenset(),
+            taxes=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" not in one.axes))),
+            added=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" in one.axes and id(one) not in own))),
         )
 
 
@@ -221,8 +223,10 @@ def _worked_out(base: Decimal, ours: Said, price: Said, counts: _Counts) -> Iter
         for total in _totals(single, ours, price, counts):
             if total != base:
                 yield from _rounded(total)
-            for share in counts.shares:
+            for share in counts.shares | counts.added:
                 yield from _rounded(total * share / _HUNDRED)
+            for share in counts.added:
+                yield from _rounded(total * (_HUNDRED + share) / _HUNDRED)
 
 
 def _totals(single: Decimal, ours: Said, price: Said, counts: _Counts) -> Iterator[Decimal]:

@@ -36,7 +36,10 @@ def judged(part: Part) -> Mapping[Found, Axes]:
 
 def _differing(part: Part) -> "_Told":
     """Amounts of a sentence that compares, or tells what is left."""
-    if any(hit.axis in ("compared", "than") or (hit.axis, hit.value) == ("role", "balance") for hit in part.hits):
+    if any(
+        hit.axis in ("compared", "than", "left_over") or (hit.axis, hit.value) == ("role", "balance")
+        for hit in part.hits
+    ):
         yield from ((one, "differs", frozenset({"differs"})) for one in part.claims if one.type in ("price", "number"))
 
 

@@ -41,6 +41,7 @@ _LISTS = (
     "summed",
     "mean",
     "behind_name",
+    "left_over",
     "except_for",
     "left_out",
     "issued",

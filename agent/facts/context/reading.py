@@ -218,22 +218,28 @@ def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
         yield family, list(group)
 
 
-def _rows(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
-    """The families; an amount without its currency stands in the row of the prices: `18,400 rupees, and B 19,800`."""
-    amounts = [claim for claim in claims if claim.type in ("price", "number")]
+def _rows(claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[str, list[Found]]]:
+    """The families; an amount without its currency stands in the row of the prices: `18,400 rupees, and B 19,800`.
+
+    Numbers that belong to a name do not: Three Passes.
+    """
+    named = [one for one in claims if one.type == "number" and any(n.start <= one.start < n.end for n in names)]
+    amounts = [claim for claim in claims if claim.type in ("price", "number") and claim not in named]
     priced = any(claim.type == "price" for claim in amounts)
     for family, group in _families(claims):
         if family == "price":
             yield family, amounts
         elif family != "number" or not priced:
             yield family, group
+        elif named:
+            yield family, named
 
 
 def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
     named = _subjects(part)
     binder = Binder(text, part.sentence, places=_places(part), before=keys_of(before), turns=_turns(part))
     bound: dict[Found, frozenset[str]] = {}
-    for _, claims in _rows(part.claims):
+    for _, claims in _rows(part.claims, part.names):
         found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
     return bound

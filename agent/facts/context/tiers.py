@@ -1,6 +1,6 @@
 """Scales of shares and prices: what holds for one number of days or people holds for no other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
@@ -19,10 +19,12 @@ def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
     """
     scale = [one for one in told if one.place == theirs.place and one.claim.type == theirs.claim.type]
     if ours.claim.type == "percentage":
-        return _is_scale(scale) and any(_apart(ours, theirs, family) for family in _FAMILIES)
+        return _is_for_others(ours, theirs, told) or (
+            _is_scale(scale) and any(_apart(ours, theirs, family) for family in _FAMILIES)
+        )
     if ours.claim.type not in ("price", "number") or theirs.claim.type != "price":
         return False
-    return _fits_elsewhere(ours, theirs, scale, "people")
+    return any(_fits_elsewhere(ours, theirs, scale, family) for family in _FAMILIES)
 
 
 def with_party(ours: Said, reply: Sequence[Said]) -> Said:
@@ -63,12 +65,31 @@ def _is_scale(scale: Sequence[Said]) -> bool:
 
 def _apart(ours: Said, theirs: Said, family: str) -> bool:
     mine, other = _told(ours, family), theirs.beside.get(family)
-    return bool(mine and other and not overlap(mine, other))
+    return bool(mine and other and not _alike(mine, other))
+
+
+def _is_for_others(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
+    """A share told for so many people, where theirs is for no number of them and another one is for these."""
+    mine, roles = ours.beside.get("people", frozenset()), ours.axes.get("role", frozenset())
+    if not mine or theirs.beside.get("people") or {"phase", "audience"} & ours.axes.keys() or roles - {"discount"}:
+        return False
+    discounts = [one for one in told if one.claim.type == "percentage" and one.beside.get("people")]
+    return any(overlap(mine, one.beside["people"]) and one.claim.value != theirs.claim.value for one in discounts)
+
+
+def _alike(ours: Iterable[Extent], theirs: Iterable[Extent]) -> bool:
+    """Of two that reach from nothing up to a figure, `up to 8` and `up to 15`, the figures must be the same."""
+    others = tuple(theirs)
+    return any(
+        one[1] == other[1] if not one[0] and not other[0] else one[0] <= other[1] and other[0] <= one[1]
+        for one in ours
+        for other in others
+    )
 
 
 def _fits_elsewhere(ours: Said, theirs: Said, scale: Sequence[Said], family: str) -> bool:
     mine = _told(ours, family)
-    return _apart(ours, theirs, family) and any(overlap(mine, one.beside.get(family, ())) for one in scale)
+    return _apart(ours, theirs, family) and any(_alike(mine, one.beside.get(family, ())) for one in scale)
 
 
 def _told(ours: Said, family: str) -> frozenset:  # type: ignore[type-arg]
