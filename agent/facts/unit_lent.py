@@ -88,7 +88,10 @@ def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], 
 
 
 def _seats_in_all(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
-    """`Twelve places of sixteen`."""
+    """`Twelve places of sixteen`, `twelve of sixteen places`."""
+    behind = units[place + 1] if place + 1 < len(units) else None
+    if behind and behind.name == "seat" and _IN_ALL.fullmatch(text, found[place].end, found[place + 1].start):
+        return behind
     before = units[place - 1] if place else None
     if (
         before is None

@@ -54,6 +54,7 @@ _NOT_CONDITIONS = frozenset(
         "added",
         "several",
         "differs",
+        "adds",
         "on_top",
     }
 )
@@ -68,6 +69,7 @@ _WHEN = frozenset({"day", "night", "week", "trek"})
 def strictly_apart(ours: Said, theirs: Said) -> bool:
     return (
         _for_several(ours, theirs)
+        or _for_all_days(ours, theirs)
         or on_other_basis(ours, theirs)
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
@@ -92,6 +94,14 @@ def _of_other_urgency(ours: Said, theirs: Said) -> bool:
     return "" not in (_for_emergencies(ours), _for_emergencies(theirs)) and (
         _for_emergencies(ours) != _for_emergencies(theirs)
     )
+
+
+def _for_all_days(ours: Said, theirs: Said) -> bool:
+    """The rate of one day, told as what several days come to: `₹350 in all for the five days`."""
+    mine, other = ours.axes.get("basis", _NONE), theirs.axes.get("basis", _NONE)
+    if ours.family != "price" or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
+        return False
+    return any(low == high and low > 1 for low, high in ours.beside.get("days", ()))
 
 
 def _of_another_start(ours: Said, theirs: Said) -> bool:

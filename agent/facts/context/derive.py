@@ -18,7 +18,8 @@ _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
 _PIECES = frozenset({"bag", "animal"})
 _SHARED_THINGS = frozenset({"vehicle", "room"})
-RATES = frozenset({"day", "night"})
+RATES = frozenset({"day", "night", "week"})
+_WEEK = 7
 _LEAST_OF_A_MONTH = 28
 _ROUGHLY = Decimal("0.005")
 """How far off a rough amount may be."""
@@ -33,6 +34,7 @@ class _Counts:
     people: frozenset[Decimal]
     days: frozenset[Decimal]
     nights: frozenset[Decimal]
+    weeks: frozenset[Decimal]
     shares: frozenset[Decimal]
     taxes: frozenset[Decimal]
     added: frozenset[Decimal]
@@ -49,6 +51,9 @@ class _Counts:
             people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one)))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
+            weeks=frozenset(
+                day / _WEEK for day in _within(_MOST_DAYS, (one for one in around if one.claim.note == "weeks"))
+            ),
             shares=_shares(around, ours, reply),
             taxes=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" not in one.axes))),
             added=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" in one.axes and id(one) not in own))),
@@ -159,7 +164,7 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts,
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
     if not figures:
         return None
-    if _is_for_all(ours, counts) and _is_each(fitting[-1]):
+    if _is_for_all(ours, counts) and all(_is_each(one) for one in fitting[-2:]):
         return None
     worked = {sum(figures[-count:], Decimal(0)) for count in range(2, min(_ADDED, len(figures)) + 1)}
     worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
@@ -206,7 +211,8 @@ def _together(
             several = counts.people if _is_for_all(ours, counts) and _is_each(price) else _ONE | counts.people
             if "differs" in ours.axes:
                 yield from (abs(base - Decimal(amount)) * count for count in several)
-            yield from ((base + Decimal(amount)) * count for count in several)
+            if "adds" in ours.axes:
+                yield from ((base + Decimal(amount)) * count for count in several)
             if price.axes.get("audience") and other.axes.get("audience"):
                 several = _ONE | counts.people
                 yield from (base * count + Decimal(amount) * more for count in several for more in several)
@@ -247,6 +253,7 @@ def _spans(basis: frozenset[str], ours: Said, counts: _Counts) -> frozenset[Deci
     """Days or nights, where the rate is for one and ours is not."""
     mine = frozenset() if ours.lent else ours.axes.get("basis", frozenset())
     days = counts.days if "day" in basis - mine else frozenset[Decimal]()
+    days |= counts.weeks if "week" in basis - mine else frozenset[Decimal]()
     return days | (counts.nights if "night" in basis - mine else frozenset[Decimal]())
 
 

@@ -27,6 +27,7 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_for_all(part),
         *_without_amounts(part),
         *_differing(part),
+        *_added_up(part),
     ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
@@ -41,6 +42,12 @@ def _differing(part: Part) -> "_Told":
         for hit in part.hits
     ):
         yield from ((one, "differs", frozenset({"differs"})) for one in part.claims if one.type in ("price", "number"))
+
+
+def _added_up(part: Part) -> "_Told":
+    """Amounts of a sentence that tells a sum."""
+    if any(hit.axis in ("summed", "besides", "several", "on_top", "added") for hit in part.hits):
+        yield from ((one, "adds", frozenset({"adds"})) for one in part.claims if one.type in ("price", "number"))
 
 
 _Told = Iterator[tuple[Found, str, frozenset[str]]]

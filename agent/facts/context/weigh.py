@@ -242,8 +242,9 @@ class Sources:
         claim, days = ours.claim, figure(ours.claim)
         if claim.type != "duration" or claim.bound in ("most", "below") or claim.first or claim.last or not days:
             return False
-        rates = (one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset()))
+        rates = [one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset())]
         counted = {(figure(one.claim) or 0) * days for one in rates}
+        counted |= {(figure(one.claim) or 0) * days / 7 for one in rates if "week" in one.axes["basis"]}
         return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
 
 
