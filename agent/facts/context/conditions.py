@@ -99,7 +99,7 @@ def _of_other_urgency(ours: Said, theirs: Said) -> bool:
 def _for_all_days(ours: Said, theirs: Said) -> bool:
     """The rate of one day, told as what several days come to: `₹350 in all for the five days`."""
     mine, other = ours.axes.get("basis", _NONE), theirs.axes.get("basis", _NONE)
-    if ours.family != "price" or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
+    if ours.family != "price" or theirs.lent or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
         return False
     return any(low == high and low > 1 for low, high in ours.beside.get("days", ()))
 

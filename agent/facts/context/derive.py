@@ -29,7 +29,7 @@ _ADDED = 5
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many people, days and nights the texts name, and which shares in percent."""
+    """How many people, days and nights the texts name, which shares in percent, and the amounts of the reply so far."""
 
     people: frozenset[Decimal]
     days: frozenset[Decimal]
@@ -38,6 +38,7 @@ class _Counts:
     shares: frozenset[Decimal]
     taxes: frozenset[Decimal]
     added: frozenset[Decimal]
+    told: frozenset[Decimal | None]
 
     @classmethod
     def of(cls, around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> "_Counts":
@@ -53,6 +54,11 @@ class _Counts:
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             weeks=frozenset(
                 day / _WEEK for day in _within(_MOST_DAYS, (one for one in around if one.claim.note == "weeks"))
+            ),
+            told=frozenset(
+                figure(one.claim)
+                for one in reply
+                if one.claim.end <= ours.claim.start and one.claim.type in ("price", "number")
             ),
             shares=_shares(around, ours, reply),
             taxes=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" not in one.axes))),
@@ -211,7 +217,7 @@ def _together(
             several = counts.people if _is_for_all(ours, counts) and _is_each(price) else _ONE | counts.people
             if "differs" in ours.axes:
                 yield from (abs(base - Decimal(amount)) * count for count in several)
-            if "adds" in ours.axes:
+            if "adds" in ours.axes or {base, Decimal(amount)} & counts.told:
                 yield from ((base + Decimal(amount)) * count for count in several)
             if price.axes.get("audience") and other.axes.get("audience"):
                 several = _ONE | counts.people
