@@ -1,11 +1,11 @@
 """An entry of the FAQ that asks the same as the customer: when it answers beside or before what else was told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
-from agent.compose.quote import Match, concerns, is_spoken, quote, spoken_of
+from agent.compose.quote import Match, beyond, concerns, is_spoken, quote, spoken_of
 from agent.compose.telling import TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics
@@ -49,15 +49,26 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     known = [part for part in told if part.name not in _NOT_KNOWN and not _is_foreign(asked, part)]
     if not known:
         return _instead(asked, entry, told)
-    if _gives_way(asked, entry, known) or not _adds(asked, entry, known):
-        return told
+    return (_adds(asked, entry, known) and _beside(asked, entry, known)) or told
+
+
+def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
+    """What is known with the entry after it, or in place of what holds for every trek; nothing where it is not told."""
     of_the_trek = [part for part in known if _of_the_trek(part)]
-    if len(of_the_trek) < len(known):
-        return [_quoted(asked, entry), *of_the_trek]
-    surely = entry.same >= _BEFORE_FACTS and (not _shares(entry, known) or _is_finer(asked, entry))
-    if surely or _says_more(asked, entry, known):
-        return [*known, _quoted(asked, entry)]
-    return told
+    if _gives_way(asked, entry, known):
+        after = _fills(asked, entry, known)
+    elif len(of_the_trek) < len(known):
+        return [_in_place_of(_quoted(asked, entry), known), *of_the_trek]
+    else:
+        surely = entry.same >= _BEFORE_FACTS and (not _shares(entry, known) or _is_finer(asked, entry))
+        after = surely or _says_more(asked, entry, known)
+    return [*known, _quoted(asked, entry)] if after else []
+
+
+def _in_place_of(quoted: Part, told: Sequence[Part]) -> Part:
+    """The quotation, which no other answer makes needless where it stands for what is of another topic too."""
+    other = {part.topic for part in told if part.topic} - quoted.about
+    return replace(quoted, about=frozenset()) if other else quoted
 
 
 def _is_finer(asked: Asked, entry: _Entry) -> bool:
@@ -81,6 +92,22 @@ def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
     leans = asked.follows or names_a_day(asked.turn)  # its own words say little: what they are like is chance
     needed = _WHERE_NOTHING_IS if entry.topics & _guessed(asked, known) else _BEFORE_RULES
     return leans or entry.same < needed or _is_firm(asked, known) or _of_lent_words(asked, entry)
+
+
+def _fills(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
+    """Whether the entry asks after a thing that the customer names and nothing that is told speaks of.
+
+    Beside facts of this customer too, then: "my period falls on that date, where do I change?" asks for no dates alone.
+    """
+    if asked.follows or names_a_day(asked.turn) or _of_lent_words(asked, entry) or {part.name for part in told} & _OWN:
+        return False
+    wanted, text = beyond(asked), _text(told)
+    ours = [unit for unit in wanted if spoken_of([unit], text, asked.language)]
+    rest = [unit for unit in wanted if unit not in ours]
+    return spoken_of(rest, entry.passage.title, asked.language) > 0
+
+
+_OWN = frozenset({"own", "greeting", "nod", "bot"})
 
 
 def _guessed(asked: Asked, told: Sequence[Part]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent.compose.topic_model import MODEL, topic_model
 from agent.knowledge.model_card import sha256
-from agent.language.meaning import meaning
+from agent.language.meaning import centred, meaning
 from agent.ports import Arrays, Index
 from agent.turn import Passage
 
@@ -18,24 +19,44 @@ Topics = NDArray[np.float64]
 """How much is asked about each topic, from 0 for not at all to about 1."""
 
 
-async def entry_topics(passages: Iterable[Passage], index: Index) -> Mapping[str, Topics]:
-    """The topics of each wording. Kept by document, so that after an edit the others need not be read again."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a wording asks about. `meaning`: a row of length 1, what all messages have in common taken off; or 0."""
+
+    topics: Topics
+    meaning: NDArray[np.float32]
+
+
+async def entry_topics(passages: Iterable[Passage], index: Index) -> Mapping[str, About]:
+    """What each wording is about. Kept by document, so that after an edit the others need not be read again."""
     worded: dict[str, list[str]] = {}
     for passage in passages:
         worded.setdefault(passage.source, []).extend((passage.title, *passage.also))
-    told: dict[str, Topics] = {}
+    told: dict[str, About] = {}
     for titles in worded.values():
         told |= await _kept(list(dict.fromkeys(titles)), index)
     return told
 
 
-async def _kept(titles: Sequence[str], index: Index) -> Mapping[str, Topics]:
-    async def make() -> Arrays:
-        return {"topics": await asyncio.to_thread(lambda: np.array([topics_of(title) for title in titles]))}
-
+async def _kept(titles: Sequence[str], index: Index) -> Mapping[str, About]:
     model = [await asyncio.to_thread(_model_digest), meaning("") is None]
-    arrays = await index.kept(f"entry topics {json.dumps([model, titles], ensure_ascii=False)}", make)
-    return dict(zip(titles, arrays["topics"], strict=True))
+    key = f"entry topics and meanings {json.dumps([model, titles], ensure_ascii=False)}"
+    arrays = await index.kept(key, lambda: asyncio.to_thread(_read, titles))
+    told = zip(titles, arrays["topics"], arrays["meanings"], strict=True)
+    return {title: About(topics, meant) for title, topics, meant in told}
+
+
+def _read(titles: Sequence[str]) -> Arrays:
+    told = [about(title) for title in titles]
+    return {"topics": np.array([one.topics for one in told]), "meanings": np.array([one.meaning for one in told])}
+
+
+def about(text: str) -> About:
+    """What one text is about; of no meaning where it cannot be read."""
+    centre, meant = topic_model().taught.centre, meaning(text)
+    if meant is None or not meant.any():
+        return About(topics_of(text), np.zeros_like(centre))
+    return About(topics_of(text), centred(meant[None], centre)[0])
 
 
 def topics_of(text: str) -> Topics:

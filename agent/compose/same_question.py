@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from agent.compose.entry_topics import topics_of
+from agent.compose.entry_topics import About, about
 from agent.compose.topic_model import features
 from agent.knowledge.answering import Evidence, evidence_for
 from agent.knowledge.reading import read
@@ -35,8 +35,9 @@ class Likeness:
     """What speaks for an entry, each 0–1. `spelling`: cosine of words and their pieces with the whole entry.
 
     `lead`: how much more the entry's question is spelt alike than any other's, below 0 for all but the first. `text`,
-    `focus`, `whole`, `unknown`: as in `Evidence`. `subject`: cosine of the learnt topics; `topic`: the most of one that
-    both ask about. `near`: the cosine of the meaning, where the search found the entry.
+    `focus`, `whole`, `unknown`: as in `Evidence`. `subject`: cosine of the learnt topics. `near`: the cosine
+    of the meaning, where the search found the entry. `meant`: how much nearer in meaning the nearest of the entry's
+    wordings is than any other entry's, below 0 for all but the first.
     """
 
     spelling: float
@@ -46,22 +47,23 @@ class Likeness:
     whole: float
     unknown: float
     subject: float
-    topic: float
     near: float
+    meant: float
 
 
-# By `python -m eval.fitting.same_question`, on judged questions and on questions that our documents do not answer.
-_BIAS = -6.5
+# By `python -m eval.fitting.same_question`, on judged questions, on questions that our documents do not answer, and on
+# wordings of entries that were left out of them.
+_BIAS = -6.2
 _WEIGHTS = {
-    "spelling": 3.1,
-    "lead": 2.2,
-    "text": 1.3,
-    "focus": 0.8,
-    "whole": 0.5,
-    "unknown": -3.0,
-    "subject": 2.9,
-    "topic": 0.7,
-    "near": 4.5,
+    "spelling": 3.3,
+    "lead": 1.5,
+    "text": 0.9,
+    "focus": 0.3,
+    "whole": 0.4,
+    "unknown": -0.7,
+    "subject": 5.2,
+    "near": 2.4,
+    "meant": 3.9,
 }
 
 
@@ -74,12 +76,12 @@ def sameness(likeness: Likeness) -> float:
 class SameQuestion:
     """The entries of one FAQ, read once; a customer's question is compared with all of them.
 
-    `topics` of the entries' wordings: `entry_topics`; those not in it are read.
+    `known`: what the entries' wordings are about, as in `entry_topics`; those not in it are read.
     """
 
-    def __init__(self, passages: Iterable[Passage], topics: Mapping[str, Numbers] | None = None):
+    def __init__(self, passages: Iterable[Passage], known: Mapping[str, About] | None = None):
         self._passages = tuple(passages)
-        self._topics = topics or {}
+        self._known = known or {}
         self._entries = lru_cache(maxsize=8)(self._entries_in)
         self._told: dict[str, _Told] = {}
         self._texts: dict[str, Features] = {}
@@ -121,18 +123,18 @@ class SameQuestion:
         if known is None:
             if passage.id not in self._texts:
                 self._texts[passage.id] = features(passage.text)
-            topics = self._topics[passage.title] if passage.title in self._topics else topics_of(passage.title)
-            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], topics)
+            told = self._known.get(passage.title) or about(passage.title)
+            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], told)
         return known
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What an entry says, for the comparison: spelling of its question and its answer, and topics of the question."""
+    """What an entry says, for the comparison: spelling of its question and answer, and what the question is about."""
 
     title: Features
     text: Features
-    topics: Numbers
+    about: About
 
 
 class _Entries:
@@ -150,7 +152,8 @@ class _Entries:
         self._rows = {name: row for row, name in enumerate(held)}
         self._rarity = np.array([math.log((len(words) + 1) / times) for times in held.values()])
         self._titles, self._texts = self._matrix(titles), self._matrix(texts)
-        self._topics = self._of_entries([one.topics for one in told])
+        self._topics = self._of_entries([one.about.topics for one in told])
+        self._meanings = np.array([one.about.meaning for one in told], dtype=np.float32)
 
     def compared(
         self, question: str, treks: Sequence[str], near: Mapping[str, float]
@@ -162,11 +165,13 @@ class _Entries:
         titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
         title, text = self._likest(titles), self._likest(texts)
         closest = np.array([near.get(name, 0.0) for name in self._names])
-        order = np.argsort(-(title + text + closest), kind="stable")[:_COMPARED].tolist()
+        told = about(question)
+        meant = self._likest(np.einsum("ij,j->i", self._meanings, told.meaning) * allowed)
+        order = np.argsort(-(title + text + closest + meant), kind="stable")[:_COMPARED].tolist()
         evidence = self._evidence(question, self._worth_reading(order, titles, allowed))
-        topics = topics_of(question)
+        alike = _Alike(title, text, closest, meant)
         return [
-            (first, _likeness(number, title, text, evidence[number], topics, self._topics[number], closest[number]))
+            (first, _likeness(number, alike, evidence[number], told.topics, self._topics[number]))
             for number in order
             if number in evidence and (first := self._first(number))
         ]
@@ -244,19 +249,31 @@ def _nearness(found: Iterable[Passage]) -> dict[str, float]:
     return told
 
 
-def _likeness(
-    number: int, title: Numbers, text: Numbers, evidence: Sequence[Evidence], asked: Numbers, told: Numbers, near: float
-) -> Likeness:
-    others = np.delete(title, number).max(initial=0.0)
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """How like the question each entry is: by the spelling of its question, of its text, and by meaning."""
+
+    title: Numbers
+    text: Numbers
+    near: Numbers
+    meant: Numbers
+
+
+def _likeness(number: int, alike: _Alike, evidence: Sequence[Evidence], asked: Numbers, told: Numbers) -> Likeness:
     lengths = float(np.linalg.norm(asked) * np.linalg.norm(told))
     return Likeness(
-        spelling=float(text[number]),
-        lead=float(title[number] - others),
+        spelling=float(alike.text[number]),
+        lead=_lead(alike.title, number),
         text=max(one.text for one in evidence),
         focus=max(one.focus for one in evidence),
         whole=max(one.whole for one in evidence),
         unknown=evidence[0].unknown,
         subject=float(asked @ told) / lengths if lengths else 0.0,
-        topic=float(np.minimum(asked, told).max(initial=0.0)),
-        near=float(near),
+        near=float(alike.near[number]),
+        meant=_lead(alike.meant, number),
     )
+
+
+def _lead(alike: Numbers, number: int) -> float:
+    """How much more than any other."""
+    return float(alike[number] - np.delete(alike, number).max(initial=0.0))

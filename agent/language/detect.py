@@ -62,6 +62,7 @@ class LanguageDetector:
         self._strong = frozenset(romanised(word) for word in word_set("words.hi-Latn", "strong"))
         self._strong_exact = word_set("words.hi-Latn", "strong")
         self._shared = word_set("words.hi-Latn", "shared")
+        self._lent = word_set("words.hi-Latn", "lent")
         self._everywhere = word_set("words.en", "everywhere")
         self._others = frozenset(word for lists in self._vocabulary.values() for words_ in lists for word in words_)
         self._shape = WordShape(self._strong_exact, self._others - self._strong_exact)
@@ -121,12 +122,19 @@ class LanguageDetector:
 
     def _hindi(self, tokens: Sequence[str]) -> float:
         """Log-odds that these Latin letters spell Hindi."""
-        weights = [self._hindi_word(token) for token in tokens]
+        weights = [self._hindi_word(token) for token in self._as_meant(tokens)]
         strong = sum(weight for weight in weights if weight > _SHARED_HINDI)
         weak = sum(weight for weight in weights if 0 < weight <= _SHARED_HINDI)
         english = sum(weight for weight in weights if _FOREIGN < weight < 0)
         foreign = sum(weight for weight in weights if weight <= _FOREIGN)
         return _HINDI_BIAS + strong + min(weak, _MOST_SHARED) + max(english, _MOST_ENGLISH) + foreign
+
+    def _as_meant(self, tokens: Sequence[str]) -> Sequence[str]:
+        """Without words that the English of India has from Hindi, where nothing else in an English line is Hindi."""
+        grammar, common = self._vocabulary["en"]
+        framed = any(token in grammar for token in tokens) and sum(token in grammar | common for token in tokens) > 1
+        rest = [token for token in tokens if token not in self._lent]
+        return rest if framed and not any(self._hindi_word(token) > _SHARED_HINDI for token in rest) else tokens
 
     def _weigh_hindi(self, token: str) -> float:
         if token in self._shared:

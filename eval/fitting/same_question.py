@@ -1,11 +1,16 @@
 """`python -m eval.fitting.same_question`: the constants of `agent.compose.same_question`, fitted anew and printed.
 
-Needed after the examples of the topics, the word lists or the features have changed.
+Needed after the examples of the topics, the word lists or the features have changed. Learnt on judged questions, and
+on the entries' own other wordings, each put to entries that lack it: customers word things in yet other ways. Beside
+half of them stands something said aside, as in customers' messages.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from typing import cast
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +19,26 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.bootstrap import DEFAULT_CONFIG
-from agent.compose.entry_topics import entry_topics
+from agent.compose.entry_topics import About, entry_topics
+from agent.compose.learn_topics import examples
 from agent.compose.same_question import Likeness, SameQuestion, sameness
 from agent.knowledge.faiss_index import FaissIndex
+from agent.knowledge.glossary import in_english
 from agent.knowledge.query import Query
 from agent.pipeline import Pipeline
 from agent.ports import Ports
 from agent.settings import Environment, find
 from agent.steps.retrieve import Retrieve
-from agent.turn import Passage
+from agent.turn import Language, Passage
 from eval.fitting.answering import Asked, asked, read_turn
 from eval.job import Job, ports_over
 
 _UNJUDGED = 0.4  # weight of an entry nobody judged for a question that we do answer: some of those answer it too
+_OF_A_WORDING = 0.15  # weight of a wording beside a judged question: there are many, and few are unanswerable
+_LEFT_OUT = 5  # parts of the wordings, each left out in its turn
+_OF_A_WORDING = 0.15  # weight of a wording beside a judged question: there are many, and of few is there no answer
+_LEFT_OUT = 5  # parts of the wordings, each left out in its turn
+_HALF = 0.5
 _FOLDS = 10
 _SHOWN = (0.5, 0.6, 0.7, 0.8)
 
@@ -47,9 +59,15 @@ class Candidate:
 def main() -> None:
     """Figures of the constants in force and of new ones on questions they were not fitted on, then the new ones."""
     console = Console()
-    found = asyncio.run(candidates(asked()))
-    console.print("in force", _figures(found, np.array([sameness(one.likeness) for one in found])))
-    console.print("held out", _figures(found, held_out(found)))
+    questions = asked()
+    found = asyncio.run(candidates(questions))
+    for name, scores in (
+        ("in force", np.array([sameness(one.likeness) for one in found])),
+        ("held out", held_out(found)),
+    ):
+        for kind, of_kind in (("judged", True), ("reworded", False)):
+            kept = [n for n, one in enumerate(found) if (one.question < len(questions)) is of_kind]
+            console.print(name, kind, _figures([found[n] for n in kept], scores[kept]))
     model = _learnt(found)
     names = [field.name for field in fields(Likeness)]
     weights = {name: round(float(weight), 1) for name, weight in zip(names, model.coef_[0], strict=True)}
@@ -64,14 +82,63 @@ async def candidates(questions: Sequence[Asked]) -> list[Candidate]:
     try:
         ports = ports_over(index)
         faq = await index.of_kind("faq")
-        entries = SameQuestion(faq, await entry_topics(faq, index))
-        return [
+        known = await entry_topics(faq, index)
+        entries = SameQuestion(faq, known)
+        judged = [
             one
             for number, question in enumerate(questions)
             for one in await _candidates(job, number, question, entries, ports)
         ]
+        worded = [
+            one
+            for number, (wording, asks) in enumerate(_put_to(faq, known), start=len(questions))
+            for one in await _reworded(job, number, wording, asks, ports)
+        ]
+        return [*judged, *worded]
     finally:
         await index.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message that asks what `entry` does; "" for one that asks nothing of ours."""
+
+    text: str
+    language: Language
+    entry: str
+    trek: str | None = None
+
+
+def _put_to(faq: Sequence[Passage], known: Mapping[str, About]) -> Iterator[tuple[Wording, SameQuestion]]:
+    """Each other wording with the entries as they are without it, and what is said aside with all of them."""
+    aside = [Wording(one.text, cast(Language, one.language), "") for one in examples() if not one.topics]
+    dice = random.Random(7)
+    for part in range(_LEFT_OUT):
+        entries = SameQuestion([replace(p, also=_also(p, part, kept=True)) for p in faq], known)
+        for passage in faq:
+            language = cast(Language, passage.language)
+            said = [one.text for one in aside if one.language == language]
+            for text in _also(passage, part, kept=False):
+                yield Wording(text, language, _name(passage), passage.trek), entries
+                longer = f"{dice.choice(said)}. {text}" if dice.random() < _HALF else f"{text}. {dice.choice(said)}"
+                yield Wording(longer, language, _name(passage), passage.trek), entries
+    entries = SameQuestion(faq, known)
+    yield from ((one, entries) for one in aside)
+
+
+def _also(passage: Passage, part: int, *, kept: bool) -> tuple[str, ...]:
+    """The other wordings without those of this part, or those alone."""
+    return tuple(text for text in passage.also if (crc32(text.encode()) % _LEFT_OUT != part) is kept)
+
+
+async def _reworded(job: Job, number: int, wording: Wording, entries: SameQuestion, ports: Ports) -> list[Candidate]:
+    words = f"{wording.text} {in_english(wording.text)}"
+    found = await ports.index.search(words, meaning=wording.text, top_k=job.step(Retrieve).top_k)
+    treks = (wording.trek,) if wording.trek else ()
+    return [
+        Candidate(number, likeness, _name(passage) == wording.entry, _OF_A_WORDING, bool(wording.entry))
+        for passage, likeness in entries.likest(wording.text, wording.language, treks, found)
+    ]
 
 
 async def _candidates(job: Job, number: int, question: Asked, entries: SameQuestion, ports: Ports) -> list[Candidate]:

@@ -62,3 +62,14 @@ def test_one_in_a_language_that_the_customer_does_not_write_is_not_quoted_as_the
     turn = asked("¿puedo ir embarazada?", "es", "trek_info", evidence=(entry(0.9),))
 
     assert PREGNANT not in compose(turn, catalogue(), TODAY).text
+
+
+def test_beside_a_price_it_answers_what_no_price_speaks_of_and_only_that() -> None:
+    other = entry(0.4, title="What about periods on the trek?")
+    beside = asked("price please, and my periods are due then", "en", "pricing", trek="hampta-pass", evidence=(other,))
+    alone = asked("what is the price for us two", "en", "pricing", trek="hampta-pass", evidence=(other,))
+
+    reply = compose(beside, catalogue(), TODAY).text
+    assert "US$159" in reply
+    assert reply.index("US$159") < reply.index(PREGNANT)
+    assert PREGNANT not in compose(alone, catalogue(), TODAY).text

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import numpy as np
+import pytest
 
 from agent.compose.entry_topics import entry_topics, topics_of
 from agent.knowledge.memory import ListIndex
@@ -32,7 +33,8 @@ def _entry(source: str, title: str, *also: str) -> Passage:
 async def test_each_wording_has_the_topics_that_it_has_alone() -> None:
     told = await entry_topics([_entry("a", "Is there a socket?", "donde cargo el movil")], _Kept())
     assert set(told) == {"Is there a socket?", "donde cargo el movil"}
-    assert np.array_equal(told["donde cargo el movil"], topics_of("donde cargo el movil"))
+    assert np.array_equal(told["donde cargo el movil"].topics, topics_of("donde cargo el movil"))
+    assert np.linalg.norm(told["donde cargo el movil"].meaning) == pytest.approx(1, abs=1e-5)
 
 
 async def test_after_an_edit_only_that_document_is_read_again() -> None:

