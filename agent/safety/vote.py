@@ -21,6 +21,8 @@ from agent.safety.sounds import latin
 
 _FOLDER = Path(__file__).parent / "votes"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+|\?")
+_ALONE_LESS = 0.7
+"""Log-odds taken from the words where the second reader is silent: alone they were believed from so much more."""
 _MOST_WORDS = 80  # a danger or a wish is said before that
 GRAIN = np.float32(127)
 """Vectors of examples are kept as bytes: this is 1."""
@@ -72,11 +74,18 @@ class Vote:
     likeness: Likeness | None = None
 
     def of(self, text: str) -> float:
-        """The chance that the message is of the kind; with a likeness, the mean of what it and the words say."""
+        """The chance that the message is of the kind; with a likeness, the mean of what it and the words say.
+
+        Where the likeness is silent, the words must be surer by themselves.
+        """
         score = self.of_words(text) + (self.meant.of(text) if self.meant else 0.0)
         like = self.likeness.of(text) if self.likeness else None
-        mean = score if like is None else (score + like) / 2
-        return 1 / (1 + exp(-max(-30.0, min(30.0, mean))))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, self._both(score, like)))))
+
+    def _both(self, score: float, like: float | None) -> float:
+        if like is not None:
+            return (score + like) / 2
+        return score - _ALONE_LESS if self.likeness else score
 
     def of_words(self, text: str) -> float:
         """Log-odds of the words alone."""

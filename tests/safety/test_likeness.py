@@ -31,7 +31,7 @@ def test_a_text_without_words_is_like_nothing() -> None:
     assert READER.of(" ") is None
 
 
-def test_without_the_model_the_words_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_model_the_words_decide_and_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likeness, "meaning", lambda text: None)
     words = Vote(signs("wish"), {}, bias=2.0)
-    assert replace(words, likeness=READER).of(KNOWN[1]) == words.of(KNOWN[1])
+    assert 0.7 < replace(words, likeness=READER).of(KNOWN[1]) < words.of(KNOWN[1])
