@@ -8,17 +8,19 @@ from agent.compose import booking as bookings
 from agent.compose import talk as talk
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
+from agent.compose.joined import joined
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
-from agent.compose.plan import about_own, is_of_indias_visa, joined, plan, small_talk, suggested, wants_a_trek
+from agent.compose.plan import about_own, is_of_indias_visa, plan, small_talk, wants_a_trek
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
 from agent.compose.topics import rest_of, topics_in
+from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
 from agent.turn import Reply, Turn

@@ -5,24 +5,21 @@ from dataclasses import replace
 import regex
 
 from agent.compose import own as owns
-from agent.compose import price as prices
 from agent.compose import quote as quotes
 from agent.compose import talk as talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.dates import dates, lacks_room
+from agent.compose.dates import dates
 from agent.compose.entry import or_entry
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
 from agent.compose.questions import asks, content
-from agent.compose.section import Section, lines
-from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another, suggest, suggestions
+from agent.compose.section import Section
+from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another
 from agent.compose.telling import (
-    FACTS,
     GENERAL,
     NEED_TREK,
-    OF_ONE_TREK,
     TELLABLE,
     Part,
     part_of,
@@ -32,6 +29,7 @@ from agent.compose.telling import (
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
+from agent.compose.topics_told import MANY, compared_and, suggested, told_of
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -70,7 +68,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if is_of_indias_visa(asked) or _nobody_says(asked):
         return [Part("unknown", talk.unknown(asked))]
     if _sets_side_by_side(asked, manner):
-        return _compared_and(asked, [])
+        return compared_and(asked, [])
     return or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
 
 
@@ -127,14 +125,14 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return _quoted(asked, match, topics, manner)
     if asked.about("now") and not any(_named(asked, topic) for topic in topics):
         return [Part("unknown", talk.unknown(asked))]
-    told = _told(asked, topics, match)
+    told = told_of(asked, topics, match)
     return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
 
 
 def _sets_side_by_side(asked: Asked, manner: Manner) -> bool:
     """Whether it asks which of several treks, of nothing in particular, and no document asks the same of them."""
     either = asked.about("compare") or bool(_EITHER.search(asked.subject))
-    if len(asked.treks) < _MANY or not either or topics_to_tell(asked, manner):
+    if len(asked.treks) < MANY or not either or topics_to_tell(asked, manner):
         return False
     match = quotes.best_match(asked, quote_from=manner.quote_from)
     return not (match and quotes.asks_the_same(asked, match.passage))
@@ -150,12 +148,11 @@ def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
         return []
     beyond = quotes.beyond(asked)
     text = "\n".join(part.section.text for part in told)
-    if len(beyond) < _MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
+    if len(beyond) < MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
         return []
     return [rest_unknown(asked)]
 
 
-_MANY = 2
 _TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates"})
 
 
@@ -168,7 +165,7 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
     if named or (match and (doubtful(asked, manner) or match.strength > asked.confidence)):
         return True
     if {"offices", "payment"} & set(asked.topics) and asked.questioning:
-        return len(content(rest_of(asked.subject, asked.topics))) <= _MANY
+        return len(content(rest_of(asked.subject, asked.topics))) <= MANY
     if asked.named or asked.topics:
         return bool(asked.treks and (asked.named or set(asked.topics) & TELLABLE))
     return bool(asked.treks and asked.windows)
@@ -225,9 +222,9 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
     if not beside and not _open(asked) and not quotes.is_spoken(asked, match.passage):
         beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
         if beside:
-            return _told(asked, beside[:2])
+            return told_of(asked, beside[:2])
     quoted = _quote(asked, match, manner)
-    return [*(_told(asked, beside) if beside else []), quoted]
+    return [*(told_of(asked, beside) if beside else []), quoted]
 
 
 def _named(asked: Asked, topic: Topic) -> bool:
@@ -248,67 +245,10 @@ def _quote(asked: Asked, match: quotes.Match, manner: Manner) -> Part:
 _SAID_INSTEAD = frozenset(GENERAL) - {"price", "booking", "cancel", "support", "health", "website"}
 
 
-def _told(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) -> list[Part]:
-    if match and not asked.treks and topics and set(topics) <= OF_ONE_TREK:
-        return []
-    sided = asked.about("compare") or (bool(topics) and set(topics) <= treks.COMPARED)
-    if sided and len(asked.treks) > 1:
-        return _compared_and(asked, topics)
-    if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
-        clear = len(quotes.beyond(asked)) < _MANY and not asked.about("extra")
-        return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
-    if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
-        general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
-        return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
-    parts = [part for topic in topics if (part := part_of(asked, topic))]
-    parts = [*_of_the_day_taken(asked, topics), *parts, *_without_room(asked, topics)]
-    if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
-        return [*parts, suggested(asked)]
-    return parts
-
-
-def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:
-    """To who takes a certain day, without a booking yet, whether it leaves then and has a seat for all of them."""
-    one_day = len(asked.treks) == 1 and len(asked.windows) == 1 and asked.windows[0].one_day
-    takes = {"booking", "hold"} & set(topics) and "dates" not in topics
-    return [Part("dates", dates(asked), "dates")] if takes and one_day and not asked.bookings else []
-
-
-def _without_room(asked: Asked, topics: list[Topic]) -> list[Part]:
-    """To who asks the price for more people than that day has seats for, what else there is."""
-    told = "price" in topics and "dates" not in topics and lacks_room(asked)
-    return [Part("dates", dates(asked), "dates")] if told else []
-
-
-_OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)
-"""What can be told of several treks where none is named."""
-
-
-def suggested(asked: Asked) -> Part:
-    """Treks that would suit, or the question which one is meant."""
-    return Part("suggest" if suggestions(asked) else "which", suggest(asked))
-
-
-def _compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
-    """The table, and what it does not hold."""
-    if topics == ["price"] and not asked.about("compare"):
-        return [part for topic in topics if (part := part_of(asked, topic))]
-    rest = [topic for topic in topics if topic not in treks.COMPARED - {"price"}]
-    rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
-    rest = [*rest, "snow"] if asked.about("rain") and "snow" not in rest else rest
-    priced = "price" not in topics and asked.intent == "pricing"
-    others = [part for topic in rest if (part := part_of(asked, topic))]
-    if "price" in topics and asked.windows:  # "from" is the whole year's: who names a month hears that month's price
-        table = [Part("compare", _compared(asked, priced=False))] if set(topics) - {"price"} else []
-        others = [part for part in others if part.topic != "price"]
-        return [*table, Part("price", prices.price(asked), "price"), *others]
-    return [Part("compare", _compared(asked, priced=priced)), *others]
-
-
 def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> list[Part]:
     """No fact was asked for by name: an overview, a quotation, suggestions, or an honest no."""
     if len(asked.treks) > 1 and not match:
-        return _compared_and(asked, [])
+        return compared_and(asked, [])
     if match:
         return [_quote(asked, match, manner)]
     if asked.treks and asked.windows and (told := _of_those_days(asked)):
@@ -341,40 +281,3 @@ def _of_those_days(asked: Asked) -> list[Part]:
 
 
 _OF_A_DATE = frozenset({"availability", "booking"})
-
-
-def _compared(asked: Asked, *, priced: bool) -> Section:
-    """A table of facts settles "which one?", not "which one has more snow?"."""
-    told = treks.compared(asked, priced=priced)
-    return replace(told, settled=bare(asked))
-
-
-def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
-    """The answers to several questions as one: nothing twice, and what nobody can say said once, at the end."""
-    parts = [part for answer in answers for part in answer]
-    told = {part.topic for part in parts if part.topic}
-    known = [part for part in parts if part.name not in _NOT_KNOWN and not part.about & told]
-    if not known:
-        return parts[:1]
-    distinct = list({part.section.text: part for part in known}.values())
-    if any(part.name in ("unknown", "unknown_part") for part in parts):
-        last = Section(asked.say("unknown_part"), settled=False, needs_person=True)
-        return [*_single(distinct), Part("unknown_part", last)]
-    return _single(distinct)
-
-
-_NOT_KNOWN = frozenset({"unknown", "unknown_part", "greeting", "which", "nod"})
-
-
-def _single(parts: list[Part]) -> list[Part]:
-    """One list of suggestions, and only where no trek was told of; lines that an earlier part holds are left out."""
-    kept: list[Part] = []
-    seen: set[str] = set()
-    for part in parts:
-        if part.name == "suggest" and any(other.name in ("suggest", "compare") for other in kept):
-            continue
-        text = lines(*(line for line in part.section.text.split("\n") if line not in seen))
-        seen.update(part.section.text.split("\n"))
-        if text:
-            kept.append(replace(part, section=replace(part.section, text=text)))
-    return kept

@@ -1,13 +1,14 @@
 """Texts as claims in their context."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
 import regex
 
+from agent.facts.context.across import named_before, only_basis, whole_ended, with_basis, with_things
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
@@ -27,7 +28,6 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
-_SHORT = 8  # words
 _AHEAD = 24
 _SEATS_AT = regex.compile(
     r"(?:seats?|places?|people|persons?|bags?|nights?|days?|tickets?|plazas|personas|mochilas|noches|personnes|sacs|nuits)"
@@ -36,7 +36,6 @@ _SEATS_AT = regex.compile(
 )
 """What one of several costs: `six seats at ₹1,200`."""
 _TIMES = ("×", "x", "*")
-_LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
 _NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
@@ -89,15 +88,15 @@ def said_in_source(text: Text, names: Names, *, today: date | None, place: int, 
 
 def _said(text: Text, named: Sequence[Name], today: date | None, place: int, about: About) -> list[Said]:
     parts = [_part(text, sentence, named) for sentence in text.parts]
-    basis = _only_basis(parts)
-    whole = _Whole(text.text, about.keys | keys_of(named), place, today, over=_whole_ended(parts, today))
+    basis = only_basis(parts)
+    whole = _Whole(text.text, about.keys | keys_of(named), place, today, over=whole_ended(parts, today))
     told = [
-        _with_basis(one, basis)
+        with_basis(one, basis)
         for part, before in zip(parts, _carried(text.text, parts, about), strict=True)
         if part.claims
         for one in _told(whole, part, before)
     ]
-    return list(_with_things(told, _named_before(text.text, parts)))
+    return list(with_things(told, named_before(text.text, parts)))
 
 
 _kept = lru_cache(maxsize=1024)(_said)
@@ -145,9 +144,6 @@ def _carried(text: str, parts: Sequence[Part], about: About) -> Iterator[Sequenc
     for part in parts:
         yield known if about.sure and known and not indented(text, part.sentence.start) else last
         last = _subjects(part) or last
-
-
-# --- one sentence -----------------------------------------------------------------------------------------------
 
 
 def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
@@ -296,63 +292,3 @@ def _conditions(family: str, by_family: Mapping[str, Sequence[Found]]) -> Iterat
 
 def _mark(claim: Found, spans: Sequence[Extent]) -> Mark[Extent]:
     return Mark(frozenset(spans), claim.start, claim.end)
-
-
-# --- the whole text ---------------------------------------------------------------------------------------------
-
-
-def _only_basis(parts: Sequence[Part]) -> frozenset[str]:
-    """What every price of the text is for, where it says so once and of nothing else; a total is one amount's own."""
-    found = {hit.value for part in parts for hit in part.hits if hit.axis == "basis"}
-    return frozenset(found) if len(found) == 1 and "group" not in found else frozenset()
-
-
-def _with_basis(one: Said, basis: frozenset[str]) -> Said:
-    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes:
-        return one
-    return replace(one, axes={**one.axes, "basis": basis}, lent=True)
-
-
-def _with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> Iterator[Said]:
-    """A need of nothing is of what the one before was of: `insurance is required. Elsewhere it is recommended`.
-
-    What is included or seen to in a short sentence that names nothing is what the one before it named.
-    """
-    last = frozenset[str]()
-    for one in told:
-        if one.claim.type == STANCES["need"]:
-            last = one.things or last or _needed_beside(one, told)
-            yield replace(one, things=last)
-        elif one.claim.type in _LENT_TO and not one.things:
-            yield replace(one, things=before[one.sentence[0]])
-        else:
-            yield one
-
-
-def _needed_beside(need: Said, told: Sequence[Said]) -> frozenset[str]:
-    """What the other needs of its sentence are of."""
-    things = (one.things for one in told if one.sentence == need.sentence and one.claim.type == STANCES["need"])
-    return frozenset[str]().union(*things)
-
-
-def _named_before(text: str, parts: Sequence[Part]) -> Mapping[int, frozenset[str]]:
-    """For each sentence the things it goes on about, by where it starts: `it is extra` names none of its own.
-
-    A long sentence has a subject of its own, and so has a line: `everything is to be paid at the booking`.
-    """
-    last, end = frozenset[str](), 0
-    before: dict[int, frozenset[str]] = {}
-    for part in parts:
-        own = frozenset(hit.value for hit in part.hits if hit.axis == "thing")
-        goes_on = not own and len(part.sentence.tokens) <= _SHORT and "\n" not in text[end : part.sentence.start]
-        before[part.sentence.start] = last if goes_on else frozenset()
-        last, end = own or last, part.sentence.end
-    return before
-
-
-def _whole_ended(parts: Sequence[Part], today: date | None) -> bool:
-    """Whether a line of its own, such as `Valid until: 31 March 2026`, ends all that the text says."""
-    alone = [part for part in parts if part.claims and all(claim.type == "date" for claim in part.claims)]
-    limits = [last_day(part.sentence, part.claims, part.hits) for part in alone]
-    days = [day for day in limits if day]
-    return bool(today and days and max(days) < today)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
+from agent.facts.context.agree import agrees, figure
 from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.countdown import Countdown
@@ -16,9 +16,21 @@ from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.names import spelt_nearly, treks_in
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
+from agent.facts.context.side_by_side import (
+    at_the_other_end,
+    bare_beside_typed,
+    bears_out,
+    countries_beside,
+    in_a_scale,
+    is_shut,
+    may_be_compared,
+    on_the_other_side,
+    only_lists,
+    others,
+    things_beside,
+)
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
-from agent.facts.context.territories import is_territory
 from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_another_tier, with_party
@@ -26,10 +38,7 @@ from agent.facts.context.weigh_stance import opposed
 from agent.facts.permits import NAME
 from agent.turn import ClaimStatus
 
-_PEOPLE = {"people", "group_size"}
-_NOBODY = frozenset[str]()
 _ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice"})
-_OF_A_WALK = frozenset({"duration", "altitude", "distance"})
 _MISTAKEN = {"hours": "clock", "clock": "hours"}
 """Families whose claims are written alike: `4 h`."""
 
@@ -69,7 +78,7 @@ class Sources:
         if ruling := self._stance(ours) or self._counted_down(ours, reply):
             return ruling
         ours = with_party(ours, reply)
-        same = [one for one in self._comparable(ours) if _bears_out(ours, one)]
+        same = [one for one in self._comparable(ours) if bears_out(ours, one)]
         if ruling := self._by_name(ours, same) or self._praised(ours):
             return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
@@ -86,7 +95,7 @@ class Sources:
             self._is_ruled_out(ours, same)
             or self._is_compared(ours, same, reply)
             or self._is_paired(ours, reply)
-            or _on_the_other_side(ours, same)
+            or on_the_other_side(ours, same)
         )
         return Weighed("supported") if excused else self._against(ours, same)
 
@@ -122,21 +131,21 @@ class Sources:
 
         Where they only list it, or say that it is open, the reply is wrong.
         """
-        against = {"negation", "wrong_time"} & ours.axes.keys() or _is_shut(ours)
+        against = {"negation", "wrong_time"} & ours.axes.keys() or is_shut(ours)
         if ours.claim.type != "season" or not against:
             return False
         times, treks = self._by_family.get("time", ()), set(treks_in(ours.names))
         own = [one for one in same if not (treks and treks_in(one.names)) or treks & set(treks_in(one.names))]
-        run = any(one.claim.type in ("season", "date") and about_same(ours, one) and not _is_shut(one) for one in times)
+        run = any(one.claim.type in ("season", "date") and about_same(ours, one) and not is_shut(one) for one in times)
         return (run and not own) or any(one.words and "open" not in one.axes and "best" not in one.axes for one in own)
 
     def _is_compared(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> bool:
         """What is told beside another figure for comparison may be that of the other one that the reply speaks of."""
         beside = [one for one in reply if one.sentence == ours.sentence and one.claim.end <= ours.claim.start]
-        if "against" not in ours.axes or not any(_may_be_compared(ours, one) for one in beside):
+        if "against" not in ours.axes or not any(may_be_compared(ours, one) for one in beside):
             return False
-        others = [one for one in same if one.names & ours.scope and not one.names & ours.names]
-        return any(not self._conflict(replace(ours, names=one.names), one, same) for one in others)
+        elsewhere = [one for one in same if one.names & ours.scope and not one.names & ours.names]
+        return any(not self._conflict(replace(ours, names=one.names), one, same) for one in elsewhere)
 
     def _is_paired(self, ours: Said, reply: Sequence[Said]) -> bool:
         """The days of a price that the sources have for so many days, of no trek: `the 30-day one at $50`."""
@@ -193,7 +202,7 @@ class Sources:
 
         A season by name is no more than a manner of speaking where they tell no time.
         """
-        rivals = _others(self._by_family.get(ours.family, ()), same, ours)
+        rivals = others(self._by_family.get(ours.family, ()), same, ours)
         other = next((one for one in rivals if about_same(ours, one)), None)
         if other or same:
             return Weighed("contradicted", (other or same[0]).place, other)
@@ -214,16 +223,16 @@ class Sources:
     def _conflict(self, ours: Said, theirs: Said, same: Sequence[Said]) -> bool:
         like = ours if theirs.claim.type == "number" and ours.claim.type != "number" else theirs
         told = self._by_family.get(like.family, ())
-        rivals = _others(told, same, like)
+        rivals = others(told, same, like)
         return (
             strictly_apart(ours, theirs)
             or self._subjects.other(ours, theirs, rivals)
             or of_another_tier(ours, theirs, told)
-            or _at_the_other_end(ours, theirs)
-            or _is_listed(ours, theirs)
+            or at_the_other_end(ours, theirs)
+            or only_lists(ours, theirs)
             or self._is_of_another_thing(ours, theirs)
-            or _bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
-            or (not _in_a_scale(ours, theirs) and other_condition(ours, theirs, _as_near(ours, theirs, rivals)))
+            or bare_beside_typed(ours, theirs, self._by_family.get(ours.family, ()), same)
+            or (not in_a_scale(ours, theirs) and other_condition(ours, theirs, _as_near(ours, theirs, rivals)))
         )
 
     def _is_of_another_thing(self, ours: Said, theirs: Said) -> bool:
@@ -233,7 +242,7 @@ class Sources:
         beside = [one for one in self._by_family.get("price", ()) if one.place == theirs.place]
         return any(
             mine and other and not mine & other and any(mine & told(one) for one in beside)
-            for told in (_things, _countries)
+            for told in (things_beside, countries_beside)
             for mine, other in [(told(ours), told(theirs))]
         )
 
@@ -262,40 +271,8 @@ def _tells_where(text: Text) -> bool:
     return any({"issued", "permit"} <= told for told in said)
 
 
-def _is_listed(ours: Said, theirs: Said) -> bool:
-    """A month of which ours says that it is closed, and theirs lists it without a word."""
-    return ours.claim.type == "season" and _is_shut(ours) and not _is_shut(theirs) and not theirs.words
-
-
-def _is_shut(one: Said) -> bool:
-    return one.axes.get("open") == frozenset({"closed"})
-
-
-def _on_the_other_side(ours: Said, same: Sequence[Said]) -> bool:
-    """`Below 4,000 m` of ours, where a rule of the sources begins at that height: stances tell what holds there."""
-    if ours.claim.type != "altitude" or ours.claim.bound not in ("below", "most"):
-        return False
-    return any(one.claim.bound == "least" and figure(one.claim) == figure(ours.claim) for one in same)
-
-
-def _may_be_compared(ours: Said, one: Said) -> bool:
-    return one.claim.type == ours.claim.type or "number" in (one.claim.type, ours.claim.type)
-
-
 def _is_closed(hits: Sequence[Hit]) -> bool:
     return any((hit.axis, hit.value) == ("open", "closed") for hit in hits)
-
-
-def _bears_out(ours: Said, theirs: Said) -> bool:
-    alike = agrees(ours.claim, theirs.claim) or lies_within(ours, theirs) or ends_alike(ours, theirs)
-    return (alike and not _is_step(ours, theirs)) or holds_for(ours, theirs)
-
-
-def _is_step(ours: Said, theirs: Said) -> bool:
-    """How long something takes is no step of a scale: a refund in 15 days, where 15 to 29 days before it is 40 %."""
-    scale = theirs.claim.type == "notice" and bool(theirs.claim.first or theirs.claim.last)
-    alone = not (ours.claim.bound or ours.claim.first or ours.claim.last or ours.beside.get("percentage"))
-    return scale and alone and ours.claim.type == "duration"
 
 
 def _holds(text: Text, word: str) -> bool:
@@ -307,61 +284,8 @@ def _holds(text: Text, word: str) -> bool:
     return word in text.vocabulary or heard in held.spellings or initial or spelt_nearly(heard, held.spellings)
 
 
-def _things(one: Said) -> frozenset[str]:
-    return one.axes.get("thing", _NOBODY)
-
-
-def _countries(one: Said) -> frozenset[str]:
-    return frozenset(word for word in one.words if is_territory(word))
-
-
 def _as_near(ours: Said, theirs: Said, rivals: Sequence[Said]) -> list[Said]:
     return [one for one in rivals if as_near(ours, one, theirs)]
-
-
-def _in_a_scale(ours: Said, theirs: Said) -> bool:
-    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells."""
-    return ours.family == "days" and not agrees(ours.claim, theirs.claim)
-
-
-def _at_the_other_end(ours: Said, theirs: Said) -> bool:
-    """`March to May` does not begin where their `January to March` ends, nor `from 60` where `10 to 60` does."""
-    claim, other = ours.claim, theirs.claim
-    if ours.family in ("age", "people") and theirs.claim.type != "number":
-        return (claim.bound == "least" and bool(other.first)) or (claim.bound == "most" and bool(other.last))
-    if ours.family != "time" or not (other.first or other.last):
-        return False
-    return bool(claim.last and not other.last) or bool(claim.first and not other.first)
-
-
-def _others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said]:
-    """What could be taken for `like` and says something else. By identity: comparing them costs too much."""
-    alike = {id(one) for one in same}
-    return [one for one in told if id(one) not in alike and _of_type(like, one) and not _is_threshold(one, like)]
-
-
-def _is_threshold(one: Said, like: Said) -> bool:
-    """The height from which a rule holds is no height of anything."""
-    return one.claim.type == "altitude" and one.claim.bound == "least" and not like.claim.bound
-
-
-def _bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:
-    """A number without a unit bears nothing out where the passage has figures of the very type."""
-    claim = theirs.claim
-    if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
-        return False
-    shared = len(ours.words & theirs.words)
-    ours_too = ours.names if ours.claim.type in _OF_A_WALK else _NOBODY
-    typed = [one for one in told if (one.place == theirs.place or ours_too & one.names) and one not in same]
-    typed = [one for one in typed if len(ours.words & one.words) >= shared]
-    return any(_of_type(ours, one) and (about_same(ours, one) or not one.names) for one in typed)
-
-
-def _of_type(one: Said, other: Said) -> bool:
-    """Whether the two could be taken for each other: altitudes with altitudes, rupees with rupees."""
-    if one.claim.type != other.claim.type and {one.claim.type, other.claim.type} != _PEOPLE:
-        return False
-    return one.claim.type != "price" or one.claim.value.split(" ")[0] == other.claim.value.split(" ")[0]
 
 
 def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:

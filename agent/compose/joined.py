@@ -1,0 +1,38 @@
+"""The answers to the questions of one message as one answer."""
+
+from dataclasses import replace
+
+from agent.compose.asked import Asked
+from agent.compose.section import Section, lines
+from agent.compose.telling import Part
+
+
+def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
+    """The answers to several questions as one: nothing twice, and what nobody can say said once, at the end."""
+    parts = [part for answer in answers for part in answer]
+    told = {part.topic for part in parts if part.topic}
+    known = [part for part in parts if part.name not in _NOT_KNOWN and not part.about & told]
+    if not known:
+        return parts[:1]
+    distinct = list({part.section.text: part for part in known}.values())
+    if any(part.name in ("unknown", "unknown_part") for part in parts):
+        last = Section(asked.say("unknown_part"), settled=False, needs_person=True)
+        return [*_single(distinct), Part("unknown_part", last)]
+    return _single(distinct)
+
+
+_NOT_KNOWN = frozenset({"unknown", "unknown_part", "greeting", "which", "nod"})
+
+
+def _single(parts: list[Part]) -> list[Part]:
+    """One list of suggestions, and only where no trek was told of; lines that an earlier part holds are left out."""
+    kept: list[Part] = []
+    seen: set[str] = set()
+    for part in parts:
+        if part.name == "suggest" and any(other.name in ("suggest", "compare") for other in kept):
+            continue
+        text = lines(*(line for line in part.section.text.split("\n") if line not in seen))
+        seen.update(part.section.text.split("\n"))
+        if text:
+            kept.append(replace(part, section=replace(part.section, text=text)))
+    return kept

@@ -1,0 +1,81 @@
+"""What is told of the topics a question names: facts, departures, a table of treks, or which trek is meant."""
+
+from dataclasses import replace
+
+from agent.compose import price as prices
+from agent.compose import quote as quotes
+from agent.compose import trek as treks
+from agent.compose.asked import Asked
+from agent.compose.dates import dates, lacks_room
+from agent.compose.section import Section
+from agent.compose.suggest import suggest, suggestions
+from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, Part, part_of
+from agent.compose.topic_choice import bare
+from agent.compose.topics import Topic
+
+MANY = 2
+"""So many words of a question that nothing told speaks of are too many to leave without a word."""
+
+
+def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None) -> list[Part]:
+    """The parts for these topics; none where one trek's would be told and a document says it of all (`match`)."""
+    if match and not asked.treks and topics and set(topics) <= OF_ONE_TREK:
+        return []
+    sided = asked.about("compare") or (bool(topics) and set(topics) <= treks.COMPARED)
+    if sided and len(asked.treks) > 1:
+        return compared_and(asked, topics)
+    if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
+        clear = len(quotes.beyond(asked)) < MANY and not asked.about("extra")
+        return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
+    if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
+        general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
+        return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
+    parts = [part for topic in topics if (part := part_of(asked, topic))]
+    parts = [*_of_the_day_taken(asked, topics), *parts, *_without_room(asked, topics)]
+    if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
+        return [*parts, suggested(asked)]
+    return parts
+
+
+def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """To who takes a certain day, without a booking yet, whether it leaves then and has a seat for all of them."""
+    one_day = len(asked.treks) == 1 and len(asked.windows) == 1 and asked.windows[0].one_day
+    takes = {"booking", "hold"} & set(topics) and "dates" not in topics
+    return [Part("dates", dates(asked), "dates")] if takes and one_day and not asked.bookings else []
+
+
+def _without_room(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """To who asks the price for more people than that day has seats for, what else there is."""
+    told = "price" in topics and "dates" not in topics and lacks_room(asked)
+    return [Part("dates", dates(asked), "dates")] if told else []
+
+
+_OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)
+"""What can be told of several treks where none is named."""
+
+
+def suggested(asked: Asked) -> Part:
+    """Treks that would suit, or the question which one is meant."""
+    return Part("suggest" if suggestions(asked) else "which", suggest(asked))
+
+
+def compared_and(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """The table, and what it does not hold."""
+    if topics == ["price"] and not asked.about("compare"):
+        return [part for topic in topics if (part := part_of(asked, topic))]
+    rest = [topic for topic in topics if topic not in treks.COMPARED - {"price"}]
+    rest = rest if "age" in rest or not asked.ages else [*rest, "age"]
+    rest = [*rest, "snow"] if asked.about("rain") and "snow" not in rest else rest
+    priced = "price" not in topics and asked.intent == "pricing"
+    others = [part for topic in rest if (part := part_of(asked, topic))]
+    if "price" in topics and asked.windows:  # "from" is the whole year's: who names a month hears that month's price
+        table = [Part("compare", _compared(asked, priced=False))] if set(topics) - {"price"} else []
+        others = [part for part in others if part.topic != "price"]
+        return [*table, Part("price", prices.price(asked), "price"), *others]
+    return [Part("compare", _compared(asked, priced=priced)), *others]
+
+
+def _compared(asked: Asked, *, priced: bool) -> Section:
+    """A table of facts settles "which one?", not "which one has more snow?"."""
+    told = treks.compared(asked, priced=priced)
+    return replace(told, settled=bare(asked))
