@@ -12,6 +12,7 @@ from agent.config import PipelineConfig, load_config
 from agent.llm.noted import NotedLLM
 from agent.people.handoff import handoff_reply
 from agent.ports import Ports
+from agent.process import blas
 from agent.reply_stages import replaced_in_reply
 from agent.step import PlacedStep, Step
 from agent.turn import StepRun, Turn
@@ -60,6 +61,7 @@ class Pipeline:
         """Load every step's heavy parts; raises PortError when one cannot be had."""
         for placed in self.steps:
             await placed.step.warm_up(ports)
+        blas.use_one_thread()
 
     async def run(self, turn: Turn, ports: Ports, before: Callable[[], Awaitable[None]] = _at_once) -> Turn:
         """Take the turn through all steps that are due. Raises TurnStoppedError, nothing else.
