@@ -10,13 +10,19 @@ import yaml
 from agent.language.vowels import with_vowels
 
 _TEXTING = Path(__file__).with_name("texting.yaml")
+_ACCENTS = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
+_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}']+")
 
 
 def plain(text: str) -> str:
     """Lower case, Latin accents removed, Devanagari marks kept, punctuation other than the apostrophe as blanks."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
-    stripped = regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", decomposed)
-    return " ".join(regex.sub(r"[^\p{L}\p{M}\p{N}']+", " ", unicodedata.normalize("NFC", stripped)).split())
+    lower = text.lower()
+    return " ".join(_BETWEEN.sub(" ", lower if lower.isascii() else _without_accents(lower)).split())
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.replace("’", "'"))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
 
 
 def spelt_out(words: str) -> str:

@@ -11,6 +11,7 @@ from agent.safety.personal_data import find_personal_data
 _HANDLE = regex.compile(r"(?<![\w.])[\w.-]{2,}@[a-z]{2,}(?![\w.]*\.\w)", regex.IGNORECASE)  # as UPI writes them
 _DATE = regex.compile(r"\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}")
 _NUMBER = regex.compile(r"\+?\d(?:[ ()./-]{0,2}\d){7,}")
+_NO_DIGIT = regex.compile(r"\D")
 _LOCAL_DIGITS = 10  # of a number, country code left out
 
 
@@ -31,4 +32,4 @@ def has_foreign_contact(text: str, operator: Mapping[str, Any]) -> bool:
 
 
 def _digits(text: str) -> str:
-    return regex.sub(r"\D", "", text)
+    return _NO_DIGIT.sub("", text)
