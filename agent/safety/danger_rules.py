@@ -10,6 +10,7 @@ from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.turn import EmergencyKind
 
+_MARKS = " .,!?…\n"
 _CLAUSE = regex.compile(r"(?<=[.!?;\n])|(?:,?\s+(?=(?:but|pero|mais|lekin|par abhi|लेकिन)\s))")
 
 
@@ -26,6 +27,11 @@ def ruled_danger(text: str) -> EmergencyKind | None:
     ]
     said = next((kind for kind, pattern in signs.kinds.items() if _holds(kind, pattern, clauses)), None)
     return said or ("altitude" if _is_ill(" ".join(clauses)) else None)
+
+
+def only_wants_a_person(text: str) -> bool:
+    """Whether the whole message asks for a person or for haste, and says nothing else."""
+    return _signs().a_person.fullmatch(fold(text).strip(_MARKS)) is not None
 
 
 def _is_ill(text: str) -> bool:
@@ -68,6 +74,7 @@ class _Signs:
         self.not_now = compiled(table["not_now"], macros)
         self.other_things = compiled(table["other_things"], macros)
         self.illness = _Illness(table["illness"])
+        self.a_person = compiled(table["a_person"], macros)
 
 
 @cache

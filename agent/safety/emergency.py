@@ -7,7 +7,7 @@ from typing import get_args
 import regex
 
 from agent.safety.corrections import instead_of
-from agent.safety.danger_rules import ruled_danger
+from agent.safety.danger_rules import only_wants_a_person, ruled_danger
 from agent.safety.lexicon import lexicon
 from agent.safety.signs import signs
 from agent.safety.vote import read_vote
@@ -33,13 +33,15 @@ def find_emergency(text: str) -> EmergencyKind | None:
 
 
 def danger_chance(text: str) -> float:
-    """How likely somebody is in danger now, 0–1; 0 for a message without words.
+    """How likely somebody is in danger now, 0–1; 0 for a message without words, or that only asks for a person.
 
     Of one that takes back what was written before, only what it says instead is heard.
     """
     corrected = None if ruled_danger(text) or _kind(text) else instead_of(text)
     said = text if corrected is None else corrected
-    return read_vote("emergency", "danger").of(said) if _WORD.search(said) else 0.0
+    if not _WORD.search(said) or only_wants_a_person(said):
+        return 0.0
+    return read_vote("emergency", "danger").of(said)
 
 
 _WORD = regex.compile(r"\w")

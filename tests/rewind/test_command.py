@@ -18,7 +18,7 @@ TURNS = 40
 
 @dataclass(frozen=True)
 class Office:
-    """A data folder with a small month, and a draft that makes no route but the dear one."""
+    """A data folder with a small month, and a draft that asks a model first and lets the composer say little."""
 
     data: Path
     draft: Path
@@ -37,7 +37,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     asyncio.run(fill(seed=7, turns=TURNS, environment=Environment(cairn_data=data)))
     draft = folder / "draft.yaml"
     shipped = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
-    draft.write_text(edited(shipped, "generate", composer_first=False, max_chars=555), encoding="utf-8")
+    draft.write_text(edited(shipped, "generate", composer_first=False, composer_max_chars=300), encoding="utf-8")
     return Office(data, draft)
 
 

@@ -58,6 +58,21 @@ def test_without_a_phone_of_ours_the_public_numbers_stand(kind: EmergencyKind) -
     assert "emergency line" not in text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["human please", "A human please!!", "someone pls", "persona por favor", "quelqu'un svp", "koi insaan please"],
+)
+def test_who_only_asks_for_a_person_is_in_no_danger(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["help please", "someone please help", "human please my friend fell", "insaan behosh hai"]
+)
+def test_a_person_asked_for_beside_a_danger_is_one(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
 @settings(deadline=None)  # the first text compiles the word lists
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_failing(text: str) -> None:
