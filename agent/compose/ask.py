@@ -170,9 +170,10 @@ def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Tr
     parsed = bool(turn.values("trek"))
     named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
     seen = seen_in(turn.message.text, mentions) | peaks_seen(turn)
-    apart = seen | _seen_before(turn, mentions)
+    walked = _walked(turn, mentions)
+    apart = seen | (_seen_before(turn, mentions) if walked else frozenset())
     talked = [trek for trek in turn.treks if trek not in apart]
-    named = [trek for trek in named if trek not in seen] if set(named) - seen or _walks(turn, mentions) else named
+    named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
@@ -182,16 +183,14 @@ def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Tr
     return known if named or several else known[:1], bool(named) and bool(known)
 
 
-def _walks(turn: Turn, mentions: Mentions) -> list[str]:
-    """The treks that the lines before name otherwise than as something to be seen."""
+def _walked(turn: Turn, mentions: Mentions) -> bool:
+    """Whether the lines before name a trek otherwise than as something to be seen."""
     lines = (readable(line.text) for line in turn.history)
-    return [found.trek for line in lines for found in mentions.find(line) if found.trek not in seen_in(line, mentions)]
+    return any({found.trek for found in mentions.find(line)} - seen_in(line, mentions) for line in lines)
 
 
 def _seen_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
-    """What the customer's lines name only as something to be seen, beside a trek that they walk."""
-    if not _walks(turn, mentions):
-        return frozenset()
+    """What the customer's lines name as something to be seen."""
     return frozenset[str]().union(*(seen_in(line.text, mentions) for line in turn.history if line.speaker == "U"))
 
 

@@ -73,7 +73,7 @@ def _in_place_of(quoted: Part, told: Sequence[Part]) -> Part:
 
 def _is_finer(asked: Asked, entry: _Entry) -> bool:
     """Whether a day is named, and the entry is on this very trek: facts know only whole months."""
-    named = {found.trek for found in Mentions.of(asked.catalogue).find(readable(entry.passage.title))}
+    named = _treks_named(asked, entry.passage)
     return any(window.one_day for window in asked.windows) and not named.isdisjoint(trek.id for trek in asked.treks)
 
 
@@ -152,8 +152,12 @@ def _entry(asked: Asked) -> _Entry | None:
 
 def _is_of_another(asked: Asked, passage: Passage) -> bool:
     """Whether its question names treks, and none that is talked about."""
-    named = {found.trek for found in Mentions.of(asked.catalogue).find(readable(passage.title))}
+    named = _treks_named(asked, passage)
     return bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
+
+
+def _treks_named(asked: Asked, passage: Passage) -> set[str]:
+    return {found.trek for found in Mentions.of(asked.catalogue).find(readable(passage.title))}
 
 
 def _quoted(asked: Asked, entry: _Entry) -> Part:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent.compose.topic_model import MODEL, topic_model
 from agent.knowledge.model_card import sha256
-from agent.language.meaning import centred, meaning
+from agent.language.meaning import meaning, meaning_about
 from agent.ports import Arrays, Index
 from agent.turn import Passage
 
@@ -53,10 +53,9 @@ def _read(titles: Sequence[str]) -> Arrays:
 
 def about(text: str) -> About:
     """What one text is about; of no meaning where it cannot be read."""
-    centre, meant = topic_model().taught.centre, meaning(text)
-    if meant is None or not meant.any():
-        return About(topics_of(text), np.zeros_like(centre))
-    return About(topics_of(text), centred(meant[None], centre)[0])
+    centre = topic_model().taught.centre
+    meant = meaning_about(text, centre)
+    return About(topics_of(text), np.zeros_like(centre) if meant is None else meant)
 
 
 def topics_of(text: str) -> Topics:

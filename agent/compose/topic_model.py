@@ -12,7 +12,7 @@ from agent.knowledge.glossary import glosses, plain_words
 from agent.knowledge.reading import fillers
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
-from agent.language.meaning import centred, meaning
+from agent.language.meaning import meaning, meaning_about
 from agent.language.plain import plain, spelt_out
 from agent.safety.sounds import latin
 
@@ -52,9 +52,12 @@ class Taught:
     meanings: Vector
     shares: Vector
 
-    def scores(self, meant: Vector) -> Vector:
-        """What all add, each by how near it is. Without BLAS, whose second thread spins longer than this takes."""
-        cosines = np.einsum("ij,j->i", self.meanings, centred(meant[None], self.centre)[0])
+    def scores(self, about: Vector) -> Vector:
+        """What all add, each by how near it is to a row about `centre`.
+
+        Without BLAS, whose second thread spins longer than this takes.
+        """
+        cosines = np.einsum("ij,j->i", self.meanings, about)
         return np.asarray(np.einsum("i,ij->j", np.exp((cosines - 1) / _NEAR), self.shares), dtype=np.float32)
 
 
@@ -87,8 +90,8 @@ class TopicModel:
         if known:
             rows, values = zip(*known, strict=True)
             scores = scores + np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
-        meant = meaning(text)
-        return scores if meant is None or not meant.any() else scores + self.taught.scores(meant)
+        about = meaning_about(text, self.taught.centre)
+        return scores if about is None else scores + self.taught.scores(about)
 
 
 @cache

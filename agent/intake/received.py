@@ -10,7 +10,7 @@ import yaml
 
 from agent.channel.format import INTERACTIVE_LIMIT
 from agent.people.handoff import silence
-from agent.turn import Button, Inbound, Language, Reply, Turn
+from agent.turn import Button, Inbound, Language, Reply, Turn, Utterance
 
 _WORDS = Path(__file__).with_name("received.yaml")
 _ALIKE: Mapping[str, str] = {"audio": "voice"}
@@ -59,8 +59,7 @@ def with_unseen(turn: Turn, reply: Reply) -> Reply:
 
 
 def _stood_lately(turn: Turn, text: str) -> bool:
-    ours = (line for line in turn.history if line.speaker == "S" and line.at is not None and text in line.text)
-    return any(abs(turn.message.sent_at - line.at) < _SAID_LATELY for line in ours if line.at is not None)
+    return any(line.speaker == "S" and text in line.text and _is_recent(turn, line) for line in turn.history)
 
 
 def _spoken(turn: Turn, thing: str) -> Language:
@@ -72,9 +71,11 @@ def _spoken(turn: Turn, thing: str) -> Language:
 
 def _said_lately(turn: Turn, text: str) -> bool:
     line = next((line for line in reversed(turn.history) if line.speaker == "S" and line.text), None)
-    if line is None or line.at is None or not line.text.startswith(text):
-        return False
-    return abs(turn.message.sent_at - line.at) < _SAID_LATELY
+    return line is not None and line.text.startswith(text) and _is_recent(turn, line)
+
+
+def _is_recent(turn: Turn, line: Utterance) -> bool:
+    return line.at is not None and abs(turn.message.sent_at - line.at) < _SAID_LATELY
 
 
 def _in(what: str, language: Language) -> str:

@@ -53,8 +53,7 @@ class GroupCommit:
 
     async def run(self, work: Work[T]) -> T:
         """The result of `work(connection)`, once it is on the disk."""
-        loop = asyncio.get_running_loop()
-        answer: T = await self._put(_Job(work, loop, loop.create_future()))
+        answer: T = await self._put(work)
         return answer
 
     async def run_statement(self, statement: Work[T]) -> T:
@@ -62,8 +61,7 @@ class GroupCommit:
 
         Between statements the writing thread gives the interpreter lock away, and on a busy server waits for it again.
         """
-        loop = asyncio.get_running_loop()
-        answer: T = await self._put(_Job(statement, loop, loop.create_future(), is_one_statement=True))
+        answer: T = await self._put(statement, is_one_statement=True)
         return answer
 
     async def run_together(self, together: Together[G, T], given: G) -> T:
@@ -71,13 +69,19 @@ class GroupCommit:
 
         Where the call for several fails, each is done by itself: it must be able to run again after a rollback.
         """
-        loop = asyncio.get_running_loop()
-        answer: T = await self._put(
-            _Job(lambda connection: together(connection, [given])[0], loop, loop.create_future(), together, given)
-        )
+        answer: T = await self._put(lambda connection: together(connection, [given])[0], together=together, given=given)
         return answer
 
-    async def _put(self, job: _Job) -> Any:
+    async def _put(
+        self,
+        work: Work[Any],
+        *,
+        together: Together[Any, Any] | None = None,
+        given: Any = None,
+        is_one_statement: bool = False,
+    ) -> Any:
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future(), together, given, is_one_statement)
         with self._gate:
             if self._closed:
                 raise PortError(f"journal {self._path}: already closed; open it again to write")

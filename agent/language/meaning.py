@@ -39,6 +39,12 @@ def centred(rows: NDArray[_Float], centre: NDArray[_Float]) -> NDArray[_Float]:
     return np.asarray(away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-12), dtype=rows.dtype)
 
 
+def meaning_about(text: str, centre: NDArray[_Float]) -> NDArray[_Float] | None:
+    """The row of one text about `centre`, as exact as that; None for a text without words, and without the model."""
+    row = meaning(text)
+    return None if row is None or not row.any() else centred(row[None].astype(centre.dtype), centre)[0]
+
+
 def read_ahead(texts: Iterable[str]) -> None:
     """Read these now, in a thread beside the event loop, which the first to ask would otherwise wait for."""
     for text in texts:

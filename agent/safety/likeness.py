@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.language.meaning import centred, meaning
+from agent.language.meaning import meaning_about
 from agent.ports import Vectors
 
 NEAR = 1.5
@@ -26,9 +26,9 @@ class Likeness:
 
     def of(self, text: str) -> float | None:
         """Log-odds; None for a text without words, and where there is no model."""
-        vector = meaning(text)
-        if vector is None or not vector.any():
+        about = meaning_about(text, self.middle)
+        if about is None:
             return None
-        cosines = self.examples @ centred(vector[None], self.middle)[0]
+        cosines = self.examples @ about
         # of two rows of length 1: squared distance = 2 - 2 cosine
         return float(np.exp(2 * NEAR * (cosines - 1)) @ self.pulls) + self.bias

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
-from agent.language.meaning import centred, meaning
+from agent.language.meaning import meaning_about
 from agent.safety.fold import fold
 from agent.safety.likeness import Likeness
 from agent.safety.signs import Signs, plain, signs
@@ -57,10 +57,8 @@ class Meant:
 
     def of(self, text: str) -> float:
         """Log-odds; 0, as for a message in the middle of the examples, without words or where there is no model."""
-        vector = meaning(text)
-        if vector is None or not vector.any():
-            return 0.0
-        return fsum(centred(vector[None].astype(np.float64), self.middle)[0] * self.weights)
+        about = meaning_about(text, self.middle)
+        return 0.0 if about is None else fsum(about * self.weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,6 @@ from eval.fitting.answering import Asked, asked, read_turn
 from eval.job import Job, ports_over
 
 _UNJUDGED = 0.4  # weight of an entry nobody judged for a question that we do answer: some of those answer it too
-_OF_A_WORDING = 0.15  # weight of a wording beside a judged question: there are many, and few are unanswerable
-_LEFT_OUT = 5  # parts of the wordings, each left out in its turn
 _OF_A_WORDING = 0.15  # weight of a wording beside a judged question: there are many, and of few is there no answer
 _LEFT_OUT = 5  # parts of the wordings, each left out in its turn
 _HALF = 0.5

@@ -32,6 +32,6 @@ def test_a_text_without_words_is_like_nothing() -> None:
 
 
 def test_without_the_model_the_words_decide_and_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(likeness, "meaning", lambda text: None)
+    monkeypatch.setattr(likeness, "meaning_about", lambda text, centre: None)
     words = Vote(signs("wish"), {}, bias=2.0)
     assert 0.7 < replace(words, likeness=READER).of(KNOWN[1]) < words.of(KNOWN[1])

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
 from agent.facts.context.distinctive import is_distinctive, may_be_name, place_nouns
 from agent.facts.context.segments import Sentence, Token
-from agent.language.entities.heard import sound
+from agent.facts.context.spelling import spelling
 
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
 _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
@@ -19,7 +18,6 @@ DAY = regex.compile(
     regex.IGNORECASE,
 )
 """A day of an itinerary, of which things are said as of a name."""
-_LABIAL = regex.compile(r"n(?=[bp])")
 
 Candidate = tuple[str, str]
 """The word that must stand nowhere in small letters, "" where it may, and its spelling."""
@@ -57,12 +55,6 @@ def candidates(text: str, parts: Sequence[Sentence]) -> Candidates:
 def is_indic(word: str) -> bool:
     """Whether it begins in Devanagari."""
     return "\u0900" <= word[0] <= "\u097f"
-
-
-@lru_cache(maxsize=32768)
-def spelling(key: str) -> str:
-    """One spelling in Latin letters for a folded word of any script; a nasal before a labial is an m, as in मुंबई."""
-    return _LABIAL.sub("m", sound(key))
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Candidate]:

@@ -62,7 +62,8 @@ _NOT_CONDITIONS = frozenset(
 _PURPOSES = frozenset({"role", "contact", "weather"})
 _NONE = frozenset[str]()
 _CAR = frozenset({"vehicle"})
-_PIECES = frozenset({"bag", "animal"})
+PIECES = frozenset({"bag", "animal"})
+"""Bases that are counted by themselves, beside the people."""
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
 
@@ -150,8 +151,8 @@ def _is_of_bags(one: Said) -> bool:
 
 def _for_several(ours: Said, theirs: Said) -> bool:
     """The price of one person or bag, told as what two or more pay together."""
-    if ours.family == "price" and "several" in ours.axes and theirs.axes.get("basis", frozenset()) & _PIECES:
-        return not ours.axes.get("basis", frozenset()) & _PIECES or ours.lent
+    if ours.family == "price" and "several" in ours.axes and theirs.axes.get("basis", frozenset()) & PIECES:
+        return not ours.axes.get("basis", frozenset()) & PIECES or ours.lent
     if ours.family != "price" or "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure
-from agent.facts.context.conditions import of_other_length
+from agent.facts.context.conditions import PIECES, of_other_length
 from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier, party_of
@@ -16,7 +16,6 @@ _MOST_DAYS = 31
 _CENT = Decimal("0.01")
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
-_PIECES = frozenset({"bag", "animal"})
 _SHARED_THINGS = frozenset({"vehicle", "room"})
 RATES = frozenset({"day", "night", "week"})
 _WEEK = 7
@@ -245,7 +244,7 @@ def _totals(single: Decimal, ours: Said, price: Said, counts: _Counts) -> Iterat
     """What one unit costs times what it is counted by; the price of a car or a group also by those who share it."""
     basis = price.axes.get("basis", frozenset())
     mine = ours.axes.get("basis", frozenset()) if not ours.lent else frozenset()
-    pieces = bool(basis & _PIECES and not mine & _PIECES and "several" in ours.axes)
+    pieces = bool(basis & PIECES and not mine & PIECES and "several" in ours.axes)
     each, all_of_them = "person" in mine, _is_for_all(ours, counts) or (pieces and bool(counts.people))
     shared = bool(basis & _SHARED) and "person" not in basis
     people = _ONE if each or shared else counts.people if all_of_them else _ONE | counts.people

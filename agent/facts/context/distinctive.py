@@ -2,12 +2,12 @@
 
 from functools import cache, lru_cache
 
-import regex
 from babel.numbers import list_currencies
 
 from agent.facts.context.lexicon import hits, key_of, phrases_of
 from agent.facts.context.meanings import has_meaning
 from agent.facts.context.territories import territories
+from agent.facts.context.town_names import names_town
 from agent.facts.words import full_month_names, listed, month_names
 from agent.knowledge.glossary import english_words
 from agent.knowledge.words import content_words
@@ -17,34 +17,23 @@ from agent.language.letters import fold
 from agent.language.lexicon import table, word_set
 
 _SHORTEST = 2
-_LABIAL = regex.compile(r"n(?=[bp])")
 
 
 @lru_cache(maxsize=32768)
 def may_be_name(key: str) -> bool:
     """The same of a word in capitals within a sentence, which is one sign of a name already."""
     ordinary = len(key) < _SHORTEST or key[0].isdigit() or key in _ordinary() or key in english_words()
-    return is_town(key) or (not ordinary and not hits([key]))
+    return names_town([key]) or (not ordinary and not hits([key]))
 
 
 @lru_cache(maxsize=32768)
 def is_distinctive(key: str) -> bool:
     """Whether a folded word can be the telling part of a name."""
-    if is_town(key):
+    if names_town([key]):
         return True
     if len(key) < _SHORTEST or key[0].isdigit() or key in _ordinary() or _is_common(key):
         return False
     return not has_meaning(key) and not hits([key])
-
-
-def is_town(key: str) -> bool:
-    """Whether the folded word is a known town, in any spelling."""
-    return _LABIAL.sub("m", sound(key)) in _towns()
-
-
-@cache
-def _towns() -> frozenset[str]:
-    return frozenset(_LABIAL.sub("m", sound(key_of(town))) for town in listed("towns"))
 
 
 @cache

@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 import regex
 from rapidfuzz import fuzz, process
 
-from agent.facts.context.candidates import DAY, Candidates, is_indic, spelling
+from agent.facts.context.candidates import DAY, Candidates, is_indic
 from agent.facts.context.distinctive import generic_words, is_distinctive
 from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
 from agent.facts.context.segments import Sentence, Token
+from agent.facts.context.spelling import spelling
 from agent.facts.context.text import Text
 from agent.facts.mentions import Mentions
 from agent.facts.words import any_of, listed

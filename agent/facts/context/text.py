@@ -8,11 +8,12 @@ from agent.facts.asides import of_the_customers, with_asides
 from agent.facts.context.candidates import Candidates, candidates
 from agent.facts.context.segments import Sentence, sentences
 from agent.facts.context.tables import unfolded
+from agent.facts.context.town_names import names_town
 from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
 from agent.facts.permits import NAME
-from agent.facts.towns import names_town, towns_in
+from agent.facts.towns import towns_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.facts.context.agree import agrees, figure
-from agent.facts.context.candidates import spelling
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.countdown import Countdown
 from agent.facts.context.derive import RATES, derived
@@ -29,6 +28,7 @@ from agent.facts.context.side_by_side import (
     others,
     things_beside,
 )
+from agent.facts.context.spelling import spelling
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
