@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="webhooks",
         severity="critical",
-        value=_share("webhook_failed"),
+        value=lambda sight, settings: sight.traffic.webhooks_failed(settings.least),
         threshold=lambda settings: settings.webhook_errors,
         says="{value:.1%} of webhooks were answered with an error (more than {threshold:.1%})",
         remedy="look at the disk and the journal; Meta delivers again for up to 7 days, so nothing is lost yet",

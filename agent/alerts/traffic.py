@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from agent.ports import InboxItem, InboxStatus, Receipt
 from agent.safety.account import REFUSED
@@ -13,6 +14,15 @@ _MOST = 200_000
 """Events of one kind that are kept at most; beyond it the window is shorter."""
 
 
+@dataclass(slots=True)
+class _Second:
+    """The webhooks that were answered within one second of the clock."""
+
+    at: int
+    answered: int = 0
+    failed: int = 0
+
+
 class Traffic:
     """Counts by kind over the last `window_s` seconds, which may change while it counts."""
 
@@ -20,6 +30,7 @@ class Traffic:
         self.window_s = window_s
         self._now = now
         self._events: defaultdict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=_MOST))
+        self._webhooks: deque[_Second] = deque([_Second(0)], maxlen=_MOST)
 
     def turn(self, turn: Turn, seconds: float) -> None:
         """A finished turn and its wall time."""
@@ -34,8 +45,13 @@ class Traffic:
         self._add("turn_failed", True)
 
     def webhook(self, status: int) -> None:
-        """An answered webhook."""
-        self._add("webhook_failed", status >= 500)
+        """An answered webhook: thousands come in a second, so they are kept as numbers."""
+        at, last = int(self._now()), self._webhooks[-1]
+        if last.at != at:
+            last = _Second(at)
+            self._webhooks.append(last)
+        last.answered += 1
+        last.failed += status >= 500
 
     def receipt(self, receipt: Receipt) -> None:
         """An attempt to send; one that our own limits held was none."""
@@ -62,6 +78,13 @@ class Traffic:
         if len(attempts) < least:
             return None
         return min(1.0, (sum(attempts) + sum(self.values("refused_later"))) / len(attempts))
+
+    def webhooks_failed(self, least: int) -> float | None:
+        """Share of webhooks that were answered with an error of ours."""
+        since = self._now() - self.window_s
+        lately = [second for second in self._webhooks if second.at >= since]
+        answered = sum(second.answered for second in lately)
+        return sum(second.failed for second in lately) / answered if answered >= max(least, 1) else None
 
     def p95(self, kind: str, least: int) -> float | None:
         """95th percentile by nearest rank; None with fewer than `least` events."""

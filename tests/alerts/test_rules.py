@@ -124,6 +124,20 @@ def test_webhooks_that_could_not_be_kept() -> None:
     assert firing(judged(traffic)) == {"webhooks"}
 
 
+def test_a_flood_of_webhooks_shortens_no_window() -> None:
+    clock = Clock()
+    traffic = Traffic(900, now=clock)
+    for _ in range(10_000):
+        traffic.webhook(503)
+    clock.seconds = 890.0
+    for _ in range(250_000):
+        traffic.webhook(200)
+    assert judged(traffic)["webhooks"].value == pytest.approx(10_000 / 260_000)
+
+    clock.seconds = 905.0
+    assert judged(traffic)["webhooks"].value == 0.0
+
+
 def test_what_waits_in_the_journal_and_the_money_of_the_day() -> None:
     depth = {"oldest_waiting_s": 300.0, "unknown_sends": 1.0}
     found = judged(depth=depth, models=ModelState(spent_usd=17.0, day_usd=20.0))
