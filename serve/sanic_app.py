@@ -185,35 +185,33 @@ async def handshake(request: Request) -> HTTPResponse:
 
 async def webhook(request: Request) -> HTTPResponse:
     """200 is a promise: it is given only after the commit. 503 makes Meta deliver again."""
+    ctx = request.app.ctx
     started = time.perf_counter()
-    response = await _take(request)
-    seconds = time.perf_counter() - started
-    request.app.ctx.metrics.webhooks.observe(response.status, seconds)
-    request.app.ctx.agent.alerts.traffic.webhook(response.status)
+    response = _refused(request) or await _kept(request)
+    ctx.metrics.webhooks.observe(response.status, time.perf_counter() - started)
+    ctx.agent.alerts.traffic.webhook(response.status)
     return response
 
 
-async def _take(request: Request) -> HTTPResponse:
-    if "transfer-encoding" in request.headers:
+def _refused(request: Request) -> HTTPResponse | None:
+    """The answer to what nobody we trust has signed; None for a webhook that is to be kept."""
+    headers, ctx = request.headers, request.app.ctx
+    if "transfer-encoding" in headers:
         return json({"error": "send a Content-Length, not chunks"}, status=400)
-    signature = _signature(request)
-    if request.app.ctx.unsigned.refuses(signature, lambda: request.client_ip):
+    given = headers.getall("x-hub-signature-256", ())
+    # Of several none counts: whoever adds one would choose which of them does.
+    signature = given[0] if len(given) == 1 else ""
+    if ctx.unsigned.refuses(signature, lambda: request.client_ip):
         return json({"error": "too many requests without a signature"}, status=429)
-    form = signed_form(request.body, signature, request.app.ctx.keys.secrets)
+    form = signed_form(request.body, signature, ctx.keys.secrets)
     if form is None:
         return json({"error": "the signature does not fit the body"}, status=401)
     if form == "escaped":
         log.warning("webhook re-encoded on its way: let the proxy pass bodies as they come", bytes=len(request.body))
-    return await _commit(request)
+    return None
 
 
-def _signature(request: Request) -> str:
-    """Empty where there is none, and where there are several: whoever adds one chooses which of them counts."""
-    given = request.headers.getall("x-hub-signature-256", [])
-    return str(given[0]) if len(given) == 1 else ""
-
-
-async def _commit(request: Request) -> HTTPResponse:
+async def _kept(request: Request) -> HTTPResponse:
     try:
         await request.app.ctx.reception.take(request.body)
     except PortError as error:

@@ -82,13 +82,13 @@ class Reception:
             log.warning("webhook elements kept unread", problems=[str(problem) for problem in read.problems])
         return self._numbers.route(read.items)
 
-    async def _keep(self, body: bytes) -> None:
+    def _keep(self, body: bytes) -> asyncio.Future[None]:
         kept: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append((body, kept))
         self._is_behind = True
         if self._keeping is None:
             self._keeping = self._loop.create_task(self._keep_all())
-        await kept
+        return kept
 
     async def _keep_all(self) -> None:
         """All that came while the last commit was made, in one."""
