@@ -83,6 +83,13 @@ async def test_an_unknown_object_is_told_as_meta_tells_it() -> None:
             assert (error["code"], error["error_subcode"], error["type"]) == (100, 33, "GraphMethodException")
 
 
+async def test_what_meta_offers_and_the_simulator_does_not_is_refused_in_metas_words() -> None:
+    async with running_simulator(SimulatorSettings()) as running:
+        answers = [await ask(running, f"/v25.0/{NUMBER}/block_users"), await ask(running, f"/v25.0/{NUMBER}/media", {})]
+    assert [(answer.status_code, code_of(answer)) for answer in answers] == [(400, 2500)] * 2
+    assert "/block_users" in answers[0].json()["error"]["error_data"]["details"]
+
+
 @pytest.mark.parametrize("kind", ["image", "video", "audio", "document", "sticker"])
 async def test_media_is_fetched_by_id_then_by_an_address_that_lives_five_minutes(webhook: Webhook, kind: str) -> None:
     async with running_simulator(settings(webhook, speed=1)) as running:

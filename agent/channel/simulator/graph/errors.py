@@ -13,6 +13,7 @@ _TITLES: Mapping[int, str] = {
     100: "Invalid parameter",
     190: "Authentication Error",
     368: "Temporarily blocked for policies violations",
+    2500: "Unknown path components",
     130429: "Rate limit hit",
     131000: "Something went wrong",
     131008: "Required parameter is missing",
@@ -73,3 +74,8 @@ def title_of(code: int) -> str:
 def no_such_object() -> GraphError:
     """The answer to any id it does not know."""
     return GraphError(code=100, subcode=_NO_OBJECT, details="No object with this id, or no permission to see it.")
+
+
+def no_such_path(path: str) -> GraphError:
+    """The answer to any path it does not know."""
+    return GraphError(code=2500, details=f"Unknown path components: /{path}")

@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from agent.channel.simulator.graph.checks import check_send
-from agent.channel.simulator.graph.errors import GraphError, no_such_object, refusal
+from agent.channel.simulator.graph.errors import GraphError, no_such_object, no_such_path, refusal
 from agent.channel.simulator.graph.reading import accepted, recipient_of
 from agent.channel.simulator.requests import body_of
 from agent.channel.simulator.world import World
@@ -24,6 +24,7 @@ def add_graph(app: Sanic[Any, Any]) -> None:
     app.add_route(_get_history, r"/<version:v\d+\.\d+>/<number:str>/message_history", methods=["GET"])
     app.add_route(_get_object, r"/<version:v\d+\.\d+>/<number:str>", methods=["GET"])
     app.add_route(_get_media, "/media/<key:str>", methods=["GET"])
+    app.add_route(_unknown_path, r"/<version:v\d+\.\d+>/<rest:path>", methods=["GET", "POST", "DELETE"])
 
 
 async def _post_message(request: Request, version: str, number: str) -> HTTPResponse:
@@ -131,6 +132,11 @@ async def _get_media(request: Request, key: str) -> HTTPResponse:
     if media is None:
         return _refuse(GraphError(code=100, details="This address has expired: ask for the media id again.", http=404))
     return raw(media.content, content_type=media.mime_type)
+
+
+async def _unknown_path(request: Request, version: str, rest: str) -> HTTPResponse:
+    """What Meta has and the simulator does not, or nobody: a client finds the error where it looks for it."""
+    return _refuse(_not_allowed(request, request.app.ctx.world) or no_such_path(rest))
 
 
 def _not_allowed(request: Request, world: World) -> GraphError | None:
