@@ -1,12 +1,27 @@
 """Two independent readers of our simulator's webhooks, and two independent writers to it: ours, and pywa."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from pywa import WhatsApp
 from pywa.errors import WhatsAppError
-from pywa.types import Button, Section, SectionList, SectionRow
+from pywa.types import (
+    Button,
+    CallPermissionRequestButton,
+    Contact,
+    FlowActionType,
+    FlowButton,
+    ImageCarouselCard,
+    ProductsSection,
+    Section,
+    SectionList,
+    SectionRow,
+    URLButton,
+    VoiceCallButton,
+)
+from pywa.types.templates import TemplateLanguage
 
 from agent.channel.payload import parse_webhook
 from agent.channel.signature import sign
@@ -64,6 +79,53 @@ async def test_pywa_sends_text_buttons_and_lists_to_the_simulator_and_marks_what
     assert (sends[0]["text"], sends[0]["biz_opaque_callback_data"]) == ("Namaste 🏔", "u-1")
     assert (marked.success, typing.success) == (True, True)
     assert [line["typing"] for line in running.world.log if line["kind"] == "read_mark"] == [False, True]
+
+
+LINK = "https://saffronridge.example/pass"
+OPEN = URLButton("Open", LINK)
+FORM = FlowButton(
+    title="Fill in", flow_id="1", flow_token="t", flow_action_type=FlowActionType.NAVIGATE, flow_action_screen="S"
+)
+CARD_OF_PASS = ImageCarouselCard(image=LINK, body="The pass", buttons=OPEN)
+CARD = Contact(name=Contact.Name(formatted_name="Asha Rao", first_name="Asha"))
+SENT_BY_PYWA: dict[str, Callable[[WhatsApp, str], Any]] = {
+    "text, as an answer": lambda pywa, asked: pywa.send_message(PHONE, "Hi", reply_to_message_id=asked),
+    "link": lambda pywa, _: pywa.send_message(PHONE, "See", header="Pass", footer="India", buttons=OPEN),
+    "form": lambda pywa, _: pywa.send_message(PHONE, "Who comes?", buttons=FORM),
+    "call": lambda pywa, _: pywa.send_message(PHONE, "Call us", buttons=VoiceCallButton("Call", ttl_minutes=10)),
+    "leave to call": lambda pywa, _: pywa.send_message(PHONE, "May we?", buttons=CallPermissionRequestButton()),
+    "image": lambda pywa, _: pywa.send_image(PHONE, LINK, caption="The pass"),
+    "image with buttons": lambda pywa, _: pywa.send_image(PHONE, LINK, caption="?", buttons=[Button("Yes", "yes")]),
+    "video": lambda pywa, _: pywa.send_video(PHONE, LINK),
+    "document": lambda pywa, _: pywa.send_document(PHONE, LINK, filename="pass.pdf"),
+    "audio": lambda pywa, _: pywa.send_audio(PHONE, LINK),
+    "voice": lambda pywa, _: pywa.send_voice(PHONE, LINK),
+    "sticker": lambda pywa, _: pywa.send_sticker(PHONE, LINK),
+    "carousel": lambda pywa, _: pywa.send_carousel(PHONE, body="Two", cards=[CARD_OF_PASS] * 2),
+    "location": lambda pywa, _: pywa.send_location(PHONE, 32.24, 77.19, "Manali", "Mall Road"),
+    "where": lambda pywa, _: pywa.request_location(PHONE, "Where are you?"),
+    "who": lambda pywa, _: pywa.request_contact_info(PHONE, "Who are you?"),
+    "contact": lambda pywa, _: pywa.send_contact(PHONE, CARD),
+    "reaction": lambda pywa, asked: pywa.send_reaction(PHONE, "👍", asked),
+    "reaction taken back": lambda pywa, asked: pywa.remove_reaction(PHONE, asked),
+    "catalog": lambda pywa, _: pywa.send_catalog(PHONE, "All treks"),
+    "product": lambda pywa, _: pywa.send_product(PHONE, "c-1", "pass"),
+    "products": lambda pywa, _: pywa.send_products(PHONE, "c-1", [ProductsSection("June", ["pass"])], "Treks", "Two"),
+    "template": lambda pywa, _: pywa.send_template(PHONE, "hello_world", TemplateLanguage.ENGLISH_US, []),
+}
+
+
+async def test_the_simulator_takes_every_kind_of_message_that_pywa_can_send_to_a_person() -> None:
+    async with running_simulator(SimulatorSettings(secret=SECRET)) as running:
+        asked = running.world.write(PHONE, {"type": "text", "text": {"body": "Hello?"}})
+        with client(running.url) as pywa:
+            told = {name: await asyncio.to_thread(send, pywa, asked) for name, send in SENT_BY_PYWA.items()}
+        sends = running.world.sends
+    assert [send["id"] for send in sends] == [one.id for one in told.values()]
+    assert {send["type"] for send in sends} == {
+        *("text", "interactive", "image", "video", "document", "audio", "sticker"),
+        *("location", "contacts", "reaction", "template"),
+    }
 
 
 async def test_pywa_hears_why_the_simulator_refuses() -> None:
