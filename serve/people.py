@@ -68,7 +68,8 @@ async def _answered(handler: Handler, request: Request, key: ApiKey, parts: dict
 @needs("agent")
 async def review(request: Request, key: ApiKey) -> HTTPResponse:
     """Items of the queue, the gravest first; `?state=done` for those settled."""
-    state = _STATES.get(request.args.get("state", "open"))
+    given = request.get_args(keep_blank_values=True)
+    state = _STATES.get(str(given.get("state", "open")))
     if state is None:
         return json({"error": f"state is one of {', '.join(_STATES)}"}, status=400)
     items = await request.app.ctx.agent.ports.journal.reviews(state)

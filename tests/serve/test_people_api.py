@@ -62,6 +62,7 @@ async def test_the_queue_lists_what_is_open(server: Running) -> None:
     assert item == wanted
     assert (await ask(server, "GET", "/v1/review?state=done")).json() == {"items": []}
     assert (await ask(server, "GET", "/v1/review?state=lost")).status_code == 400
+    assert (await ask(server, "GET", "/v1/review?state=")).status_code == 400
 
 
 async def test_a_release_lets_the_bot_answer_again_and_settles_the_item(server: Running) -> None:
