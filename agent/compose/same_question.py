@@ -5,6 +5,7 @@ dates and figures left out: a trek's name in the question would favour the pages
 """
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -151,7 +152,7 @@ class _Entries:
         held = Counter(name for named in words.values() for name in sorted(named))
         self._rows = {name: row for row, name in enumerate(held)}
         self._rarity = np.array([math.log((len(words) + 1) / times) for times in held.values()])
-        self._titles, self._texts = self._matrix(titles), self._matrix(texts)
+        self._titles, self._texts = self._matrix(titles), self._of_wordings(texts)
         self._topics = self._of_entries([one.about.topics for one in told])
         self._meanings = np.array([one.about.meaning for one in told], dtype=np.float32)
 
@@ -199,13 +200,22 @@ class _Entries:
     def _first(self, number: int) -> Passage:
         return self._passages[self._numbers.index(number)]
 
+    def _of_wordings(self, texts: Sequence[Features]) -> csr_matrix:
+        """A row for each wording; the text, which all wordings of a translation share, is taken once: a start waits."""
+        each = {id(text): text for text in texts}
+        place = {text: row for row, text in enumerate(each)}
+        return csr_matrix(self._matrix(list(each.values()))[[place[id(text)] for text in texts]])
+
     def _matrix(self, told: Sequence[Features]) -> csr_matrix:
         """Rows of length 1, each feature as heavy as it is rare among the entries."""
-        known = [[(self._rows[name], value) for name, value in text.items() if name in self._rows] for text in told]
-        rows = np.repeat(np.arange(len(told)), [len(cells) for cells in known])
-        cells = np.array([cell for text in known for cell in text], dtype=np.float64).reshape(-1, 2)
-        where = (rows, cells[:, 0].astype(np.int64))
-        matrix = csr_matrix((cells[:, 1], where), shape=(len(told), len(self._rows)), dtype=np.float64)
+        columns, values, ends = array("q"), array("d"), [0]
+        for text in told:
+            known = [name for name in text if name in self._rows]
+            columns.extend([self._rows[name] for name in known])
+            values.extend([text[name] for name in known])
+            ends.append(len(columns))
+        matrix = csr_matrix((np.array(values), np.array(columns), ends), shape=(len(told), len(self._rows)))
+        matrix.sort_indices()
         matrix = matrix.multiply(self._rarity).tocsr()
         lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
         return csr_matrix(matrix.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]))

@@ -78,10 +78,10 @@ async def test_a_number_the_token_cannot_see(meta: RunningSimulator, pipeline: P
 
 
 @pytest.mark.parametrize(
-    "url", [f"http://127.0.0.1:{free_port()}", "http://no-such-host.invalid", "graph.facebook.com", "http://["]
+    "url", ["http://127.0.0.1:{free}", "http://no-such-host.invalid", "graph.facebook.com", "http://["]
 )
 async def test_an_address_where_nobody_answers(url: str, pipeline: Pipeline) -> None:
-    found = await checked(pipeline, environment(url))
+    found = await checked(pipeline, environment(url.format(free=free_port())))
 
     assert found["Graph API"].failed
     assert "WHATSAPP_GRAPH_URL" in found["Graph API"].remedy
