@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.installed
 
-.PHONY: run test bench lint types unit browser notebooks model clean
+# Of the hundred processes that a test run starts, each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test bench lint types unit together alone browser notebooks model clean
 
 run: $(SETUP)
 	@$(BIN)/cairn run
@@ -23,8 +26,15 @@ model: $(SETUP)
 	$(BIN)/cairn ingest --quiet
 	$(BIN)/cairn ask "hello" --json > /dev/null
 
-unit: model
-	$(BIN)/pytest -q -m "not browser"
+unit: together alone
+
+# What only computes, a file at a time in each of two processes.
+together: model
+	$(BIN)/pytest -q -m "not browser and not alone" --numprocesses 2 --dist loadfile
+
+# Servers, kills, clocks and memory: nothing else runs beside them.
+alone: model
+	$(BIN)/pytest -q -m "alone and not browser"
 
 # A page that is drawn anew under a click fails by luck on a slow machine: what failed is tried once more, from a fresh
 # start, and both runs are in the log.
@@ -32,7 +42,7 @@ browser: model
 	$(BIN)/pytest -q -m browser || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
 
 notebooks: model
-	$(BIN)/pytest -q --nbmake --nbmake-timeout=120 notebooks
+	$(BIN)/pytest -q --nbmake --nbmake-timeout=120 --numprocesses 2 notebooks
 
 bench: model
 	$(BIN)/python -m benchmarks

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from agent.agent import message_of
 from agent.bootstrap import build_dry_agent
 from agent.facts.context.text import Text
@@ -14,6 +16,8 @@ from agent.facts.ledger import Ledger
 from agent.settings import Environment
 from agent.turn import Inbound, Reply, StepRun, Turn
 from tests.llm.samples import catalogue
+
+pytestmark = pytest.mark.alone
 
 _LETTERS = {"a": "aeiou", "k": "bcdfghklmnprstvz", "क": "कखगचटतनपमरलस"}
 _WORDS = 25

@@ -19,6 +19,8 @@ from agent.settings import ROOT
 from agent.store.memory import MemoryStore
 from tests.real_parts import edited
 
+pytestmark = pytest.mark.alone
+
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 EDITED = edited(SHIPPED, "retrieve", keep=4)
 

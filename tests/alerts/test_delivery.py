@@ -21,6 +21,8 @@ from agent.ports import PortError
 from agent.settings import Environment
 from tests.real_parts import free_port
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 NOTICE = Notice(
     alert="queue_age",

@@ -10,6 +10,8 @@ from agent.channel.paced import PacedChannel
 from agent.ports import Address, Outgoing
 from agent.settings import PaceSettings
 
+pytestmark = pytest.mark.alone
+
 TO = Address(phone="919000000001")
 
 

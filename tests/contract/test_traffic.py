@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+import pytest
+
 from agent.channel.kinds import part_read
 from agent.channel.simulator.wire import encode, new_wamid
 from tests.contract.examples import PHONE, own_examples, read
@@ -13,6 +15,8 @@ from tests.contract.product import Product
 from tests.real_parts import KEYS, phones, until
 from tests.serve.test_process import records
 from tests.serve.test_webhook import text_message
+
+pytestmark = pytest.mark.alone
 
 NUMBER = KEYS["WHATSAPP_PHONE_NUMBER_ID"]
 HARDER = {"nul": "a\x00b", "half a surrogate": "\ud83c half", "long": "snow " * 13_000, "one word": "x" * 65_536}

@@ -4,10 +4,14 @@ import random
 import time
 from collections import Counter
 
+import pytest
+
 from tests.faults.backlog import answered_before, come_to_rest, deliver, flaws, out_of_order, verdict
 from tests.faults.deployment import Mortal
 from tests.faults.week import BATCH, a_week
 from tests.real_parts import KEYS
+
+pytestmark = pytest.mark.alone
 
 SEED = 20261126
 CUSTOMERS = 300

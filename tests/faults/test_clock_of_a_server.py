@@ -21,6 +21,8 @@ from tests.faults.rounds import new_phone
 from tests.faults.stumbling import TOLD
 from tests.real_parts import until
 
+pytestmark = pytest.mark.alone
+
 HOUR_S = 3600.0
 LIFE = [pytest.param(False, id="running"), pytest.param(True, id="killed and started")]
 FAULTS = ("error_code", "retry_after_s", "delay_ms")

@@ -7,6 +7,8 @@ import pytest
 
 from tests.faults.lanes import Lane, at_random, journal_boundaries, live_side_by_side, step_boundaries
 
+pytestmark = pytest.mark.alone
+
 SEED = 20261126
 LIVES = {
     "at the boundaries of steps": (step_boundaries, False),

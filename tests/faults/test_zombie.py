@@ -15,6 +15,8 @@ from tests.faults.deployment import Mortal, deployment
 from tests.faults.rounds import new_phone
 from tests.real_parts import until
 
+pytestmark = pytest.mark.alone
+
 LEASE_S = 5
 FROZEN_AT = {
     "before the send is opened": {"point": "check_compliance"},

@@ -16,6 +16,8 @@ from agent.turn import Turn
 from benchmarks.faults import ASKED
 from tests.real_parts import data_folder
 
+pytestmark = pytest.mark.alone
+
 QUESTION, ANSWER = ASKED["en"]
 
 

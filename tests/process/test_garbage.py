@@ -14,6 +14,8 @@ from agent.reload import LivePipeline
 from tests.conftest import Load
 from tests.sample_steps import TABLE
 
+pytestmark = pytest.mark.alone
+
 
 class Loaded:
     """Something in a circle, as a pipeline's parts are: only a search finds that nobody uses it."""

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 _COUNT = """
 import ctypes, os, sys, tempfile, threading
 from agent.process import heap

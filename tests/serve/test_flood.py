@@ -12,6 +12,8 @@ from tests.serve.conftest import Running, serving
 from tests.serve.test_webhook import text_message
 from tests.test_service import LINES, STEPS
 
+pytestmark = pytest.mark.alone
+
 
 async def test_an_unsigned_flood_is_refused_and_signed_webhooks_are_not(server: Running) -> None:
     answers = [(await server.client.post("/webhook", content=b"{}")).status_code for _ in range(70)]

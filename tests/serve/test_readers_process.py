@@ -14,6 +14,8 @@ from agent.store.reader import open_reader
 from benchmarks.load.reading import STALE_S, Readers, ages, logged
 from tests.real_parts import Deployment, edited, environment, phones, running_deployment, until
 
+pytestmark = pytest.mark.alone
+
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})
 QUESTIONS = ("What does Hampta Pass cost in June?", "kedarkantha december me khula hai kya", "Where do we meet?")
 LOAD_S = 12.0

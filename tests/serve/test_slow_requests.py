@@ -12,6 +12,8 @@ from tests.contract.hostile import statuses
 from tests.real_parts import KEYS, PATIENCE_S, Deployment, edited, phones, running_deployment, until
 from tests.serve.test_webhook import text_message
 
+pytestmark = pytest.mark.alone
+
 SLOW = 200
 WITHIN_S = 3.0
 SECRET, NUMBER = KEYS["WHATSAPP_APP_SECRET"], KEYS["WHATSAPP_PHONE_NUMBER_ID"]

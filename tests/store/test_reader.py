@@ -24,6 +24,8 @@ from agent.store.open import open_store, open_store_when_free
 from agent.store.reader import Reader, open_reader
 from agent.store.sources import GoneError, MemorySource, ServerSource
 
+pytestmark = pytest.mark.alone
+
 PHONE = "919816055512"
 
 
