@@ -46,7 +46,7 @@ TREK_CHECKS: Mapping[str, Check] = {
     "age": _trek_fact(
         lambda trek: {Decimal(trek.min_age), Decimal(trek.max_age)},
         echo="age",
-        terms=("certificate_from_age", "consent_below_age"),
+        terms=("certificate_from_age", "consent_below_age", "minors_alone_from_age"),
     ),
     "group_size": _trek_fact(
         lambda trek: {Decimal(trek.group_size_max)},

@@ -2,8 +2,10 @@
 
 import pytest
 
+from agent.facts.ledger import Ledger
 from agent.turn import Language
 from tests.compose.written import reply_to
+from tests.llm.samples import TODAY, catalogue
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,11 @@ def test_a_pet_told_of_in_passing_is_not_what_is_asked() -> None:
     assert "don't say" in reply_to("can I bring my dog to Poon Hill?") or "don't know" in reply_to(
         "can I bring my dog?"
     )
+
+
+def test_the_age_from_which_minors_come_alone_is_not_put_right_to_the_minimum_age_of_the_trek() -> None:
+    told = "From 16 years a teenager may come without a parent."
+
+    rulings = Ledger(catalogue()).check(told, today=TODAY, treks=["kedarkantha"])
+
+    assert [(one.found.value, one.ruling.status) for one in rulings if one.found.type == "age"] == [("16", "supported")]
