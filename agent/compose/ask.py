@@ -9,7 +9,7 @@ from agent.compose.asked import Asked
 from agent.compose.currency import currency_for
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
-from agent.compose.earlier import earlier, moves_a_booking
+from agent.compose.earlier import earlier, moves_a_booking, said_just_before
 from agent.compose.leaning import (
     asks_for_other_dates,
     asks_more_of_it,
@@ -19,7 +19,8 @@ from agent.compose.leaning import (
 )
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
-from agent.compose.questions import Question, questions_in, stretch
+from agent.compose.questions import Question, questions_in, stretch, supposes
+from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seen_in
@@ -63,6 +64,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
         or asks_more_of_it(turn, said, before, named=named)
     )
+    said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     own = said if others else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
@@ -107,6 +109,15 @@ def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) ->
     starts = {trek.start for trek in (catalogue.treks[i] for i in turn.treks if i in catalogue.treks)}
     to_it = set(PlaceNames.of(catalogue).find(turn.message.text)) == starts and len(starts) == 1
     return tuple(dict.fromkeys("reach" if topic == "drive" else topic for topic in named)) if to_it else named
+
+
+def _supposed(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Of what this is asked, where that was supposed in the same breath: "and if you cancel", "my money then?"."""
+    before, subjects = said_just_before(turn), set(said) - MANNERS
+    if not subjects or not supposes(before):
+        return ()
+    supposed = with_learnt(topics_in(before), before)
+    return tuple(topic for topic in supposed if topic not in MANNERS and subjects <= lent_to(topic))
 
 
 def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple[Topic, ...]:

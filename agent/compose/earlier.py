@@ -180,6 +180,19 @@ def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[To
     return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
 
 
+def said_just_before(turn: Turn) -> str:
+    """What the customer wrote in the same breath, minutes before: "I come alone" says whom "who shares my tent?" is of.
+
+    Empty where that was longer ago, or nobody knows when.
+    """
+    line = next((line for line in reversed(turn.history) if line.speaker == "U"), None)
+    now = turn.message.sent_at
+    return line.text if line and line.at and now - line.at <= _ONE_BREATH else ""
+
+
+_ONE_BREATH = timedelta(minutes=3)
+
+
 def is_short(text: str) -> bool:
     """Whether a message is so short that it may lean on the one before."""
     return 0 < len(plain(text).split()) <= _LONGEST_FOLLOW_UP

@@ -1,17 +1,20 @@
 """The answers to the questions of one message as one answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.compose.asked import Asked
+from agent.compose.quote import spoken_of
 from agent.compose.section import Section, lines
 from agent.compose.telling import Part
+from agent.knowledge.reading import units
 
 
 def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
     """The answers to several questions as one: nothing twice, and what nobody can say said once, at the end."""
     parts = [part for answer in answers for part in answer]
-    told = {part.topic for part in parts if part.topic}
-    known = [part for part in parts if part.name not in _NOT_KNOWN and not part.about & told]
+    facts = [part for part in parts if part.topic]
+    known = [part for part in parts if part.name not in _NOT_KNOWN and not _is_said(asked, part, facts)]
     if not known:
         return parts[:1]
     distinct = list({part.section.text: part for part in known}.values())
@@ -22,6 +25,13 @@ def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
 
 
 _NOT_KNOWN = frozenset({"unknown", "unknown_part", "greeting", "which", "nod"})
+
+
+def _is_said(asked: Asked, part: Part, facts: Sequence[Part]) -> bool:
+    """Whether it quotes on a topic that is told, and half of it is told there."""
+    same = "\n".join(fact.section.text for fact in facts if fact.topic in part.about)
+    words = units(part.section.text)
+    return bool(same) and 2 * spoken_of(words, same, asked.language) >= len(words)
 
 
 def _single(parts: list[Part]) -> list[Part]:

@@ -6,7 +6,14 @@ from functools import lru_cache
 
 import regex
 
-from agent.compose.spoken import first_question_words, otherwise, pronouns, question_words, supposing
+from agent.compose.spoken import (
+    first_question_words,
+    naming_back,
+    otherwise,
+    pronouns,
+    question_words,
+    supposing,
+)
 from agent.compose.topics import MANNERS, PAID_ASIDE, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
@@ -157,7 +164,12 @@ def _prices(before: Question, piece: Question) -> bool:
 def _adds_a_word(piece: Question) -> bool:
     """One word about what was asked right before: "can we leave the car there, is it safe?"."""
     says_nothing = not piece.subjects and "unsaid" not in piece.topics
-    return says_nothing and piece.text == piece.subject and len(content(piece.text)) <= 1
+    words = plain(piece.text).split()
+    short = len(words) <= _SHORT or not naming_back().isdisjoint(words) or not asks(piece.text)
+    return says_nothing and short and piece.text == piece.subject and len(content(piece.text)) <= 1
+
+
+_SHORT = 5
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:
@@ -195,15 +207,15 @@ def _stands(piece: Question) -> bool:
     """Whether it can be answered by itself: it names a topic, or it asks about something."""
     if "own_booking" in piece.topics and piece.subjects <= _OF_A_BOOKING:
         return asks(piece.text)
-    if _supposes(piece):
+    if supposes(piece.text):
         return False
     return bool(piece.subjects) or _sums(piece) or (asks(piece.text) and bool(content(piece.subject)))
 
 
-def _supposes(piece: Question) -> bool:
+def supposes(text: str) -> bool:
     """Whether it only says in which case: "if it snows too much and you cancel, is my money gone?"."""
-    words = f"{plain(piece.text)} "
-    return "?" not in piece.text and any(words.startswith(f"{phrase} ") for phrase in supposing())
+    words = f"{plain(text)} "
+    return "?" not in text and any(words.startswith(f"{phrase} ") for phrase in supposing())
 
 
 def asks(text: str) -> bool:

@@ -8,6 +8,7 @@ from agent.compose.manner import Manner
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.telling import TELLABLE, part_of
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
@@ -183,8 +184,15 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
 
 
 def covered(asked: Asked) -> frozenset[Topic]:
-    """Topics that only lend their words to another one of the question."""
-    return frozenset[Topic]().union(*(lent_to(topic) for topic in asked.topics))
+    """Topics that only lend their words to another one of the question.
+
+    Not to one that no word names, where the question is more like its own topic: in "which phone network works up
+    there?" the network is meant, whatever else may be asked with that word.
+    """
+    learnt = learnt_topics(asked.text)
+    unsaid = set(learnt).difference(topics_in(asked.text))
+    surer = {topic: frozenset(learnt[: learnt.index(topic)]) for topic in unsaid}
+    return frozenset[Topic]().union(*(lent_to(topic) - surer.get(topic, frozenset()) for topic in asked.topics))
 
 
 def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:

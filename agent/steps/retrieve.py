@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
 
-from agent.compose.earlier import is_short
+from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
-from agent.compose.questions import asking_clauses, questions_in, stretch
+from agent.compose.questions import asking_clauses, asks, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
+from agent.knowledge.entries_found import as_asked, with_entries
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.gathered import Found, Gathered, scored, shelf_of
 from agent.knowledge.query import Query
@@ -136,11 +137,11 @@ class Retrieve(Step):
             return kept
         asked = [("", gathered.whole.search), *((part.turn.message.text, part.search) for part in questions)]
         entries = [
-            _as_asked(gathered.shelf[search.entry], question, search.same)
+            as_asked(gathered.shelf[search.entry], question, search.same)
             for question, search in asked
             if search.entry and search.same >= self.same_from
         ]
-        return _with_entries(kept, entries, self.keep)
+        return with_entries(kept, entries, self.keep)
 
     def order(self, found: Found) -> tuple[Passage, ...]:
         """All candidates in the order they are chosen from, each with the scores of the stages it went through."""
@@ -210,8 +211,14 @@ class Retrieve(Step):
         subject = _with_line_before(turn) if asked is turn else asked.subject
         treks = asked.treks or turn.treks
         texts = (subject, *asking_clauses(asked.subject))
-        await asyncio.to_thread(read_ahead, texts)
+        before = said_just_before(turn) if asked is turn else ""
+        whole = f"{before}\n{asked.subject}" if before else ""
+        await asyncio.to_thread(read_ahead, (*texts, before, whole))
         told = [faq.best(text, turn.language, treks, found) for text in texts]
+        if before:
+            alone = faq.best(before, turn.language, treks) if asks(before) else None
+            both = faq.best(whole, turn.language, treks, found)
+            told.append(both if both and not (alone and both[0].id == alone[0].id) else None)
         entry, same = max(filter(None, told), key=lambda one: one[1], default=(None, 0.0))
         return (entry.id if entry else "", same)
 
@@ -262,24 +269,6 @@ def _with_line_before(turn: Turn) -> str:
     if not is_short(turn.message.text) or set(topics_in(turn.message.text)) - MANNERS:
         return turn.subject
     return f"{turn.line_before} {turn.subject}".strip()
-
-
-def _with_entries(found: Sequence[Passage], entries: Sequence[Passage], keep: int) -> tuple[Passage, ...]:
-    """The passages, those that ask the same marked as such; one not found so far takes the place of the last."""
-    surest = {entry.id: entry for entry in sorted(entries, key=lambda entry: entry.scores.same)}
-    marked = [_marked(passage, surest[passage.id]) if passage.id in surest else passage for passage in found]
-    new = [entry for entry in surest.values() if entry.id not in {passage.id for passage in found}]
-    return (*marked[: max(keep - len(new), 0)], *new)
-
-
-def _marked(passage: Passage, entry: Passage) -> Passage:
-    """Found for one question and the same as another one, it is read with both."""
-    question = passage.question if passage.question == entry.question else ""
-    return replace(passage, question=question, scores=replace(passage.scores, same=entry.scores.same))
-
-
-def _as_asked(entry: Passage, question: str, sure: float) -> Passage:
-    return replace(entry, question=question, score=sure, scores=replace(entry.scores, same=sure), also=())
 
 
 _BEST_OF_A_PART = 2

@@ -1,6 +1,7 @@
 """Follow-ups: the last message replaces one thing that was said, and the rest of the talk holds on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -150,3 +151,22 @@ def test_a_question_in_words_of_no_list_is_what_the_next_line_turns() -> None:
     found = ask(turn, catalogue(), TODAY, "config/replies")
     assert found.follows
     assert "toilets" in found.topics
+
+
+@pytest.mark.parametrize(
+    ("supposed", "text", "language", "told"),
+    [
+        ("agar aapne hi trek cancel kar diya", "to mera refund milega?", "hi-Latn", "18"),
+        ("if you people cancel because of snow", "do i get a refund?", "en", "18 months"),
+    ],
+)
+def test_what_was_supposed_in_the_same_breath_is_what_it_is_asked_of(
+    supposed: str, text: str, language: Language, told: str
+) -> None:
+    def after(minutes: int) -> str:
+        turn = asked(text, language, "cancellation")
+        said = Utterance(speaker="U", text=supposed, at=turn.message.sent_at - timedelta(minutes=minutes))
+        return reply(replace(turn, message=replace(turn.message, history=(said,))))
+
+    assert told in after(1).split("\n")[0]
+    assert told not in after(60).split("\n")[0]

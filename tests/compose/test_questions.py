@@ -69,3 +69,19 @@ def test_what_is_supposed_belongs_to_what_is_asked_of_it(message: str) -> None:
 
 def test_one_word_more_asks_about_what_was_asked_before_it() -> None:
     assert len(questions_in("gaadi office ke paas khadi kar sakte hain kya, safe hai?")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how heavy may my bag be, and would anybody be there to lift it for me?",
+        "बैग कितने किलो का रखें और कोई उठाने वाला मिलेगा तो रोज का कितना",
+        "छूट कितनी मिलेगी? और सब अलग अलग पैसे भेज सकते हैं क्या",
+    ],
+)
+def test_a_whole_sentence_asks_for_itself_though_one_word_of_it_tells_something(text: str) -> None:
+    assert len(questions_in(text)) == 2
+
+
+def test_a_sentence_that_points_back_is_asked_of_what_was_named() -> None:
+    assert len(questions_in("may 30 scouts walk it? how many leaders have to come with them")) == 1
