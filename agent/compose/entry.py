@@ -8,7 +8,7 @@ from agent.compose.day_asked import names_a_day
 from agent.compose.quote import Match, beyond, concerns, is_spoken, quote, spoken_of
 from agent.compose.telling import TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
-from agent.compose.topic_model import learnt_topics
+from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import topics_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.reading import units
@@ -46,10 +46,16 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     entry = _entry(asked)
     if entry is None or any(entry.passage.id in part.section.sources for part in told):
         return told
-    known = [part for part in told if part.name not in _NOT_KNOWN and not _is_foreign(asked, part)]
+    known = [part for part in told if _is_answer(asked, entry, part)]
     if not known:
         return _instead(asked, entry, told)
     return (_adds(asked, entry, known) and _beside(asked, entry, known)) or told
+
+
+def _is_answer(asked: Asked, entry: _Entry, part: Part) -> bool:
+    """Whether it says what was asked: the overview of a trek does not, where an entry asks the same."""
+    overview = part.name == "trek" and not part.topic and entry.same >= _WHERE_NOTHING_IS
+    return part.name not in _NOT_KNOWN and not overview and not _is_foreign(asked, part)
 
 
 def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
@@ -91,7 +97,14 @@ def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
     """Whether what is told stays as it is, whatever the entry adds."""
     leans = asked.follows or names_a_day(asked.turn)  # its own words say little: what they are like is chance
     needed = _WHERE_NOTHING_IS if entry.topics & _guessed(asked, known) else _BEFORE_RULES
-    return leans or entry.same < needed or _is_firm(asked, known) or _of_lent_words(asked, entry)
+    beside = _is_firm(asked, known) or _of_lent_words(asked, entry) or _is_told_surely(asked, entry, known)
+    return leans or entry.same < needed or beside
+
+
+def _is_told_surely(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
+    """Whether what is told is of the topic that words name and examples are sure of, and the entry is of others."""
+    sure = set(surely_learnt(asked.text)).intersection(topics_in(asked.text), (part.topic for part in known))
+    return bool(sure) and sure.isdisjoint(entry.topics)
 
 
 def _fills(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
@@ -125,7 +138,12 @@ def _is_firm(asked: Asked, told: Sequence[Part]) -> bool:
     names = {part.name for part in told}
     counted = asked.booking is not None or asked.notice is not None
     priced = any(source.startswith("prices:") for part in told for source in part.section.sources)
-    return priced or bool(names & _FIRM) or (counted and bool(names & _OF_A_BOOKING))
+    return priced or bool(names & _FIRM - _held_on(asked)) or (counted and bool(names & _OF_A_BOOKING))
+
+
+def _held_on(asked: Asked) -> frozenset[str]:
+    """Dates, where neither a word nor a time in the message asks for them: only what was said before does."""
+    return frozenset() if "dates" in topics_in(asked.text) or asked.turn.values("date") else frozenset({"dates"})
 
 
 def _is_foreign(asked: Asked, part: Part) -> bool:

@@ -34,6 +34,12 @@ def _heads(line: str) -> bool:
     return len(line) <= _LONGEST_HEADING and not line.rstrip().endswith(_ENDS) and not _MARKUP.match(line)
 
 
+def is_table(passage: Passage) -> bool:
+    """Whether most of it is no sentence: names and values, which the catalogue tells as facts."""
+    told = paragraphs(passage)
+    return len(told) > 1 and 2 * sum(paragraph[-1].endswith(_ENDS) for paragraph in told) < len(told)
+
+
 def body(passage: Passage) -> str:
     """All of its sentences; of a text that is nothing but a line without a stop, that line."""
     told = " ".join(sentence for paragraph in paragraphs(passage) for sentence in paragraph)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.compose.asked import Asked
-from agent.compose.passage_text import Paragraph, body, paragraphs, shortened
+from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
 from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
@@ -138,8 +138,9 @@ def asks_the_same(asked: Asked, passage: Passage) -> bool:
 
 
 def _quotable(passage: Passage) -> bool:
-    """Catalogue rows are told as facts, not quoted."""
-    return passage.kind in _KINDS and not passage.source.startswith("catalogue/")
+    """Catalogue rows are told as facts, not quoted; so is a page's table of them."""
+    told_as_facts = passage.source.startswith("catalogue/") or (passage.kind == "trek" and is_table(passage))
+    return passage.kind in _KINDS and not told_as_facts
 
 
 def concerns(asked: Asked, passage: Passage) -> bool:
@@ -170,12 +171,14 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
 
 
 def _telling(asked: Asked, passage: Passage, most: int) -> str:
-    """The whole passage where it is short, else from the sentence on that says most, to the end of its paragraph."""
-    text = body(passage)
-    if len(text) <= most:
+    """The whole passage where it is short, else from the sentence on that says most, to the end of its paragraph.
+
+    Of a trek page's list, which names one thing after another, only the entry that says most.
+    """
+    text, told = body(passage), paragraphs(passage)
+    if len(text) <= most and (passage.kind != "trek" or len(told) == 1):
         return text
     wanted = units(asked.subject)
-    told = paragraphs(passage)
     best = max(told, key=lambda paragraph: _best(wanted, paragraph, passage)[0])
     start = _best(wanted, best, passage)[1]
     return shortened(" ".join(best[start:]), most)

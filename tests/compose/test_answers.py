@@ -283,3 +283,25 @@ def test_of_a_long_page_the_sentence_that_answers_is_quoted() -> None:
     page = replace(page, text="\n".join(entries), kind="trek")
     text = said(asked("where were the last leopards on kedarkantha?", trek="kedarkantha", evidence=(page,))).text
     assert text.startswith("Wildlife: the last leopards were seen above Purola")
+
+
+GOOD_TO_KNOW = """- **ATMs:** none after Mirik.
+- **Prayer wheels:** turn them clockwise.
+- **Food:** momo, dal and rice, and hard cheese if you dare."""
+
+
+def test_of_a_treks_list_only_the_entry_that_answers_is_quoted() -> None:
+    page = replace(document("Good to know", GOOD_TO_KNOW, answer=0.9, trek="hampta-pass"), kind="trek")
+    turn = asked("which way do i turn prayer wheels on hampta?", trek="hampta-pass", evidence=(page,))
+
+    told = said(turn).text
+    assert "turn them clockwise" in told
+    assert "Mirik" not in told
+
+
+def test_a_table_of_a_treks_figures_is_not_quoted_as_an_answer() -> None:
+    table = "- **Where:** Kullu\n- **Months:** Jun, Jul\n- **Porters on the bridge:** four"
+    page = replace(document("At a glance", table, answer=0.9, trek="hampta-pass"), kind="trek")
+    turn = asked("how many porters on the bridge of hampta?", trek="hampta-pass", evidence=(page,))
+
+    assert "four" not in said(turn).text

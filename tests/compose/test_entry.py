@@ -73,3 +73,16 @@ def test_beside_a_price_it_answers_what_no_price_speaks_of_and_only_that() -> No
     assert "US$159" in reply
     assert reply.index("US$159") < reply.index(PREGNANT)
     assert PREGNANT not in compose(alone, catalogue(), TODAY).text
+
+
+def test_the_overview_of_a_trek_makes_room_for_it() -> None:
+    turn = asked("hampta pass while expecting, tell me", "en", "trek_info", trek="hampta-pass", evidence=(entry(0.55),))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith(PREGNANT)
+
+
+def test_it_does_not_take_the_place_of_what_words_and_examples_both_say_is_asked() -> None:
+    other = entry(0.9, title="What about periods on the trek?")
+    turn = asked("do I need insurance for it?", "en", "trek_info", evidence=(other,))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith("You need travel insurance")
