@@ -9,12 +9,13 @@ from agent.compose.asked import Asked
 from agent.compose.currency import currency_for
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
-from agent.compose.earlier import earlier, moves_a_booking, said_just_before
+from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
 from agent.compose.leaning import (
     asks_for_other_dates,
     asks_more_of_it,
     points_at_one,
     says_nothing_else,
+    tells_who_comes,
     turns_a_question,
 )
 from agent.compose.offers import names_a_share
@@ -47,8 +48,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     before = earlier(turn, Mentions.of(catalogue), today)
     windows = tuple(
         times.with_a_departure(window, treks, catalogue, today)
-        for window in times.of_the_talk(times.windows(turn, today), turn, before.when)
-        or times.bare_day(turn.message.text, before.when, today)
+        for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
     )
     others = asks_for_other_dates(said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
@@ -63,12 +63,13 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     follows = bool(before.topics) and (
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
         or asks_more_of_it(turn, said, before, named=named)
+        or tells_who_comes(turn, said, before)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     own = said if others else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
     aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
-    leans = follows or fragment or bool(_OF_A_PARTY & set(topics))
+    leans = follows or fragment or bool(OF_A_PARTY & set(topics))
     return Asked(
         turn=turn,
         catalogue=catalogue,
@@ -140,9 +141,6 @@ _TWO = 2
 
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
 
-_OF_A_PARTY = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much", "agreed"})
-"""What depends on how many come, and when."""
-
 
 def each_question(asked: Asked) -> tuple[Asked, ...]:
     """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
@@ -166,6 +164,11 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         follows=False,
         part=True,
     )
+
+
+def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:
+    places = [(entity.start, entity.end) for entity in turn.entities if entity.type == "date"]
+    return times.corrected(times.of_the_talk(times.windows(turn, today), turn, when), turn.message.text, places)
 
 
 def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:

@@ -8,6 +8,7 @@ from agent.compose import booking as bookings
 from agent.compose import talk as talk
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
+from agent.compose.hire import sums_hire
 from agent.compose.joined import joined
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
@@ -76,7 +77,8 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
     if told := small_talk(asked):
         return [told]
-    questions = (asked,) if names_a_way(asked) or is_of_indias_visa(asked) else each_question(asked)
+    whole = names_a_way(asked) or is_of_indias_visa(asked) or sums_hire(asked)
+    questions = (asked,) if whole else each_question(asked)
     if wants_a_trek(asked, manner):
         beyond = [question for question in questions if len(questions) > 1 and asks_beyond(question)]
         return joined(asked, [[suggested(asked)], *(plan(question, manner) for question in beyond)])

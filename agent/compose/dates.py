@@ -21,6 +21,21 @@ def dates(asked: Asked) -> Section:
     return _one(asked, asked.treks[0])
 
 
+def on_the_day(asked: Asked) -> Section | None:
+    """What leaves on the one day that is talked about, in a line; around one that is named now; None without a day."""
+    if not (len(asked.treks) == 1 and len(asked.windows) == 1 and asked.windows[0].one_day):
+        return None
+    coming = free(asked, asked.treks[0])
+    if leaving := within(coming, asked.windows):
+        return Section(lines(*(_line(asked, d) for d in leaving)), fact_source("departures", *(d.id for d in leaving)))
+    day = asked.windows[0].first
+    near = any(abs((departure.start - day).days) <= _NEAR for departure in coming) and asked.turn.values("date")
+    return dates(asked) if near or lacks_room(asked) else None
+
+
+_NEAR = 15
+
+
 def lacks_room(asked: Asked) -> bool:
     """Whether what leaves on the very day named has too few seats: who asks for the total must hear so too."""
     return len(asked.treks) == 1 and bool(_taken(asked, asked.treks[0], ""))

@@ -22,7 +22,7 @@ from agent.language.entities.durations import find_durations
 from agent.language.entities.people import find_people
 from agent.language.entities.spans import Span, without_overlaps
 from agent.language.letters import fold
-from agent.language.plain import plain
+from agent.language.plain import plain, spelt_out
 from agent.language.vowels import written_out
 from agent.language.window import window_of
 from agent.turn import Turn, Utterance
@@ -83,7 +83,7 @@ def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
     return Earlier(
         topics=_telling(line, ages, days_in(spans)) or _learnt(line, spans, mentions) or held.topics,
         when=_when(line, spans, held.when, today) or held.when,
-        people=max(parties_in(line, today), default=held.people),
+        people=max(parties_in(line, today) or parties_instead(line, held.topics), default=held.people),
         ages=ages or held.ages,
         currency=named_currency(line) or held.currency,
     )
@@ -98,6 +98,38 @@ def parties_in(line: str, today: date) -> tuple[int, ...]:
 
 
 _PARTY_UNDER = 100
+
+
+def parties_instead(line: str, talked: Collection[Topic]) -> tuple[int, ...]:
+    """Sizes a clause puts in the place of the one talked about, with a bare figure: "and if it is 7?", "for the 3".
+
+    Only after talk of something that depends on how many come.
+    """
+    if not OF_A_PARTY & set(talked):
+        return ()
+    words = (spelt_out(plain(clause)) for clause in _CLAUSES.split(line))
+    figures = (_bare_figure(clause) for clause in words if _INSTEAD.search(clause))
+    return tuple(figure for figure in figures if 0 < figure < _PARTY_UNDER)
+
+
+def _bare_figure(clause: str) -> int:
+    """The only thing a clause says beside small words; 0 where it says more, or names a day by its article."""
+    figures = regex.findall(r"(?<!\S)\d+(?!\S)", clause)
+    alone = len(figures) == 1 and not content(clause) and not _OF_A_DAY.search(clause)
+    return int(figures[0]) if alone else 0
+
+
+_CLAUSES = regex.compile(r"[?!.;,:।…\n]+")
+_INSTEAD = regex.compile(
+    r"(?<!\S)(?:if|actually|instead|make it|we|us|si|entonces|mejor|los|las|nosotr[oa]s|les|nous|plutot|finalement"
+    r"|agar|ab|hum|ham|ho|अगर|अब|हम|हो)(?!\S)"
+)
+"""Words that put another number in the place of the one before, or stand for the people."""
+
+_OF_A_DAY = regex.compile(r"(?<!\S)(?:on|the|el|al|del|le|du|au) \d|\d (?:ko|को|tarikh|tareekh|तारीख)(?!\S)")
+
+OF_A_PARTY: frozenset[Topic] = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much", "agreed"})
+"""What depends on how many come, and when."""
 
 COURTESIES: tuple[Topic, ...] = ("nod", "thanks", "corrects")
 """Topics whose words ask nothing."""
@@ -119,8 +151,9 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     """The first time named that still lies ahead; a bare day of the month lies in the month talked about."""
     read = ((window_of(str(span.value)), span) for span in spans if span.kind == "date")
     folded = _folded(line)
-    ahead = [(w, folded[span.start : span.end]) for w, span in read if w and w.last > today + _SOON]
-    if named := times.placed(ahead, before):
+    ahead = [(w, span.start, span.end) for w, span in read if w and w.last > today + _SOON]
+    placed = times.placed([(window, folded[start:end]) for window, start, end in ahead], before)
+    if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):
         return times.spelt(named[0])
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
@@ -165,7 +198,8 @@ def days_in(spans: Sequence[Span]) -> frozenset[date]:
 
 def moves_a_booking(named: Collection[Topic], days: Collection[date]) -> bool:
     """Whether somebody who booked names another day beside theirs: "I booked the 12th, make it the 20th"."""
-    return len(days) > 1 and bool({"own_booking", "standing"} & set(named)) and not _ENDED & set(named)
+    booked = {"own_booking"} if "dates" in named else {"own_booking", "standing"}  # "quedan plazas" asks for seats
+    return len(days) > 1 and bool(booked & set(named)) and not _ENDED & set(named)
 
 
 _ENDED = frozenset({"cancel", "refund", "date_change", "name_change"})

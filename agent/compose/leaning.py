@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import regex
 
 from agent.compose.currency import named_currency, without_currency
-from agent.compose.earlier import COURTESIES, Earlier
-from agent.compose.questions import content
+from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier
+from agent.compose.questions import asks, content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topic_choice import lent_to
@@ -84,6 +84,13 @@ def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
     return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
 
 
+def tells_who_comes(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
+    """Whether it asks nothing and only says how many come, after talk of something that depends on it."""
+    words = spelt_out(plain(turn.message.text)).split()
+    tells = bool(turn.values("people")) and len(words) <= _MOST_WORDS and not asks(turn.message.text)
+    return tells and set(said) <= MANNERS | {"age"} and bool(OF_A_PARTY & set(before.topics))
+
+
 def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, named: bool) -> bool:
     """Whether it asks only for one side of what was just told: until when, what it costs, whether it holds elsewhere.
 
@@ -147,7 +154,14 @@ _SIDES = (
         lent=frozenset({"date_change", "booking"}),
         most_own=_MOST_WORDS,
     ),
-    _Side(frozenset({"price", "how_much", "paid"}), PAID_ASIDE, lent=frozenset({"price"}), names_back=True),
+    _Side(
+        frozenset({"price", "how_much", "paid"}),
+        PAID_ASIDE,
+        lent=frozenset({"price", "walking_hours", "duration"}),
+        most_own=_MOST_OF_A_TERM,
+        names_back=True,
+        elsewhere=True,
+    ),
     _Side(frozenset({"duration", "hours"}), _WAYS, lent=frozenset({"duration"})),
     _Side(
         frozenset({"until"}),

@@ -5,7 +5,7 @@ from datetime import date
 import regex
 
 from agent.compose.degrees import without_degrees
-from agent.compose.earlier import Earlier, ages_in, parties_in
+from agent.compose.earlier import Earlier, ages_in, parties_in, parties_instead
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
 from agent.language.plain import plain, spelt_out
@@ -61,16 +61,17 @@ _PAIR_OF_US = regex.compile(
 _SO_MANY_OF_US = regex.compile(
     r"(?<!\S)(?:(?:us|nous|nosotr[oa]s|hum|ham|हम) (?:les |los |las )?(?P<n>[2-9]|1\d)"
     r"|(?:the|all) (?P<n>[2-9]|1\d) of us)"
-    r"(?=\s*(?:[?!.,;)]|$)|\s+(?:log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और)(?!\S))"
+    r"(?=\s*(?:[?!.,;)]|$)|\s+(?:log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और|ca|c'est|cela|au|il|how|cuanto|combien|kitna|कितना)(?!\S))"
 )
 """A pronoun with a number where nothing is counted after it: "de la place pour nous 2 ?"."""
 
 
 def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int | None:
-    """A bare figure in answer to our "How many of you would come?", or that corrects how many do."""
+    """A bare figure in answer to our "How many of you would come?", or that corrects or supposes how many do."""
     asked_for = before.asked.rstrip().endswith(phrases.say("next_people"))
     known = asked_for or before.people is not None
-    return max(parties_in(turn.message.text, today), default=None) if known else None
+    told = parties_in(turn.message.text, today) if known else ()
+    return max(told or parties_instead(turn.message.text, before.topics), default=None)
 
 
 def ages(turn: Turn) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.entry import or_entry
+from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.place_asked import or_place
@@ -67,6 +68,8 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [suggested(replace(asked, treks=(), named=False))]
     if is_of_indias_visa(asked) or _nobody_says(asked):
         return [Part("unknown", talk.unknown(asked))]
+    if sums_hire(asked):
+        return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return compared_and(asked, [])
     return or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))

@@ -14,6 +14,7 @@ from agent.compose.topic_model import likeness
 from agent.compose.topics import Topic
 from agent.compose.trek import papers
 from agent.compose.wishes import Order, Wishes, wishes_of
+from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Trek
 from agent.language.measures import GRADES, grade_of
 from agent.language.plain import plain
@@ -40,9 +41,18 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
         return wishes.kinds >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
-    if asked.treks or asked.about("own_booking") or asks_for_another_thing(asked):
+    chosen = asked.treks and not _is_ours_only(asked)
+    if chosen or asked.about("own_booking") or asks_for_another_thing(asked):
         return False
     return wishes.kinds >= _WISHES_WITHOUT_ASKING
+
+
+def _is_ours_only(asked: Asked) -> bool:
+    """Whether no line of the customer names the treks: we did, among what would suit."""
+    mentions = Mentions.of(asked.catalogue)
+    theirs = (readable(line.text) for line in asked.turn.history if line.speaker == "U")
+    said = {found.trek for line in theirs for found in mentions.find(line)}
+    return not said & {trek.id for trek in asked.treks}
 
 
 def asks_for_another_thing(asked: Asked) -> bool:
@@ -76,8 +86,8 @@ def suggestions(asked: Asked) -> tuple[Trek, ...]:
     return _nearest(asked, wishes_of(asked))[0]
 
 
-def suggest(asked: Asked) -> Section:
-    """Which treks would fit, when none was named; with prices where prices matter."""
+def suggest(asked: Asked, *, papered: bool = False) -> Section:
+    """Which treks would fit, when none was named; with prices where prices matter. `papered`: papers are told."""
     wishes = wishes_of(asked)
     fitting, meets_all = _nearest(asked, wishes)
     if not fitting:
@@ -85,7 +95,7 @@ def suggest(asked: Asked) -> Section:
     priced = _wants_price(asked, wishes)
     told = [_line(asked, trek, priced=priced) for trek in fitting]
     return Section(
-        lines(_heading(asked, wishes, meets_all=meets_all), *told, *papers(asked)),
+        lines(_heading(asked, wishes, meets_all=meets_all), *told, *(() if papered else papers(asked))),
         fact_source("treks", *(trek.id for trek in fitting)),
     )
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import regex
 
 from agent.compose.seasons import seasons_in
-from agent.compose.topics import Topic
+from agent.compose.topics import Topic, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
@@ -47,7 +47,20 @@ def placed(named: Sequence[tuple[Window, str]], when: str) -> tuple[Window, ...]
     days = [(window, said) for window, said in named if is_bare_day(window, said)]
     if len(months) == 1 and days and len(days) + 1 == len(named):
         return tuple(in_the_month(window, said, spelt(months[0])) for window, said in days)
-    return tuple(in_the_month(window, said, when) for window, said in named)
+    full = next((window for window, said in named if window.one_day and not is_bare_day(window, said)), None)
+    talked = spelt(full) if full else when  # "29 May? I mean the 30th"
+    return tuple(in_the_month(window, said, talked) for window, said in named)
+
+
+def corrected(named: Sequence[Window], text: str, places: Sequence[tuple[int, int]]) -> tuple[Window, ...]:
+    """The last of several days where words put it in the place of the one before: "the 29th, sorry, the 30th".
+
+    `places` are where they stand in the text, in order.
+    """
+    if not (len(named) == len(places) > 1 and all(window.one_day for window in named)):
+        return tuple(named)
+    between = text[places[-2][1] : places[-1][0]]
+    return tuple(named[-1:] if "corrects" in topics_in(between) else named)
 
 
 def is_bare_day(window: Window, said: str) -> bool:

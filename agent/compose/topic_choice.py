@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agent.compose import trek as treks
 from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.manner import Manner
@@ -227,11 +228,16 @@ def _sums(asked: Asked) -> bool:
 
 
 def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
-    """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help."""
+    """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help.
+
+    One that does not fit is told whatever else was asked.
+    """
     if "certificate" in named and not asked.treks:
         return [topic for topic in named if topic != "age"]
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
     here = not asked.part or bool(asked.turn.values("age"))
+    if named and "age" not in named and asked.turn.values("age") and (asked.follows or not treks.all_fit(asked)):
+        return [*named, "age"]
     return ["age", *named] if wanted and here else named
 
 

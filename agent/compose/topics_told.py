@@ -6,7 +6,7 @@ from agent.compose import price as prices
 from agent.compose import quote as quotes
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.dates import dates, lacks_room
+from agent.compose.dates import dates, lacks_room, on_the_day
 from agent.compose.section import Section
 from agent.compose.suggest import suggest, suggestions
 from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, Part, part_of
@@ -31,9 +31,9 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
-    parts = [*_of_the_day_taken(asked, topics), *parts, *_without_room(asked, topics)]
+    parts = [*_of_the_day_taken(asked, topics), *parts, *_of_the_day_priced(asked, topics)]
     if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
-        return [*parts, suggested(asked)]
+        return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
 
 
@@ -44,10 +44,22 @@ def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:
     return [Part("dates", dates(asked), "dates")] if takes and one_day and not asked.bookings else []
 
 
-def _without_room(asked: Asked, topics: list[Topic]) -> list[Part]:
-    """To who asks the price for more people than that day has seats for, what else there is."""
-    told = "price" in topics and "dates" not in topics and lacks_room(asked)
-    return [Part("dates", dates(asked), "dates")] if told else []
+def _of_the_day_priced(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """To who asks the price and has named a day: whether it leaves then, with how many seats, or what does instead.
+
+    Not of a day on which one only books, nor of a trek that is booked.
+    """
+    if "price" not in topics or "dates" in topics or {trek.id for trek in asked.treks} & _booked(asked):
+        return []
+    told = on_the_day(asked) if lacks_room(asked) or not _OF_BOOKING & set(asked.topics) else None
+    return [Part("dates", told, "dates")] if told else []
+
+
+_OF_BOOKING = frozenset({"booking", "hold", "until", "discount", "deposit", "payment"})
+
+
+def _booked(asked: Asked) -> set[str]:
+    return {found.booking.trek for found in asked.bookings}
 
 
 _OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)

@@ -7,6 +7,7 @@ from agent.facts.found import Found
 from agent.facts.ground import Ground, Ruling
 from agent.facts.words import speaks_of
 from agent.knowledge.catalogue import Offer, Price
+from agent.knowledge.hired import hire_of, hired_in
 
 _HUNDRED = Decimal(100)
 _ROUNDING = Decimal(1)
@@ -21,11 +22,13 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     parties = {1, *ground.people, *(int(Decimal(other.value)) for other in beside if other.type == "people")}
     if ("booking", claim.value) in ground.said:  # before the price list: a booking has days of its own beside it
         return Ruling("supported", "booking")
+    if (currency, amount) in _hired(_line(text, claim), ground, parties):  # as exact, for it needs the things' names
+        return Ruling("supported", "operator")
     whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
     if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
         return _dated(fitting, beside, ground, _cheapest(claim, rows, beside, ground))
-    if source := _setting(ground, amount, currency, beside):
-        return Ruling("supported", source)
+    if _setting(ground, amount, currency, beside):
+        return Ruling("supported", "operator")
     known = bool(claim.subject) and bool(ground.prices(claim.subject))
     return ground.documented(claim) or ground.denied(claim, f"prices:{claim.subject}", known=known)
 
@@ -118,13 +121,24 @@ def _deposits(total: Decimal, ground: Ground) -> Iterator[Decimal]:
             yield total - deposit
 
 
-def _setting(ground: Ground, amount: Decimal, currency: str, beside: Sequence[Found]) -> str:
+def _setting(ground: Ground, amount: Decimal, currency: str, beside: Sequence[Found]) -> bool:
     """A daily fee of the operator, or that fee for the days named in the same line."""
     days = {Decimal(1), *(Decimal(other.value) for other in beside if other.type == "duration")}
     fees = ground.catalogue.operator.get("offloading_per_day") or {}
-    found = any(
+    return any(
         Decimal(str(fee["amount"])) * count == amount and fee["currency"] == currency
         for fee in fees.values()
         for count in days
     )
-    return "operator" if found else ""
+
+
+def _hired(line: str, ground: Ground, parties: set[int]) -> set[tuple[str, Decimal]]:
+    """What the things for hire that a line names cost, each and together, for one person and for each party in play."""
+    operator = ground.catalogue.operator
+    things = hired_in(line, operator)
+    sums = {hire_of(some, operator) for some in ((thing,) for thing in things)} | {hire_of(things, operator)}
+    return {(str(operator.get("hire_currency")), each * people) for each in sums if each for people in parties}
+
+
+def _line(text: str, claim: Found) -> str:
+    return text[text.rfind("\n", 0, claim.start) + 1 :].partition("\n")[0]

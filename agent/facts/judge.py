@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from agent.compose.booking import refund_percent
-from agent.compose.earlier import ages_in, earlier, parties_in
+from agent.compose.earlier import ages_in, earlier, parties_in, parties_instead
 from agent.compose.party import bare_ages
 from agent.compose.passage_text import body
 from agent.compose.quote import stems
@@ -19,7 +19,6 @@ from agent.facts.confidence import confidence_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
-from agent.language.window import Window
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
@@ -77,15 +76,17 @@ def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Cl
 
 def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Checked, ...]:
     """The ledger's rulings on the reply, knowing what the customer said and booked."""
-    customer = turn.customer
+    customer, before = turn.customer, earlier(turn, ledger.mentions, today)
     people = [int(v) for v in turn.values("people") if isinstance(v, int | float)]
     people += [size for line in _lines(turn) for size in parties_in(line, today)]
+    people += [*parties_instead(turn.message.text, before.topics), *([before.people] if before.people else [])]
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
-    named_ages = [age for line in _lines(turn) for age in ages_in(line)]
+    named_ages = [*before.ages, *(age for line in _lines(turn) for age in ages_in(line))]
     topics = (*topics_in(turn.message.text), *(("age",) if named_ages else ()))
     said += [("age", str(age)) for age in (*bare_ages(turn, topics), *named_ages)]
-    said += [("date", day.first.isoformat()) for day in _bare_days(turn, ledger, today)]
+    said += [("date", day.first.isoformat()) for day in bare_day(turn.message.text, before.when, today)]
+    said += [("date", before.when)]
     return ledger.check(
         reply.text,
         today=today,
@@ -94,11 +95,6 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
         people=[*people, *(booking.people for booking in bookings)],
         said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger, today))],
     )
-
-
-def _bare_days(turn: Turn, ledger: Ledger, today: date) -> tuple[Window, ...]:
-    """The day that "the 12 one" means, in the month talked about."""
-    return bare_day(turn.message.text, earlier(turn, ledger.mentions, today).when, today)
 
 
 def _lines(turn: Turn) -> Iterator[str]:

@@ -13,11 +13,16 @@ from agent.language.letters import AFTER
 from agent.language.lexicon import table, word_set
 
 
-def find_company(folded: str) -> Iterator[Span]:
-    """Parties of two and of one in a folded message, overlaps possible."""
+def find_pairs(folded: str) -> tuple[Span, ...]:
+    """Parties of two in a folded message."""
+    if vocabulary(folded).isdisjoint(_words_of("couple", "pair_self")):
+        return ()
+    return tuple(Span("people", match.start(), match.end(), 2) for match in _pairs().finditer(folded))
+
+
+def find_alone(folded: str) -> Iterator[Span]:
+    """Parties of one, overlaps possible."""
     said = vocabulary(folded)
-    if not said.isdisjoint(_words_of("couple", "pair_self")):
-        yield from (Span("people", match.start(), match.end(), 2) for match in _pairs().finditer(folded))
     if not said.isdisjoint(_words_of("alone", "only_me")):
         yield from (Span("people", *match.span("w"), 1) for match in _alone().finditer(folded))
         yield from (

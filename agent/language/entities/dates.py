@@ -22,7 +22,19 @@ def find_dates(folded: str, today: date) -> Iterator[Span]:
     if _NUMERIC.search(folded):
         spans += find_numeric_dates(folded, today)
     if spans:
-        yield from (_open_ended(words, span) for span in without_overlaps(spans))
+        told = (span for span in without_overlaps(spans) if not _recurs(folded, span))
+        yield from (_open_ended(words, span) for span in told)
+
+
+def _recurs(folded: str, span: Span) -> bool:
+    """Whether it is a day of each week, as in `he walks every sunday`: no time to go."""
+    named = not any(character.isdigit() for character in folded[span.start : span.end])
+    return named and bool(_EACH.search(folded, 0, span.start))
+
+
+_EACH = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:every|each|on all|har|cada|chaque|tous les|toutes les|todos los|todas las|हर|प्रति)[ ]+$"
+)
 
 
 def _named(words: Sequence[Tagged], today: date) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from functools import cache
 
 import regex
 
-from agent.language.entities.company import clause_ends, find_company
+from agent.language.entities.company import clause_ends, find_alone, find_pairs
 from agent.language.entities.numbers import LANGUAGES, count, number_value, unmistakable_word
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
@@ -75,13 +75,28 @@ def _joint() -> regex.Pattern[str]:
 
 def find_people(folded: str) -> Iterator[Span]:
     """Party sizes of one folded message; overlaps possible."""
-    parties = _joined(folded, sorted(_nouns(folded), key=lambda span: (span.start, -span.end)))
+    counted = [*_nouns(folded), *find_pairs(folded)]
+    parties = _joined(folded, sorted(counted, key=lambda span: (span.start, -span.end)))
     yield from (party for party in parties if not (party.value == 1 and _is_article(folded, party)))
     for language in _spoken(folded, "people_before", "people_verb"):
         for match in _led(language).finditer(folded):
             if _says_size(folded, match):
                 yield from _party(match["n"], *match.span("all" if match["all"] else "n"))
-    yield from find_company(folded)
+    yield from _followed(folded)
+    yield from find_alone(folded)
+
+
+def _followed(folded: str) -> Iterator[Span]:
+    """`agar 7 ho jaye`, `6 en total`: a number that nothing is counted by, before words that only sum up people."""
+    if not vocabulary(folded).isdisjoint(triggers(phrases(table("units")["people_after"]))):
+        for match in _summed().finditer(folded):
+            yield from _party(match["n"], *match.span("n"))
+
+
+@cache
+def _summed() -> regex.Pattern[str]:
+    money = r"(?<![\d.,/:₹$€£]|(?:[₹$€£]|eur|usd|inr|rs)[ ])"
+    return whole(rf"{money}(?!\d{{3}})(?P<n>{count(LANGUAGES)})[ ]+{_listed('people_after')}")
 
 
 def _says_size(folded: str, match: regex.Match[str]) -> bool:
@@ -120,12 +135,12 @@ def _party(words: str, start: int, end: int, *, each: int = 1) -> Iterator[Span]
 
 
 def _joined(folded: str, spans: list[Span]) -> Iterator[Span]:
-    """Counted nouns that follow each other with nothing but `and` between are one party."""
+    """Counted nouns that follow each other with nothing but `and` between are one party; couples and nouns too."""
     party: Span | None = None
     for span in spans:
         if party and span.start < party.end:
             party = party if party.end >= span.end else span
-        elif party and _joint().fullmatch(folded, party.end, span.start):
+        elif party and _adds(folded, party, span):
             party = Span("people", party.start, span.end, _size(party) + _size(span))
         else:
             if party:
@@ -133,6 +148,21 @@ def _joined(folded: str, spans: list[Span]) -> Iterator[Span]:
             party = span
     if party:
         yield party
+
+
+def _adds(folded: str, party: Span, span: Span) -> bool:
+    """Beside a couple a word must say so: `me and my wife, 2 people` are two, `my wife, me and our 3 sons` five."""
+    couple = any(_is_couple(folded, one) for one in (party, span))
+    return bool((_adding() if couple else _joint()).fullmatch(folded, party.end, span.start))
+
+
+def _is_couple(folded: str, party: Span) -> bool:
+    return any((pair.start, pair.end) == (party.start, party.end) for pair in find_pairs(folded))
+
+
+@cache
+def _adding() -> regex.Pattern[str]:
+    return regex.compile(rf"[ ]*,?[ ]*{_listed('adding')}[ ]+(?:{_listed('ours')}[ ]+)?")
 
 
 def _size(span: Span) -> int:
