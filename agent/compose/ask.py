@@ -128,7 +128,8 @@ def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple
 
 def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
     """A bare "how much for 4?" asks for the price, whatever was talked about before."""
-    bare = people and "how_much" in said and not set(said) - MANNERS
+    alone = not set(said) - MANNERS or ("in_all" in said and set(said) - MANNERS <= {"age"})
+    bare = people and "how_much" in said and alone
     return (*said, "price") if bare else said
 
 

@@ -165,3 +165,17 @@ def test_an_indented_line_tells_more_of_the_item_above_it_whatever_was_asked_abo
     )
     found = claims(text, treks=("bhrigu-lake",), people=[4])
     assert {claim.subject for claim in found if claim.type == "price"} == {"hampta-pass"}
+
+
+def test_the_sum_of_hired_things_holds_for_the_things_its_line_names() -> None:
+    (claim,) = [
+        one for one in LEDGER.check("Boots and poles to hire: ₹1,200.", today=TODAY) if one.found.type == "price"
+    ]
+    assert claim.ruling.status == "supported"
+
+
+def test_the_sum_of_other_things_is_not_borne_out() -> None:
+    (claim,) = [
+        one for one in LEDGER.check("Boots and poles to hire: ₹1,700.", today=TODAY) if one.found.type == "price"
+    ]
+    assert claim.ruling.status != "supported"
