@@ -27,6 +27,14 @@ _APOLOGY: Texts = {
     "fr": "Nous sommes désolés de ce désagrément.",
     "hi-Latn": "Humein iske liye khed hai.",
 }
+STILL_SORRY: Texts = {
+    "en": "I'm sorry. A colleague reads this message too, and will write to you here.",
+    "hi": "हमें खेद है। हमारे सहयोगी आपका यह संदेश भी पढ़ेंगे और आपको यहीं लिखेंगे।",
+    "es": "Lo sentimos. Una persona de nuestro equipo lee también este mensaje y le escribirá aquí.",
+    "fr": "Nous en sommes désolés. Un collègue lit aussi ce message et vous écrira ici.",
+    "hi-Latn": "Humein khed hai. Hamare colleague aapka yeh message bhi padhenge aur aapko yahin likhenge.",
+}
+"""To who writes on after a complaint, before anybody answered it."""
 _ASKED: Texts = {
     "en": "Of course.",
     "hi": "ज़रूर।",

@@ -16,11 +16,13 @@ from agent.compose.own import is_of_something_else
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, is_of_indias_visa, plan, small_talk, wants_a_trek
+from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
-from agent.compose.topics import rest_of, topics_in
+from agent.compose.topic_model import likeness
+from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
@@ -58,13 +60,42 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     if missing_settings(catalogue):
         return Draft(handoff_reply(turn.language, "unsure"), settled=False)
     asked = ask(turn, catalogue, today, manner.folder)
-    if _complains(asked, manner):
-        return Draft(handoff_reply(asked.language, "complaint"), settled=True)
-    if asked.about("person") and not asked.about("bot"):
-        return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
+    if _complains(asked, manner):
+        return Draft(handoff_reply(asked.language, "complaint"), settled=True)
+    if _wants_a_person(asked):
+        if _grieves(asked):
+            return Draft(_introduced(asked, handoff_reply(asked.language, "complaint")), settled=True)
+        return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
     return _written(asked, _parts(asked, manner), manner)
+
+
+def _wants_a_person(asked: Asked) -> bool:
+    """Whether it asks for a person, in words of the list or in others; "are you a person?" wants to know who writes.
+
+    What no word says must be surer where it asks about something else beside.
+    """
+    meant = likeness(asked.text, "person")
+    if asked.about("bot"):
+        return meant >= _SURELY_A_PERSON and len(content(rest_of(asked.text, ("bot", "person")))) > _MOST_OF_WHO_WRITES
+    of_us = set(asked.topics) - MANNERS <= {"contact", "offices", "support", "languages", "cancel", "payment_trouble"}
+    return asked.about("person") or meant >= (_A_PERSON if of_us else _SURELY_A_PERSON)
+
+
+def _grieves(asked: Asked) -> bool:
+    """Whether who wants a person has a grievance: this line or the one before tells of it."""
+    said = f"{asked.turn.line_before} {asked.text}"
+    unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
+    of_money = unhappy and bool({"refund", "payment_trouble", "charged_twice"} & set(topics_in(said)))
+    return (
+        of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= _LIKE_UPSET
+    )
+
+
+_A_PERSON, _SURELY_A_PERSON = 0.4, 0.55
+_MOST_OF_WHO_WRITES = 1
+"""A message with more words than that beside "bot" and "person" does not only ask who writes."""
 
 
 def _traced(asked: Asked) -> Reply:
@@ -110,7 +141,9 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
 def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
-    upset = asked.about("upset")
+    upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
+    if asked.about("code_asked"):
+        return False
     if _feels_for_other_reasons(asked, unhappy=unhappy):
         return False
     if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
@@ -127,6 +160,10 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
         return False
     still_upset = "upset" in topics_in(rest_of(asked.text, ("aside",)))
     return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
+
+
+_LIKE_UPSET, _SURELY_UPSET = 0.2, 0.5
+"""Of words that also sound unhappy, less likeness to the examples of grievances is enough."""
 
 
 _OF_ONESELF = frozenset({"health", "certificate", "fitness", "offloading"})

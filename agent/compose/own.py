@@ -1,5 +1,6 @@
 """The customer's own bookings: what, when, paid and due; and what cancelling today would bring."""
 
+from datetime import date
 from decimal import Decimal
 
 import regex
@@ -7,12 +8,15 @@ import regex
 from agent.compose.asked import Asked
 from agent.compose.booking import refund_percent
 from agent.compose.section import Section, lines
-from agent.compose.topics import MANNERS
+from agent.compose.topic_model import likeness
+from agent.compose.topics import MANNERS, topics_in
 from agent.facts.booked import Booked
 from agent.language.plain import plain
 from agent.turn import Booking
 
-_STATUS = frozenset({"status", "standing", "dates", "deposit", "price", "booking", "group_size", "payment", "how_much"})
+_STATUS = frozenset(
+    {"status", "standing", "dates", "deposit", "price", "booking", "group_size", "payment", "how_much", "hold"}
+)
 _ELSEWHERE = frozenset({"cancel", "date_change", "refund_time", "name_change", "operator_cancels", "cut_short"})
 _POSSESSIVE = (
     r"my|our|mi|mis|nuestr[oa]s?|mon|ma|mes|notre|nos|mera|meri|mere|hamara|hamari|humara|humari"
@@ -23,16 +27,74 @@ _OF_ONES_OWN = (
     r"|pago|saldo|salida|resa|voyage|depart|place|places|acompte|paiement|solde|demande|consulta"
     r"|बुकिंग|ट्रेक|ट्रिप|सीट|पेमेंट|nameoftrek"
 )
-_MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,2}}? (?:{_OF_ONES_OWN})(?!\S)")
+_MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_OWN})(?!\S)")
 
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if _ELSEWHERE & set(asked.topics) or _wants_to_move(asked):
+    if _wants_to_move(asked) or not (asked.bookings or _cancelled(asked) or asked.about("own_booking")):
         return False
-    own = asked.about("own_booking") or (bool(asked.bookings) and _is_mine(asked))
-    stands = asked.about("standing") and bool(asked.bookings or _cancelled(asked))
+    if any(topic in _ELSEWHERE and _is_surely(asked, topic) for topic in asked.topics):
+        return _asks_what_became_of_it(asked)
+    if _is_of_ones_own(asked) or _goes_on(asked) or _secures(asked):
+        return True
+    own = asked.about("own_booking") or _is_mine(asked)
+    stands = asked.about("standing") and not names_another(asked)
     return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
+
+
+def _is_surely(asked: Asked, topic: str) -> bool:
+    """Whether words name the topic, or the examples leave no doubt of it."""
+    meant = likeness(asked.text, topic)
+    beyond_own = meant >= max(_SURELY_OWN, likeness(asked.text, "own_booking") + _LIKE_OWN)
+    return topic in topics_in(asked.text) or beyond_own
+
+
+def _is_of_ones_own(asked: Asked) -> bool:
+    """Whether it is like the examples of questions about one's own booking, and of nothing that a booking lacks."""
+    score = likeness(asked.text, "own_booking")
+    if names_another(asked) or not (asked.bookings or _cancelled(asked)):
+        return False
+    return score >= (_LIKE_OWN if _asks_of_status_only(asked) else _SURELY_OWN)
+
+
+_LIKE_OWN, _SURELY_OWN = 0.2, 0.4
+"""Of somebody who booked, the first is enough: their own money and day are meant."""
+
+
+def _asks_of_status_only(asked: Asked) -> bool:
+    return not any(_is_surely(asked, topic) for topic in set(asked.topics) - MANNERS - _STATUS)
+
+
+def _asks_what_became_of_it(asked: Asked) -> bool:
+    """Whether somebody all of whose bookings, or that of the trek named, are cancelled asks what became of it."""
+    over = _cancelled(asked) is not None and not _of_this_trek(asked)
+    return over and not asked.about("refund") and likeness(asked.text, "own_booking") >= _SURELY_OWN
+
+
+def _goes_on(asked: Asked) -> bool:
+    """Whether it asks more of the booking that we told of just before: "and by which day?"."""
+    told = any(found.booking.id in asked.before.asked for found in asked.bookings)
+    topics = set(asked.topics) if not asked.follows else set(topics_in(asked.text))
+    of_money = topics - MANNERS <= (_MONEY if "in_all" not in topics else {*_MONEY, "price"})
+    return told and of_money and bool(topics & _GOES_ON) and not asked.turn.values("trek")
+
+
+_MONEY = frozenset({"deposit", "hold", "payment"})
+_GOES_ON = _MONEY | {"status", "standing", "until", "how_soon", "how_much", "paid", "in_all"}
+
+
+def _secures(asked: Asked) -> bool:
+    """Whether it asks for the deposit or the balance of what one asked for or booked: the sums are known then."""
+    treks = {trek.id for trek in asked.treks}
+    meant = [found for found in asked.bookings if not treks or found.booking.trek in treks]
+    same = [found for found in meant if asked.people in (None, found.booking.people)]
+    return asked.about("deposit") and bool(same) and _asks_of_status_only(asked)
+
+
+def names_another(asked: Asked) -> bool:
+    """Whether a trek is named that the customer never booked."""
+    return asked.named and not _of_this_trek(asked) and _cancelled(asked) is None
 
 
 def is_of_something_else(question: Asked) -> bool:
@@ -69,6 +131,19 @@ def _cancelled(asked: Asked) -> Booking | None:
     rows = asked.turn.customer.bookings if asked.turn.customer else ()
     named = {trek.id for trek in asked.treks} if asked.named else set()
     return next((row for row in rows if row.status == "cancelled" and (not named or row.trek in named)), None)
+
+
+def asks_what_comes_back(asked: Asked) -> bool:
+    """Whether somebody who paid for the trek named, or the only one, asks what cancelling brings, and nothing else."""
+    if asked.booking is None or (asked.named and not _of_this_trek(asked)) or _ANOTHERS & set(topics_in(asked.text)):
+        return False
+    meant = likeness(asked.text, "cancel")
+    return meant >= _SURELY_CANCELS and all(meant > likeness(asked.text, other) for other in _LIKE_CANCELLING)
+
+
+_LIKE_CANCELLING = ("operator_cancels", "cut_short", "refund_time")
+_ANOTHERS = frozenset({"operator_cancels", "no_view", "cut_short", "refund_to", "date_change", "name_change"})
+_SURELY_CANCELS = 0.3
 
 
 def own(asked: Asked) -> Section:
@@ -110,7 +185,7 @@ def stand(asked: Asked, found: Booked) -> str:
 def _money(asked: Asked, found: Booked) -> str:
     if found.booking.status == "enquiry":
         percent, amount = asked.catalogue.operator["deposit_percent"], _said(asked, found, found.deposit)
-        return asked.say("own_enquiry", percent=percent, amount=amount)
+        return asked.say("own_enquiry", percent=percent, amount=amount, total=_said(asked, found, found.total))
     if found.rest <= 0:
         return asked.say("own_paid", total=_said(asked, found, found.total))
     phrase = "own_due" if found.due >= asked.today else "own_overdue"
@@ -120,15 +195,22 @@ def _money(asked: Asked, found: Booked) -> str:
 
 
 def refund(asked: Asked, found: Booked) -> str:
-    """The share one gets back when cancelling today, and the amount."""
-    days = (found.start - asked.today).days
+    """The share one gets back when cancelling on the day named, else today, and the amount."""
+    cancelled = _cancelling(asked, found)
+    days = (found.start - cancelled).days
     percent = refund_percent(asked.catalogue.operator, days)
-    day = asked.wording.day(found.start)
-    share = asked.say("cancel_today", trek=_trek(asked, found), day=day, days=days, percent=percent)
+    told = {"trek": _trek(asked, found), "day": asked.wording.day(found.start), "days": days, "percent": percent}
+    share = asked.say("cancel_today" if cancelled == asked.today else "cancel_on", **told)
     if not percent or not found.paid:
         return share
     paid, amount = _said(asked, found, found.paid), _said(asked, found, found.paid * percent / 100)
     return f"{share} {asked.say('own_refund', paid=paid, amount=amount)}"
+
+
+def _cancelling(asked: Asked, found: Booked) -> date:
+    """The day on which they would cancel: one that is named and lies before the start."""
+    named = (window.first for window in asked.windows if window.one_day)
+    return next((day for day in named if asked.today <= day < found.start), asked.today)
 
 
 def _said(asked: Asked, found: Booked, amount: Decimal) -> str:

@@ -51,13 +51,16 @@ def about_own(asked: Asked) -> Part | None:
     undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
     if owns.wants_to_move(asked):
         return part_of(asked, "date_change")
+    if owns.asks_what_comes_back(asked):
+        return part_of(asked, "cancel")
     paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
     return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
 
 
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
     """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be."""
-    return seeks(asked, doubted=asked.intent == "out_of_scope" and not doubtful(asked, manner))
+    doubted = not doubtful(asked, manner) or not asked.about("trade")
+    return seeks(asked, doubted=asked.intent == "out_of_scope" and doubted)
 
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
@@ -175,16 +178,14 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
 
 
 def _declined(asked: Asked, manner: Manner) -> Part:
-    """Other trades are declined; a message the classifier could not place may still be about ours.
-
-    So may one that names things of our trade, where it is not surely of another.
-    """
-    if doubtful(asked, manner) or (asked.about("trade") and asked.confidence < _SURELY_NOT_OURS):
+    """Other trades are declined; a message that names things of ours, or cannot be placed, may be about ours."""
+    ours = asked.about("trade") or bool(set(asked.topics) - MANNERS) or bool(asked.treks)
+    if (ours and asked.confidence < _SURELY_NOT_OURS) or asked.confidence < _RATHER_NOT_OURS:
         return Part("unknown", talk.unknown(asked))
     return Part("decline", talk.decline(asked))
 
 
-_SURELY_NOT_OURS = 0.85
+_SURELY_NOT_OURS, _RATHER_NOT_OURS = 0.85, 0.25
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:

@@ -88,7 +88,7 @@ def _section(asked: Asked, topic: Topic) -> Section | None:
 def _own_first(asked: Asked, topic: Topic) -> Teller | None:
     """The same with the customer's own booking ahead of the rule."""
     booking = asked.booking
-    if booking is None:
+    if booking is None or (topic == "cancel" and owns.names_another(asked)):
         return None
     tellers: dict[Topic, Teller] = {
         "cancel": lambda of: bookings.cancel(of, owns.refund(of, booking)),

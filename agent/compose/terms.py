@@ -67,7 +67,14 @@ def _insurance(asked: Asked) -> Section | None:
         return None
     told = [_insurance_of(asked, trek) for trek in asked.treks[:2]] or [_insurance_rule(asked)]
     sources = ("operator", *fact_source("treks", *(trek.id for trek in asked.treks[:2])))
-    return Section(lines(*told, asked.say("insurance_extra")), sources)
+    days = asked.catalogue.operator.get("insurance_proof_days")
+    proof = asked.say("insurance_proof", days=days) if days and _is_asked_for(asked) else ""
+    return Section(lines(*told, proof or asked.say("insurance_extra")), sources)
+
+
+def _is_asked_for(asked: Asked) -> bool:
+    """Whether a trek in question needs insurance, or none is named: only then is there proof to send."""
+    return not asked.treks or any(needs_insurance(trek, asked.catalogue.operator) for trek in asked.treks[:2])
 
 
 def _insurance_of(asked: Asked, trek: Trek) -> str:

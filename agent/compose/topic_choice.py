@@ -15,6 +15,9 @@ from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
+    "code_asked": frozenset(
+        {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble"}
+    ),
     "refund_time": frozenset({"cancel", "payment", "duration"}),
     "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach"}),

@@ -60,6 +60,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "until",
         "holds",
         "other_date",
+        "code_asked",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

@@ -1,6 +1,6 @@
 """What a booking amounts to: paid, still due and by when, from its status and the operator's terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -50,14 +50,14 @@ def booked(booking: Booking, catalogue: Catalogue) -> Booked | None:
     )
 
 
-def said_of(booking: Booking, catalogue: Catalogue, refund_percent: int) -> Iterator[tuple[str, str]]:
-    """Dates and amounts that may be repeated to the one who booked, as (booking, value)."""
+def said_of(booking: Booking, catalogue: Catalogue, refund_percents: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Dates and amounts that may be repeated to the one who booked, as (booking, value); refunds at any notice too."""
     found = booked(booking, catalogue)
     if found is None:
         return
     yield from (("booking", day.isoformat()) for day in (found.start, found.end, found.due))
-    refund = found.paid * refund_percent / 100
-    for amount in (found.total, found.deposit, found.paid, found.rest, refund.quantize(_CENT)):
+    refunds = ((found.paid * percent / 100).quantize(_CENT) for percent in refund_percents)
+    for amount in (found.total, found.deposit, found.paid, found.rest, *refunds):
         yield "booking", f"{found.currency} {amount.normalize():f}"
 
 

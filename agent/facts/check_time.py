@@ -11,7 +11,7 @@ from agent.facts.ground import Ground, Ruling
 from agent.facts.words import searched, speaks_of
 from agent.knowledge.catalogue import Departure
 
-NOTICES = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days")
+NOTICES = ("balance_days", "date_change_days", "name_change_days", "low_numbers_notice_days", "insurance_proof_days")
 """Settings that count the days before a departure."""
 
 _CLOSE = 40

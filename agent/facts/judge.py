@@ -6,7 +6,7 @@ from datetime import date
 
 import regex
 
-from agent.compose.booking import refund_percent
+from agent.compose.booking import tiers
 from agent.compose.earlier import ages_in, earlier, parties_in, parties_instead
 from agent.compose.party import bare_ages
 from agent.compose.passage_text import body
@@ -93,7 +93,7 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
         evidence=turn.evidence,
         treks=_treks(turn, ledger),
         people=[*people, *(booking.people for booking in bookings)],
-        said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger, today))],
+        said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger))],
     )
 
 
@@ -103,12 +103,11 @@ def _lines(turn: Turn) -> Iterator[str]:
     yield from (line.text for line in turn.history if line.speaker == "U")
 
 
-def _booked(booking: Booking, ledger: Ledger, today: date) -> Iterator[tuple[str, str]]:
+def _booked(booking: Booking, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """What may be repeated to the one who booked."""
     if booking.start_date:
-        days = (date.fromisoformat(booking.start_date[:10]) - today).days
         yield "booking", booking.start_date[:10]
-        yield from said_of(booking, ledger.catalogue, refund_percent(ledger.catalogue.operator, days))
+        yield from said_of(booking, ledger.catalogue, [percent for _, _, percent in tiers(ledger.catalogue.operator)])
 
 
 def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:

@@ -88,6 +88,11 @@ def _day(opening: datetime, local: datetime, language: Language) -> str:
     return (vetted.WEEKDAYS.get(language) or vetted.WEEKDAYS["en"])[opening.weekday()]
 
 
+def complaint_follow_up(language: Language) -> Reply:
+    """What somebody who writes on after a complaint hears once: that this is read as well."""
+    return _fixed(_in(vetted.STILL_SORRY, language), language, kind="apology", reason="wrote on after a complaint")
+
+
 def opt_out_reply(language: Language, scope: ConsentScope = "all") -> Reply:
     """The one confirmation that follows a STOP, or the wish for no more offers."""
     if scope == "marketing":

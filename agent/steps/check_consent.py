@@ -9,15 +9,17 @@ from typing import ClassVar, get_args
 from pydantic import Field
 
 from agent.compose.questions import asks
+from agent.compose.topic_model import likeness
+from agent.compose.topics import topics_in
 from agent.language.meaning import read_ahead
-from agent.people.handoff import COLLEAGUE_WRITES, opt_in_reply, opt_out_reply, silence
+from agent.people.handoff import COLLEAGUE_WRITES, complaint_follow_up, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
 from agent.safety.emergency import danger_chance, find_emergency
 from agent.step import Step
-from agent.turn import Consent, Doubt, Inbound, Language, Reply, Turn
+from agent.turn import Consent, Doubt, HandoffReason, Inbound, Language, Reply, Turn
 
 _TAPPED = ("button", "button_reply", "list_reply")
 _TAPS: Mapping[str, Wish] = {
@@ -63,7 +65,10 @@ class CheckConsent(Step):
         description="Chance of danger, too small to act on, from which a reply says whom to call; 1 never says it.",
     )
     emergency_hours: float = Field(
-        default=12, ge=0, le=72, description="Hours in which who writes on after an emergency is told that it is read."
+        default=12,
+        ge=0,
+        le=72,
+        description="Hours in which who writes on after an emergency or a complaint is told that it is read.",
     )
     kept_evidence_chars: int = Field(
         default=200, ge=0, le=1000, description="How much of the message the ledger keeps as proof of a change."
@@ -117,7 +122,8 @@ class CheckConsent(Step):
         if turn.message.kind in _TAPPED or turn.message.choice:
             return ()
         danger = self.emergencies and danger_chance(text) >= self.danger_line_from
-        may_ask = wish is None and consent.marketing and opt_out_chance(text) >= self.ask_from
+        may_ask = wish is None and consent.marketing and not _wants_an_answer(text)
+        may_ask = may_ask and opt_out_chance(text) >= self.ask_from
         there: Mapping[Doubt, bool] = {
             "emergency": danger,
             "opt_out": may_ask and not await self._was_asked(turn, ports),
@@ -152,14 +158,25 @@ class CheckConsent(Step):
         if consent.changed:
             opted_out = consent.status == "opted_out"
             return opt_out_reply(language, consent.scope) if opted_out else opt_in_reply(language)
-        if self._first_after_emergency(turn, pause):
+        if self._first_after(turn, pause, "emergency"):
             return emergency_follow_up(turn.language, _emergency_phone(ports))
+        if self._first_after(turn, pause, "complaint") and not pause.holder:
+            return complaint_follow_up(turn.language)
         return silence(turn.language, COLLEAGUE_WRITES)
 
-    def _first_after_emergency(self, turn: Turn, pause: Pause) -> bool:
-        """Whoever writes on after an emergency hears once that it is read; then it is the colleague's thread."""
+    def _first_after(self, turn: Turn, pause: Pause, reason: HandoffReason) -> bool:
+        """Whoever writes on after an emergency or a complaint hears once that it is read; then a colleague writes."""
         recent = turn.message.sent_at - pause.at < timedelta(hours=self.emergency_hours)
-        return pause.reason == "emergency" and pause.waiting == 0 and recent
+        return pause.reason == reason and pause.waiting == 0 and recent
+
+
+def _wants_an_answer(text: str) -> bool:
+    """Whether it asks for a person, a price or a day, or for money that went twice: none of them wants silence."""
+    return bool(_ANSWERED & set(topics_in(text))) or likeness(text, "person") >= _MEANS_A_PERSON
+
+
+_ANSWERED = frozenset({"person", "price", "dates", "charged_twice", "payment_trouble"})
+_MEANS_A_PERSON = 0.5
 
 
 def _wish(message: Inbound) -> Wish | None:
