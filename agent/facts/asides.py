@@ -1,6 +1,7 @@
 """What a text says of the customers themselves, or counts by the way: not ruled on, but claims are reckoned with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import cast
 
@@ -10,14 +11,15 @@ from agent.facts.found import Found
 from agent.facts.numbers import Number, plain_numbers, written
 from agent.facts.words import any_of, listed, searched, united
 
-TYPES = frozenset({"party", "count"})
-"""`party`: for how many it is. `count`: a small number without a unit."""
+TYPES = frozenset({"party", "count", "aged"})
+"""`party`: for how many it is. `aged`: how old one of them is. `count`: a small number without a unit."""
 _MOST = 60
 _LEAD, _BEHIND = 32, 40
 
 
 def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Found]:
     """The claims and the asides, in the order of the text. With `counts` also small numbers without a unit."""
+    claims = [replace(one, type="party") if _is_told_by_them(text, one) else one for one in claims]
     parties = [one for one in _parties(text) if not _taken(one.start, one.end, claims)]
     spans = [*claims, *parties]
     numbers = [one for one in plain_numbers(text) if 1 < one.value <= _MOST and not _taken(one.start, one.end, spans)]
@@ -26,12 +28,28 @@ def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Fou
     return sorted([*claims, *asides], key=lambda one: one.start)
 
 
-def of_the_customers(text: str, claim: Found) -> bool:
+def with_ages(text: str, claims: Sequence[Found]) -> list[Found]:
+    """The claims, those of them that are ages of the customers as asides."""
+    return [replace(one, type="aged") if _is_of_the_customers(text, one) else one for one in claims]
+
+
+def _is_of_the_customers(text: str, claim: Found) -> bool:
     """An age that they told us: `your son of 17`, `su hija de nueve años`, `68 साल की दादी`, `at 58 you may`."""
-    if claim.type not in ("age", "number") or claim.bound or claim.first or claim.last:
+    if claim.type not in ("age", "number", "count") or claim.bound or claim.first or claim.last:
         return False
     before, after = text[max(0, claim.start - _LEAD) : claim.start], text[claim.end : claim.end + _BEHIND]
     return any(ahead.search(before) and behind.match(after) for ahead, behind in (*_kin(), *_own_age()))
+
+
+def _is_told_by_them(text: str, claim: Found) -> bool:
+    """How many they are: `eleven of you`, `सात लोगों के लिए`."""
+    alone = claim.type == "people" and not (claim.bound or claim.first or claim.last)
+    return alone and _who_come().match(text, claim.end) is not None
+
+
+@cache
+def _who_come() -> "regex.Pattern[str]":
+    return regex.compile(rf"\s(?:{any_of(listed('asides')['so_many_come'])})", regex.IGNORECASE)
 
 
 def _parties(text: str) -> Iterator[Found]:
@@ -65,6 +83,8 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
     words = listed("asides")
     your, of, child = any_of(words["your"]), any_of(words["of"]), any_of(words["child"])
     kin, ji, little = any_of(words["kin"]), any_of(words["honorific"]), any_of(words["little"])
+    listing = any_of(words["listing"])
+    so_many = rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words['so_many_of'])}|\d|(?:{listing})\s(?:the|los|les))\s"
     old = r"\s(?:साल|saal|वर्ष|baras)\s(?:का|की|के|ka|ki|ke)\s"
     return (
         _beside(rf"(?:{your})\s(?:[\p{{L}}\p{{M}}]+\s)?(?:{child})(?:,?\s(?:{of}))?,?\s*$", ""),
@@ -72,6 +92,8 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
         _beside(rf"(?:{your})\s$", r"[- ]years?[- ]olds?"),
         _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),
         _beside("", rf"(?:{old}|[- ]years?[- ]old\s)(?:(?:{your}|{little})\s)*(?:{kin})"),
+        _beside(rf"{so_many}(?:{child})\s(?:{of})\s(?:[\p{{L}}\d]+\s(?:{listing})\s)?$", ""),
+        _beside(rf"{so_many}$", rf"(?:{old}|[- ]years?[- ]old\s)(?:{child})"),
     )
 
 

@@ -56,6 +56,12 @@ _NOT_CONDITIONS = frozenset(
         "differs",
         "adds",
         "on_top",
+        "custom",
+        "way",
+        "affirmed",
+        "welcome",
+        "barred",
+        "conditional",
     }
 )
 
@@ -143,6 +149,11 @@ def of_other_length(ours: Said, theirs: Said) -> bool:
     mine = frozenset() if ours.lent else ours.axes.get("basis", frozenset()) & _WHEN
     other = theirs.axes.get("basis", frozenset()) & _WHEN
     return "trek" in other and _apart(mine, other)
+
+
+def on_other_weekdays(ours: Said, theirs: Said) -> bool:
+    """`On a Sunday` of ours, where theirs is from Monday to Thursday."""
+    return _apart(ours.axes.get("weekday"), theirs.axes.get("weekday"))
 
 
 def _is_of_bags(one: Said) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure
-from agent.facts.context.conditions import PIECES, of_other_length
+from agent.facts.context.baskets import basket
+from agent.facts.context.conditions import PIECES, of_other_length, on_other_weekdays
 from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier, party_of
@@ -87,7 +88,7 @@ def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozen
 
 def _for_party(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> list[Said]:
     """All shares, but for those of a scale that are for other numbers of people than the one that is spoken of."""
-    told = [one for one in around if one.family == "percentage"]
+    told = [one for one in around if one.family == "percentage" and not on_other_weekdays(ours, one)]
     party = ours.beside.get("people") or party_of(reply)
     if not party or not any(overlap(party, one.beside.get("people", ())) for one in told):
         return told
@@ -111,9 +112,11 @@ def derived(
     counts = _Counts.of([*told, *reply], ours, reply)
     if summed := _of_held(ours, Decimal(amount), held, counts, prices):
         return summed
+    if totalled := basket(ours, prices, told, reply):
+        return totalled
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
-    able = [one for one in able if not _is_of_the_whole(ours, one)]
+    able = [one for one in able if not (_is_of_the_whole(ours, one) or on_other_weekdays(ours, one))]
     able = [one for one in able if not (_in_another_season(ours, one, prices) or of_other_length(ours, one))]
     spoken_of = [one for one in able if ours.words & one.words]
     able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
@@ -175,6 +178,8 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts,
     worked |= {abs(one - figures[-1]) for one in figures[-_ADDED:-1]}
     if not (_is_for_all(ours, counts) and not _is_for_all(fitting[-1], counts)):
         worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
+    if "day" in fitting[-1].axes.get("basis", ()):
+        worked |= {figures[-1] * low for low, high in ours.beside.get("days", ()) if low == high}
     return fitting[-1] if amount in worked else None
 
 
@@ -216,11 +221,16 @@ def _together(
             several = counts.people if _is_for_all(ours, counts) and _is_each(price) else _ONE | counts.people
             if "differs" in ours.axes:
                 yield from (abs(base - Decimal(amount)) * count for count in several)
+            if _for_others(price, other):
+                continue
             if "adds" in ours.axes or {base, Decimal(amount)} & counts.told:
                 yield from ((base + Decimal(amount)) * count for count in several)
-            if price.axes.get("audience") and other.axes.get("audience"):
-                several = _ONE | counts.people
-                yield from (base * count + Decimal(amount) * more for count in several for more in several)
+
+
+def _for_others(price: Said, other: Said) -> bool:
+    """A price of grown-ups and one of children: `baskets` adds these up."""
+    mine, theirs = price.axes.get("audience"), other.axes.get("audience")
+    return bool(mine and theirs and not mine & theirs)
 
 
 def _of_another(ours: Said, price: Said) -> bool:

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 
+from agent.facts.context.agree import figure
+from agent.facts.context.derive import RATES
 from agent.facts.context.said import Said
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
 """`A guide for four people` tells no party."""
+_LISTED = 3
+"""Things lent by the day that are told in one total at most."""
 _COUNTED = frozenset({"people", "group_size"})
 
 
@@ -37,3 +42,17 @@ def _is_supposed(ours: Said) -> bool:
 def _is_round_the_clock(ours: Said) -> bool:
     """`24 hours`, said of an emergency number."""
     return (ours.claim.type, ours.claim.value) == ("hours", "24") and "emergency" in ours.axes.get("contact", ())
+
+
+def is_asked(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
+    """For how many days or nights a rate is counted out in the reply: that is what was asked."""
+    claim, days = ours.claim, figure(ours.claim)
+    if claim.type != "duration" or claim.bound in ("most", "below") or claim.first or claim.last or not days:
+        return False
+    amounts = [one for one in reply if one.claim.type in ("price", "number")]
+    told = [*prices, *(one for one in amounts if one.claim.end <= claim.start)]
+    rates = [one for one in told if RATES & one.axes.get("basis", frozenset())]
+    sums = (chosen for count in range(1, _LISTED + 1) for chosen in combinations(rates, count))
+    counted = {sum(figure(one.claim) or 0 for one in chosen) * days for chosen in sums}
+    counted |= {(figure(one.claim) or 0) * days / 7 for one in rates if "week" in one.axes["basis"]}
+    return any(figure(one.claim) in counted for one in amounts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from agent.facts.context.comparison import ways
 from agent.facts.context.lexicon import Hit
 from agent.facts.context.part import Part
 from agent.facts.context.spans import is_of_days
@@ -28,6 +29,7 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_without_amounts(part),
         *_differing(part),
         *_added_up(part),
+        *ways(part),
     ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):

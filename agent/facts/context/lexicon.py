@@ -46,6 +46,10 @@ _LISTS = (
     "left_out",
     "issued",
     "nothing",
+    "affirmed",
+    "welcome",
+    "barred",
+    "conditional",
 )
 _SHORTEST_STEM = 3
 

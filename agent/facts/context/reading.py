@@ -10,6 +10,9 @@ import regex
 
 from agent.facts.context.across import named_before, only_basis, whole_ended, with_basis, with_things
 from agent.facts.context.binding import Binder, segment
+from agent.facts.context.comparison import compared_with
+from agent.facts.context.customs import TYPE as CUSTOM
+from agent.facts.context.customs import customs
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.judged import judged
@@ -37,7 +40,7 @@ _SEATS_AT = regex.compile(
 """What one of several costs: `six seats at ₹1,200`."""
 _TIMES = ("×", "x", "*")
 _ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
-_BESIDE = ("time", "days", "people", "percentage", "age", "length", "count")
+_BESIDE = ("time", "days", "people", "percentage", "age", "length", "count", "aged")
 _NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
 """Axes whose phrases say nothing beside that."""
 _ASIDES = {"people": "party"}
@@ -114,6 +117,7 @@ def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
     found = sentence.hits
     unnumbered = list(stances(text.text, sentence, found))
     unnumbered += exceptions(text.text, sentence, found, unnumbered)
+    unnumbered += customs(text.text, sentence, found)
     claims = sorted((*_claims_in(text, sentence), *unnumbered), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
     return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
@@ -122,7 +126,7 @@ def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
 def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[int, str]]:
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
-    taken = [(claim.start, claim.end) for claim in claims if claim.type not in STANCES.values()]
+    taken = [(claim.start, claim.end) for claim in claims if claim.type not in (*STANCES.values(), CUSTOM)]
     sides = {place for hit in sentence.hits if hit.axis in _NO_WORDS for place in range(hit.start, hit.end)}
     for place, token in enumerate(sentence.tokens):
         told = meaning(token.key) if place not in sides else ""
@@ -149,7 +153,7 @@ def _carried(text: str, parts: Sequence[Part], about: About) -> Iterator[Sequenc
 def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
     text = whole.text
     names = _names(text, part, before)
-    beside = _beside(text, part)
+    beside, versus = _beside(text, part), keys_of(compared_with(part))
     limit = last_day(part.sentence, part.claims, part.hits)
     own = judged(part)
     over = whole.over or bool(limit and whole.today and limit < whole.today)
@@ -161,6 +165,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
         yield Said(
             claim,
             names=names[claim],
+            versus=versus,
             scope=whole.scope,
             place=whole.place,
             axes=_with_times(text, claim, axes_of(part, claim, start, end) | own.get(claim, {})),
@@ -254,9 +259,9 @@ def _places(part: Part) -> tuple[int, ...]:
 def _subjects(part: Part) -> list[Name]:
     """Names but for those that are only compared with or greeted."""
     tokens = part.sentence.tokens
-    passive = {tokens[hit.end].start for hit in part.hits if hit.axis in ("than", "greeting") and hit.end < len(tokens)}
-    behind = {tokens[hit.start - 1].end for hit in part.hits if hit.axis == "behind_name" and hit.start}
-    return [name for name in part.names if name.start not in passive and name.end not in behind]
+    greeted = {tokens[hit.end].start for hit in part.hits if hit.axis == "greeting" and hit.end < len(tokens)}
+    versus = compared_with(part)
+    return [name for name in part.names if name.start not in greeted and name not in versus]
 
 
 def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]:

@@ -28,7 +28,7 @@ def family_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`claim`, said of `names` (distinctive words), in a passage that speaks of `scope`.
+    """`claim`, said of `names` (distinctive words), in a passage that speaks of `scope`. It is compared with `versus`.
 
     `axes` are conditions in words, `beside` what the claims of other families beside it span. `words` is what else the
     clause says, `around` what the sentence does, up to a semicolon, `led` what it says ahead of the claim, behind the
@@ -40,6 +40,7 @@ class Said:
 
     claim: Found
     names: frozenset[str] = frozenset()
+    versus: frozenset[str] = frozenset()
     scope: frozenset[str] = frozenset()
     axes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     beside: Mapping[str, frozenset[Extent]] = field(default_factory=dict)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import regex
 
 from agent.facts.context.lexicon import Hit, hits, key_of
+from agent.facts.context.weekdays import AXIS as WEEKDAY
+from agent.facts.context.weekdays import spread
 
 _END = regex.compile(r"[.!?।]+(?=[\s\"'»)*]|$)|\n")
 _SHORT = frozenset(
@@ -56,7 +58,8 @@ _SHORT = frozenset(
 _CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc"})
 """Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
-    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:and|but|while|whereas|vs\.?|y|e|pero|mientras|et|mais|tandis|alors|और|लेकिन|जबकि|aur|lekin|jabki)\s"
+    r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:but|while|whereas|vs\.?|e|pero|mientras|mais|tandis|alors|लेकिन|जबकि|lekin|jabki)\s"
+    r"|\s(?:and|y|et|और|aur)\s(?!(?:per|par|por|prati|प्रति)\s(?:person|day|night|pers|jour|nuit|día|noche|din|raat|दिन|रात|व्यक्ति))"
     r"|(?<=\p{L}[\p{L}\p{M}])\s(?:or|o|ou|या|ya)\s(?=[₹$€£]?\d)"
     r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`
     regex.IGNORECASE,
@@ -143,7 +146,10 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     )
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
     stops = tuple(cut for cut in cuts if text[cut - 1] == ";")
-    return Sentence(start, end, line, cuts, tokens, tuple(_undenied(hits([token.key for token in tokens]))), stops)
+    found = list(_undenied(hits([token.key for token in tokens])))
+    if any(hit.axis == WEEKDAY for hit in found):
+        found = list(spread(text, found, [(token.start, token.end) for token in tokens]))
+    return Sentence(start, end, line, cuts, tokens, tuple(found), stops)
 
 
 def _undenied(found: Sequence[Hit]) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from agent.facts.context.part import Part
 from agent.facts.context.said import family_of
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.stance import reach
+from agent.facts.context.weekdays import AXIS as WEEKDAY
 from agent.facts.found import Found
 from agent.facts.words import grouped
 
@@ -17,6 +18,7 @@ _PERCENT = frozenset({"percent", "cent", "pct", "ka", "wala"})
 _PRICED = frozenset({"the", "your", "milega", "hai", "ke"})
 _AMOUNTS = frozenset({"price", "number"})
 """In `140 dollars in a group or 230 alone` the second is a price, too."""
+_ON_WEEKDAYS = _AMOUNTS | {"percentage"}
 _THINGS = ("thing", "meal")
 _LABELLED = frozenset({"phone", "link", "email"})
 """Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
@@ -40,7 +42,7 @@ def _told_by_claim(part: Part, claim: Found, axes: dict[str, set[str]]) -> dict[
         axes["bound"] = {"least" if claim.bound == "least" else "most"}
     if claim.type != "inclusion":
         axes.pop("included", None)
-    for axis in _OF_MONTHS:
+    for axis in _OF_MONTHS if claim.type in _ON_WEEKDAYS else (*_OF_MONTHS, WEEKDAY):
         axes.pop(axis, None)
     if claim.type == "percentage" and "role" not in axes:
         axes["role"] = _only_role(part)

@@ -160,6 +160,8 @@ def _covers(hit: Hit, other: Hit) -> bool:
 def _echo(sentence: Sentence, inside: Sequence[Hit], start: int, end: int) -> Hit | None:
     """The yes or no that closes a short clause which says nothing else of the kind."""
     words = [place for place, token in enumerate(sentence.tokens) if start <= token.start < end]
+    if any(hit.axis == "than" for hit in inside):
+        return None  # `not older than 90 days`
     answers = [hit for hit in inside if hit.axis in ("negation", "too", "yes")]
     closing = [hit for hit in answers if hit.end - 1 == words[-1] or hit.start == words[0]] if words else []
     return closing[-1] if closing and 1 < len(words) <= _LONGEST_ECHO else None

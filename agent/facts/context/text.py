@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.facts.asides import of_the_customers, with_asides
+from agent.facts.asides import with_ages, with_asides
 from agent.facts.context.candidates import Candidates, candidates
 from agent.facts.context.segments import Sentence, sentences
 from agent.facts.context.tables import unfolded
@@ -39,8 +39,8 @@ class Text:
     def reply(cls, text: str, today: date | None = None) -> "Text":
         """`today` lets "tomorrow" be a date."""
         plain = readable(text)
-        claims = [one for one in (*read(plain, today), *towns_in(plain)) if not of_the_customers(plain, one)]
-        return cls._read(plain, with_asides(plain, claims, counts=True))
+        claims = with_asides(plain, [*read(plain, today), *towns_in(plain)], counts=True)
+        return cls._read(plain, with_ages(plain, claims))
 
     @classmethod
     def source(cls, text: str) -> "Text":

@@ -95,4 +95,6 @@ def _fits_elsewhere(ours: Said, theirs: Said, scale: Sequence[Said], family: str
 def _told(ours: Said, family: str) -> frozenset:  # type: ignore[type-arg]
     """Beside it; a small number without a unit counts where nothing else does: `if you are 7`."""
     others = any(ours.beside.get(other) for other in _FAMILIES)
-    return ours.beside.get(family) or (frozenset() if others else ours.beside.get("count", frozenset()))
+    return ours.beside.get(family) or (
+        frozenset() if others else ours.beside.get("count") or ours.beside.get("aged", frozenset())
+    )

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.facts.context.agree import agrees, figure
+from agent.facts.context.agree import agrees
+from agent.facts.context.arrivals import arrival
+from agent.facts.context.baskets import share_of_price
+from agent.facts.context.comparison import rightly_compared
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.countdown import Countdown
-from agent.facts.context.derive import RATES, derived
+from agent.facts.context.customs import TYPE as CUSTOM
+from agent.facts.context.customs import denied_custom
+from agent.facts.context.derive import derived
 from agent.facts.context.extent import SEASONS, extents, overlap
-from agent.facts.context.granted import granted
-from agent.facts.context.lexicon import Hit, key_of
+from agent.facts.context.granted import granted, is_asked
+from agent.facts.context.lexicon import Hit
 from agent.facts.context.measures import follows, is_rest, ratio_of
-from agent.facts.context.names import spelt_nearly, treks_in
+from agent.facts.context.names import treks_in
+from agent.facts.context.naming import naming, tells_where
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import (
@@ -28,7 +34,6 @@ from agent.facts.context.side_by_side import (
     others,
     things_beside,
 )
-from agent.facts.context.spelling import spelling
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
@@ -70,12 +75,12 @@ class Sources:
         To be asked in the order of the reply: what it said before and was borne out may be summed up.
         """
         ruling = self._weigh(ours, reply)
-        if ruling.status == "supported" and ours.claim.type in ("price", "number"):
+        if ruling.status == "supported" and ours.claim.type in ("price", "number", "time"):
             self._held.append(ours)
         return ruling
 
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
-        if ruling := self._stance(ours) or self._counted_down(ours, reply):
+        if ruling := self._stance(ours) or self._counted_down(ours, reply) or self._compared(ours):
             return ruling
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if bears_out(ours, one)]
@@ -86,8 +91,13 @@ class Sources:
             return ruling
         if self._needs_no_source(ours, reply):
             return Weighed("supported")
-        worked = follows(ours, self._all) or derived(
-            ours, self._by_family.get("price", ()), self._all, reply, [one for one in self._held if one is not ours]
+        held = [one for one in self._held if one is not ours]
+        amounts = [one for one in held if one.claim.type != "time"]
+        worked = (
+            follows(ours, self._all)
+            or share_of_price(ours, self._by_family.get("price", ()))
+            or arrival(ours, [one for one in held if one.claim.type == "time"], self._all)
+            or derived(ours, self._by_family.get("price", ()), self._all, reply, amounts)
         )
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
@@ -112,10 +122,12 @@ class Sources:
 
     def _needs_no_source(self, ours: Said, reply: Sequence[Said]) -> bool:
         """Whether it follows from dates, is the customers' own, or is what nothing speaks of."""
-        if ratio_of(ours, reply, self._by_family.get("price", ())) or is_rest(ours, reply, self._all):
+        prices = self._by_family.get("price", ())
+        if ratio_of(ours, reply, prices) or is_rest(ours, reply, self._all):
             return True
-        reckons = self._today is not None and reckoned(ours, self._all, self._today, reply)
-        return reckons or granted(ours, reply) or self._is_in_other_months(ours) or self._is_asked(ours, reply)
+        if granted(ours, reply) or is_asked(ours, reply, prices) or self._is_in_other_months(ours):
+            return True
+        return self._today is not None and reckoned(ours, self._all, self._today, reply)
 
     def _praised(self, ours: Said) -> Weighed | None:
         """A month called the best, where the sources call another one so."""
@@ -166,12 +178,12 @@ class Sources:
         A town is only wrong where the sources name another one.
         """
         if ours.claim.type == "place":
-            place = self._naming(ours)
-            wrong = place < 0 and any(text.names_town or _tells_where(text) for text in self._texts)
+            place = naming(ours, self._texts)
+            wrong = place < 0 and any(text.names_town or tells_where(text) for text in self._texts)
             return Weighed("unsupported" if wrong else "supported", place)
         if ours.claim.type != "permit" or (same and ours.claim.note != NAME):
             return None
-        place = self._naming(ours)
+        place = naming(ours, self._texts)
         if place >= 0:
             return Weighed("supported", place)
         return Weighed("unsupported") if ours.claim.note == NAME else None
@@ -184,11 +196,6 @@ class Sources:
         told = any({"other_months"} <= {hit.axis for hit in hits} and not _is_closed(hits) for hits in sentences)
         named = [span for one in self._by_family.get("time", ()) for span in extents(one.claim)]
         return told and not overlap(extents(ours.claim), named)
-
-    def _naming(self, ours: Said) -> int:
-        """The passage that has all telling words of a permit's name, without calling it a permit; else -1."""
-        words = [key_of(word) for word in ours.claim.value.split()]
-        return next((place for place, text in enumerate(self._texts) if all(_holds(text, word) for word in words)), -1)
 
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
@@ -208,8 +215,16 @@ class Sources:
             return Weighed("contradicted", (other or same[0]).place, other)
         return Weighed("supported" if ours.claim.value in SEASONS else "unsupported")
 
+    def _compared(self, ours: Said) -> Weighed | None:
+        """The ruling on a difference between two that the reply names, where the sources have it of these."""
+        right = rightly_compared(ours, self._all)
+        return None if right is None else Weighed("supported" if right else "contradicted")
+
     def _stance(self, ours: Said) -> Weighed | None:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
+        if ours.claim.type == CUSTOM:
+            one = denied_custom(ours, self._by_family.get(CUSTOM, ()))
+            return Weighed("contradicted", one.place, one) if one else Weighed("supported")
         if ours.claim.type not in STANCES.values():
             return None
         if rule := expected(ours, self._by_family.get(ours.family, ()), self._by_family.get("length", ())):
@@ -246,16 +261,6 @@ class Sources:
             for mine, other in [(told(ours), told(theirs))]
         )
 
-    def _is_asked(self, ours: Said, reply: Sequence[Said]) -> bool:
-        """For how many days or nights a rate of the sources is counted out in the reply: that is what was asked."""
-        claim, days = ours.claim, figure(ours.claim)
-        if claim.type != "duration" or claim.bound in ("most", "below") or claim.first or claim.last or not days:
-            return False
-        rates = [one for one in self._by_family.get("price", ()) if RATES & one.axes.get("basis", frozenset())]
-        counted = {(figure(one.claim) or 0) * days for one in rates}
-        counted |= {(figure(one.claim) or 0) * days / 7 for one in rates if "week" in one.axes["basis"]}
-        return any(one.claim.type in ("price", "number") and figure(one.claim) in counted for one in reply)
-
 
 def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
     """The days told right beside a price, in its sentence."""
@@ -263,25 +268,8 @@ def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
     return min(days, key=lambda one: abs(one.claim.start - price.claim.start), default=None)
 
 
-def _tells_where(text: Text) -> bool:
-    """Whether one of its sentences tells where a permit is made out."""
-    said = (
-        {hit.axis for hit in part.hits} | {hit.value for hit in part.hits if hit.axis == "thing"} for part in text.parts
-    )
-    return any({"issued", "permit"} <= told for told in said)
-
-
 def _is_closed(hits: Sequence[Hit]) -> bool:
     return any((hit.axis, hit.value) == ("open", "closed") for hit in hits)
-
-
-def _holds(text: Text, word: str) -> bool:
-    """The word in any script, or the initials of words in capitals: RAP for Restricted Area Permit."""
-    held = text.candidates
-    heard = spelling(word)
-    initials = (("".join(one[0] for one in run)).casefold() for run in held.runs)
-    initial = any(word in run for run in initials)
-    return word in text.vocabulary or heard in held.spellings or initial or spelt_nearly(heard, held.spellings)
 
 
 def _as_near(ours: Said, theirs: Said, rivals: Sequence[Said]) -> list[Said]:

@@ -26,7 +26,7 @@ def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
     """Whether what speaks most of the same thing says the opposite only, and that source; None where nothing does."""
     if (against := _of_one_thing(ours, told)) is not None:
         return True, against
-    near = [(_likeness(ours, one), one) for one in told if not _apart(ours, one)]
+    near = [(_likeness(ours, one), one) for one in told if not of_others(ours, one)]
     best = max((share for share, _ in near), default=0.0)
     if best < _ENOUGH:
         return False, None
@@ -39,7 +39,7 @@ def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
     """The source that says the opposite of one of our things, which none says the same of: lunch among the meals."""
     if ours.claim.type != TYPES["included"]:
         return None
-    of_ours = [one for one in told if not _apart(ours, one)]
+    of_ours = [one for one in told if not of_others(ours, one)]
     for thing in sorted(ours.things & _EXACT):
         holding = [one for one in of_ours if thing in one.things]
         if holding and all(one.claim.value != ours.claim.value for one in holding):
@@ -47,7 +47,7 @@ def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
     return None
 
 
-def _apart(ours: Said, theirs: Said) -> bool:
+def of_others(ours: Said, theirs: Said) -> bool:
     """Whether the two speak of different treks, or of names that no text brings together."""
     treks, others = treks_in(ours.names), treks_in(theirs.names | theirs.scope)
     if treks and others:

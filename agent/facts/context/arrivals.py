@@ -1,0 +1,49 @@
+"""Times of the clock that follow from one told before and a span of the sources: off at three, up by seven."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from agent.facts.context.agree import figure
+from agent.facts.context.said import Said
+
+_MINUTES, _DAY, _HALF_DAY = 60, 24 * 60, 12 * 60
+_AROUND = 20
+"""Minutes that a loose time may be off."""
+_LONGEST = 16
+_STARTS = 2
+"""Times told last from which one may be reckoned."""
+
+
+def arrival(ours: Said, before: Sequence[Said], told: Sequence[Said]) -> Said | None:
+    """The span of the sources that leads from a time told `before` to ours."""
+    if ours.claim.type != "time":
+        return None
+    slack = _AROUND if ours.claim.bound else 0
+    for start in before[-_STARTS:]:
+        rounds = _HALF_DAY if "either" in (ours.claim.note, start.claim.note) else _DAY
+        taken = (_minutes(ours) - _minutes(start)) % rounds
+        for span, low, high in _spans(told):
+            if low - slack <= taken <= high + slack:
+                return span
+    return None
+
+
+def _spans(told: Sequence[Said]) -> Iterator[tuple[Said, Decimal, Decimal]]:
+    """Hours, and numbers behind them in their sentence that go without the word: `six hours up and three down`."""
+    hours = [one for one in told if one.claim.type == "hours"]
+    for one in hours:
+        ends = [Decimal(end) for end in (one.claim.first, one.claim.value, one.claim.last) if end]
+        yield one, min(ends) * _MINUTES, max(ends) * _MINUTES
+    for one in told:
+        value = figure(one.claim) if one.claim.type in ("number", "count") else None
+        if value and value <= _LONGEST and any(_leads(other, one) for other in hours):
+            yield one, value * _MINUTES, value * _MINUTES
+
+
+def _leads(hours: Said, bare: Said) -> bool:
+    return hours.place == bare.place and hours.sentence == bare.sentence and hours.claim.end <= bare.claim.start
+
+
+def _minutes(one: Said) -> int:
+    hour, minute = one.claim.value.split(":")
+    return int(hour) * _MINUTES + int(minute)
