@@ -62,7 +62,7 @@ def find_wish(text: str) -> Wish | None:
 def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
     heard: WishKind | None = ruled.kind if ruled else None
     out, back = opt_out_chance(text), _chance("opt_in", text)
-    if out >= max(_out_from(text, heard), back):
+    if out >= max(_out_from(text, heard), back) and not _taken_back(text):
         return "opt_out"
     return "opt_in" if back >= _in_from(out, heard) else None
 
@@ -70,14 +70,19 @@ def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
 def _said_beside_a_question(text: str) -> WishKind | None:
     """An opt-out that is a sentence or clause of its own, whatever else is asked: rules and vote agree on it.
 
-    Not where the rest takes it back: "she unsubscribed, I gladly go on".
+    Not where the rest takes it back.
     """
-    if _chance("opt_out", text) < _TAKEN_BACK_BELOW:
+    if _taken_back(text):
         return None
     parts = [part for part in _PART.split(text) if part.strip()]
     heard = ((ruled_wish(part), part) for part in parts if len(parts) > 1)
     agreed = any(r and r.kind == "opt_out" and _chance("opt_out", part) >= _HEARD_FROM for r, part in heard)
     return "opt_out" if agreed else None
+
+
+def _taken_back(text: str) -> bool:
+    """Whether the whole denies what a sentence of it may say: "she unsubscribed, I gladly go on"."""
+    return _chance("opt_out", text) < _TAKEN_BACK_BELOW
 
 
 def _out_from(text: str, heard: WishKind | None) -> float:

@@ -29,6 +29,12 @@ def ruled_danger(text: str) -> EmergencyKind | None:
     return said or ("altitude" if _is_ill(" ".join(clauses)) else None)
 
 
+def says_farewell(text: str) -> bool:
+    """Whether a clause says in plain words, of now and in earnest, that somebody wants to live no longer."""
+    signs = _signs()
+    return any(signs.farewell.search(part) and not signs.not_now.search(part) for part in _CLAUSE.split(fold(text)))
+
+
 def only_wants_a_person(text: str) -> bool:
     """Whether the whole message asks for a person or for haste, and says nothing else."""
     return _signs().a_person.fullmatch(fold(text).strip(_MARKS)) is not None
@@ -75,6 +81,7 @@ class _Signs:
         self.other_things = compiled(table["other_things"], macros)
         self.illness = _Illness(table["illness"])
         self.a_person = compiled(table["a_person"], macros)
+        self.farewell = compiled(table["farewell"], macros)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import get_args
 import regex
 
 from agent.safety.corrections import instead_of
-from agent.safety.danger_rules import only_wants_a_person, ruled_danger
+from agent.safety.danger_rules import only_wants_a_person, ruled_danger, says_farewell
 from agent.safety.lexicon import lexicon
 from agent.safety.signs import signs
 from agent.safety.vote import read_vote
@@ -21,11 +21,14 @@ _RULED_FROM = 0.2  # and where the rules heard a danger too
 def find_emergency(text: str) -> EmergencyKind | None:
     """The kind of danger; None when the words speak of a risk, of the past or of a thing.
 
-    Two votes: patterns of single sentences, and weights learnt from examples over everything a message speaks of.
-    Same text, same answer; no network, no model of language.
+    Who says in plain words that they want to live no longer is heard by that. Else two votes: patterns of single
+    sentences, and weights learnt from examples over everything a message speaks of. Same text, same answer; no
+    network, no model of language.
     """
     if not text.strip():
         return None
+    if says_farewell(text):
+        return "self_harm"
     ruled, named = ruled_danger(text), _kind(text)
     needed = _RULED_FROM if ruled else _NAMED_FROM if named else _UNNAMED_FROM
     # The advice for an injury suits any danger.

@@ -24,6 +24,7 @@ from sklearn.svm import SVC
 
 from agent.language.feature_table import feature_table
 from agent.language.meaning import centred, meanings
+from agent.ports import Vectors
 from agent.safety.danger_rules import ruled_danger
 from agent.safety.lexicon import EXEMPLARS
 from agent.safety.likeness import NEAR, Likeness
@@ -131,23 +132,23 @@ def learn(lesson: Lesson, task: Task) -> Vote:
     read = [features(text, concepts) for text in lesson.texts]
     names = sorted({name for row in read for name in row})
     rows = feature_table(read, names)
-    if task.by_meaning:
-        meant = meanings(lesson.texts)
+    meant = meanings(lesson.texts) if task.by_meaning or task.by_likeness else None
+    if meant is not None and task.by_meaning:
         middle = meant.mean(axis=0).astype(np.float64)  # to the digits that the file holds
         rows = hstack([rows, csr_matrix(centred(meant.astype(np.float64), middle))]).tocsr()
     weights, bias = _fit(rows, lesson)
     worded = zip(names, weights[: len(names)], strict=True)
     kept = {name: float(np.float32(one)) for name, one in worded if abs(one) > _SMALL}
     meaning = Meant(middle, weights[len(names) :]) if task.by_meaning else None
-    return Vote(concepts, kept, bias, meaning, _like(lesson) if task.by_likeness else None)
+    like = _like(meant, lesson.wanted) if meant is not None and task.by_likeness else None
+    return Vote(concepts, kept, bias, meaning, like)
 
 
-def _like(lesson: Lesson) -> Likeness:
+def _like(meant: Vectors, wanted: NDArray[np.bool_]) -> Likeness:
     """A reader by meaning alone, of the same messages."""
-    meant = meanings(lesson.texts)
     middle = meant.mean(axis=0)
     rows = np.rint(centred(meant, middle) * GRAIN) / GRAIN  # as the file holds them
-    found = SVC(C=_PRICE, gamma=NEAR, class_weight="balanced", cache_size=600).fit(rows, lesson.wanted)
+    found = SVC(C=_PRICE, gamma=NEAR, class_weight="balanced", cache_size=600).fit(rows, wanted)
     pulls = (_LOUD * found.dual_coef_[0]).astype(np.float32)
     return Likeness(middle, rows[found.support_], pulls, float(found.intercept_[0]) * _LOUD)
 

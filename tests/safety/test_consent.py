@@ -168,3 +168,59 @@ def test_who_went_with_another_sender_is_still_heard(text: str) -> None:
     wish = find_wish(text)
     assert wish is not None
     assert wish.kind == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who is that? do not text me again",
+        "ये किसका नंबर है, आगे से मत लिखना",
+        "con mucho cariño, ya no hace falta que me sigan mandando novedades",
+        "c'est le portable de mon fils, pas de publicité dessus",
+        "3 de la mañana y otra promo, bájenle señores",
+        "the previous owner of this number is your client, not me, so please leave it",
+    ],
+)
+def test_strangers_borrowed_phones_and_polite_goodbyes_are_heard(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weather update rokna mat please",
+        "documents mat maango baar baar",
+        "don't send the pickup location to my old number, use this one",
+        "quita de la lista los de invierno y dime el resto",
+        "this is my husband's phone, what time is the pickup",
+        "मेरी दोस्त ने आपके मैसेज बंद करवाए, मुझे तो चाहिए",
+    ],
+)
+def test_one_thing_refused_or_somebody_else_who_left_is_no_wish(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is None or wish.kind == "opt_in"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My neighbour says she unsubscribed from your messages. I happily go on reading! Any places in May?",
+        "Mi vecina se ha dado de baja de sus mensajes. ¡Yo sigo encantada! ¿Hay plazas en mayo?",
+    ],
+)
+def test_what_a_sentence_says_alone_is_taken_back_by_the_rest(text: str) -> None:
+    assert find_wish(text) is None
+
+
+@pytest.mark.parametrize("text", ["list se mera number hatao", "सूची से मेरा नाम हटाइए"])
+def test_a_person_taken_off_a_list_is_a_wish(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["list se roopkund hatao, baaki dikhao", "सूची से रेनकोट निकाल दीजिए, अपना है"])
+def test_a_thing_taken_off_a_list_is_none(text: str) -> None:
+    assert find_wish(text) is None

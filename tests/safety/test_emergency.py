@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.safety.advice import emergency_follow_up, emergency_reply
+from agent.safety.danger_rules import says_farewell
 from agent.safety.emergency import find_emergency
 from agent.safety.lexicon import EXEMPLARS
 from agent.turn import EmergencyKind, Language
@@ -107,3 +108,64 @@ def test_words_for_self_harm_name_helplines(language: Language) -> None:
 )
 def test_a_condition_without_an_if_and_who_comes_along_are_no_danger(text: str) -> None:
     assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "somebody call an ambulance",
+        "urgent, one of us is hurt",
+        "nani ajeeb bol rahi hai aur chai bhi nahi pi rahi",
+        "a snake bit the cook near the kitchen tent",
+        "mi padre tiene opresión en el pecho y no quiere que avise",
+        "गले में सूजन आ गई दवा खाने के बाद, बोल नहीं पा रही",
+        "la foudre vient de frapper mon mari",
+        "my brother's group is home and he isn't, who has seen him",
+        "bas ab aur nahi jeena, paise kisi ko de dena",
+    ],
+)
+def test_danger_told_in_two_words_or_made_light_of_is_heard(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what number is the ambulance in Nepal",
+        "agar koi gir jaye raste me to kaun uthata hai",
+        "mera pet kharab hai kal se, trek 10 din baad hai, problem hogi?",
+        "got bitten by a dog in March, all shots done, ok to trek?",
+        "me muero por ver el Everest",
+        "the zip on the hired sleeping bag is gone, do something",
+    ],
+)
+def test_the_words_of_a_danger_about_something_else_are_none(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why pay the rest, I don't want to be alive any more.",
+        "el saldo da igual, estoy harto de vivir",
+        "gardez l'acompte, je n'ai plus la force de vivre",
+        "जो पैसे बचे हैं रख लो, जीने से थक गया हूँ",
+        "paise rakh lo, ab aur nahi jeena",
+    ],
+)
+def test_who_says_they_want_to_live_no_longer_is_heard_beside_anything(text: str) -> None:
+    assert find_emergency(text) == "self_harm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm tired of living in Delhi, show me mountains",
+        "estoy harta de vivir en Madrid, ¿qué ruta hay en mayo?",
+        "je suis fatigué de vivre à Paris",
+        "bina pahad ke jeena nahi hai bhai, seat dedo",
+        "I was tired of living years ago, the mountains healed me",
+    ],
+)
+def test_a_town_another_time_and_mountains_are_no_plain_farewell(text: str) -> None:
+    assert not says_farewell(text)
