@@ -245,3 +245,24 @@ async def test_whoever_had_opted_out_is_welcomed_back_in_whatever_words() -> Non
 async def test_offers_are_refused_also_beside_a_question(text: str) -> None:
     after = await STEP.run(said(text), world())
     assert after.consent == Consent(status="opted_out", scope="marketing", changed=True)
+
+
+async def test_who_writes_on_after_a_complaint_hears_once_that_it_is_read_unless_a_colleague_has_it() -> None:
+    ports = world()
+    pause = Pause(contact="c-1", message_id="m-0", reason="complaint", at=NOON - timedelta(minutes=5))
+    await ports.journal.pause(pause)
+    after = await STEP.run(said("and the guide laughed at us", id="m-2"), ports)
+    assert after.reply is not None
+    assert "sorry" in after.reply.text
+    assert after.reply.handoff is None
+    await ports.journal.count_waiting("c-1", "m-2")
+    assert await kind_after(said("hello??", id="m-3"), ports) == "silence"
+
+
+@pytest.mark.parametrize(
+    "text", ["altogether pls", "no more robot, give me a real human", "charged me twice, sort it out"]
+)
+async def test_who_asks_for_a_price_a_person_or_their_money_is_not_asked_whether_to_stop(text: str) -> None:
+    after = await CheckConsent(ask_from=0.0).run(said(text), world())
+    assert after.consent is not None
+    assert "opt_out" not in after.consent.doubts
