@@ -185,7 +185,7 @@ def _declined(asked: Asked, manner: Manner) -> Part:
     return Part("decline", talk.decline(asked))
 
 
-_SURELY_NOT_OURS, _RATHER_NOT_OURS = 0.85, 0.25
+_SURELY_NOT_OURS, _RATHER_NOT_OURS = 0.85, 0.4
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
