@@ -114,7 +114,7 @@ def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) ->
 
 def _supposed(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """Of what this is asked, where that was supposed in the same breath: "and if you cancel", "my money then?"."""
-    before, subjects = said_just_before(turn), set(said) - MANNERS
+    before, subjects = said_just_before(turn), set(with_learnt(said, turn.message.text)) - MANNERS
     if not subjects or not supposes(before):
         return ()
     supposed = with_learnt(topics_in(before), before)

@@ -158,6 +158,7 @@ def test_a_question_in_words_of_no_list_is_what_the_next_line_turns() -> None:
     [
         ("agar aapne hi trek cancel kar diya", "to mera refund milega?", "hi-Latn", "18"),
         ("if you people cancel because of snow", "do i get a refund?", "en", "18 months"),
+        ("if you people cancel due to landslide", "do i lose my money?", "en", "18 months"),
     ],
 )
 def test_what_was_supposed_in_the_same_breath_is_what_it_is_asked_of(
