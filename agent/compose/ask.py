@@ -105,7 +105,7 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
 
 def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) -> tuple[Topic, ...]:
     """Of a drive to the town where a trek starts, the way there: "can we drive to Leh in January for Chadar?"."""
-    if "drive" not in named:
+    if "drive" not in named or "away" in named:
         return named
     starts = {trek.start for trek in (catalogue.treks[i] for i in turn.treks if i in catalogue.treks)}
     to_it = set(PlaceNames.of(catalogue).find(turn.message.text)) == starts and len(starts) == 1

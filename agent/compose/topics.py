@@ -61,6 +61,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "holds",
         "other_date",
         "code_asked",
+        "away",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

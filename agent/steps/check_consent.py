@@ -122,8 +122,8 @@ class CheckConsent(Step):
         if turn.message.kind in _TAPPED or turn.message.choice:
             return ()
         danger = self.emergencies and danger_chance(text) >= self.danger_line_from
-        may_ask = wish is None and consent.marketing and not _wants_an_answer(text)
-        may_ask = may_ask and opt_out_chance(text) >= self.ask_from
+        may_ask = wish is None and consent.marketing and opt_out_chance(text) >= self.ask_from
+        may_ask = may_ask and not _wants_an_answer(text)
         there: Mapping[Doubt, bool] = {
             "emergency": danger,
             "opt_out": may_ask and not await self._was_asked(turn, ports),

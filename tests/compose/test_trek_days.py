@@ -179,3 +179,15 @@ def test_the_next_day_follows_the_one_talked_about(text: str, language: Language
 
 def test_the_next_day_of_no_day_is_none() -> None:
     assert not names_a_day(asked("can we leave the next day?", trek="kedarkantha"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how far from Dehradun is Nag Tibba?", "en"),
+        ("nag tibba dehradun se kitni door hai", "hi-Latn"),
+        ("नाग टिब्बा देहरादून से कितनी दूर है", "hi"),
+    ],
+)
+def test_how_far_it_is_from_the_town_of_the_start_is_told_by_the_drive(text: str, language: Language) -> None:
+    assert "85" in said(text, language, trek="nag-tibba")

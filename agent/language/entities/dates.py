@@ -33,7 +33,7 @@ def _recurs(folded: str, span: Span) -> bool:
 
 
 _EACH = regex.compile(
-    r"(?<![\p{L}\p{M}])(?:every|each|on all|har|cada|chaque|tous les|toutes les|todos los|todas las|हर|प्रति)[ ]+$"
+    r"(?<![\p{L}\p{M}])(?:every|each|har|cada|chaque|tous les|toutes les|todos los|todas las|हर)[ ]+$"
 )
 
 
