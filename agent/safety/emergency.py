@@ -14,7 +14,8 @@ from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
 _NAMED_FROM = 0.55  # chance from which the vote alone is believed: questions speak of the same things and sway it
-_UNNAMED_FROM = 0.5  # where no concept of a danger is there: what speaks for one is then how it is said
+_UNNAMED_FROM = 0.5  # where no concept names a danger: what speaks for one is then how it is said
+_WITHOUT_A_SIGN_FROM = 0.8  # where not one concept is there but people and "now": who comes along is told alike
 _RULED_FROM = 0.2  # and where the rules heard a danger too
 
 
@@ -30,9 +31,16 @@ def find_emergency(text: str) -> EmergencyKind | None:
     if says_farewell(text):
         return "self_harm"
     ruled, named = ruled_danger(text), _kind(text)
-    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _UNNAMED_FROM
+    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _unnamed_from(text)
     # The advice for an injury suits any danger.
     return (ruled or named or "injury") if danger_chance(text) >= needed else None
+
+
+def _unnamed_from(text: str) -> float:
+    return _UNNAMED_FROM if signs("danger").found(text) - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
+
+
+_SAY_LITTLE = frozenset({"who", "now"})
 
 
 def danger_chance(text: str) -> float:

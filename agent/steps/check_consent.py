@@ -171,11 +171,11 @@ class CheckConsent(Step):
 
 
 def _wants_an_answer(text: str) -> bool:
-    """Whether it asks for a person, a price or a day, or for money that went twice: none of them wants silence."""
+    """Whether it asks for a person, or for money that went twice or not at all: none of them wants silence."""
     return bool(_ANSWERED & set(topics_in(text))) or likeness(text, "person") >= _MEANS_A_PERSON
 
 
-_ANSWERED = frozenset({"person", "price", "dates", "charged_twice", "payment_trouble"})
+_ANSWERED = frozenset({"person", "charged_twice", "payment_trouble"})
 _MEANS_A_PERSON = 0.5
 
 

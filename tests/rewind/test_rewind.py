@@ -140,7 +140,7 @@ async def test_the_consent_and_the_pause_of_a_turn_are_those_before_it(stretch: 
     assert said["STOP"] == "opt_out"
     assert said["how much is Chadar?"] == "silence"
     assert said["are you there?"] == "emergency"
-    assert said["hello??"] == "silence"
+    assert said["hello??"] == "apology"
 
 
 async def test_turns_of_an_unknown_config_are_compared_with_live_run_again(stretch: Stretch) -> None:

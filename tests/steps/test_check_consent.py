@@ -259,10 +259,8 @@ async def test_who_writes_on_after_a_complaint_hears_once_that_it_is_read_unless
     assert await kind_after(said("hello??", id="m-3"), ports) == "silence"
 
 
-@pytest.mark.parametrize(
-    "text", ["altogether pls", "no more robot, give me a real human", "charged me twice, sort it out"]
-)
-async def test_who_asks_for_a_price_a_person_or_their_money_is_not_asked_whether_to_stop(text: str) -> None:
+@pytest.mark.parametrize("text", ["no more robot, give me a real human", "charged me twice, sort it out"])
+async def test_who_asks_for_a_person_or_their_money_is_not_asked_whether_to_stop(text: str) -> None:
     after = await CheckConsent(ask_from=0.0).run(said(text), world())
     assert after.consent is not None
     assert "opt_out" not in after.consent.doubts

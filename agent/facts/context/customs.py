@@ -16,7 +16,8 @@ TYPE = "custom"
 YES, NO, MENTIONED = "yes", "no", "mentioned"
 _APART = 3
 """Words between two things of one list, at most."""
-_OPEN = frozenset({"conditional", "need", "hedge"})
+_OPEN = frozenset({"conditional", "need", "hedge", "included"})
+"""With these a clause tells nothing of a thing: what the price leaves out is there all the same."""
 _POINTS = frozenset({"side", "edge", "until", "exclusive"})
 
 
