@@ -77,7 +77,14 @@ def _measured(name: str, asked: argparse.Namespace) -> Figures:
     if name == KILLS:
         return kill_figures(rounds=asked.rounds, seconds=asked.seconds, tally=asked.tally)
     measure, seconds = UNDER_LOAD[name]
-    return measure(LoadOptions(seconds=asked.seconds or seconds, rounds=asked.rounds or 1, customers=asked.customers))
+    return measure(
+        LoadOptions(
+            seconds=asked.seconds or seconds,
+            rounds=asked.rounds or 1,
+            customers=asked.customers,
+            a_second=asked.a_second,
+        )
+    )
 
 
 def _asked() -> argparse.Namespace:
@@ -90,6 +97,12 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--tally", type=Path, help="file in which the kills of several runs are counted together")
     parser.add_argument("--customers", type=int, default=300, help="with an open conversation; the full form: 5000")
+    parser.add_argument(
+        "--a-second",
+        type=float,
+        default=80.0,
+        help="messages of the traffic; about 1 where every one is to be answered",
+    )
     asked = parser.parse_args()
     unknown = sorted(set(asked.part) - set(names))
     if unknown:

@@ -3,22 +3,39 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
+from random import Random
 from typing import Any
 
 from agent.channel.signature import sign
+from agent.settings import ROOT
 from benchmarks.load.processes import NUMBER, SECRET
 
-QUESTIONS = (
+FEW = (
     "What does Hampta Pass cost in June?",
     "हम्पता पास कितने दिन का है?",
     "¿Qué dificultad tiene Kedarkantha?",
     "Y a-t-il des places en mai pour Bali Pass ?",
     "Kedarkantha ke liye kya saman chahiye?",
 )
+_SEED = 20261126
+_ASKED = ("eval/messages.jsonl", "eval/intents.jsonl")
 
 
-def message(n: int, customers: int) -> dict[str, Any]:
-    """The `value` of message `n`, from one of so many customers, with phone, user id and profile."""
+@cache
+def many() -> tuple[str, ...]:
+    """About 8,500 different messages in five languages, well mixed: the labelled sets of the project."""
+    lines = (line for name in _ASKED for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
+    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    Random(_SEED).shuffle(texts)
+    return tuple(texts)
+
+
+def message(n: int, customers: int, text: str = "") -> dict[str, Any]:
+    """The `value` of message `n`, from one of so many customers, with phone, user id and profile.
+
+    Without a text each customer asks one of a few questions, and that one always.
+    """
     customer = n % customers
     phone, user_id = f"9190{customer:08d}", f"IN.{10**15 + customer}"
     wrote = {
@@ -27,7 +44,7 @@ def message(n: int, customers: int) -> dict[str, Any]:
         "id": f"wamid.HBgMOTE5MDAwMDAwMDAxFQIAEhgUM0E{n:012d}A=",
         "timestamp": str(int(time.time())),
         "type": "text",
-        "text": {"body": QUESTIONS[customer % len(QUESTIONS)]},
+        "text": {"body": text or FEW[customer % len(FEW)]},
     }
     profile = {"profile": {"name": f"Customer {customer}"}, "wa_id": phone, "user_id": user_id}
     return {"contacts": [profile], "messages": [wrote]}

@@ -8,14 +8,13 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from benchmarks.figures import table
-from benchmarks.load.bodies import message, status
+from benchmarks.load.bodies import many, message, status
 from benchmarks.load.graph import accepting_graph
 from benchmarks.load.memory import over_time, sampled
 from benchmarks.load.options import LoadOptions
 from benchmarks.load.posting import Answers, Made, post_all, posting
 from benchmarks.load.processes import cores, data_folder, running_null, running_server
 
-A_SECOND = 80
 STATUSES = 3
 CUSTOMERS = 5000
 EXPECTED = "Meta expects: median at most 250 ms, fewer than 1 % above 1 s"
@@ -25,8 +24,9 @@ _NAMES = ("sent", "delivered", "read")
 class _Meta:
     """What comes in: each message beside three statuses, those of the server's own sends first."""
 
-    def __init__(self, customers: int) -> None:
+    def __init__(self, customers: int, a_second: float) -> None:
         self.customers = customers
+        self.a_second = a_second
         self.sends = 0
         self._told: deque[dict[str, Any]] = deque()
 
@@ -38,11 +38,13 @@ class _Meta:
         self._told += [{"statuses": [{**value, "id": wamid, "status": name, "recipient_id": to}]} for name in _NAMES]
 
     def planned(self, seconds: float) -> Iterator[tuple[float, Made]]:
-        """All that is posted in so many seconds, each at its time."""
+        """All that is posted in so many seconds, each at its time; no message is like another for a long while."""
         each = 1 + STATUSES
-        for n in range(int(seconds * A_SECOND * each)):
-            made: Made = partial(message, n // each, self.customers) if n % each == 0 else partial(self._status, n)
-            yield n / (A_SECOND * each), made
+        texts = many()
+        for n in range(int(seconds * self.a_second * each)):
+            nth = n // each
+            asked: Made = partial(message, nth, self.customers, texts[nth % len(texts)])
+            yield n / (self.a_second * each), partial(self._status, n) if n % each else asked
 
     def _status(self, n: int) -> dict[str, Any]:
         return self._told.popleft() if self._told else status(n, _NAMES[n % 3])
@@ -51,9 +53,9 @@ class _Meta:
 async def traffic_figures(options: LoadOptions) -> RenderableType:
     """Waits for the 200, counted from when a webhook was due; the same traffic on an empty handler beside it."""
     async with running_null() as null, posting(null.url) as poster:
-        await post_all(poster, _Meta(CUSTOMERS).planned(min(options.seconds, 20)))
+        await post_all(poster, _Meta(CUSTOMERS, options.a_second).planned(min(options.seconds, 20)))
         base = poster.answers
-    meta = _Meta(CUSTOMERS)
+    meta = _Meta(CUSTOMERS, options.a_second)
     with data_folder() as data:
         async with (
             accepting_graph(meta.sent) as graph,
@@ -64,11 +66,11 @@ async def traffic_figures(options: LoadOptions) -> RenderableType:
             await post_all(poster, meta.planned(options.seconds))
             answered = meta.sends
     rows = {"null handler": _row(base), "server": _row(poster.answers)}
-    incoming = int(options.seconds * A_SECOND)
+    incoming = int(options.seconds * options.a_second)
     return Group(
         table(
-            f"traffic, {A_SECOND} messages and {STATUSES * A_SECOND} statuses a second for {options.seconds:.0f} s, "
-            f"{cores()} cores; {EXPECTED}",
+            f"traffic, {options.a_second:g} messages and {STATUSES * options.a_second:g} statuses a second "
+            f"for {options.seconds:.0f} s, {cores()} cores; {EXPECTED}",
             ("posted", "not 200", "p50 ms", "p99 ms", "max ms", "above 1 s"),
             rows,
         ),
