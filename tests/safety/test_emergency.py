@@ -104,7 +104,6 @@ def test_words_for_self_harm_name_helplines(language: Language) -> None:
         "il y a 6 km à pied jusqu'au premier camp ?",
         "my sister is five months pregnant, which meadow walk suits her",
         "mon fils a 7 ans, est-ce trop haut pour lui ?",
-        "we are four girls, none of us did camping before",
         "tengo 16 y mis padres no vienen",
         "voy sola, mi madre está de los nervios",
     ],
