@@ -23,19 +23,26 @@ let schema, rest;
 
 export async function drawer(report) {
   [schema, rest] = [(await call("/sim/switches")).properties, await call("/sim/faults")];
-  const set = async changes => {
+  let last = Promise.resolve();
+  /* One after the other: no older answer is drawn over a newer one. */
+  const set = changes => last = last.then(async () => {
     try { await draw(await call("/sim/faults", changes)); report(""); } catch (error) { report(error.message); await draw(await call("/sim/faults")); }
-  };
+  });
   const draw = async now => {
-    const focused = document.activeElement?.dataset?.of, open = $("drawer").querySelector("details")?.open, at = $("drawer").scrollTop;
-    $("drawer").replaceChildren(...shortList(now, set), await clockPart(report), hands(report), everySwitch(now, set, open), reset(set));
-    if (focused) $("drawer").querySelector(`[data-of="${focused}"]`)?.focus();
+    const clock = await clockPart(report), typing = document.activeElement, focused = typing?.dataset?.of, open = $("drawer").querySelector("details")?.open, at = $("drawer").scrollTop;
+    $("drawer").replaceChildren(...shortList(now, set), clock, hands(report), everySwitch(now, set, open), reset(set));
+    if (focused) again($("drawer").querySelector(`[data-of="${focused}"]`), typing);
     $("drawer").scrollTop = at;
     const active = Object.keys(schema).filter(name => changed(now, name)).length;
     $("active").textContent = active; $("active").hidden = !active;
     $("on").textContent = active ? `(${active} on)` : "";
   };
   await draw(rest);
+}
+/* What somebody is typing while the drawer is drawn anew stays, and counts when they leave the field. */
+function again(field, typing) {
+  field?.focus();
+  if (field && ["text", "number"].includes(field.type) && field.value !== typing.value) { field.value = typing.value; field.onblur = field.onchange; }
 }
 const resting = name => schema[name].default ?? (schema[name].type === "array" ? [] : schema[name].type === "object" ? {} : 0);
 const changed = (now, name) => JSON.stringify(now[name]) !== JSON.stringify(resting(name));
