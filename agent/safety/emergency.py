@@ -30,14 +30,15 @@ def find_emergency(text: str) -> EmergencyKind | None:
         return None
     if says_farewell(text):
         return "self_harm"
-    ruled, named = ruled_danger(text), _kind(text)
-    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _unnamed_from(text)
+    there = signs("danger").found(text)
+    ruled, named = ruled_danger(text), _kind(there)
+    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _unnamed_from(there)
     # The advice for an injury suits any danger.
     return (ruled or named or "injury") if danger_chance(text) >= needed else None
 
 
-def _unnamed_from(text: str) -> float:
-    return _UNNAMED_FROM if signs("danger").found(text) - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
+def _unnamed_from(there: frozenset[str]) -> float:
+    return _UNNAMED_FROM if there - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
 
 
 _SAY_LITTLE = frozenset({"who", "now"})
@@ -48,7 +49,7 @@ def danger_chance(text: str) -> float:
 
     Of one that takes back what was written before, only what it says instead is heard.
     """
-    corrected = None if ruled_danger(text) or _kind(text) else instead_of(text)
+    corrected = None if ruled_danger(text) or _kind(signs("danger").found(text)) else instead_of(text)
     said = text if corrected is None else corrected
     if not _WORD.search(said) or only_wants_a_person(said):
         return 0.0
@@ -58,9 +59,8 @@ def danger_chance(text: str) -> float:
 _WORD = regex.compile(r"\w")
 
 
-def _kind(text: str) -> EmergencyKind | None:
+def _kind(there: frozenset[str]) -> EmergencyKind | None:
     """The danger most of the concepts speak for, if any does."""
-    there = signs("danger").found(text)
     points = {kind: sum(points.get(name, 0.0) for name in there) for kind, points in _speaks_for().items()}
     best = max(points, key=lambda kind: points[kind])
     return best if points[best] > 0 else None

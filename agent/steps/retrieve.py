@@ -212,8 +212,8 @@ class Retrieve(Step):
         treks = asked.treks or turn.treks
         texts = (subject, *asking_clauses(asked.subject))
         before = said_just_before(turn) if asked is turn else ""
-        whole = f"{before}\n{asked.subject}" if before else ""
-        await asyncio.to_thread(read_ahead, (*texts, before, whole))
+        whole = f"{before}\n{asked.subject}"
+        await asyncio.to_thread(read_ahead, (*texts, before, whole) if before else texts)
         told = [faq.best(text, turn.language, treks, found) for text in texts]
         if before:
             alone = faq.best(before, turn.language, treks) if asks(before) else None

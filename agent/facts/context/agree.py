@@ -130,8 +130,13 @@ def _same_share(ours: Found, theirs: Found) -> bool:
 
 def _same_hour_about(ours: Found, theirs: Found) -> bool:
     """Around noon, where the source says 11:45."""
-    minutes = [int(claim.value[:2]) % _HALF_DAY * 60 + int(claim.value[3:]) for claim in (ours, theirs)]
-    return ours.bound == "about" and abs(minutes[0] - minutes[1]) <= _AROUND
+    mine, other = (minutes(claim) % (_HALF_DAY * 60) for claim in (ours, theirs))
+    return ours.bound == "about" and abs(mine - other) <= _AROUND
+
+
+def minutes(claim: Found) -> int:
+    """Of a time of the clock, since midnight."""
+    return int(claim.value[:2]) * 60 + int(claim.value[3:])
 
 
 def _same_time(ours: Found, theirs: Found) -> bool:

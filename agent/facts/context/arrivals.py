@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from agent.facts.context.agree import figure
+from agent.facts.context.agree import figure, minutes
 from agent.facts.context.said import Said
 
 _MINUTES, _DAY, _HALF_DAY = 60, 24 * 60, 12 * 60
@@ -21,7 +21,7 @@ def arrival(ours: Said, before: Sequence[Said], told: Sequence[Said]) -> Said | 
     slack = _AROUND if ours.claim.bound else 0
     for start in before[-_STARTS:]:
         rounds = _HALF_DAY if "either" in (ours.claim.note, start.claim.note) else _DAY
-        taken = (_minutes(ours) - _minutes(start)) % rounds
+        taken = (minutes(ours.claim) - minutes(start.claim)) % rounds
         for span, low, high in _spans(told):
             if low - slack <= taken <= high + slack:
                 return span
@@ -42,8 +42,3 @@ def _spans(told: Sequence[Said]) -> Iterator[tuple[Said, Decimal, Decimal]]:
 
 def _leads(hours: Said, bare: Said) -> bool:
     return hours.place == bare.place and hours.sentence == bare.sentence and hours.claim.end <= bare.claim.start
-
-
-def _minutes(one: Said) -> int:
-    hour, minute = one.claim.value.split(":")
-    return int(hour) * _MINUTES + int(minute)

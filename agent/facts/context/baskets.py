@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.facts.context.agree import figure
 from agent.facts.context.conditions import of_other_length, on_other_weekdays
+from agent.facts.context.extent import exactly
 from agent.facts.context.said import Said
 
 _HUNDRED = Decimal(100)
@@ -32,8 +33,8 @@ def _of_things(ours: Said, prices: Sequence[Said], here: Sequence[Said]) -> Iter
     single = sum((_amount(one) for one in chosen), Decimal(0))
     rate = all(_RATES & one.axes.get("basis", frozenset()) for one in chosen)
     mine = frozenset() if ours.lent else ours.axes.get("basis", frozenset())
-    days = {Decimal(1)} | (_exactly(ours, "days") if rate and not _RATES & mine else set())
-    people = {Decimal(1)} | (set() if "person" in mine else _exactly(ours, "people"))
+    days = {Decimal(1)} | (exactly(ours.beside.get("days", ())) if rate and not _RATES & mine else set())
+    people = {Decimal(1)} | (set() if "person" in mine else exactly(ours.beside.get("people", ())))
     yield from ((chosen[0], single * day * count) for day in days for count in people)
 
 
@@ -101,10 +102,6 @@ def _child_shares(told: Iterable[Said]) -> Iterator[Decimal]:
 
 def _audience(one: Said) -> frozenset[str]:
     return one.axes.get("audience", frozenset())
-
-
-def _exactly(ours: Said, family: str) -> set[Decimal]:
-    return {low for low, high in ours.beside.get(family, ()) if low == high}
 
 
 def _amount(one: Said) -> Decimal:

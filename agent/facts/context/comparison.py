@@ -50,8 +50,7 @@ def ways(part: Part) -> Iterator[tuple[Found, str, frozenset[str]]]:
     """For each figure the nearest word of its clause that says more or less."""
     told = [hit for hit in part.hits if hit.axis == "way"]
     for claim in part.claims if told else ():
-        low, high = part.sentence.clause(claim.start, claim.end)
-        near = [hit for hit in told if low <= part.sentence.tokens[hit.start].start < high]
+        near = part.sentence.within(told, *part.sentence.clause(claim.start, claim.end))
         if near and claim.type in _COMPARABLE:
             nearest = min(near, key=lambda hit: _distance(part, hit, claim))
             yield claim, "way", frozenset({nearest.value})

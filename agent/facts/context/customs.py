@@ -67,7 +67,7 @@ def _axes_beside(text: str, sentence: Sentence, hits: Sequence[Hit], thing: Hit)
     low, high = sentence.clause(sentence.tokens[thing.start].start, sentence.tokens[thing.end - 1].end)
     if text[high - 1] == ":":
         high = sentence.clause(high, high + 1)[1]
-    return {hit.axis for hit in hits if low <= sentence.tokens[hit.start].start < high}
+    return {hit.axis for hit in sentence.within(hits, low, high)}
 
 
 def _told(axes: set[str]) -> str:

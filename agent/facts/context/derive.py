@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.facts.context.agree import figure
 from agent.facts.context.baskets import basket
 from agent.facts.context.conditions import PIECES, of_other_length, on_other_weekdays
-from agent.facts.context.extent import overlap
+from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier, party_of
 
@@ -179,7 +179,7 @@ def _of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: _Counts,
     if not (_is_for_all(ours, counts) and not _is_for_all(fitting[-1], counts)):
         worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
     if "day" in fitting[-1].axes.get("basis", ()):
-        worked |= {figures[-1] * low for low, high in ours.beside.get("days", ()) if low == high}
+        worked |= {figures[-1] * days for days in exactly(ours.beside.get("days", ()))}
     return fitting[-1] if amount in worked else None
 
 
@@ -195,7 +195,7 @@ def _is_each(one: Said) -> bool:
 
 def _is_of_several(one: Said, prices: Sequence[Said]) -> bool:
     """Told as what two or more pay together, or so many times a price."""
-    counts = [low for low, high in one.beside.get("people", ()) if low == high and low > 1]
+    counts = [count for count in exactly(one.beside.get("people", ())) if count > 1]
     if "person" not in one.axes.get("basis", ()):
         return bool(counts)
     known = {figure(price.claim) for price in prices}

@@ -23,6 +23,11 @@ _BY_NAME = {
 SEASONS = frozenset(_BY_NAME)
 
 
+def exactly(spans: Iterable[Extent]) -> set[Decimal]:
+    """The values of those that span a single one."""
+    return {low for low, high in spans if low == high}
+
+
 def extents(claim: Found) -> tuple[Extent, ...]:
     """A run of months over the new year is two; a claim without a figure spans nothing."""
     return _extents(

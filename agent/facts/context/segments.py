@@ -1,6 +1,6 @@
 """Sentences and clauses of a text, with the words in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -96,6 +96,10 @@ class Sentence:
         before = max((cut for cut in self.cuts if cut <= start), default=self.start)
         after = min((cut for cut in self.cuts if cut >= end), default=self.end)
         return before, after
+
+    def within(self, hits: Iterable[Hit], start: int, end: int) -> list[Hit]:
+        """Those of the hits that begin in [start, end)."""
+        return [hit for hit in hits if start <= self.tokens[hit.start].start < end]
 
 
 def sentences(text: str) -> list[Sentence]:

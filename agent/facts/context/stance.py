@@ -48,7 +48,7 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
     hits = [_within_its_clause(sentence, hit) for hit in hits]
     last: Hit | None = None
     for start, end in _clauses(sentence):
-        inside = [hit for hit in hits if start <= sentence.tokens[hit.start].start < end]
+        inside = sentence.within(hits, start, end)
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
         told = [hit for hit in told if not _is_besides(hit, inside)]
         for axis in dict.fromkeys(hit.axis for hit in told):

@@ -1,6 +1,6 @@
 """How many come: counted nouns, `we are five`, couples; neighbours such as `2 adults 1 kid` add up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 import regex
@@ -75,8 +75,9 @@ def _joint() -> regex.Pattern[str]:
 
 def find_people(folded: str) -> Iterator[Span]:
     """Party sizes of one folded message; overlaps possible."""
-    counted = [*_nouns(folded), *find_pairs(folded)]
-    parties = _joined(folded, sorted(counted, key=lambda span: (span.start, -span.end)))
+    pairs = find_pairs(folded)
+    counted = sorted((*_nouns(folded), *pairs), key=lambda span: (span.start, -span.end))
+    parties = _joined(folded, counted, {(pair.start, pair.end) for pair in pairs})
     yield from (party for party in parties if not (party.value == 1 and _is_article(folded, party)))
     for language in _spoken(folded, "people_before", "people_verb"):
         for match in _led(language).finditer(folded):
@@ -134,13 +135,13 @@ def _party(words: str, start: int, end: int, *, each: int = 1) -> Iterator[Span]
         yield Span("people", start, end, int(value))
 
 
-def _joined(folded: str, spans: list[Span]) -> Iterator[Span]:
+def _joined(folded: str, spans: list[Span], couples: Collection[tuple[int, int]]) -> Iterator[Span]:
     """Counted nouns that follow each other with nothing but `and` between are one party; couples and nouns too."""
     party: Span | None = None
     for span in spans:
         if party and span.start < party.end:
             party = party if party.end >= span.end else span
-        elif party and _adds(folded, party, span):
+        elif party and _adds(folded, party, span, couples):
             party = Span("people", party.start, span.end, _size(party) + _size(span))
         else:
             if party:
@@ -150,14 +151,10 @@ def _joined(folded: str, spans: list[Span]) -> Iterator[Span]:
         yield party
 
 
-def _adds(folded: str, party: Span, span: Span) -> bool:
+def _adds(folded: str, party: Span, span: Span, couples: Collection[tuple[int, int]]) -> bool:
     """Beside a couple a word must say so: `me and my wife, 2 people` are two, `my wife, me and our 3 sons` five."""
-    couple = any(_is_couple(folded, one) for one in (party, span))
+    couple = any((one.start, one.end) in couples for one in (party, span))
     return bool((_adding() if couple else _joint()).fullmatch(folded, party.end, span.start))
-
-
-def _is_couple(folded: str, party: Span) -> bool:
-    return any((pair.start, pair.end) == (party.start, party.end) for pair in find_pairs(folded))
 
 
 @cache
