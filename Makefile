@@ -42,7 +42,7 @@ browser: model
 	$(BIN)/pytest -q -m browser || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
 
 notebooks: model
-	$(BIN)/pytest -q --nbmake --nbmake-timeout=120 --numprocesses 2 notebooks
+	$(BIN)/pytest -q --nbmake --nbmake-timeout=600 --numprocesses 2 notebooks
 
 bench: model
 	$(BIN)/python -m benchmarks

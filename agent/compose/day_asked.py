@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.language.plain import pattern_of, plain
 from agent.turn import Turn, Utterance
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("days.yaml")
 _LAST = "last"
@@ -69,7 +69,7 @@ def _without_dates(turn: Turn) -> str:
 
 @cache
 def _lists() -> Mapping[str, list[str]]:
-    loaded: Mapping[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: Mapping[str, list[str]] = read_yaml(_FILE)
     return loaded
 
 

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.compose.asked import Asked
 from agent.compose.questions import content
@@ -16,6 +15,7 @@ from agent.knowledge.catalogue import Trek
 from agent.knowledge.covered import Covered, Thing, covered
 from agent.knowledge.place_names import PlaceNames
 from agent.language.plain import pattern_of, plain, spelt_out
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("priced_things.yaml")
 
@@ -71,7 +71,7 @@ def _things_in(text: str) -> tuple[Thing, ...]:
 
 @cache
 def _patterns() -> Mapping[Thing, regex.Pattern[str]]:
-    lists: dict[Thing, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[Thing, list[str]] = read_yaml(_FILE)
     return {thing: pattern_of(words) for thing, words in lists.items()}
 
 

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.language.plain import plain
 from agent.turn import Language
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("function_words.yaml")
 _LEAST_DEVANAGARI = 0.4
@@ -20,7 +20,7 @@ _NO_LANGUAGE = frozenset({"asking", "asking_first", "pronouns", "otherwise", "li
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_FILE)
     return {language: frozenset(words) for language, words in lists.items()}
 
 

@@ -5,13 +5,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
-import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from agent.compose.topic_model import UNLIKE, is_ruled_out, likeness
 from agent.knowledge.reading import fillers
 from agent.language.plain import pattern_of, plain, spelt_out
+from agent.yaml_file import read_yaml
 
 Topic = str
 MANNERS: frozenset[Topic] = frozenset(
@@ -98,7 +98,7 @@ _FILE = Path(__file__).with_name("topics.yaml")
 
 @cache
 def _patterns() -> dict[Topic, regex.Pattern[str]]:
-    lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[Topic, list[str]] = read_yaml(_FILE)
     return {topic: pattern_of(words) for topic, words in lists.items()}
 
 
@@ -143,7 +143,7 @@ def _spellings() -> tuple[str, ...]:
 @cache
 def _spellings_of() -> dict[str, Topic]:
     """Single words of topics, long enough to be told from others when misspelt."""
-    lists: dict[Topic, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[Topic, list[str]] = read_yaml(_FILE)
     words = ((plain(word.rstrip("*")), topic) for topic, told in lists.items() for word in told if topic not in MANNERS)
     return {word: topic for word, topic in words if len(word) >= _LONG and " " not in word}
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 import regex
-import yaml
 
 from agent.compose.asked import Asked
 from agent.facts.mentions import Mentions, readable
@@ -18,6 +17,7 @@ from agent.knowledge.place_names import PlaceNames
 from agent.language.plain import pattern_of, plain, spelt_out
 from agent.language.window import Window
 from agent.turn import Entity, Turn
+from agent.yaml_file import read_yaml
 
 Level = Literal["", "easy", "moderate", "hard"]
 Order = Literal["", "cheapest", "easiest", "hardest", "shortest", "longest", "highest"]
@@ -127,13 +127,13 @@ _FILE = Path(__file__).with_name("wishes.yaml")
 
 @cache
 def _lists() -> Mapping[str, list[str]]:
-    loaded: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = read_yaml(_FILE)
     return {name: words for name, words in loaded.items() if name != "regions"}
 
 
 @cache
 def _regions() -> Mapping[str, "regex.Pattern[str]"]:
-    listed: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["regions"]
+    listed: dict[str, list[str]] = read_yaml(_FILE)["regions"]
     return {region: pattern_of(words) for region, words in listed.items()}
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 
-import yaml
+from agent.yaml_file import read_yaml
 
 FILE = Path(__file__).with_name("confidence.yaml")
 
@@ -24,5 +24,5 @@ def confidence_of(raw: float) -> int:
 @cache
 def _points() -> list[tuple[float, float]]:
     """Pairs of raw score and share of good replies, both rising; written by `python -m eval.fitting.confidence`."""
-    loaded: list[list[float]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["points"]
+    loaded: list[list[float]] = read_yaml(FILE)["points"]
     return [(raw, share) for raw, share in loaded]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import emoji
 import regex
-import yaml
 
 from agent.language.plain import plain
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("manners.yaml")
 _SHOUTING = regex.compile(r"(?:\b\p{Lu}{4,}\b[\s,!.]*){3,}|[!?！]{2,}|(?:\b\p{Lu}{2,}\b\s+){5,}")
@@ -17,7 +17,7 @@ _MOST_EMOJI = 3
 
 @cache
 def _patterns() -> Mapping[str, regex.Pattern[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_FILE)
     return {name: regex.compile("|".join(map(_form, words))) for name, words in lists.items()}
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 from babel import Locale
 
 from agent.language.entities.patterns import phrases
 from agent.language.lexicon import table
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("words.yaml")
 _LETTER = r"[\p{L}\p{M}\p{N}]"
@@ -22,7 +22,7 @@ _LOCALES = ("en", "es", "fr", "hi")
 
 @cache
 def _lists() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(_FILE)
     return loaded
 
 

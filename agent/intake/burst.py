@@ -4,9 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agent.settings import ServiceSettings
+from agent.yaml_file import read_yaml
 
 _WORDS = Path(__file__).with_name("open_ends.yaml")
 _OPEN_MARKS = (",", "…", "...", ":", ";", "-", "(", "،")
@@ -37,6 +36,6 @@ def _goes_on(said: str) -> bool:
 
 @cache
 def _last_words() -> re.Pattern[str]:
-    lists = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    lists = read_yaml(_WORDS)
     words = sorted({re.escape(str(word)) for words in lists.values() for word in words}, key=len, reverse=True)
     return re.compile(rf"(?:^|\s)(?:{'|'.join(words)})$")

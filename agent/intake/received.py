@@ -6,11 +6,10 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agent.channel.format import INTERACTIVE_LIMIT
 from agent.people.handoff import silence
 from agent.turn import Button, Inbound, Language, Reply, Turn, Utterance
+from agent.yaml_file import read_yaml
 
 _WORDS = Path(__file__).with_name("received.yaml")
 _ALIKE: Mapping[str, str] = {"audio": "voice"}
@@ -86,5 +85,5 @@ def _in(what: str, language: Language) -> str:
 @cache
 def words() -> Texts:
     """All that may be said, by what was sent and language."""
-    found: Texts = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    found: Texts = read_yaml(_WORDS)
     return found

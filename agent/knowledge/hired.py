@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
 from agent.language.plain import pattern_of, plain, spelt_out
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("hired_things.yaml")
 _OTHERS = "others"
@@ -35,5 +35,5 @@ def hire_of(things: Iterable[str], operator: Mapping[str, Any]) -> Decimal:
 
 @cache
 def _patterns() -> Mapping[str, regex.Pattern[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_FILE)
     return {thing: pattern_of(words) for thing, words in lists.items()}

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.facts.mentions import Mention, Mentions
 from agent.language.letters import AFTER, BEFORE, fold
+from agent.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Line:
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    loaded: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("statements.yaml").read_text("utf-8"))
+    loaded: dict[str, list[str]] = read_yaml(Path(__file__).with_name("statements.yaml"))
     return loaded
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import regex
 import Stemmer
-import yaml
+
+from agent.yaml_file import read_yaml
 
 ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french", "hi": "hindi"}
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
@@ -52,7 +53,7 @@ def query_stems(text: str, language: str) -> list[str]:
 @cache
 def _stop_words() -> frozenset[str]:
     """Brought into the form of `words`: Devanagari has more than one spelling for the same letters."""
-    lists = yaml.safe_load(Path(__file__).with_name("stopwords.yaml").read_text(encoding="utf-8"))
+    lists = read_yaml(Path(__file__).with_name("stopwords.yaml"))
     return frozenset(word for entry in lists.values() for text in entry for word in words(str(text)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from agent.language.letters import fold
+from agent.yaml_file import read_yaml
 
 LEXICONS = Path(__file__).parent / "lexicons"
 
@@ -16,7 +17,7 @@ def table(name: str) -> dict[str, Any]:
     """The YAML mapping of `lexicons/<name>.yaml`. Raises ValueError naming the file when it is not one."""
     path = LEXICONS / f"{name}.yaml"
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: cannot be read as YAML: {error}; restore the file from the repository") from error
     if not isinstance(found, dict):

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.language.vowels import with_vowels
+from agent.yaml_file import read_yaml
 
 _TEXTING = Path(__file__).with_name("texting.yaml")
 _ACCENTS = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
@@ -32,7 +32,7 @@ def spelt_out(words: str) -> str:
 
 @cache
 def _short_spellings() -> dict[str, str]:
-    spellings: dict[str, str] = yaml.safe_load(_TEXTING.read_text(encoding="utf-8"))
+    spellings: dict[str, str] = read_yaml(_TEXTING)
     return spellings
 
 

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.knowledge.catalogue import Catalogue, Price
 from agent.leads.signs import named
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled
 from agent.turn import Customer, Parsed, Sign, SignName, Turn
+from agent.yaml_file import read_yaml
 
 _INTENTS: dict[str, SignName] = {
     "booking": "booking",
@@ -105,5 +105,5 @@ def _first_day(dates: Sign | None) -> date | None:
 
 @cache
 def _ready_to_pay() -> "regex.Pattern[str]":
-    content = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).parent / "words.yaml")
     return compiled(content["ready_to_pay"], {})

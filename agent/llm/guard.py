@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
 from agent.compose.topics import topics_in
 from agent.language.plain import pattern_of, plain
@@ -18,6 +17,7 @@ from agent.safety.contacts import has_foreign_contact, has_foreign_link
 from agent.safety.flags import forbids
 from agent.safety.policy import reply_flags
 from agent.turn import Turn
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("guard_words.yaml")
 _RUN = 7  # words in a row that a good reply does not share with the rules
@@ -140,5 +140,5 @@ def _says(kind: str, text: str) -> bool:
 
 @cache
 def _patterns() -> dict[str, "regex.Pattern[str]"]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_FILE)
     return {kind: pattern_of(words) for kind, words in lists.items()}

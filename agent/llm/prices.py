@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from agent.settings import find
 from agent.strict import Strict
+from agent.yaml_file import read_yaml
 
 PRICES = "config/prices.yaml"
 
@@ -36,6 +37,6 @@ class PriceList(Strict):
 def price_list(path: str = PRICES) -> PriceList:
     """Raises ValueError that names the file and what is wrong with it."""
     try:
-        return PriceList.model_validate(yaml.safe_load(find(path).read_text(encoding="utf-8")))
+        return PriceList.model_validate(read_yaml(find(path)))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise ValueError(f"{path}: {error}") from error

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from agent.compose.earlier import earlier
 from agent.compose.times import today_of
@@ -22,6 +21,7 @@ from agent.language.pointing import pointing
 from agent.ports import ChatMessage, Question
 from agent.safety.personal_data import find_personal_data
 from agent.turn import Customer, Language, Turn
+from agent.yaml_file import read_yaml
 
 _COURTESIES = Path(__file__).with_name("courtesies.yaml")
 _SAID = regex.compile(r"(?<!\p{N})-\p{N}+|\p{N}+(?:[.,:/]\p{N}+)*|\p{L}[\p{L}\p{M}]*|[\p{Sc}%°+<>=]")
@@ -112,5 +112,5 @@ def telling_words(text: str, language: Language) -> tuple[str, ...]:
 
 @cache
 def _courtesies() -> frozenset[str]:
-    lists: dict[str, list[str]] = yaml.safe_load(_COURTESIES.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_COURTESIES)
     return frozenset(word for words in lists.values() for word in words)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 import regex
-import yaml
 
 from agent.compose.topics import topics_in
 from agent.language.plain import pattern_of, plain
 from agent.language.window import windows_of
 from agent.turn import Turn
+from agent.yaml_file import read_yaml
 
 RouteName = Literal["simple", "complex", "live", "quality"]
 ROUTE_NAMES: tuple[RouteName, ...] = ("simple", "complex", "live", "quality")
@@ -138,7 +138,7 @@ def _said(kind: str, words: str) -> int:
 
 @cache
 def _patterns() -> dict[str, "regex.Pattern[str]"]:
-    lists: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_FILE)
     return {kind: pattern_of(words) for kind, words in lists.items()}
 
 

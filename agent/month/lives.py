@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from agent.month.words import words_in
 from agent.strict import Strict
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("lives.yaml")
 SILENT = ("@voice", "@image", "@caption", "@sticker", "@location", "@prefer_stop", "@block")
@@ -61,7 +62,7 @@ def item_of(text: str) -> Item:
 def lives() -> tuple[Life, ...]:
     """All kinds. Raises ValueError that names the file and what is wrong in it."""
     try:
-        return tuple(Life.model_validate(entry) for entry in yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+        return tuple(Life.model_validate(entry) for entry in read_yaml(_FILE))
     except (yaml.YAMLError, ValidationError) as error:
         raise ValueError(f"{_FILE}: {error}") from error
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from agent.knowledge.catalogue import Catalogue
 from agent.month.habits import Habits
 from agent.ports import Address
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("names.yaml")
 _AHEAD = ("deposit_paid", "paid")
@@ -79,7 +78,7 @@ class Person:
 @cache
 def names() -> Mapping[str, Any]:
     """Names, homes, months and cities of names.yaml."""
-    found: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = read_yaml(_FILE)
     return found
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from agent.compose.composer import draft
 from agent.compose.times import today_of
 from agent.config import PipelineConfig
@@ -18,6 +16,7 @@ from agent.ports import Ports
 from agent.step import PlacedStep
 from agent.steps.generate import Generate
 from agent.turn import StepRun, Turn
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("paces.yaml")
 _MODEL_STEP = "generate"
@@ -66,5 +65,5 @@ def _drawn(pace: Pace, rng: Random) -> float:
 
 @cache
 def _paces() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = read_yaml(_FILE)
     return found

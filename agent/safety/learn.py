@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
@@ -32,6 +31,7 @@ from agent.safety.signs import signs
 from agent.safety.vote import GRAIN, Meant, Vote, features, path_of
 from agent.safety.wish_rules import ruled_wish
 from agent.turn import EmergencyKind
+from agent.yaml_file import read_yaml
 
 _HERE = Path(__file__).parent
 _ORDINARY = tuple(_HERE.parents[1] / f"eval/{name}.jsonl" for name in ("intents", "sentiment", "route_examples"))
@@ -93,7 +93,7 @@ def lesson_of(task: Task) -> Lesson:
 def examples(name: str) -> list[tuple[str, str]]:
     """Label and message of every example written for a task, in five languages, each message once."""
     files = sorted(EXEMPLARS.glob(f"{name}.*.yaml"))
-    read = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+    read = (read_yaml(file) for file in files)
     listed = ((label, str(text)) for found in read for label, texts in found.items() for text in texts)
     return list(dict.fromkeys((label, text) for label, line in listed for text in spread(line)))
 

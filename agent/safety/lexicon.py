@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
 from agent.safety.fold import bare
+from agent.yaml_file import read_yaml
 
 EXEMPLARS = Path(__file__).parent / "exemplars"
 """Messages written for what is learnt in this room, by label."""
@@ -22,7 +22,7 @@ _MACRO = regex.compile(r"<(\w+)>")
 def lexicon(name: str) -> Mapping[str, Any]:
     """The YAML file of that name, read once. Raises ValueError naming the file when it is not a mapping."""
     path = _FOLDER / f"{name}.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise ValueError(f"{path}: expected a mapping at the top; put the lists under names")
     return content

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import yaml
-
 from agent.accounts.api_keys import Role
 from agent.journal.memory import MemoryJournal
 from agent.ports import LockedError, PortError
@@ -19,6 +17,7 @@ from agent.store.memory import MemoryStore
 from agent.store.pseudonyms import Pseudonyms, numbers_in, pseudonyms_of
 from agent.store.readers_copy import PseudonymRecords
 from agent.store.sources import FileSource, GoneError, MemorySource, ServerSource, Source, SourceName, run_now
+from agent.yaml_file import read_yaml
 
 T = TypeVar("T")
 PATIENCE_S = 20.0
@@ -175,4 +174,4 @@ async def _sample_store(role: Role) -> MemoryStore:
 def _operator() -> list[str]:
     """The operator's own numbers and addresses, which stay readable."""
     path = find("data") / "operator.yaml"
-    return numbers_in(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else []
+    return numbers_in(read_yaml(path)) if path.exists() else []

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any, Literal
 
 import regex
-import yaml
 
 from agent.language.plain import plain
 from agent.llm.scripted import ScriptedLLM
 from agent.ports import LLM, Completion, CompletionRequest
 from agent.safety.links import find_links
 from agent.settings import find
+from agent.yaml_file import read_yaml
 
 OBEYED = "eval/injections_obeyed.yaml"
 _LINK, _PHONE = "https://pay-saffron.example/x", "+33 6 39 98 99 01"
@@ -108,5 +108,5 @@ def _filled(text: str, blanks: Mapping[str, str]) -> str:
 
 @cache
 def _entries() -> Mapping[str, Any]:
-    entries: Mapping[str, Any] = yaml.safe_load(find(OBEYED).read_text(encoding="utf-8"))
+    entries: Mapping[str, Any] = read_yaml(find(OBEYED))
     return entries

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-import yaml
 
 from agent.language.entities.patterns import bare
 from agent.language.letters import fold
+from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("axes.yaml")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/")
@@ -145,5 +145,5 @@ def _entries() -> Iterator[tuple[str, str, str]]:
 
 @cache
 def _lists() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: Mapping[str, Any] = read_yaml(_FILE)
     return loaded
