@@ -6,6 +6,7 @@ from pathlib import Path
 
 import regex
 
+from agent.language.kept_pattern import compiled
 from agent.language.vowels import with_vowels
 from agent.yaml_file import read_yaml
 
@@ -41,8 +42,8 @@ def pattern_of(words: list[str]) -> regex.Pattern[str]:
 
     A trailing * matches any ending; an … up to four words between, none of them about oneself ("you … cancel").
     """
-    forms = sorted({_form(word) for word in words}, key=len, reverse=True)
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
+    forms = sorted({_form(word) for word in words}, key=lambda form: (-len(form), form))
+    return compiled(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
 def _form(phrase: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import regex
 
+from agent.language import kept_pattern
 from agent.safety.fold import bare
 from agent.yaml_file import read_yaml
 
@@ -30,7 +31,7 @@ def lexicon(name: str) -> Mapping[str, Any]:
 
 def compiled(patterns: Iterable[str], macros: Mapping[str, str]) -> "regex.Pattern[str]":
     """One pattern for all, whole words only. `<name>` stands for a macro, a blank for anything between two words."""
-    return regex.compile("|".join(_written_out(pattern, macros) for pattern in patterns) or "(?!)")
+    return kept_pattern.compiled("|".join(_written_out(pattern, macros) for pattern in patterns) or "(?!)")
 
 
 def _written_out(pattern: str, macros: Mapping[str, str]) -> str:

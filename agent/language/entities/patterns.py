@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import regex
 
+from agent.language.kept_pattern import compiled
 from agent.language.letters import AFTER, BEFORE, fold
 
 _CONSONANT = regex.compile(r"([क-ह])")
@@ -34,7 +35,7 @@ def _has_hindi(text: str) -> bool:
 
 def whole(pattern: str) -> regex.Pattern[str]:
     """The pattern between word edges."""
-    return regex.compile(f"{BEFORE}(?:{pattern}){AFTER}")
+    return compiled(f"{BEFORE}(?:{pattern}){AFTER}")
 
 
 def bare(word: str) -> str:

@@ -6,6 +6,7 @@ import regex
 
 from agent.language.entities.numbers import LANGUAGES, amount, number_word
 from agent.language.entities.patterns import alternation, phrases
+from agent.language.kept_pattern import compiled
 from agent.language.letters import AFTER, BEFORE
 from agent.language.lexicon import table
 
@@ -35,7 +36,7 @@ def worth_trying(folded: str) -> bool:
 @cache
 def _signs() -> regex.Pattern[str]:
     marks = {*currency_of("before"), *currency_of("after"), *phrases(table("units")["thousands"])}
-    return regex.compile(rf"{alternation(marks)}|\d{{4}}|\d[.,]\d{{3}}")
+    return compiled(rf"{alternation(marks)}|\d{{4}}|\d[.,]\d{{3}}")
 
 
 @cache
@@ -44,7 +45,7 @@ def marked() -> regex.Pattern[str]:
     before, after = alternation(currency_of("before")), alternation(currency_of("after"))
     tail = rf"(?:{AFTER}|(?<=\.))"
     closing = r"(?:[ ]?/-)?"
-    return regex.compile(
+    return compiled(
         rf"(?:(?<![\p{{L}}\p{{M}}])(?P<before>{before})[ ]?(?P<n1>{amount()}){closing}"
         rf"|{BEFORE}(?<![\d][.,])(?P<n2>{amount()}|{_DIGITS})(?:/-)?[ ]?(?:de[ ]|d')?(?P<after>{after}){closing}{tail})"
     )
@@ -57,7 +58,7 @@ def ranges() -> regex.Pattern[str]:
     to = r"[ ]?(?:-|to|a|se|से)[ ]?"
     first = rf"(?P<start>(?:(?P<before>{before})[ ]?)?(?P<n1>{_DIGITS}(?:[ ]?(?P<each>{_listed('thousands')}))?))"
     last = rf"(?P<n2>{_DIGITS}(?:[ ]?(?P<times>{_listed('thousands')}){AFTER})?)"
-    return regex.compile(
+    return compiled(
         rf"{BEFORE}(?<![.,/-]){first}{to}(?:{before}[ ]?)?(?P<end>{last}(?:[ ]?(?P<after>{after}){AFTER})?)"
     )
 
@@ -67,7 +68,7 @@ def thousands() -> regex.Pattern[str]:
     """`12k`, `dhai lakh`, unless it is people or metres."""
     words = "|".join(number_word(language) for language in LANGUAGES)
     number = rf"(?:\d+(?:[.,]\d+)?|{words})[ ]?{_listed('thousands')}"
-    return regex.compile(rf"{BEFORE}(?<![.,/+-])(?P<n>{number}){AFTER}(?![ ]?{_listed('not_money')}{AFTER})")
+    return compiled(rf"{BEFORE}(?<![.,/+-])(?P<n>{number}){AFTER}(?![ ]?{_listed('not_money')}{AFTER})")
 
 
 @cache
@@ -76,7 +77,7 @@ def bare_amounts() -> regex.Pattern[str]:
     link = rf"(?:[ ]*(?:{_listed('price_link')}|[:=~-]))*[ ]*"
     alone = rf"(?<![.,/+-])(?P<n>{_BARE})"
     per_head = rf"[ ]?{_listed('price_per')}{_NO_LETTER}"
-    return regex.compile(
+    return compiled(
         rf"{BEFORE}{_listed('price_before')}{link}(?P<n>{_BARE})(?:/-)?"
         rf"|{BEFORE}{alone}(?:/-|(?={per_head}|[ ]{_listed('price_after')}{AFTER}))"
     )
