@@ -85,4 +85,4 @@ def test_the_readers_name_changes_with_everything_that_reads() -> None:
     script = "import sys, agent.facts.context.text\nprint(*(m for m in sys.modules if m.startswith('agent.')))"
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
     rooms = ("agent.facts", "agent.language", "agent.knowledge")
-    assert [name for name in loaded if not name.startswith(rooms)] == ["agent.turn", "agent.yaml_file"]
+    assert {name for name in loaded if not name.startswith(rooms)} == {"agent.turn", "agent.yaml_file"}
