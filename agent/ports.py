@@ -531,6 +531,9 @@ class Journal(Protocol):
     async def stopped_numbers(self) -> Sequence[NumberState]:
         """Numbers that may not send now, the longest stopped first."""
 
+    async def known_numbers(self) -> Sequence[str]:
+        """Business numbers with a message, news of Meta or a stop, in order; nothing leaves from others but our own."""
+
     async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
         """Let nothing more go out from this number, in the audit log. `by`: a person, or `whatsapp` for an error code.
 

@@ -1,6 +1,7 @@
 """The kill switch of business numbers over HTTP."""
 
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -10,9 +11,9 @@ from sanic.response import json
 from agent.accounts.api_keys import ApiKey
 from agent.ports import Journal
 from agent.strict import Strict
-from agent.terminal.numbers import line, plain
+from agent.terminal.numbers import line, plain, unknown
 from serve.metrics import Metrics
-from serve.people import needs
+from serve.people import Handler, needs
 
 
 class Stop(Strict):
@@ -30,6 +31,18 @@ def add_number_routes(app: Sanic[Any, Any]) -> None:
     app.add_route(start, "/v1/numbers/<number_id:str>/start", methods=["POST"], name="number_start")
 
 
+def of_ours(handler: Handler) -> Handler:
+    """404 for an id that is no number of ours: a mistyped one would be stopped, and the real one go on sending."""
+
+    @wraps(handler)
+    async def guarded(request: Request, key: ApiKey, number_id: str) -> HTTPResponse:
+        agent = request.app.ctx.agent
+        why = await unknown(number_id, agent.environment.whatsapp_phone_number_id, agent.ports.journal)
+        return json({"error": why}, status=404) if why else await handler(request, key=key, number_id=number_id)
+
+    return guarded
+
+
 @needs("agent")
 async def numbers(request: Request, key: ApiKey) -> HTTPResponse:
     """Numbers that may not send, the longest stopped first."""
@@ -38,12 +51,14 @@ async def numbers(request: Request, key: ApiKey) -> HTTPResponse:
 
 
 @needs("agent")
+@of_ours
 async def number(request: Request, key: ApiKey, number_id: str) -> HTTPResponse:
     """Whether this number may send; one nobody ever stopped may."""
     return json(plain(await request.app.ctx.agent.ports.journal.number_state(number_id)))
 
 
 @needs("agent")
+@of_ours
 async def stop(request: Request, key: ApiKey, number_id: str) -> HTTPResponse:
     """Let nothing more go out from it; `changed` is false when it was stopped for at least as long already."""
     try:
@@ -58,6 +73,7 @@ async def stop(request: Request, key: ApiKey, number_id: str) -> HTTPResponse:
 
 
 @needs("admin")
+@of_ours
 async def start(request: Request, key: ApiKey, number_id: str) -> HTTPResponse:
     """Let it send again; what waited is answered. `changed` is false when it was not stopped."""
     journal = request.app.ctx.agent.ports.journal

@@ -25,6 +25,10 @@ class ContactsInMemory(MemoryTables):
     async def stopped_numbers(self) -> Sequence[NumberState]:
         return self._numbers.stopped()
 
+    async def known_numbers(self) -> Sequence[str]:
+        written = {number for number, _ in self._inbox}
+        return sorted((written | self._news.numbers | self._numbers.kept) - {""})
+
     async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
         self._must_be_open()
         return self._numbers.stop(number, reason, by, until)

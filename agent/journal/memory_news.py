@@ -32,6 +32,11 @@ class MemoryNews:
                 self._number(number, news)
         return ""
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Numbers there was news of."""
+        return frozenset(key[1] for key in self._facts if key[0] == "number")
+
     def facts(self, number: str) -> Mapping[str, str]:
         """See `Journal.number_facts`."""
         found = self._of("number", clean(number))

@@ -30,6 +30,11 @@ class MemoryNumbers:
         states = (self.state(number) for number in self._stops)
         return sorted((found for found in states if found.stopped), key=lambda found: (found.at or 0, found.number))
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Numbers a stop is kept of, also one that is over."""
+        return frozenset(self._stops)
+
     def stop(self, number: str, reason: str, by: str, until: datetime | None) -> bool:
         """Keep it, unless it is stopped for as long already."""
         wanted = NumberState(

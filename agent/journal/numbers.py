@@ -11,6 +11,13 @@ from agent.ports import NumberState
 
 RUNNING = "NOT EXISTS (SELECT 1 FROM numbers WHERE numbers.number = {of}.number AND (until IS NULL OR until > {now}))"
 """SQL: the number of a row of this table may send. Both placeholders are SQL; `now` is in microseconds."""
+KNOWN = """WITH RECURSIVE written (number) AS (
+    SELECT min(number) FROM inbox
+    UNION ALL SELECT (SELECT min(number) FROM inbox WHERE inbox.number > written.number)
+        FROM written WHERE written.number IS NOT NULL)
+    SELECT number FROM written WHERE number <> ''
+    UNION SELECT number FROM number_news WHERE number <> '' UNION SELECT number FROM numbers ORDER BY number"""
+"""From one number of the inbox to the next by its index: as many steps as numbers, whatever was ever written."""
 _COLUMNS = "number, reason, stopped_by, at, until"
 
 
@@ -23,6 +30,11 @@ def state(connection: sqlite3.Connection, number: str, now: float) -> NumberStat
 def stopped(connection: sqlite3.Connection, now: float) -> Sequence[NumberState]:
     """All that are stopped."""
     return _stopped(connection, now, "ORDER BY at, number", ())
+
+
+def known(connection: sqlite3.Connection) -> Sequence[str]:
+    """See `Journal.known_numbers`."""
+    return [number for (number,) in connection.execute(KNOWN)]
 
 
 def stop(connection: sqlite3.Connection, number: str, reason: str, by: str, until: datetime | None, now: float) -> bool:

@@ -33,6 +33,9 @@ class ContactsOnDisk(JournalFile):
     async def stopped_numbers(self) -> Sequence[NumberState]:
         return await self._read(lambda connection: numbers.stopped(connection, self._now()))
 
+    async def known_numbers(self) -> Sequence[str]:
+        return await self._read(numbers.known)
+
     async def stop_number(self, number: str, reason: str, by: str, until: datetime | None = None) -> bool:
         return await self._write(lambda connection: numbers.stop(connection, number, reason, by, until, self._now()))
 

@@ -7,7 +7,7 @@ from typing import Any
 from typer import BadParameter
 
 from agent.journal.beside import journal_beside
-from agent.ports import NumberState
+from agent.ports import Journal, NumberState
 from agent.settings import Environment
 
 
@@ -16,6 +16,8 @@ async def show_numbers(number: str = "", *, environment: Environment | None = No
     environment = environment or Environment()
     ours = number or environment.whatsapp_phone_number_id
     async with journal_beside(environment.cairn_data, read_only=True) as journal:
+        if number:
+            await _must_be_known(number, journal, environment)
         stopped = [] if number else await journal.stopped_numbers()
         others = [state for state in stopped if state.number != ours]
         return [*([await journal.number_state(ours)] if ours else []), *others]
@@ -29,6 +31,7 @@ async def stop_number(
     until = datetime.now(UTC) + timedelta(hours=hours) if hours else None
     async with journal_beside(environment.cairn_data) as journal:
         ours = _named(number, environment)
+        await _must_be_known(ours, journal, environment)
         await journal.stop_number(ours, reason, by, until)
         return await journal.number_state(ours)
 
@@ -38,8 +41,19 @@ async def start_number(number: str, *, by: str, environment: Environment | None 
     environment = environment or Environment()
     async with journal_beside(environment.cairn_data) as journal:
         ours = _named(number, environment)
+        await _must_be_known(ours, journal, environment)
         was_stopped = await journal.start_number(ours, by)
         return await journal.number_state(ours), was_stopped
+
+
+async def unknown(number: str, own: str, journal: Journal) -> str:
+    """Why this cannot be one of our numbers, and which there are; empty where it is `own` or the journal has it."""
+    known = sorted({*await journal.known_numbers(), *([own] if own else [])})
+    if number in known:
+        return ""
+    if not known:
+        return f"{number}: not a number of ours; none is known yet, set WHATSAPP_PHONE_NUMBER_ID"
+    return f"{number}: not a number of ours, so nothing was changed; known: {', '.join(known)}; name one of them"
 
 
 def plain(state: NumberState) -> Mapping[str, Any]:
@@ -67,3 +81,8 @@ def _named(number: str, environment: Environment) -> str:
     if not ours:
         raise BadParameter("name the phone number id, or set WHATSAPP_PHONE_NUMBER_ID")
     return ours
+
+
+async def _must_be_known(number: str, journal: Journal, environment: Environment) -> None:
+    if why := await unknown(number, environment.whatsapp_phone_number_id, journal):
+        raise BadParameter(why)

@@ -1,12 +1,14 @@
 """The kill switch of a business number, the same in every journal."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from agent.journal import SQLiteJournal
-from agent.ports import Address, InboxMessage, InboxStatus, NumberState, Outgoing
+from agent.journal import SQLiteJournal, numbers
+from agent.ports import Address, InboxEvent, InboxMessage, InboxStatus, NumberNews, NumberState, Outgoing
 from tests.journal.conftest import START, AnyJournal, Clock
 
 
@@ -30,6 +32,15 @@ def failed(code: int, number: str = "n1") -> InboxStatus:
 async def test_a_number_nobody_stopped_may_send(journal: AnyJournal) -> None:
     assert await journal.number_state("n1") == NumberState(number="n1")
     assert not await journal.start_number("n1", "asha")
+
+
+async def test_a_number_is_known_by_a_message_news_or_a_stop_of_it(journal: AnyJournal) -> None:
+    assert list(await journal.known_numbers()) == []
+    news = NumberNews(at=START, numbers=("n3",), facts={"daily_limit": "1000"})
+    event = InboxEvent(id="e1", number="", field="account_update", payload={}, news=news)
+    await journal.receive([written("m1", "n2"), written("m2", "n1"), written("m3", "n2"), written("m4", ""), event])
+    await journal.receive([failed(131048, "n4")])
+    assert list(await journal.known_numbers()) == ["n1", "n2", "n3", "n4"]
 
 
 async def test_a_stop_is_kept_with_its_reason_until_somebody_starts_it(journal: AnyJournal) -> None:
@@ -106,6 +117,16 @@ async def test_nothing_goes_out_from_a_stopped_number(journal: AnyJournal) -> No
     taken = await journal.take_send("s1")
     assert taken is not None
     assert (taken.state, taken.number) == ("sending", "n1")
+
+
+async def test_known_numbers_are_found_by_an_index_whatever_was_written(tmp_path: Path) -> None:
+    journal = SQLiteJournal.open(tmp_path / "journal.sqlite")
+    await journal.aclose()
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {numbers.KNOWN}")]
+    steps = [step for step in plan if "inbox" in step]
+    assert steps
+    assert all(step.startswith("SEARCH inbox USING COVERING INDEX") for step in steps)
 
 
 async def test_a_stop_survives_the_process(tmp_path: Path) -> None:

@@ -27,6 +27,15 @@ async def test_an_agent_stops_and_an_admin_starts(server: Running) -> None:
     assert not (await ask(server, "GET", "/v1/numbers/100", "agent")).json()["stopped"]
 
 
+async def test_a_mistyped_number_is_not_found_and_those_there_are_are_named(server: Running) -> None:
+    for method, path, role in (("POST", "/stop", "agent"), ("POST", "/start", "admin"), ("GET", "", "agent")):
+        answer = await ask(server, method, f"/v1/numbers/1000{path}", role, STOP)
+        assert answer.status_code == 404
+        assert "1000: not a number of ours" in answer.json()["error"]
+        assert "known: 100;" in answer.json()["error"]
+    assert list(await server.ports.journal.stopped_numbers()) == []
+
+
 @pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": "x", "hours": -1.0}, {"reason": "x", "why": "y"}, []])
 async def test_a_stop_without_a_reason_is_refused(server: Running, body: Any) -> None:
     answer = await ask(server, "POST", "/v1/numbers/100/stop", "agent", body)

@@ -9,11 +9,14 @@ from agent.journal import SQLiteJournal
 from agent.ports import PortError
 from agent.settings import Environment
 from agent.terminal.numbers import line, plain, show_numbers, start_number, stop_number
+from tests.journal.test_numbers_contract import written
 
 
 @pytest.fixture
 async def environment(tmp_path: Path) -> Environment:
-    await SQLiteJournal.open(tmp_path / "journal.sqlite").aclose()
+    journal = SQLiteJournal.open(tmp_path / "journal.sqlite")
+    await journal.receive([written(number="200")])
+    await journal.aclose()
     return Environment(cairn_data=tmp_path, whatsapp_phone_number_id="100")
 
 
@@ -28,6 +31,17 @@ async def test_a_number_is_stopped_shown_and_started(environment: Environment) -
     state, was_stopped = await start_number("", by="vikram", environment=environment)
     assert (state.stopped, was_stopped) == (False, True)
     assert (await start_number("", by="vikram", environment=environment))[1] is False
+
+
+async def test_a_mistyped_number_is_refused_with_those_there_are(environment: Environment) -> None:
+    for refused in (
+        stop_number("201", "x", by="asha", environment=environment),
+        start_number("201", by="asha", environment=environment),
+        show_numbers("201", environment=environment),
+    ):
+        with pytest.raises(BadParameter, match=r"201: not a number of ours.* known: 100, 200; name one of them"):
+            await refused
+    assert [state.stopped for state in await show_numbers(environment=environment)] == [False]
 
 
 async def test_the_number_must_be_known_and_the_journal_there(environment: Environment, tmp_path: Path) -> None:
