@@ -56,7 +56,7 @@ next colder row. At rest, always add the down jacket.
 - Trekking boots above the ankle, with a firm and deep sole, worn on at least 40 km before the \
 trek
 - Light shoes or sandals for camp and for stream crossings
-- Gaiters for snow treks, if you have them; microspikes are included on snow treks
+- Microspikes and gaiters are included on snow treks
 - Blister plasters and tape
 ## Equipment
 - Backpack of 50 to 60 litres with a hip belt and a rain cover
@@ -78,11 +78,11 @@ trek
 - Photo identity document, with two copies; passport and visa for foreign nationals
 - Insurance certificate and the insurer's emergency number, saved offline
 - Signed medical form, and the consent form for under-18s
-- Cash in small notes, since machines end at the start town
+- Cash in small notes, since machines are few and some unreliable once you leave the city
 ## What we bring
 - Sleeping bag, tents or teahouse, kitchen and dining equipment
-- First-aid kit, pulse oximeter, and oxygen and a stretcher above 3,500 m
-- Microspikes and the ropes a route needs
+- First-aid kit, pulse oximeter and oxygen, and a stretcher above 3,500 m
+- Microspikes and gaiters on snow treks, and the ropes a route needs
 ## Gear you can rent
 Rental gear is paid per trek and can be ordered until two days before departure. Prices are for \
 treks in India; for Nepal, ask us about hire in Kathmandu.
@@ -95,7 +95,7 @@ medicines, documents and valuables stay in your daypack.
 - A thermos of half a litre to one litre
 - Chemical hand warmers, if your fingers get cold easily
 ## Extra for Chadar
-- Gumboots, usually bought in Leh, for the stretches of wet ice and water
+- Gumboots for the stretches of wet ice and water are included; they are fitted in Leh
 - Two pairs of thick wool socks more
 - Insulated trousers for the camps
 ## Extra for monsoon treks (July to September)
@@ -171,7 +171,7 @@ urination are common. People with a severe allergy to sulphonamides must ask a d
 never replace going down.
 - Oxygen from our cylinder relieves symptoms while we prepare the descent.
 ## On our treks
-Guides are trained in wilderness first aid. Each trek above 3,500 m has an oxygen cylinder and a \
+Guides are trained in wilderness first aid. Each trek has an oxygen cylinder, and above 3,500 m a \
 stretcher. The leader decides who goes higher and who goes down, and this cannot be overruled. A \
 helicopter is a possibility in Nepal and only rarely in India; it needs daylight and good \
 weather, so the way down on foot is always the first plan.
@@ -263,7 +263,7 @@ TABLES: dict[str, Rows] = {
         ["Poles, pair", "INR 300"],
         ["Backpack, 50 litres", "INR 700"],
         ["Sleeping bag", "included"],
-        ["Microspikes on snow treks", "included"],
+        ["Microspikes and gaiters on snow treks", "included"],
     ],
     "symptoms": [
         ["Form", "Symptoms", "What to do"],
@@ -297,7 +297,8 @@ TABLES: dict[str, Rows] = {
         ["Rule", "What it means on the trek"],
         [
             "Climb slowly",
-            "Above 3,000 m, raise the sleeping height by no more than about 500 m per night.",
+            "Above 3,000 m, about 500 m more sleeping height per night is a good measure. Where no "
+            "camp lies between, some stages climb more: tell the guide at once how you feel.",
         ],
         ["Rest days", "Take an extra night at the same height every 3 to 4 days of climbing."],
         ["Climb high, sleep low", "Walk higher by day and come down to sleep."],

@@ -72,7 +72,7 @@ DIFFICULTIES = {"easy": 18, "easy_moderate": 27, "moderate": 33, "moderate_diffi
 NOTES = {
     "": 60,
     "Vegetarian, no onion or garlic": 5,
-    "Travels with two children, 9 and 12": 4,
+    "Travels with two children, 14 and 16": 4,
     "Prefers weekends": 6,
     "First trek": 8,
     "Bad knee, asks about descents": 3,
