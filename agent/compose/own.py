@@ -32,7 +32,7 @@ _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_O
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if _wants_to_move(asked) or not (asked.bookings or _cancelled(asked) or asked.about("own_booking")):
+    if _wants_to_move(asked) or not (_booked(asked) or asked.about("own_booking")):
         return False
     if any(topic in _ELSEWHERE and _is_surely(asked, topic) for topic in asked.topics):
         return _asks_what_became_of_it(asked)
@@ -53,7 +53,7 @@ def _is_surely(asked: Asked, topic: str) -> bool:
 def _is_of_ones_own(asked: Asked) -> bool:
     """Whether it is like the examples of questions about one's own booking, and of nothing that a booking lacks."""
     score = likeness(asked.text, "own_booking")
-    if names_another(asked) or not (asked.bookings or _cancelled(asked)):
+    if names_another(asked) or not _booked(asked):
         return False
     return score >= (_LIKE_OWN if _asks_of_status_only(asked) else _SURELY_OWN)
 
@@ -126,10 +126,19 @@ def _with_names_masked(asked: Asked) -> str:
     return text
 
 
+def _booked(asked: Asked) -> bool:
+    """Whether a booking is coming, or one that may be meant was cancelled."""
+    return bool(asked.bookings) or _cancelled(asked) is not None
+
+
+def _named(asked: Asked) -> frozenset[str]:
+    return frozenset(trek.id for trek in asked.treks) if asked.named else frozenset()
+
+
 def _cancelled(asked: Asked) -> Booking | None:
     """The newest booking that was cancelled; of the trek named, if one was."""
     rows = asked.turn.customer.bookings if asked.turn.customer else ()
-    named = {trek.id for trek in asked.treks} if asked.named else set()
+    named = _named(asked)
     return next((row for row in rows if row.status == "cancelled" and (not named or row.trek in named)), None)
 
 
@@ -161,7 +170,7 @@ def own(asked: Asked) -> Section:
 
 def _of_this_trek(asked: Asked) -> bool:
     """Whether a coming booking is of the trek named, or none was named and there is one."""
-    named = {trek.id for trek in asked.treks} if asked.named else set()
+    named = _named(asked)
     return any(not named or found.booking.trek in named for found in asked.bookings)
 
 

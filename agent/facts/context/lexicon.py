@@ -9,10 +9,13 @@ import regex
 
 from agent.language.entities.patterns import bare
 from agent.language.letters import fold
+from agent.language.lexicon import table
 from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("axes.yaml")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Values of the axis `weekday` for single days, in the order of the calendar."""
 _LISTS = (
     "ended",
     "until",
@@ -137,10 +140,17 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for axis, values in _lists()["axes"].items():
         for value, texts in values.items():
             yield from ((axis, str(value), text) for text in texts)
+    yield from _weekdays()
     for basis, nouns in _lists()["per_nouns"].items():
         yield from (("basis", basis, f"{each} {noun}") for each in _lists()["per"] for noun in nouns)
     for name in _LISTS:
         yield from ((name, name, text) for text in _lists()[name])
+
+
+def _weekdays() -> Iterator[tuple[str, str, str]]:
+    for names, ending in (("weekdays", "*"), ("short_weekdays", "")):
+        for day, said in table("calendar")[names].items():
+            yield from (("weekday", DAYS[day], f"{word}{ending}") for word in said.split())
 
 
 @cache

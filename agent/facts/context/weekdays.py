@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from agent.facts.context.lexicon import Hit
+from agent.facts.context.lexicon import DAYS, Hit
 
 AXIS = "weekday"
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SETS = {"weekend": ("sat", "sun"), "working": _DAYS[:5]}
+_SETS = {"weekend": ("sat", "sun"), "working": DAYS[:5]}
 _OTHER = "other"
 _RANGE = regex.compile(r"\s*(?:–|—|-|to|through|till|a|al|au|à|se|से)\s*(?:el\s|le\s)?(?:next\s)?", regex.IGNORECASE)
 _LIST = regex.compile(r"(?:\s?(?:nights?|,|&|and|or|y|e|o|et|ou|aur|ya|और|या|los|les|el|le)\s?){1,3}", regex.IGNORECASE)
@@ -20,7 +19,7 @@ def spread(text: str, hits: Sequence[Hit], places: Sequence[tuple[int, int]]) ->
     groups = list(_groups(text, [hit for hit in hits if hit.axis == AXIS], places))
     named = {day for _, days in groups for day in days}
     for group, days in groups:
-        told = days or set(_DAYS) - named
+        told = days or set(DAYS) - named
         yield from (Hit(AXIS, day, hit.start, hit.end) for hit in group for day in sorted(told))
 
 
@@ -30,7 +29,7 @@ def _groups(text: str, told: Sequence[Hit], places: Sequence[tuple[int, int]]) -
     days: set[str] = set()
     for hit in told:
         between = text[places[group[-1].end - 1][1] : places[hit.start][0]] if group else ""
-        if group and _RANGE.fullmatch(between) and {group[-1].value, hit.value} <= set(_DAYS):
+        if group and _RANGE.fullmatch(between) and {group[-1].value, hit.value} <= set(DAYS):
             days |= set(_run(group[-1].value, hit.value))
         elif group and _LIST.fullmatch(between):
             days |= _days_of(hit)
@@ -48,6 +47,6 @@ def _days_of(hit: Hit) -> set[str]:
 
 
 def _run(first: str, last: str) -> Iterator[str]:
-    start = _DAYS.index(first)
-    count = (_DAYS.index(last) - start) % len(_DAYS) + 1
-    yield from (_DAYS[(start + step) % len(_DAYS)] for step in range(count))
+    start = DAYS.index(first)
+    count = (DAYS.index(last) - start) % len(DAYS) + 1
+    yield from (DAYS[(start + step) % len(DAYS)] for step in range(count))
