@@ -26,6 +26,7 @@ from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
+from agent.safety.wish_rules import without_bot
 from agent.turn import Reply, Turn
 
 __all__ = [
@@ -76,6 +77,8 @@ def _wants_a_person(asked: Asked) -> bool:
 
     What no word says must be surer where it asks about something else beside.
     """
+    if "?" not in asked.text and without_bot(asked.text) != asked.text:
+        return True  # instead of the bot
     meant = likeness(asked.text, "person")
     if asked.about("bot"):
         return meant >= _SURELY_A_PERSON and len(content(rest_of(asked.text, ("bot", "person")))) > _MOST_OF_WHO_WRITES

@@ -10,7 +10,7 @@ from agent.compose.questions import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote
-from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish
+from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish, without_bot
 from agent.turn import ConsentScope
 
 _HEARD_FROM = 0.65  # chance from which the vote alone is believed
@@ -49,6 +49,7 @@ def find_wish(text: str) -> Wish | None:
     A word for it that is the whole message or a sentence of it decides. Else two votes: patterns of single sentences,
     and weights learnt from examples over everything a message speaks of. An opt-out wins over an opt-in.
     """
+    text = without_bot(text)
     if not text.strip():
         return None
     ruled = ruled_wish(text)
@@ -101,6 +102,7 @@ def opt_out_chance(text: str) -> float:
     """How likely it asks to be left alone, 0–1: the whole message, or a sentence or clause of it."""
     if not _LETTER.search(text):
         return 0.0  # what emoji alone say, the rules know
+    text = without_bot(text)
     alone = max((_chance("opt_out", part) for part in _sentences(text)), default=0.0)
     # chance and odds: p → p / (p + (1 - p) e^less)
     return max(_chance("opt_out", text), alone / (alone + (1 - alone) * exp(_PART_LESS)))
@@ -108,6 +110,7 @@ def opt_out_chance(text: str) -> float:
 
 def meant_in(text: str) -> list[str]:
     """The texts whose meaning `find_wish` asks for, to be read ahead."""
+    text = without_bot(text)
     return [about_us(part) for part in (text, *_sentences(text))] if _LETTER.search(text) else []
 
 

@@ -61,6 +61,15 @@ def about_us(text: str) -> str:
     return said if ours == folded else ours
 
 
+def without_bot(text: str) -> str:
+    """The text without the bot that is to stop, where a person is asked for in its place."""
+    folded, lists = fold(text), _lists()
+    if not lists.a_person_instead.search(folded):
+        return text
+    rest = lists.instead_of_the_bot.sub(" ", folded)
+    return text if rest == folded else rest
+
+
 def _without_language(text: str) -> str:
     """The text with "not in English" made "English"; as it was where it says nothing of the kind."""
     folded, lists = fold(text), _lists()
@@ -183,6 +192,9 @@ class _Lists:
         naming = {**macros, "tongue": table["tongue"], "any_msg": _ANY_MESSAGE}
         self.about_language = compiled(table["about_language"], naming)
         self.others_messages = compiled(table["others_messages"], {**macros, "any_msg": _ANY_MESSAGE})
+        about_bot = {**macros, "any_msg": _ANY_MESSAGE, "bot": table["bot"], "copula": table["copula"]}
+        self.instead_of_the_bot = compiled(table["instead_of_the_bot"], about_bot)
+        self.a_person_instead = compiled(table["a_person_instead"], macros)
         self.tongue = compiled([table["tongue"]], {})
         self.opt_in_sentences = compiled(table["opt_in_sentences"], macros)
         self.mistake = compiled([p for p in table["opt_in_sentences"] if "by mistake" in p], macros)

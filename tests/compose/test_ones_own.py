@@ -89,8 +89,24 @@ def test_who_is_tired_of_the_robot_gets_a_person_and_the_hours(text: str, langua
     assert "19:00" in reply_to(turn)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Stop this bot, connect me to a human", "en"),
+        ("tired of this chatbot, can a person answer", "en"),
+        ("no más robot, una persona por favor", "es"),
+        ("plus de robot, une personne s'il vous plaît", "fr"),
+        ("मशीन नहीं, इंसान चाहिए", "hi"),
+        ("machine nahi, insaan chahiye", "hi-Latn"),
+    ],
+)
+def test_who_wants_a_person_instead_of_the_bot_gets_one(text: str, language: Language) -> None:
+    assert compose(written(text, language), catalogue(), TODAY).handoff == "asked"
+
+
 def test_who_only_asks_whether_a_person_writes_is_told_the_truth() -> None:
-    assert compose(written("are you a real person"), catalogue(), TODAY).handoff is None
+    for text in ("are you a real person", "is this a person or not a machine?"):
+        assert compose(written(text), catalogue(), TODAY).handoff is None
 
 
 def test_a_person_wanted_because_of_a_grievance_is_apologised_to() -> None:

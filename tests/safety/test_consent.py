@@ -3,7 +3,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.safety.consent import find_wish
+from agent.safety.consent import find_wish, opt_out_chance
 from agent.safety.lexicon import EXEMPLARS
 
 CASES = yaml.safe_load((EXEMPLARS / "wish.first.yaml").read_text(encoding="utf-8"))
@@ -27,6 +27,41 @@ def test_a_wish_for_messages_is_heard(text: str) -> None:
 def test_words_of_stopping_that_mean_something_else_change_nothing(text: str) -> None:
     wish = find_wish(text)
     assert wish is None or not wish.clear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stop this bot, connect me to a human",
+        "no more robot, a person please",
+        "Basta de robot, quiero hablar con una persona",
+        "Arrêtez ce robot, passez-moi un humain",
+        "बॉट बंद करो, किसी इंसान से बात कराओ",
+        "bot band karo, kisi insaan se baat karao",
+    ],
+)
+def test_who_wants_a_person_instead_of_the_bot_opts_out_of_nothing(text: str) -> None:
+    assert find_wish(text) is None
+    assert opt_out_chance(text) < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop this bot",
+        "Stop, and have a human delete my number",
+        "stop this bot and let a person take me off",
+        "no bot, no person, just leave me alone",
+        "stop this bot from texting me, I want a human",
+        "no more bot messages, no calls from your agents either",
+        "arrêtez ce robot, et qu'un humain supprime mon numéro",
+        "bot band karo aur kisi insaan se mera number delete karwao",
+    ],
+)
+def test_a_person_who_is_to_end_the_messages_or_is_not_wanted_takes_back_no_opt_out(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
 
 
 def test_start_alone_is_a_weak_word() -> None:
