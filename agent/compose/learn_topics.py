@@ -28,7 +28,7 @@ _COLUMNS = 3
 _HELD_BACK = 0.7  # how strongly weights are held towards 0
 _MEANING = 4.0  # what two sentences that mean the same have in common, squared, beside 2.5 for their words
 _BIAS = 0.3  # what every message has in common, squared
-_SMALL = 0.01  # features that weigh less for every topic are not kept
+_SMALL = 0.03  # features that weigh less for every topic are not kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,9 +232,13 @@ _SENTENCE = regex.compile(r"[.!;।\n]+(?=\s|$)")
 
 def asking_clauses(text: str) -> tuple[str, ...]:
     """The clauses of a text that ask something by themselves, where it says more than one of them."""
-    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
-    found = tuple(clause for clause in clauses if asks(clause) and len(content(clause)) >= _SAYS_SOMETHING)
+    found = tuple(clause for clause in clauses(text) if asks(clause) and len(content(clause)) >= _SAYS_SOMETHING)
     return () if found == (text.strip(),) else found[:_MOST]
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """What stands between commas, ends of sentences and words such as "and" and "because"."""
+    return tuple(clause.strip() for clause in _CLAUSE.split(text) if clause.strip())
 
 
 _CLAUSE = regex.compile(

@@ -1,8 +1,8 @@
 """What a question is about: by words of the lists, and by what it is like among the examples."""
 
-from agent.compose.questions import content
+from agent.compose.questions import clauses, content
 from agent.compose.topic_model import UNLIKE, learnt_topics, likeness, surely_learnt
-from agent.compose.topics import MANNERS, Topic, rest_of
+from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 
 
 def with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
@@ -14,12 +14,20 @@ def with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     subjects = set(named) - MANNERS
     if not subjects:
         return (*named, *learnt_topics(text))
-    more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | MANNERS)
+    more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | (MANNERS - _ASKED_FOR))
     little = len(content(text)) < _LEAST_WORDS or not content(rest_of(text, named))
     if not more or subjects & _BY_WORDS_ALONE or little:
         return named
-    return (*(topic for topic in named if topic in MANNERS or likeness(text, topic) >= UNLIKE), *more)
+    kept = (topic for topic in named if topic in MANNERS or likeness(text, topic) >= UNLIKE or _by_itself(text, topic))
+    return tuple(dict.fromkeys([*kept, *more]))
 
 
+def _by_itself(text: str, topic: Topic) -> bool:
+    """Whether a clause of the text says that and nothing else: "price please, and my periods are due then"."""
+    return any(topic in topics_in(clause) and not content(rest_of(clause, (topic,))) for clause in clauses(text))
+
+
+_ASKED_FOR = frozenset(["suggest", "code_asked"])
+"""Manners that are a question of their own: which trek, and whether it was we who asked for a code."""
 _LEAST_WORDS = 2  # one word, as in "et le lendemain ?", is like too many examples
 _BY_WORDS_ALONE = frozenset(["others_data", "own_data", "emergency_contact"])
