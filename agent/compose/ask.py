@@ -20,11 +20,11 @@ from agent.compose.leaning import (
 )
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
-from agent.compose.questions import Question, questions_in, stretch, supposes
+from agent.compose.questions import Question, asks, questions_in, stretch, supposes
 from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
-from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seen_in
+from agent.compose.wishes import done_in, is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -39,8 +39,12 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
     said = _weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
-    treks, named = _treks(turn, catalogue, several=bool({"compare", "both"} & set(said)) or _were_weighed(turn))
-    if "suggest" in said and is_to_be_seen_only(turn):
+    treks, named = _treks(
+        turn, catalogue, several=bool({"compare", "both"} & set(said)) or _were_weighed(turn, Mentions.of(catalogue))
+    )
+    walked = done_in(turn.message.text, Mentions.of(catalogue))
+    sought = "suggest" in said or seeks_in_words(turn.message.text)
+    if sought and ((treks and named and walked.issuperset(trek.id for trek in treks)) or is_to_be_seen_only(turn)):
         treks, named = (), False
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
@@ -56,7 +60,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         said = (*said, "date_change")
     phrases = Phrases(folder, language)
     people = party.people(turn) or party.counted(turn, before, phrases, today)
-    people = people or (_TWO if _pays_for_both(said, treks) else None)
+    people = people or before.people or (_TWO if _pays_for_both(said, treks) else None) if "both" in said else people
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
     said = _of_the_party(said, people) if leaving is None else (*said, "dates")
     fragment = says_nothing_else(turn, said)
@@ -68,8 +72,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     own = said if others else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
-    aged = bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
-    leans = follows or fragment or bool(OF_A_PARTY & set(topics))
+    goes_on = sought and bool(said_just_before(turn))
+    aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
+    leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics))
     return Asked(
         turn=turn,
         catalogue=catalogue,
@@ -169,14 +174,14 @@ def _one_of(asked: Asked, question: Question) -> Asked:
 
 def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:
     places = [(entity.start, entity.end) for entity in turn.entities if entity.type == "date"]
-    return times.corrected(times.of_the_talk(times.windows(turn, today), turn, when), turn.message.text, places)
+    return times.corrected(times.of_the_talk(times.of_the_start(turn, today), turn, when), turn.message.text, places)
 
 
 def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:
     """The times that one question names, else those of the whole message, where a bare day was given its month."""
     if len(asked.windows) == 1 and asked.windows[0].one_day:
         return asked.windows
-    return times.of_the_talk(times.windows(part, asked.today), part, asked.before.when) or asked.windows
+    return times.of_the_talk(times.of_the_start(part, asked.today), part, asked.before.when) or asked.windows
 
 
 def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
@@ -219,9 +224,12 @@ def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[
     return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
 
 
-def _were_weighed(turn: Turn) -> bool:
-    """Whether the line before weighed treks against each other: what is asked next is asked of all of them."""
-    return "compare" in topics_in(turn.line_before) and not points_at_one(turn)
+def _were_weighed(turn: Turn, mentions: Mentions) -> bool:
+    """Whether the line before weighed treks against each other, or asked of two: what is asked next is asked of all."""
+    before = turn.line_before
+    asked_of = {mention.trek for mention in mentions.find(readable(before))} - seen_in(before, mentions)
+    several = "compare" in topics_in(before) or (len(asked_of) >= _TWO and asks(before))
+    return several and not points_at_one(turn)
 
 
 _MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}

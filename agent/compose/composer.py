@@ -138,7 +138,11 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
     if not asked.questioning:
         return True
     wanted = beyond(asked)
-    return bool(wanted) and spoken_of(wanted, text, asked.language) == len(wanted)
+    return bool(wanted) and _MOSTLY * spoken_of(wanted, text, asked.language) >= len(wanted)
+
+
+_MOSTLY = 2
+"""What is told answers a question where it speaks of one of so many things that the question names."""
 
 
 def _complains(asked: Asked, manner: Manner) -> bool:

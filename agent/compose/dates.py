@@ -41,6 +41,13 @@ def lacks_room(asked: Asked) -> bool:
     return len(asked.treks) == 1 and bool(_taken(asked, asked.treks[0], ""))
 
 
+def leaves_then(asked: Asked) -> bool:
+    """Whether the one day that is talked about is that of a departure, with room or without."""
+    trek = asked.treks[0].id if len(asked.treks) == 1 else ""
+    days = {window.first for window in asked.windows if window.one_day}
+    return any(departure.trek == trek and departure.start in days for departure in asked.catalogue.departures)
+
+
 def free(asked: Asked, trek: Trek) -> tuple[Departure, ...]:
     """Coming departures with a seat for everybody, of the time asked for if only that is."""
     coming = asked.catalogue.departures_of(trek.id, after=asked.today)

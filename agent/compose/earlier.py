@@ -81,12 +81,33 @@ def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
     spans = _said(line, today)
     ages = ages_in(line) or tuple(s.value for s in spans if s.kind == "age" and isinstance(s.value, int))
     return Earlier(
-        topics=_telling(line, ages, days_in(spans)) or _learnt(line, spans, mentions) or held.topics,
+        topics=_telling(line, ages, days_in(spans))
+        or _moving(line, held)
+        or _learnt(line, spans, mentions)
+        or held.topics,
         when=_when(line, spans, held.when, today) or held.when,
-        people=max(parties_in(line, today) or parties_instead(line, held.topics), default=held.people),
+        people=_party(line, spans, ages, today) or max(parties_instead(line, held.topics), default=held.people),
         ages=ages or held.ages,
         currency=named_currency(line) or held.currency,
     )
+
+
+def _party(line: str, spans: Sequence[Span], ages: Sequence[int], today: date) -> int:
+    """The largest party of the line, with the children it names by their age; 0 where it names none."""
+    said = [_folded(line)[span.start : span.end] for span in spans if span.kind == "people"]
+    most = max(parties_in(line, today), default=0)
+    return most and most + children_beside(said, ages)
+
+
+def children_beside(parties: Sequence[str], ages: Sequence[int]) -> int:
+    """Those named by their age alone beside a party of grown-ups: "two adults and a 13 year old" are three."""
+    grown = parties and all(_GROWN.search(plain(party)) and not _YOUNG.search(plain(party)) for party in parties)
+    return sum(age < _OF_AGE for age in ages) if grown else 0
+
+
+_OF_AGE = 18
+_GROWN = regex.compile(r"(?<!\S)(?:adults?|grown ups?|adultos?|adultas?|adultes?|bade|vyask|बड़े|वयस्क)(?!\S)")
+_YOUNG = regex.compile(r"(?<!\S)(?:kids?|child|children|nin[oa]s?|enfants?|bach+[eoa]n?|bacche|बच्चे|बच्चा|बच्चों)(?!\S)")
 
 
 def parties_in(line: str, today: date) -> tuple[int, ...]:
@@ -212,6 +233,11 @@ def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[To
         return ("date_change",)
     topics = tuple(topic for topic in named if topic not in MANNERS)
     return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
+
+
+def _moving(line: str, held: Earlier) -> tuple[Topic, ...]:
+    """A change of date, of a line that wants something moved after talk of a booking."""
+    return ("date_change",) if "booking" in held.topics and "moves" in topics_in(line) else ()
 
 
 def said_just_before(turn: Turn) -> str:

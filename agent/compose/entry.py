@@ -67,8 +67,16 @@ def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
         return [_in_place_of(_quoted(asked, entry), known), *of_the_trek]
     else:
         surely = entry.same >= _BEFORE_FACTS and (not _shares(entry, known) or _is_finer(asked, entry))
-        after = surely or _says_more(asked, entry, known)
+        after = surely or (_says_more(asked, entry, known) and not _is_rule_of_it(entry, of_the_trek))
     return [*known, _quoted(asked, entry)] if after else []
+
+
+def _is_rule_of_it(entry: _Entry, of_the_trek: Sequence[Part]) -> bool:
+    """Whether the entry says of all treks what is told of this one: where one sleeps, what one drinks."""
+    return entry.passage.trek is None and bool(_TOLD_OF_EACH & entry.topics & {part.topic for part in of_the_trek})
+
+
+_TOLD_OF_EACH = frozenset({"stay"})
 
 
 def _in_place_of(quoted: Part, told: Sequence[Part]) -> Part:

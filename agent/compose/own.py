@@ -34,10 +34,20 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
     if _wants_to_move(asked) or not (_booked(asked) or asked.about("own_booking")):
         return False
+    if asked.follows and asked.topics[0] in _ELSEWHERE:
+        return False
     if any(topic in _ELSEWHERE and _is_surely(asked, topic) for topic in asked.topics):
         return _asks_what_became_of_it(asked)
-    if _is_of_ones_own(asked) or _goes_on(asked) or _secures(asked):
+    if (
+        _is_of_ones_own(asked)
+        or _goes_on(asked)
+        or _secures(asked)
+        or _settles_up(asked)
+        or _names_the_cancelled(asked)
+    ):
         return True
+    if _is_new(asked):
+        return False
     own = asked.about("own_booking") or _is_mine(asked)
     stands = asked.about("standing") and not names_another(asked)
     return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
@@ -73,11 +83,37 @@ def _asks_what_became_of_it(asked: Asked) -> bool:
 
 
 def _goes_on(asked: Asked) -> bool:
-    """Whether it asks more of the booking that we told of just before: "and by which day?"."""
-    told = any(found.booking.id in asked.before.asked for found in asked.bookings)
+    """Whether it asks more of the booking that we told of just before: "and by which day?", "and the amount?"."""
     topics = set(asked.topics) if not asked.follows else set(topics_in(asked.text))
-    of_money = topics - MANNERS <= (_MONEY if "in_all" not in topics else {*_MONEY, "price"})
-    return told and of_money and bool(topics & _GOES_ON) and not asked.turn.values("trek")
+    of_money = topics - MANNERS <= {*_MONEY, "price"} and not asked.turn.values("people")
+    return _was_told(asked) and of_money and bool(topics & {*_GOES_ON, "price"}) and not asked.turn.values("trek")
+
+
+def _was_told(asked: Asked) -> bool:
+    """Whether our last line told how a booking stands."""
+    return any(found.booking.id in asked.before.asked for found in asked.bookings)
+
+
+def _settles_up(asked: Asked) -> bool:
+    """Whether somebody who paid for the trek asks how much is left: "cuánto nos resta de Buran Ghati?"."""
+    ours = asked.booking is not None and _of_this_trek(asked) and asked.people in (None, asked.booking.booking.people)
+    of_money = asked.about("how_much") and asked.about("status") and (asked.about("until") or not asked.about("dates"))
+    return ours and of_money and set(asked.topics) - MANNERS <= _STATUS
+
+
+def _names_the_cancelled(asked: Asked) -> bool:
+    """Whether it asks how it stands with a departure of which their booking was cancelled."""
+    gone = _cancelled(asked)
+    if gone is None or not asked.named or _of_this_trek(asked) or not asked.about("status"):
+        return False
+    start = date.fromisoformat(gone.start_date[:10]) if gone.start_date else None
+    return start is not None and any(window.first <= start <= window.last for window in asked.windows)
+
+
+def _is_new(asked: Asked) -> bool:
+    """Whether somebody of whom no booking is known asks what a trek would cost: "if we book this week, how much?"."""
+    unknown = not asked.bookings and _cancelled(asked) is None
+    return unknown and bool(asked.treks) and asked.about("price") and not _is_mine(asked)
 
 
 _MONEY = frozenset({"deposit", "hold", "payment"})
@@ -103,7 +139,16 @@ def is_of_something_else(question: Asked) -> bool:
 
 
 def _wants_to_move(asked: Asked) -> bool:
-    return asked.about("moves") and (asked.about("own_booking") or _is_mine(asked))
+    """Whether one's own booking is to be moved: named as one's own, or told of just before."""
+    moves = asked.about("moves") or (asked.about("date_change") and set(asked.topics) - MANNERS <= _OF_A_MOVE)
+    return moves and (asked.about("own_booking") or _is_mine(asked) or (_was_told(asked) and _only_moves(asked)))
+
+
+def _only_moves(asked: Asked) -> bool:
+    return set(asked.topics) - MANNERS <= _OF_A_MOVE
+
+
+_OF_A_MOVE = frozenset({"date_change", "dates", "booking", "price"})
 
 
 def wants_to_move(asked: Asked) -> bool:

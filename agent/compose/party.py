@@ -5,7 +5,7 @@ from datetime import date
 import regex
 
 from agent.compose.degrees import without_degrees
-from agent.compose.earlier import Earlier, ages_in, parties_in, parties_instead
+from agent.compose.earlier import Earlier, ages_in, children_beside, parties_in, parties_instead
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
 from agent.language.plain import plain, spelt_out
@@ -34,14 +34,8 @@ def _most_counted(turn: Turn) -> int | None:
 
 def _children_beside(turn: Turn) -> int:
     """Those named by their age alone beside a party of grown-ups: "two adults and a 13 year old" are three."""
-    parties = [entity.text for entity in turn.entities if entity.type == "people"]
-    grown = parties and all(_GROWN.search(plain(party)) and not _YOUNG.search(plain(party)) for party in parties)
-    return sum(age < _OF_AGE for age in ages(turn)) if grown else 0
+    return children_beside([entity.text for entity in turn.entities if entity.type == "people"], ages(turn))
 
-
-_OF_AGE = 18
-_GROWN = regex.compile(r"(?<!\S)(?:adults?|grown ups?|adultos?|adultas?|adultes?|bade|vyask|बड़े|वयस्क)(?!\S)")
-_YOUNG = regex.compile(r"(?<!\S)(?:kids?|child|children|nin[oa]s?|enfants?|bach+[eoa]n?|bacche|बच्चे|बच्चा|बच्चों)(?!\S)")
 
 _TWO = 2
 

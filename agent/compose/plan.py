@@ -11,6 +11,7 @@ from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.entry import or_entry
+from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
@@ -46,6 +47,8 @@ def small_talk(asked: Asked) -> Part | None:
 
 def about_own(asked: Asked) -> Part | None:
     """The customer's own booking, where the message asks how it stands or which one to cancel is not clear."""
+    if fewer := tells_fewer(asked):
+        return Part("own", told_of_fewer(asked, *fewer))
     if owns.asks_about_own(asked, bare=bare(asked)):
         return Part("own", owns.own(asked))
     undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
@@ -137,11 +140,16 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
 
 def _sets_side_by_side(asked: Asked, manner: Manner) -> bool:
     """Whether it asks which of several treks, of nothing in particular, and no document asks the same of them."""
-    either = asked.about("compare") or bool(_EITHER.search(asked.subject))
+    either = asked.about("compare") or bool(_EITHER.search(asked.subject)) or _asks_of_the_same(asked)
     if len(asked.treks) < MANY or not either or topics_to_tell(asked, manner):
         return False
     match = quotes.best_match(asked, quote_from=manner.quote_from)
     return not (match and quotes.asks_the_same(asked, match.passage))
+
+
+def _asks_of_the_same(asked: Asked) -> bool:
+    """Whether a word or two ask more of the treks weighed just before: "and days?"."""
+    return not asked.named and not set(asked.topics) - MANNERS and len(content(asked.subject)) <= MANY
 
 
 _EITHER = regex.compile(r"\s{3,}(?:or|ya|ou|o|u|या|vs\.?|versus)\s{3,}", regex.IGNORECASE)
@@ -179,13 +187,18 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
 
 def _declined(asked: Asked, manner: Manner) -> Part:
     """Other trades are declined; a message that names things of ours, or cannot be placed, may be about ours."""
-    ours = asked.about("trade") or bool(set(asked.topics) - MANNERS) or bool(asked.treks)
-    if (ours and asked.confidence < _SURELY_NOT_OURS) or asked.confidence < _RATHER_NOT_OURS:
+    ours = asked.about("trade") or bool(set(asked.topics) - MANNERS - _OF_ANY_TRADE) or bool(asked.treks)
+    least = _SURELY_NOT_OURS if ours else 0.0 if len(content(asked.text)) >= _SAYS_ENOUGH else _RATHER_NOT_OURS
+    if asked.confidence < least:
         return Part("unknown", talk.unknown(asked))
     return Part("decline", talk.decline(asked))
 
 
 _SURELY_NOT_OURS, _RATHER_NOT_OURS = 0.85, 0.4
+_SAYS_ENOUGH = 6
+"""So many words that tell something, and none of ours among them, are about another trade."""
+_OF_ANY_TRADE = frozenset({"price", "dates", "booking", "discount", "payment", "group_size"})
+"""What one asks of a safari too: nothing in it is ours."""
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
@@ -233,7 +246,7 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    totalled = topic == "price" and {"discount", "how_much"} <= set(asked.topics) and (asked.people or 1) > 1
+    totalled = topic == "price" and asked.about("discount") and bool(asked.treks) and (asked.people or 1) > 1
     return asked.about(topic) or (topic == "season" and asked.about("open")) or totalled
 
 

@@ -45,7 +45,7 @@ def _one(asked: Asked, trek: Trek) -> Section:
     shown = (fitting or rows)[:_MOST_ROWS]
     head = _head(asked, name, bool(fitting), shown)
     body = _whole(asked, trek, shown[0]) if head[1] else [_row(asked, trek, row) for row in shown]
-    text = lines(head[0], *body, _open_offer(asked, trek), _until(asked, shown))
+    text = lines(head[0], *body, _open_offer(asked, trek), _until(asked, shown), _not_added(asked, trek))
     offer = _offer(asked, trek)
     return Section(text, (*fact_source("prices", trek.id), *(fact_source("offers", offer.id) if offer else ())))
 
@@ -85,6 +85,12 @@ def _until(asked: Asked, rows: tuple[Price, ...]) -> str:
 def _offer(asked: Asked, trek: Trek) -> Offer | None:
     """The best discount for these people that one can book under today."""
     return asked.catalogue.best_offer(trek.id, people=asked.people or 1, booked_on=asked.today)
+
+
+def _not_added(asked: Asked, trek: Trek) -> str:
+    """That one discount counts, to who asks for it where they could have more than one."""
+    running = asked.catalogue.offers_for(trek.id, people=asked.people or 1, booked_on=asked.today)
+    return asked.say("offers_best") if asked.about("discount") and len(running) > 1 else ""
 
 
 def _whole(asked: Asked, trek: Trek, row: Price) -> list[str]:

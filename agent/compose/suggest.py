@@ -110,9 +110,9 @@ def _nearest(asked: Asked, wishes: Wishes) -> tuple[tuple[Trek, ...], bool]:
 
 
 def _takes(trek: Trek, wishes: Wishes) -> bool:
-    """What no wish goes before: everybody is of an age for it, and it runs then."""
+    """What no wish goes before: everybody is of an age for it, it runs then, and they have not walked it yet."""
     aged = all(trek.min_age <= age <= trek.max_age for age in wishes.ages)
-    return aged and (not wishes.months or bool(wishes.months & set(trek.months)))
+    return aged and trek.id not in wishes.done and (not wishes.months or bool(wishes.months & set(trek.months)))
 
 
 def _missed(asked: Asked, trek: Trek, wishes: Wishes) -> int:

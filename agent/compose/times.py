@@ -26,6 +26,22 @@ def windows(turn: Turn, today: date) -> tuple[Window, ...]:
     return named or seasons_in(turn.message.text, today)
 
 
+def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
+    """Those in which one would go: in "for two in April, if we book this week" one only books this week."""
+    text = turn.message.text
+    near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
+    booked = [window for entity in near if (window := window_of(str(entity.value))) and window.first <= today]
+    return tuple(window for window in windows(turn, today) if window not in booked)
+
+
+def _is_booked_then(before: str, after: str) -> bool:
+    return bool(_BOOKS_BEFORE.search(plain(before)) or _BOOKS_AFTER.match(plain(after)))
+
+
+_BOOKS_BEFORE = regex.compile(r"(?<!\S)(?:book|booking|reserv\w*|réserv\w*)(?: \S+){0,3}$")
+_BOOKS_AFTER = regex.compile(r"(?:\S+ ){0,2}(?:book|buk|बुक|बुकिंग)(?!\S)")
+
+
 def kept(when: str, today: date) -> tuple[Window, ...]:
     """A time said before, while it has not passed."""
     window = window_of(when)

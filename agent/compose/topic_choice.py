@@ -50,7 +50,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
-    "discount": frozenset({"booking"}),
+    "discount": frozenset({"booking", "included", "excluded"}),
     "own_booking": frozenset({"booking"}),
     "payment_trouble": frozenset({"payment", "price", "booking", "cancel", "refund_time"}),
     "snow": frozenset({"water"}),
@@ -200,9 +200,14 @@ def covered(asked: Asked) -> frozenset[Topic]:
 
 
 def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
-    """Who says how many come and asks for the discount wants the total; "what does it include?" asks for no price."""
+    """Who says how many come and asks for the discount wants the total, and so does who asks for it beside a child's.
+
+    "What does it include?" asks for no price.
+    """
     if "discount" in kept and asked.treks and (asked.people or 1) > 1:
         return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
+    if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
+        return list(dict.fromkeys([*kept, "price"]))
     if "price" in kept and _MEASURED & set(asked.topics) and _is_sum_of_something_else(asked):
         return [topic for topic in kept if topic != "price"]
     if not asked.treks and _RATHER & set(kept):
@@ -233,13 +238,15 @@ def _sums(asked: Asked) -> bool:
 def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     """Who says an age wants to know whether it fits: "my son is 9, which trek?" is no call for help.
 
-    One that does not fit is told whatever else was asked.
+    One that does not fit is told first, whatever else was asked.
     """
     if "certificate" in named and not asked.treks:
         return [topic for topic in named if topic != "age"]
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
     here = not asked.part or bool(asked.turn.values("age"))
-    if named and "age" not in named and asked.turn.values("age") and (asked.follows or not treks.all_fit(asked)):
+    if named and asked.turn.values("age") and not treks.all_fit(asked):
+        return list(dict.fromkeys(["age", *named]))
+    if named and "age" not in named and asked.turn.values("age") and asked.follows:
         return [*named, "age"]
     return ["age", *named] if wanted and here else named
 

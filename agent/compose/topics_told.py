@@ -6,7 +6,7 @@ from agent.compose import price as prices
 from agent.compose import quote as quotes
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.dates import dates, lacks_room, on_the_day
+from agent.compose.dates import dates, leaves_then, on_the_day
 from agent.compose.section import Section
 from agent.compose.suggest import suggest, suggestions
 from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, Part, part_of
@@ -32,7 +32,7 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
     parts = [*_of_the_day_taken(asked, topics), *parts, *_of_the_day_priced(asked, topics)]
-    if "age" in topics and not treks.all_fit(asked) and suggestions(asked):
+    if "age" in topics and asked.about("suggest") and not treks.all_fit(asked) and suggestions(asked):
         return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
 
@@ -51,7 +51,7 @@ def _of_the_day_priced(asked: Asked, topics: list[Topic]) -> list[Part]:
     """
     if "price" not in topics or "dates" in topics or {trek.id for trek in asked.treks} & _booked(asked):
         return []
-    told = on_the_day(asked) if lacks_room(asked) or not _OF_BOOKING & set(asked.topics) else None
+    told = on_the_day(asked) if leaves_then(asked) or not _OF_BOOKING & set(asked.topics) else None
     return [Part("dates", told, "dates")] if told else []
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import regex
 
 from agent.compose.asked import Asked
+from agent.compose.earlier import said_just_before
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames
@@ -49,6 +50,8 @@ class Wishes:
     """Whether rain should be kept away from."""
     seeks: bool = False
     """Whether the words ask for a trek, whichever it be."""
+    done: frozenset[str] = frozenset()
+    """Treks walked before, which nobody is sent on again."""
 
     @property
     def kinds(self) -> int:
@@ -59,8 +62,14 @@ class Wishes:
 
 
 def wishes_of(asked: Asked) -> Wishes:
-    """Read from the whole of the message, and the time and ages that still hold from lines before."""
+    """Read from the whole of the message, and the time and ages that still hold from lines before.
+
+    Who asks for a trek in a second bubble means what the first one wished.
+    """
     words = spelt_out(plain(asked.text))
+    seeks = asked.about("suggest") or _says("seeks", words)
+    first = said_just_before(asked.turn) if seeks else ""
+    words = f"{spelt_out(plain(first))} {words}".strip()
     least, most = _days(asked, words)
     return Wishes(
         months=frozenset(month for window in asked.windows for month in _months(window)),
@@ -77,8 +86,36 @@ def wishes_of(asked: Asked) -> Wishes:
         roofed=_says("roofed", words),
         sights=sights_in(asked.turn),
         dry=_says("dry", words),
-        seeks=asked.about("suggest") or _says("seeks", words),
+        seeks=seeks,
+        done=_done_before(asked),
     )
+
+
+def _done_before(asked: Asked) -> frozenset[str]:
+    """Treks that the customer's lines say they have walked."""
+    mentions = Mentions.of(asked.catalogue)
+    said = (line.text for line in asked.turn.history if line.speaker == "U")
+    return frozenset[str]().union(*(done_in(text, mentions) for text in (*said, asked.text)))
+
+
+def done_in(text: str, mentions: Mentions) -> frozenset[str]:
+    """Treks that the text says were walked before: "we did Hampta already", "ya hice Kedarkantha"."""
+    line = readable(text)
+    return frozenset(one.trek for one in mentions.find(line) if _is_done(line[: one.start], line[one.end :]))
+
+
+def _is_done(left: str, right: str) -> bool:
+    before = regex.search(rf"(?<!\S)(?:{_alternatives('done')})(?: \S+){{0,2}}$", plain(_CLAUSE.split(left)[-1]))
+    after = regex.match(rf"(?:\S+ ){{0,3}}?(?:{_alternatives('done_after')})(?!\S)", plain(_CLAUSE.split(right)[0]))
+    return bool(before or after)
+
+
+_CLAUSE = regex.compile(r"[?!.,;।\n]+")
+
+
+def seeks_in_words(text: str) -> bool:
+    """Whether the words ask for a trek, whichever it be."""
+    return _says("seeks", spelt_out(plain(text)))
 
 
 def sights_in(turn: Turn) -> frozenset[str]:

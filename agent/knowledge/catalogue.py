@@ -121,14 +121,18 @@ class Catalogue:
 
     def best_offer(self, trek: str, *, people: int, booked_on: date) -> Offer | None:
         """The largest discount that applies; offers do not add up."""
-        fits = [
+        fits = self.offers_for(trek, people=people, booked_on=booked_on)
+        return max(fits, key=lambda o: o.percent, default=None)
+
+    def offers_for(self, trek: str, *, people: int, booked_on: date) -> tuple[Offer, ...]:
+        """All discounts that a party booking that day could have."""
+        return tuple(
             o
             for o in self.offers
             if (not o.treks or trek in o.treks)
             and o.people_min <= people <= o.people_max
             and o.book_from <= booked_on <= o.book_to
-        ]
-        return max(fits, key=lambda o: o.percent, default=None)
+        )
 
 
 def load_catalogue(root: Path) -> Catalogue:
