@@ -61,13 +61,15 @@ def _is_answer(asked: Asked, entry: _Entry, part: Part) -> bool:
 def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
     """What is known with the entry after it, or in place of what holds for every trek; nothing where it is not told."""
     of_the_trek = [part for part in known if _of_the_trek(part)]
+    if _is_rule_of_it(entry, of_the_trek):
+        return []
     if _gives_way(asked, entry, known):
         after = _fills(asked, entry, known)
     elif len(of_the_trek) < len(known):
         return [_in_place_of(_quoted(asked, entry), known), *of_the_trek]
     else:
         surely = entry.same >= _BEFORE_FACTS and (not _shares(entry, known) or _is_finer(asked, entry))
-        after = surely or (_says_more(asked, entry, known) and not _is_rule_of_it(entry, of_the_trek))
+        after = surely or _says_more(asked, entry, known)
     return [*known, _quoted(asked, entry)] if after else []
 
 

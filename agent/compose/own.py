@@ -113,7 +113,8 @@ def _names_the_cancelled(asked: Asked) -> bool:
 def _is_new(asked: Asked) -> bool:
     """Whether somebody of whom no booking is known asks what a trek would cost: "if we book this week, how much?"."""
     unknown = not asked.bookings and _cancelled(asked) is None
-    return unknown and bool(asked.treks) and asked.about("price") and not _is_mine(asked)
+    sums = bool({"price", "how_much"} & set(asked.topics)) and not asked.about("status")
+    return unknown and bool(asked.treks) and sums and not _is_mine(asked)
 
 
 _MONEY = frozenset({"deposit", "hold", "payment"})

@@ -115,11 +115,13 @@ def test_without_a_trek_three_that_fit_the_month_are_suggested() -> None:
     assert reply.text.endswith("Kiske baare mein aur bataun?")
 
 
-def test_a_child_too_young_is_told_so_and_offered_treks_that_fit() -> None:
+def test_a_child_too_young_is_told_so_first_and_offered_others_only_when_asked_for() -> None:
     reply = said(asked("¿Puede ir mi hijo de 10 años?", "es", trek="hampta-pass", age=10))
-    assert "demasiado joven" in reply.text
+    assert reply.text.startswith("Lo siento, con 10 años es demasiado joven")
     assert "de 12 años y la máxima de 62" in reply.text
-    assert "Beas Kund" in reply.text
+    assert "Beas Kund" not in reply.text
+    other = said(asked("¿Puede ir mi hijo de 10 años? Si no, ¿qué me recomienda?", "es", trek="hampta-pass", age=10))
+    assert "Beas Kund" in other.text
 
 
 def test_a_booked_customer_hears_the_share_due_today() -> None:

@@ -171,3 +171,16 @@ def test_what_was_supposed_in_the_same_breath_is_what_it_is_asked_of(
 
     assert told in after(1).split("\n")[0]
     assert told not in after(60).split("\n")[0]
+
+
+def test_a_word_or_two_after_two_treks_are_asked_of_both() -> None:
+    before = talk("how high are hampta and kedarkantha?", "Hampta Pass 4,270 m, Kedarkantha 3,810 m")
+    told = reply(asked("and days?", "en", "trek_info", customer=before))
+    assert "Hampta Pass: 5 days" in told
+    assert "Kedarkantha: 6 days" in told
+
+
+def test_a_trek_walked_before_is_not_suggested_again() -> None:
+    told = reply(asked("we did Kedarkantha already, which trek do you suggest in February?", "en", when="2027-02"))
+    assert told.count("• ") == 3
+    assert "Kedarkantha" not in told

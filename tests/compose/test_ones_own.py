@@ -116,3 +116,31 @@ def test_a_person_wanted_because_of_a_grievance_is_apologised_to() -> None:
 
 def test_proof_of_insurance_is_due_some_days_before_the_start() -> None:
     assert "at least 7 days before departure" in reply_to(written("which insurance do i need for everest base camp"))
+
+
+PARTY = replace(BOOKED, trek="hampta-pass", status="paid", people=10, start_date="2027-07-04", total="INR 101200")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("two chickened out of hampta, so does our discount change for the remaining 8?", "en"),
+        ("2 se caen de hampta, qué descuento tenemos?", "es"),
+        ("hampta: à 2 ils ne viennent plus, quelle remise pour nous ?", "fr"),
+        ("hampta me ab 8 bache, discount kitna", "hi-Latn"),
+    ],
+)
+def test_a_party_of_which_some_stay_away_hears_what_those_left_pay(text: str, language: Language) -> None:
+    reply = reply_to(of(PARTY, text, language))
+    assert "84640" in reply.translate(dict.fromkeys(map(ord, ",. ")))
+
+
+def test_a_departure_that_was_cancelled_for_them_is_said_to_be_cancelled() -> None:
+    gone = replace(BOOKED, trek="kuari-pass", status="cancelled", start_date="2026-12-13")
+    turn = of(gone, "kuari pass 13 december wali ka status kya hai", "hi-Latn")
+    assert "b-7" in reply_to(turn)
+
+
+def test_who_only_would_book_this_week_is_told_the_price_and_no_booking_is_looked_for() -> None:
+    turn = written("we booked nothing yet: if we book this week, what is the price of hampta for 2?", "en")
+    assert reply_to(turn).startswith("Hampta Pass, price per person")
