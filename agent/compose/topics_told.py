@@ -8,10 +8,12 @@ from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates, leaves_then, on_the_day
 from agent.compose.section import Section
+from agent.compose.spoken import otherwise
 from agent.compose.suggest import suggest, suggestions
 from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, Part, part_of
 from agent.compose.topic_choice import bare
 from agent.compose.topics import Topic
+from agent.language.plain import plain
 
 MANY = 2
 """So many words of a question that nothing told speaks of are too many to leave without a word."""
@@ -32,9 +34,15 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
     parts = [*_of_the_day_taken(asked, topics), *parts, *_of_the_day_priced(asked, topics)]
-    if "age" in topics and asked.about("suggest") and not treks.all_fit(asked) and suggestions(asked):
+    if "age" in topics and _wants_another(asked) and not treks.all_fit(asked) and suggestions(asked):
         return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
+
+
+def _wants_another(asked: Asked) -> bool:
+    """Whether it asks which trek it may be instead: "is he too old? if not that one, which?"."""
+    words = f" {plain(asked.text)} "
+    return asked.about("suggest") or any(f" {phrase} " in words for phrase in otherwise())
 
 
 def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:

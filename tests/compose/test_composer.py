@@ -120,7 +120,7 @@ def test_a_child_too_young_is_told_so_first_and_offered_others_only_when_asked_f
     assert reply.text.startswith("Lo siento, con 10 años es demasiado joven")
     assert "de 12 años y la máxima de 62" in reply.text
     assert "Beas Kund" not in reply.text
-    other = said(asked("¿Puede ir mi hijo de 10 años? Si no, ¿qué me recomienda?", "es", trek="hampta-pass", age=10))
+    other = said(asked("¿Puede ir mi hijo de 10 años? Si no, ¿cuál?", "es", trek="hampta-pass", age=10))
     assert "Beas Kund" in other.text
 
 
