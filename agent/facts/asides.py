@@ -15,6 +15,7 @@ TYPES = frozenset({"party", "count", "aged"})
 """`party`: for how many it is. `aged`: how old one of them is. `count`: a small number without a unit."""
 _MOST = 60
 _LEAD, _BEHIND = 32, 40
+_SEATS_NEAR = 60
 
 
 def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Found]:
@@ -23,7 +24,11 @@ def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Fou
     parties = [one for one in _parties(text) if not _taken(one.start, one.end, claims)]
     spans = [*claims, *parties]
     numbers = [one for one in plain_numbers(text) if 1 < one.value <= _MOST and not _taken(one.start, one.end, spans)]
+    numbers = [one for one in numbers if text[one.start : one.end].casefold() not in listed("asides")["no_counts"]]
     bare = [_aside(text, one) for one in numbers if not _has_unit(text, one.end)]
+    if counts:
+        claims = [replace(one, type="party") if _counts_guests(text, one) else one for one in claims]
+        bare = [replace(one, type="seats") if _is_left(text, one, claims) else one for one in bare]
     asides = [*parties, *(one for one in bare if counts or one.type == "party")]
     return sorted([*claims, *asides], key=lambda one: one.start)
 
@@ -45,6 +50,34 @@ def _is_told_by_them(text: str, claim: Found) -> bool:
     """How many they are: `eleven of you`, `सात लोगों के लिए`."""
     alone = claim.type == "people" and not (claim.bound or claim.first or claim.last)
     return alone and _who_come().match(text, claim.end) is not None
+
+
+def _counts_guests(text: str, claim: Found) -> bool:
+    """How many pupils or friends they bring: a number with such a noun behind it, and no "for every" before it."""
+    if claim.type != "number" or claim.bound or claim.first or claim.last or not _guests().match(text, claim.end):
+        return False
+    return not _each().search(text[max(0, claim.start - _LEAD) : claim.start])
+
+
+def _is_left(text: str, count: Found, claims: Sequence[Found]) -> bool:
+    """`Of the twenty seats only four are left`."""
+    near = any(one.type == "seats" and 0 < count.start - one.end <= _SEATS_NEAR for one in claims)
+    return near and _left().search(text[max(0, count.start - _LEAD) : count.start]) is not None
+
+
+@cache
+def _guests() -> "regex.Pattern[str]":
+    return regex.compile(rf"\s(?:{any_of(listed('asides')['guests'])})(?![\p{{L}}\p{{M}}])", regex.IGNORECASE)
+
+
+@cache
+def _each() -> "regex.Pattern[str]":
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('asides')['each'])})\s$", regex.IGNORECASE)
+
+
+@cache
+def _left() -> "regex.Pattern[str]":
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('asides')['left'])})\s$", regex.IGNORECASE)
 
 
 @cache
@@ -88,6 +121,7 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
     old = r"\s(?:साल|saal|वर्ष|baras)\s(?:का|की|के|ka|ki|ke)\s"
     return (
         _beside(rf"(?:{your})\s(?:[\p{{L}}\p{{M}}]+\s)?(?:{child})(?:,?\s(?:{of}))?,?\s*$", ""),
+        _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words['the'])})\s(?:{child})(?:,?\s(?:{of})),?\s*$", ""),
         _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{kin})(?:\s(?:{ji}))?(?:,?\s(?:{of}))?,?\s*\(?$", ""),
         _beside(rf"(?:{your})\s$", r"[- ]years?[- ]olds?"),
         _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),

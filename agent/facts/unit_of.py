@@ -104,29 +104,21 @@ def _money_before(text: str, found: Number) -> Unit | None:
     before = _BEFORE.search(text[max(0, found.start - 9) : found.start].rstrip(SPACES + "~≈"))
     if not before:
         return None
-    if before.group() in _codes():
+    if before.group() in _codes() or (before.group() in _SHOUTED and found.value >= _PRICED):
         return Unit(before.group(), found.end, money=True)
     codes = (code for code, pattern in grouped("currencies").items() if pattern.fullmatch(before.group()))
     return next((Unit(code, found.end, money=True, word=_is_word(before.group())) for code in codes), None)
 
 
+_SHOUTED = frozenset({"ALL", "TOP", "TRY", "CUP", "ANG", "LEI", "MOP", "PAB", "SOS", "GEL", "BAM", "ADP"})
+"""ISO codes that are also words: before a small number they are taken for the word."""
+_PRICED = 100
+
+
 @cache
 def _codes() -> frozenset[str]:
-    """ISO codes but for those that are also English words."""
-    return frozenset(list_currencies()) - {
-        "ALL",
-        "TOP",
-        "TRY",
-        "CUP",
-        "ANG",
-        "LEI",
-        "MOP",
-        "PAB",
-        "SOS",
-        "GEL",
-        "BAM",
-        "ADP",
-    }
+    """ISO codes but for those that are also words."""
+    return frozenset(list_currencies()) - _SHOUTED
 
 
 def _is_word(currency: str) -> bool:

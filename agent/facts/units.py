@@ -38,7 +38,7 @@ _COMES_TO = regex.compile(
 )
 """In `six at ₹1,200 come to ₹7,200` the second is no end of a range."""
 _MOST_SEATS = 200
-_ROUND_WORD = 1000
+_ROUND_WORD = 99
 """Up to here a number in words without a unit may be a manner of speaking."""
 _LAKH = 100_000
 """French lakes are `lacs`."""

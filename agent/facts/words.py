@@ -83,11 +83,11 @@ def month_names() -> Mapping[str, int]:
         for style in ("abbreviated", "wide"):
             for context in ("format", "stand-alone"):
                 names |= {str(n).lower().rstrip(".॰"): number for number, n in months[context][style].items()}
-    return {**names, **_lists()["months"]["hi"], **_lists()["months"]["hi-Latn"]}
+    return {**names, **{name: month for said in _lists()["months"].values() for name, month in said.items()}}
 
 
 @cache
 def full_month_names() -> frozenset[str]:
     """Names that mean a month even without a day beside them."""
     wide = {str(n).lower() for code in _LOCALES for n in Locale.parse(code).months["stand-alone"]["wide"].values()}
-    return frozenset(wide | set(_lists()["months"]["hi"]) | set(_lists()["months"]["hi-Latn"]))
+    return frozenset(wide | {name for said in _lists()["months"].values() for name in said})
