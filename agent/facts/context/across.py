@@ -21,9 +21,14 @@ def only_basis(parts: Sequence[Part]) -> frozenset[str]:
 
 def with_basis(one: Said, basis: frozenset[str]) -> Said:
     """A price that has no basis of its own, with that of its text."""
-    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes:
+    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes or _is_for_up_to(one):
         return one
     return replace(one, axes={**one.axes, "basis": basis}, lent=True)
+
+
+def _is_for_up_to(one: Said) -> bool:
+    """`₹500 for up to 6 people` is one price for all of them."""
+    return any(not low for low, _ in one.beside.get("people", ()))
 
 
 def with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> Iterator[Said]:

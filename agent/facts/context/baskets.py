@@ -69,9 +69,25 @@ def _of_families(
     for price in prices:
         if _CHILD not in _audience(price):
             rates = {*_child_prices(price, prices), *(_amount(price) * share for share in _child_shares(told))}
+            spans = _nights(ours, price, here)
             yield from (
-                (price, many * _amount(price) + few * rate) for rate in rates for many in adults for few in children
+                (price, (many * _amount(price) + few * rate) * span)
+                for rate in rates
+                for many in adults
+                for few in children
+                for span in spans
             )
+
+
+def _nights(ours: Said, price: Said, here: Sequence[Said]) -> set[Decimal]:
+    """The days or nights of the sentence that a rate is counted by, where ours is none itself; else one."""
+    rates = _RATES & price.axes.get("basis", frozenset()) - ours.axes.get("basis", frozenset())
+    told = {
+        _amount(one)
+        for one in here
+        if one.claim.type == "duration" and (one.claim.note == "nights") == (rates == {"night"})
+    }
+    return told if rates and told else {Decimal(1)}
 
 
 def _children(here: Sequence[Said]) -> set[Decimal]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.facts.context.extent import overlap
+from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.lexicon import strict_axes
 from agent.facts.context.said import Said
 
@@ -36,7 +36,7 @@ _NOT_CONDITIONS = frozenset(
         "unapplied",
         "other_months",
         "supposed",
-        "oneway",
+        "legs",
         "besides",
         "whole",
         "compared",
@@ -62,10 +62,12 @@ _NOT_CONDITIONS = frozenset(
         "welcome",
         "barred",
         "conditional",
+        "of_age",
     }
 )
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
+_SOUTH_ASIAN = frozenset({"indian", "nepali"})
 _NONE = frozenset[str]()
 _CAR = frozenset({"vehicle"})
 PIECES = frozenset({"bag", "animal"})
@@ -81,8 +83,28 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
         or _of_another_start(ours, theirs)
-        or any(_apart(mine, theirs.axes.get(axis)) for axis, mine in ours.axes.items() if axis in strict_axes())
+        or of_other_legs(ours, theirs)
+        or any(
+            _apart(_with_region(mine), theirs.axes.get(axis))
+            for axis, mine in ours.axes.items()
+            if axis in strict_axes()
+        )
     )
+
+
+def of_other_legs(ours: Said, theirs: Said) -> bool:
+    """`There and back` of ours, where theirs is one way; a price that is for both people names two, not two ways."""
+    return _apart(ours.axes.get("legs"), theirs.axes.get("legs"))
+
+
+def apart_in_audience(ours: Said, theirs: Said) -> bool:
+    """Whether one is told of Indians and the other of foreigners, or the like."""
+    return _apart(_with_region(ours.axes.get("audience", _NONE)), theirs.axes.get("audience"))
+
+
+def _with_region(values: frozenset[str]) -> frozenset[str]:
+    """What is told of Indians or Nepalis may stand in a source as that of all South Asia."""
+    return values | {"saarc"} if values & _SOUTH_ASIAN else values
 
 
 def _on_other_side(ours: Said, theirs: Said) -> bool:
@@ -106,7 +128,7 @@ def _of_other_urgency(ours: Said, theirs: Said) -> bool:
 def _for_all_days(ours: Said, theirs: Said) -> bool:
     """The rate of one day, told as what several days come to: `₹350 in all for the five days`."""
     mine, other = ours.axes.get("basis", _NONE), theirs.axes.get("basis", _NONE)
-    if ours.family != "price" or theirs.lent or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
+    if theirs.family != "price" or theirs.lent or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
         return False
     return any(low == high and low > 1 for low, high in ours.beside.get("days", ()))
 
@@ -114,8 +136,10 @@ def _for_all_days(ours: Said, theirs: Said) -> bool:
 def _of_another_start(ours: Said, theirs: Said) -> bool:
     """Places free on one day say nothing of another."""
     mine, other = ours.beside.get("time"), theirs.beside.get("time")
-    both = ours.claim.type == "seats" == theirs.claim.type
-    return bool(both and mine and other and not overlap(mine, other))
+    if not (mine and other and ours.claim.type == "seats" == theirs.claim.type):
+        return False
+    days, starts = exactly(mine), {low for low, _ in other}
+    return not days & starts if days else not overlap(mine, other)
 
 
 def _for_emergencies(one: Said) -> bool | str:

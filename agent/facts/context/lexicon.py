@@ -34,7 +34,6 @@ _LISTS = (
     "unapplied",
     "other_months",
     "supposed",
-    "oneway",
     "besides",
     "negation",
     "too",
@@ -53,6 +52,7 @@ _LISTS = (
     "welcome",
     "barred",
     "conditional",
+    "of_age",
 )
 _SHORTEST_STEM = 3
 

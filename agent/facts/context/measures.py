@@ -72,18 +72,29 @@ def _of_heights(ours: Said, told: Sequence[Said]) -> Worked:
 def _of_ways(ours: Said, told: Sequence[Said]) -> Worked:
     ways = _of_type(told, "distance")
     yield from _counted(ours, ways)
-    yield from ((one, 2 * (figure(one.claim) or Decimal(0))) for one in ways if "oneway" in one.axes)
+    yield from _gone_twice(ours, ways)
     if "day" in ours.axes.get("basis", ()) or "mean" in ours.axes:
         days = {figure(one.claim) for one in told if one.claim.type == "duration"}
         yield from ((one, (figure(one.claim) or Decimal(0)) / day) for one in ways for day in days if day)
 
 
+def _gone_twice(ours: Said, told: Iterable[Said]) -> Worked:
+    """Twice what is told one way, half of what is told there and back, where ours does not tell the same."""
+    for one in told:
+        legs, value = one.axes.get("legs", frozenset()) - ours.axes.get("legs", frozenset()), figure(one.claim)
+        if value and legs == {"one"}:
+            yield one, value * 2
+        elif value and legs == {"both"}:
+            yield one, value / 2
+
+
 def _of_hours(ours: Said, told: Sequence[Said]) -> Worked:
     yield from _counted(ours, _of_type(told, "hours"))
+    yield from _gone_twice(ours, _of_type(told, "hours"))
 
 
 def _of_days(ours: Said, told: Sequence[Said]) -> Worked:
-    if "compared" in ours.axes:
+    if "compared" in ours.axes or "way" in ours.axes:
         yield from _differences(_of_type(told, "duration"))
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from agent.facts.context.agree import figure
-from agent.facts.context.extent import Extent, overlap
+from agent.facts.context.extent import Extent, extents, overlap
 from agent.facts.context.said import Said
 
 _FULL = len("2027-06-12")
 _LONGEST = 366
+_WEEK = 7
 _LEAP = "--02-29"
 
 
@@ -18,20 +19,35 @@ def reckoned(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said
     claim = ours.claim
     if claim.type == "date" and "today" in ours.axes:
         return today.isoformat().endswith(claim.value.lstrip("-"))
-    if claim.type in ("notice", "duration") and claim.note != "nights" and not claim.bound:
-        apart = bool({"compared", "side"} & ours.axes.keys())
-        told_between = (
-            _between(ours, reply, today) if apart or claim.type == "notice" or _is_due(ours, reply) else set[int]()
-        )
-        return figure(claim) in _counts(told, today, apart=apart) | told_between
+    if claim.type in ("notice", "duration"):
+        return _are_days_between(ours, told, today, reply)
     if claim.type == "season" and "from" in ours.axes.get("edge", ()):
         return any(f"{day.month:02d}" == claim.value for day in _after_ends(told) if day.day == 1)
     if claim.type == "date" and len(claim.value.lstrip("-")) >= len("06-12") and not _is_paid_after(ours):
-        ends = claim.value.lstrip("-")
-        edges = [*_edges(told, ours.beside.get("percentage", frozenset()))]
-        edges += _after_ends(told) if "from" in ours.axes.get("edge", ()) else ()
-        return any(day.isoformat().endswith(ends) for day in edges)
+        return _is_a_start(ours, told) or _ends_a_term(ours, told, today, reply)
     return False
+
+
+def _are_days_between(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said]) -> bool:
+    claim, days = ours.claim, figure(ours.claim)
+    if days is None or claim.note == "nights":
+        return False
+    if claim.note == "weeks" and claim.bound == "about":
+        return any(abs(day - days) < _WEEK for day in _between(ours, reply, today))
+    if claim.bound:
+        return False
+    apart = bool({"compared", "side"} & ours.axes.keys())
+    own = apart or claim.type == "notice" or _is_due(ours, reply)
+    return days in _counts(told, today, apart=apart) | (_between(ours, reply, today) if own else set[int]())
+
+
+def _ends_a_term(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said]) -> bool:
+    """Whether a term of the sources ends on that day: before a day of theirs, or before one that the reply tells."""
+    own = [one for one in reply if one.claim.type == "date" and one.claim is not ours.claim]
+    edges = [*_edges(told, ours.beside.get("percentage", frozenset()))]
+    edges += _before((*coming_days(own, today), *full_days(own)), _counted(told, _is_ahead))
+    edges += _after_ends(told) if "from" in ours.axes.get("edge", ()) else ()
+    return any(day.isoformat().endswith(ours.claim.value.lstrip("-")) for day in edges)
 
 
 def _is_paid_after(ours: Said) -> bool:
@@ -96,9 +112,28 @@ def _edges(told: Sequence[Said], shares: frozenset[Extent]) -> Iterator[date]:
     scaled = {share for one in told if _is_term(one) for share in one.beside.get("percentage", ())} & shares
     terms = _counted([one for one in told if not scaled or _is_of_share(one, scaled)], _is_term)
     walks = _counted(told, _is_walk)
-    for day in full_days(told):
+    begun = [one for one in told if not one.claim.first or "from" in one.axes.get("edge", ())]
+    for day in full_days(begun):
         yield from (day - timedelta(days=term + step) for term in terms for step in (-1, 0, 1))
         yield from (day + timedelta(days=walk - 1) for walk in walks)
+
+
+def _before(days: Iterable[date], terms: Iterable[int]) -> Iterator[date]:
+    """The last days of terms ahead of a day that the reply itself names."""
+    terms = list(terms)
+    yield from (day - timedelta(days=term) for day in days for term in terms)
+
+
+def _is_ahead(one: Said) -> bool:
+    return one.claim.type == "notice" and not (one.claim.first or one.claim.last)
+
+
+def _is_a_start(ours: Said, told: Sequence[Said]) -> bool:
+    """A day among those between which walks start, where the sources name no single ones."""
+    days = [one for one in told if one.claim.type == "date" and "today" not in one.axes]
+    spans = [one for one in days if (one.claim.first or one.claim.last) and "from" in one.axes.get("edge", ())]
+    own = extents(ours.claim)
+    return bool(spans) and len(spans) == len(days) and any(overlap(own, extents(one.claim)) for one in spans)
 
 
 def _is_of_share(one: Said, shares: Iterable[Extent]) -> bool:
@@ -109,7 +144,8 @@ def _is_of_share(one: Said, shares: Iterable[Extent]) -> bool:
 def _is_term(one: Said) -> bool:
     """Days ahead of something, or a step of a scale of days."""
     claim = one.claim
-    return claim.type == "notice" or (claim.type == "duration" and bool(claim.bound or claim.first or claim.last))
+    bounded = bool(claim.bound or claim.first or claim.last or "compared" in one.axes)
+    return claim.type == "notice" or (claim.type == "duration" and bounded)
 
 
 def _is_walk(one: Said) -> bool:

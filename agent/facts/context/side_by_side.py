@@ -18,8 +18,8 @@ def only_lists(ours: Said, theirs: Said) -> bool:
 
 
 def is_shut(one: Said) -> bool:
-    """Whether it says of its time that nothing runs then."""
-    return one.axes.get("open") == frozenset({"closed"})
+    """Whether it says of its time that nothing runs then; `the season closes in May` tells its end."""
+    return one.axes.get("open") == frozenset({"closed"}) and one.axes.get("edge") != frozenset({"until"})
 
 
 def on_the_other_side(ours: Said, same: Sequence[Said]) -> bool:

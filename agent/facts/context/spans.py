@@ -19,6 +19,8 @@ _PRICED = frozenset({"the", "your", "milega", "hai", "ke"})
 _AMOUNTS = frozenset({"price", "number"})
 """In `140 dollars in a group or 230 alone` the second is a price, too."""
 _ON_WEEKDAYS = _AMOUNTS | {"percentage"}
+_CONVERTED = frozenset({"distance", "altitude", "temperature"})
+_SLACK = 0.04
 _THINGS = ("thing", "meal")
 _LABELLED = frozenset({"phone", "link", "email"})
 """Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
@@ -89,7 +91,8 @@ def _is_of_money(part: Part, hit: Hit) -> bool:
     """Whether it names a currency, as in `Nepali rupees`, and no people."""
     tokens = part.sentence.tokens
     beside = [tokens[place].text for place in (hit.start - 1, hit.end) if 0 <= place < len(tokens)]
-    return any(pattern.fullmatch(word) for word in beside for pattern in grouped("currencies").values())
+    named = [word for word in beside if not word.isupper()]  # behind "other nationals" a code begins the amount
+    return any(pattern.fullmatch(word) for word in named for pattern in grouped("currencies").values())
 
 
 def _only_role(part: Part) -> set[str]:
@@ -102,7 +105,7 @@ def _own_span(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]
     """The clause, cut at the claims of the same family in it: what stands behind the one before is this one's."""
     families = _AMOUNTS if claim.type in _AMOUNTS else {family_of(claim.type)}
     others = [one for one in part.claims if family_of(one.type) in families and one is not claim]
-    others = [other for other in others if not _is_its_other_end(claim, other)]
+    others = [other for other in others if not (_is_its_other_end(claim, other) or _converts(claim, other))]
     low = max((other.end for other in others if start <= other.start and other.end <= claim.start), default=start)
     high = min((other.start for other in others if claim.end <= other.start < end), default=end)
     return low, high
@@ -112,6 +115,14 @@ def _is_its_other_end(claim: Found, other: Found) -> bool:
     """Both ends of a range stand under the same conditions."""
     ahead = bool(claim.last) and claim.last == other.value and other.first == claim.value
     return ahead or (bool(claim.first) and claim.first == other.value and other.last == claim.value)
+
+
+def _converts(claim: Found, other: Found) -> bool:
+    """`27 km (about 17 miles) return`: both are told of one way."""
+    if claim.type != other.type or claim.note == other.note or claim.type not in _CONVERTED:
+        return False
+    one, two = float(claim.value), float(other.value)
+    return abs(one - two) <= _SLACK * abs(one)
 
 
 def span_of(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:

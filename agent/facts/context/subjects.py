@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.facts.bounds import BOUNDS
 from agent.facts.context.conditions import on_other_basis
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
@@ -25,7 +26,7 @@ class Subjects:
 
     def other(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         """Whether what they say is said of somebody else."""
-        if not ours.names:
+        if not ours.names or _is_for_anybody(theirs):
             return False
         rivals = _for_the_same(ours, theirs, rivals)
         treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
@@ -60,6 +61,12 @@ class Subjects:
         """The families of what is said of the names alone."""
         found = (one for one in self._told if one.names & names and not one.names & others)
         return {one.family for one in found if one.family != "number"}
+
+
+def _is_for_anybody(theirs: Said) -> bool:
+    """The height from which a rule holds, told of no trek."""
+    bounded = theirs.claim.type == "altitude" and theirs.claim.bound in BOUNDS
+    return bounded and not (theirs.names or theirs.scope)
 
 
 def about_same(ours: Said, other: Said) -> bool:

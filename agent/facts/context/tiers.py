@@ -19,6 +19,8 @@ def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
     """
     scale = [one for one in told if one.place == theirs.place and one.claim.type == theirs.claim.type]
     if ours.claim.type == "percentage":
+        if {"against", "compared"} & ours.axes.keys() and not any(theirs.beside.get(family) for family in _FAMILIES):
+            return False  # `8 % contre 6 %`: what is only set against the share of ours is for any number of people
         return _is_for_others(ours, theirs, told) or (
             _is_scale(scale) and any(_apart(ours, theirs, family) for family in _FAMILIES)
         )

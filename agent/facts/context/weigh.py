@@ -12,7 +12,7 @@ from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.countdown import Countdown
 from agent.facts.context.customs import TYPE as CUSTOM
 from agent.facts.context.customs import denied_custom
-from agent.facts.context.derive import derived
+from agent.facts.context.derive import derived, unsigned_prices
 from agent.facts.context.extent import SEASONS, extents, overlap
 from agent.facts.context.granted import granted, is_asked
 from agent.facts.context.lexicon import Hit
@@ -68,6 +68,8 @@ class Sources:
         self._all = tuple(told)
         self._subjects = Subjects(told)
         self._held: list[Said] = []
+        prices = self._by_family.get("price", [])
+        self._prices = [*prices, *unsigned_prices(prices, self._by_family.get("number", ()))]
 
     def weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
         """`reply` are all claims of the reply: the people and shares from which totals are worked out.
@@ -97,7 +99,7 @@ class Sources:
             follows(ours, self._all)
             or share_of_price(ours, self._by_family.get("price", ()))
             or arrival(ours, [one for one in held if one.claim.type == "time"], self._all)
-            or derived(ours, self._by_family.get("price", ()), self._all, reply, amounts)
+            or derived(ours, self._prices, self._all, reply, amounts)
         )
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)

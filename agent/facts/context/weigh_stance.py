@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from agent.facts.context.conditions import apart_in_audience
 from agent.facts.context.lexicon import phrases_on
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import treks_in
@@ -49,6 +50,8 @@ def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
 
 def of_others(ours: Said, theirs: Said) -> bool:
     """Whether the two speak of different treks, or of names that no text brings together."""
+    if apart_in_audience(ours, theirs):
+        return True
     treks, others = treks_in(ours.names), treks_in(theirs.names | theirs.scope)
     if treks and others:
         return not set(treks) & set(others)

@@ -1,0 +1,98 @@
+"""People, days, nights and shares that the reply and its sources name: what prices are worked out with."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.facts.context.agree import figure
+from agent.facts.context.conditions import on_other_weekdays
+from agent.facts.context.extent import overlap
+from agent.facts.context.said import Said
+from agent.facts.context.tiers import party_of
+
+_HUNDRED = Decimal(100)
+_MOST_PEOPLE = 60
+_MOST_DAYS = 31
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people, days and nights the texts name, which shares in percent, and the amounts of the reply so far."""
+
+    people: frozenset[Decimal]
+    days: frozenset[Decimal]
+    nights: frozenset[Decimal]
+    weeks: frozenset[Decimal]
+    shares: frozenset[Decimal]
+    taxes: frozenset[Decimal]
+    added: frozenset[Decimal]
+    told: frozenset[Decimal | None]
+
+    @classmethod
+    def of(cls, around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> "Counts":
+        """Days and nights are those of the names of ours, shares those of its sentence, where the texts tell them."""
+        names = ours.names
+        lasting = [one for one in around if one.claim.type == "duration"]
+        lasting = [one for one in lasting if one.names & names] or lasting
+        taxes = [one for one in around if _is_tax(one)] if _says_tax(ours, reply) else []
+        own = {id(one) for one in reply}
+        on_top = [one for one in taxes if "on_top" in one.axes]
+        dearer = [
+            one for one in around if one.claim.type == "percentage" and one.axes.get("way") == frozenset({"more"})
+        ]
+        return cls(
+            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one)))),
+            days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
+            nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
+            weeks=frozenset(
+                day / _WEEK for day in _within(_MOST_DAYS, (one for one in around if one.claim.note == "weeks"))
+            ),
+            told=frozenset(
+                figure(one.claim)
+                for one in reply
+                if one.claim.end <= ours.claim.start and one.claim.type in ("price", "number")
+            ),
+            shares=_shares(around, ours, reply),
+            taxes=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" not in one.axes))),
+            added=frozenset(_within(_HUNDRED, (one for one in (*on_top, *dearer) if id(one) not in own))),
+        )
+
+
+def _is_tax(one: Said) -> bool:
+    return one.claim.type == "percentage" and "tax" in one.axes.get("role", frozenset())
+
+
+def _says_tax(ours: Said, reply: Sequence[Said]) -> bool:
+    """Whether the amount is said of a tax, or beside its share."""
+    told = any(_is_tax(one) and one.sentence == ours.sentence for one in reply)
+    return told or "tax" in ours.axes.get("role", frozenset())
+
+
+def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozenset[Decimal]:
+    """Those that the sentence itself names, and what is left of each; else all."""
+    told = [one for one in reply if one.family == "percentage" and one.sentence == ours.sentence]
+    told = [one for one in told if "tax" not in one.axes.get("role", frozenset())]
+    if not told:
+        return frozenset(_within(_HUNDRED - 1, _for_party(around, ours, reply)))
+    own = frozenset(_within(_HUNDRED - 1, told))
+    return own | {_HUNDRED - share for share in own}
+
+
+def _for_party(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> list[Said]:
+    """All shares, but for those of a scale that are for other numbers of people than the one that is spoken of."""
+    told = [one for one in around if one.family == "percentage" and not on_other_weekdays(ours, one)]
+    party = ours.beside.get("people") or party_of(reply)
+    if not party or not any(overlap(party, one.beside.get("people", ())) for one in told):
+        return told
+    return [one for one in told if not one.beside.get("people") or overlap(party, one.beside["people"])]
+
+
+def _counts_people(one: Said) -> bool:
+    return one.claim.type == "count" or one.family in ("people", "party")
+
+
+def _within(most: Decimal | int, told: Iterable[Said]) -> Iterator[Decimal]:
+    for one in told:
+        if (value := figure(one.claim)) is not None and 1 < value <= most:
+            yield value
