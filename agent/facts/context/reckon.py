@@ -1,6 +1,7 @@
 """Days that follow from today and from a date of the sources: how long is left, when the next tier begins."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -57,10 +58,11 @@ def _is_paid_after(ours: Said) -> bool:
 
 
 def full_days(told: Sequence[Said]) -> Iterator[date]:
-    """Those told with their year."""
+    """Those told with their year, but for a 31 June."""
     for one in told:
         if one.claim.type == "date" and len(one.claim.value) == _FULL and one.claim.value[0].isdigit():
-            yield date.fromisoformat(one.claim.value)
+            with suppress(ValueError):
+                yield date.fromisoformat(one.claim.value)
 
 
 def coming_days(told: Sequence[Said], today: date) -> Iterator[date]:
@@ -68,8 +70,9 @@ def coming_days(told: Sequence[Said], today: date) -> Iterator[date]:
     for one in told:
         if one.claim.type == "date" and one.claim.value.startswith("--") and one.claim.value != _LEAP:
             month, day = map(int, one.claim.value.strip("-").split("-"))
-            this = date(today.year, month, day)
-            yield this if this >= today else this.replace(year=today.year + 1)
+            with suppress(ValueError):
+                this = date(today.year, month, day)
+                yield this if this >= today else this.replace(year=today.year + 1)
 
 
 def _counts(told: Sequence[Said], today: date, *, apart: bool) -> set[int]:
