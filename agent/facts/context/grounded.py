@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.facts.asides import TYPES as ASIDES
-from agent.facts.context.affirmed import wrongly_affirmed
-from agent.facts.context.eligible import refusals
 from agent.facts.context.names import Names, trek_key
 from agent.facts.context.reading import About, said_in, said_in_source, today_in
 from agent.facts.context.said import Said
@@ -59,12 +57,7 @@ def ground(
     every = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
     mine = [one for one in every if one.asserted]
     weigher = Sources(told, texts, today=day)
-    stated = [
-        Grounded(Said(claim), Weighed("contradicted", place)) for claim, place in wrongly_affirmed(ours, texts, names)
-    ]
-    stated += [Grounded(one, Weighed("contradicted", theirs.place, theirs)) for one, theirs in refusals(mine, told)]
-    ruled = [Grounded(one, weigher.weigh(one, mine)) for one in mine if one.claim.type not in ASIDES]
-    return sorted((*ruled, *stated), key=lambda one: one.said.claim.start)
+    return [Grounded(one, weigher.weigh(one, mine)) for one in mine if one.claim.type not in ASIDES]
 
 
 def _about(treks: Sequence[str], *, sure: bool = False) -> About:

@@ -1,6 +1,5 @@
 """Sentences and clauses of a text, with the words in them."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -60,7 +59,7 @@ _CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc
 """Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
     r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:but|while|whereas|vs\.?|e|pero|mientras|mais|tandis|alors|लेकिन|जबकि|lekin|jabki)\s"
-    r"|\s(?:and|y|et|और|aur)\s(?!(?:back|retour|vuelta|regreso)(?!\p{L})|(?:per|par|por|prati|प्रति)\s(?:person|day|night|pers|jour|nuit|día|noche|din|raat|दिन|रात|व्यक्ति))"
+    r"|\s(?:and|y|et|और|aur)\s(?!(?:per|par|por|prati|प्रति)\s(?:person|day|night|pers|jour|nuit|día|noche|din|raat|दिन|रात|व्यक्ति))"
     r"|(?<=\p{L}[\p{L}\p{M}])\s(?:or|o|ou|या|ya)\s(?=[₹$€£]?\d)"
     r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`
     regex.IGNORECASE,
@@ -112,12 +111,6 @@ def sentences(text: str) -> list[Sentence]:
             found.append(_sentence(text, start, end, line))
         line += breaks
     return found
-
-
-def clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Where the clauses of a sentence begin and end."""
-    bounds = [sentence.start, *sentence.cuts, sentence.end]
-    yield from ((low, high) for low, high in itertools.pairwise(bounds) if low < high)
 
 
 def indented(text: str, position: int) -> bool:

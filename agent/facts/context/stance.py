@@ -4,10 +4,11 @@ A clause takes its stance from a listed word, turned round by a negation in it, 
 no more than yes or no: `meals are included, drinks are not`.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent.facts.context.lexicon import Hit
-from agent.facts.context.segments import Sentence, clauses
+from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 
 TYPES: Mapping[str, str] = {
@@ -46,7 +47,7 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
     """One claim for each clause and axis; `unless stated` is none."""
     hits = [_within_its_clause(sentence, hit) for hit in hits]
     last: Hit | None = None
-    for start, end in clauses(sentence):
+    for start, end in _clauses(sentence):
         inside = sentence.within(hits, start, end)
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
         told = [hit for hit in told if not _is_besides(hit, inside)]
@@ -81,6 +82,11 @@ def _within_its_clause(sentence: Sentence, hit: Hit) -> Hit:
     if not crosses or hit.axis not in TYPES or hit.value not in ("excluded", "not needed"):
         return hit
     return Hit(hit.axis, _OPPOSITE[hit.value], hit.start + 1, hit.end)
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    bounds = [sentence.start, *sentence.cuts, sentence.end]
+    yield from ((low, high) for low, high in itertools.pairwise(bounds) if low < high)
 
 
 def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], claim: Found) -> tuple[int, int]:
