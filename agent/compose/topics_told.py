@@ -34,15 +34,18 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]
     parts = [*_of_the_day_taken(asked, topics), *parts, *_of_the_day_priced(asked, topics)]
-    if "age" in topics and _wants_another(asked) and not treks.all_fit(asked) and suggestions(asked):
+    if _wants_another(asked, topics) and suggestions(asked):
         return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
 
 
-def _wants_another(asked: Asked) -> bool:
+def _wants_another(asked: Asked, topics: list[Topic]) -> bool:
     """Whether it asks which trek it may be instead: "is he too old? if not that one, which?"."""
     words = f" {plain(asked.text)} "
-    return asked.about("suggest") or any(f" {phrase} " in words for phrase in otherwise())
+    instead = any(f" {phrase} " in words for phrase in otherwise())
+    if "age" in topics and not treks.all_fit(asked):
+        return instead or asked.about("suggest")
+    return instead and asked.about("suggest")
 
 
 def _of_the_day_taken(asked: Asked, topics: list[Topic]) -> list[Part]:
