@@ -5,9 +5,10 @@ from typing import Any
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""No objects are built: plain values only."""
 
 
 def read_yaml(path: Path) -> Any:
     """What the file holds, plain values only. Raises OSError and yaml.YAMLError."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a SafeLoader: no objects are built
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)

@@ -112,9 +112,8 @@ def _names_the_cancelled(asked: Asked) -> bool:
 
 def _is_new(asked: Asked) -> bool:
     """Whether somebody of whom no booking is known asks what a trek would cost: "if we book this week, how much?"."""
-    unknown = not asked.bookings and _cancelled(asked) is None
     sums = bool({"price", "how_much"} & set(asked.topics)) and not asked.about("status")
-    return unknown and bool(asked.treks) and sums and not _is_mine(asked)
+    return not _booked(asked) and bool(asked.treks) and sums and not _is_mine(asked)
 
 
 _MONEY = frozenset({"deposit", "hold", "payment"})
@@ -141,7 +140,7 @@ def is_of_something_else(question: Asked) -> bool:
 
 def _wants_to_move(asked: Asked) -> bool:
     """Whether one's own booking is to be moved: named as one's own, or told of just before."""
-    moves = asked.about("moves") or (asked.about("date_change") and set(asked.topics) - MANNERS <= _OF_A_MOVE)
+    moves = asked.about("moves") or (asked.about("date_change") and _only_moves(asked))
     return moves and (asked.about("own_booking") or _is_mine(asked) or (_was_told(asked) and _only_moves(asked)))
 
 

@@ -38,7 +38,7 @@ def _is_booked_then(before: str, after: str) -> bool:
     return bool(_BOOKS_BEFORE.search(plain(before)) or _BOOKS_AFTER.match(plain(after)))
 
 
-_BOOKS_BEFORE = regex.compile(r"(?<!\S)(?:book|booking|reserv\w*|réserv\w*)(?: \S+){0,3}$")
+_BOOKS_BEFORE = regex.compile(r"(?<!\S)(?:book|booking|reserv\w*)(?: \S+){0,3}$")
 _BOOKS_AFTER = regex.compile(r"(?:\S+ ){0,2}(?:book|buk|बुक|बुकिंग)(?!\S)")
 
 

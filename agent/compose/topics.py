@@ -97,9 +97,14 @@ _FILE = Path(__file__).with_name("topics.yaml")
 
 
 @cache
-def _patterns() -> dict[Topic, regex.Pattern[str]]:
+def _lists() -> dict[Topic, list[str]]:
     lists: dict[Topic, list[str]] = read_yaml(_FILE)
-    return {topic: pattern_of(words) for topic, words in lists.items()}
+    return lists
+
+
+@cache
+def _patterns() -> dict[Topic, regex.Pattern[str]]:
+    return {topic: pattern_of(words) for topic, words in _lists().items()}
 
 
 @lru_cache(maxsize=4096)
@@ -143,8 +148,9 @@ def _spellings() -> tuple[str, ...]:
 @cache
 def _spellings_of() -> dict[str, Topic]:
     """Single words of topics, long enough to be told from others when misspelt."""
-    lists: dict[Topic, list[str]] = read_yaml(_FILE)
-    words = ((plain(word.rstrip("*")), topic) for topic, told in lists.items() for word in told if topic not in MANNERS)
+    words = (
+        (plain(word.rstrip("*")), topic) for topic, told in _lists().items() for word in told if topic not in MANNERS
+    )
     return {word: topic for word, topic in words if len(word) >= _LONG and " " not in word}
 
 

@@ -9,7 +9,7 @@ import regex
 
 from agent.facts.found import Found
 from agent.facts.numbers import Number, plain_numbers, written
-from agent.facts.words import any_of, listed, searched, united
+from agent.facts.words import any_of, just_before, just_behind, listed, searched, united
 
 TYPES = frozenset({"party", "count", "aged"})
 """`party`: for how many it is. `aged`: how old one of them is. `count`: a small number without a unit."""
@@ -72,17 +72,17 @@ def _guests() -> "regex.Pattern[str]":
 
 @cache
 def _each() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('asides')['each'])})\s$", regex.IGNORECASE)
+    return just_before(listed("asides")["each"])
 
 
 @cache
 def _left() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('asides')['left'])})\s$", regex.IGNORECASE)
+    return just_before(listed("asides")["left"])
 
 
 @cache
 def _who_come() -> "regex.Pattern[str]":
-    return regex.compile(rf"\s(?:{any_of(listed('asides')['so_many_come'])})", regex.IGNORECASE)
+    return just_behind(listed("asides")["so_many_come"])
 
 
 def _parties(text: str) -> Iterator[Found]:
@@ -107,7 +107,7 @@ def _taken(start: int, end: int, claims: Sequence[Found]) -> bool:
 
 @cache
 def _lead() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('asides')['for_so_many'])})\s$", regex.IGNORECASE)
+    return just_before(listed("asides")["for_so_many"])
 
 
 @cache

@@ -8,7 +8,7 @@ import regex
 from agent.facts.bounds import bound_of
 from agent.facts.found import Found
 from agent.facts.numbers import Number, is_range, plain_numbers
-from agent.facts.words import any_of, listed, searched, united
+from agent.facts.words import any_of, just_before, just_behind, listed, searched, united
 from agent.language.entities.patterns import phrases
 from agent.language.lexicon import table
 
@@ -197,23 +197,17 @@ def _cue(name: str) -> "regex.Pattern[str]":
 
 @cache
 def _leads() -> dict[int, "regex.Pattern[str]"]:
-    return {
-        int(minutes): regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words)})\s$", regex.IGNORECASE)
-        for minutes, words in listed("clock_leads").items()
-    }
+    return {int(minutes): just_before(words) for minutes, words in listed("clock_leads").items()}
 
 
 @cache
 def _parts_after() -> dict[int, "regex.Pattern[str]"]:
-    return {
-        int(minutes): regex.compile(rf"\s(?:{any_of(words)})", regex.IGNORECASE)
-        for minutes, words in listed("clock_parts").items()
-    }
+    return {int(minutes): just_behind(words) for minutes, words in listed("clock_parts").items()}
 
 
 @cache
 def _of_the_day() -> "regex.Pattern[str]":
-    return regex.compile(rf"\s(?:{any_of(listed('clock')['of_the_day'])})", regex.IGNORECASE)
+    return just_behind(listed("clock")["of_the_day"])
 
 
 @cache

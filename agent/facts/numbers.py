@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from agent.facts.words import any_of, listed
+from agent.facts.words import any_of, just_behind, listed
 from agent.language.entities.numbers import LANGUAGES, multipliers, word_values
 from agent.language.entities.patterns import bare
 from agent.language.letters import fold
@@ -103,10 +103,7 @@ def _with_part(text: str, found: Number) -> Number:
 
 @cache
 def _parts_more() -> Mapping[Decimal, "regex.Pattern[str]"]:
-    return {
-        Decimal(value): regex.compile(rf"\s(?:{any_of(words)})", regex.IGNORECASE)
-        for value, words in listed("parts_more").items()
-    }
+    return {Decimal(value): just_behind(words) for value, words in listed("parts_more").items()}
 
 
 def number(text: str) -> Decimal:

@@ -9,7 +9,7 @@ from babel.numbers import list_currencies
 from agent.facts.bounds import SPACES, word_starts
 from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number
-from agent.facts.words import any_of, grouped, listed, united
+from agent.facts.words import any_of, grouped, just_before, listed, united
 
 COUNTED = frozenset({"day", "night", "person", "year"})
 """Units of what a bare bound may count again."""
@@ -54,7 +54,7 @@ def _zero(name: str) -> "regex.Pattern[str]":
     """What stands before the figure ends there; behind it the words that name zero themselves are `zero`."""
     words = listed("zero")[name]
     if name in ("from", "minus"):
-        return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words)})\s$", regex.IGNORECASE)
+        return just_before(words)
     named = any_of([word for word in words if any(zero in word for zero in listed("zero")["names"])])
     return regex.compile(rf"\s?(?:(?P<zero>{named})|(?:{any_of(words)}))", regex.IGNORECASE)
 

@@ -41,6 +41,16 @@ def _form(word: str) -> str:
     return stem + tail + (rf"(?!{_LETTER})" if regex.match(_LETTER, bare[-1]) else "")
 
 
+def just_before(words: Sequence[str]) -> regex.Pattern[str]:
+    """Finds one of the words at the end of what stands before a figure."""
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words)})\s$", regex.IGNORECASE)
+
+
+def just_behind(words: Sequence[str]) -> regex.Pattern[str]:
+    """Matches one of the words right behind a figure."""
+    return regex.compile(rf"\s(?:{any_of(words)})", regex.IGNORECASE)
+
+
 def listed(section: str) -> Mapping[str, Sequence[str]]:
     """The lists of a section as they are written."""
     found: Mapping[str, Sequence[str]] = _lists()[section]

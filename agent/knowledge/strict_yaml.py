@@ -5,11 +5,10 @@ from typing import Any
 import yaml
 
 from agent.knowledge.blocks import squeeze
+from agent.yaml_file import Loader
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _Strict(_Loader):  # type: ignore[misc]
+class _Strict(Loader):  # type: ignore[misc]
     """Plain YAML without the silent overwriting of equal keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -37,5 +36,5 @@ def parse_yaml(text: str) -> Any:
 
 def entry_lines(text: str) -> list[int]:
     """The first line of each entry of a list, counted from 1."""
-    node = yaml.compose(text, Loader=_Loader)
+    node = yaml.compose(text, Loader=Loader)
     return [entry.start_mark.line + 1 for entry in node.value] if isinstance(node, yaml.SequenceNode) else []

@@ -62,7 +62,6 @@ _NOT_CONDITIONS = frozenset(
         "welcome",
         "barred",
         "conditional",
-        "of_age",
     }
 )
 

@@ -52,7 +52,6 @@ _LISTS = (
     "welcome",
     "barred",
     "conditional",
-    "of_age",
 )
 _SHORTEST_STEM = 3
 
