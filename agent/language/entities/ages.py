@@ -49,6 +49,7 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
         whole(rf"(?:{relative}|{many})[ ]+{has}[ ]+{more}{open_end}{nothing_counted}"),
         whole(rf"{many}[ ]+{more}{open_end}"),
         whole(rf"{_listed('pair_my')}[ ]{relative}[ ]?[,(]?[ ]?{_YEARS}{open_end}"),
+        whole(rf"{relative}[ ](?:de|of)[ ]{_YEARS}{open_end}"),
         whole(r"(?P<n>[1-7]\d)(?:/[mf]|f)"),
         regex.compile(rf"(?<=\p{{L}}{{3}}[ ])(?<!{_listed('not_named')}[ ])\((?P<n>[1-8]\d)\)"),
         whole(rf"(?:{relative}|{many})(?:[ ]\p{{L}}+)?[ ]{_YEARS}[ ]{of}"),

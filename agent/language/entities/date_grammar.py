@@ -52,7 +52,7 @@ def _days() -> Iterator[tuple[str, Meaning]]:
     yield r"(?P<d1>D)[-/](?P<m1>[Mm])[-/](?P<y1>D)", days.one_day
     yield r"(?P<m1>[Mm])[-/](?P<d1>D)(?:[-/](?P<y1>J))?|(?P<y2>J)[-/](?P<m2>[Mm])[-/](?P<d2>D)", days.written_day
     yield rf"(?P<d1>w)[op]{_month(1)}{_year(1)}", days.one_day
-    yield rf"{weekday}{_month(1)}[.,]?l?{_day(1)}{_year(1)}(?![-/,opF]?[Mm])", days.one_day
+    yield rf"{_NO_DAY}{weekday}{_month(1)}[.,]?l?{_day(1)}{_year(1)}(?![-/,opF]?[Mm])", days.one_day
     yield rf"{_month(1)}[op]{_day(1)}d", days.one_day
     yield (
         rf"{weekday}{_day(1)}{_OF}{_month(1)}(?=[opF]?l?(?:[XzH]U|U[XY]))(?P<q>[opF]?l?(?:[XzH]U|U[XY]))",

@@ -6,6 +6,7 @@ from functools import cache
 import regex
 
 from agent.language.entities.company import clause_ends, find_alone, find_pairs
+from agent.language.entities.kin import find_kin
 from agent.language.entities.numbers import LANGUAGES, count, number_value, unmistakable_word
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
@@ -75,6 +76,7 @@ def _joint() -> regex.Pattern[str]:
 
 def find_people(folded: str) -> Iterator[Span]:
     """Party sizes of one folded message; overlaps possible."""
+    yield from find_kin(folded, list(_nouns(folded)))
     pairs = find_pairs(folded)
     counted = sorted((*_nouns(folded), *pairs), key=lambda span: (span.start, -span.end))
     parties = _joined(folded, counted, {(pair.start, pair.end) for pair in pairs})
@@ -121,7 +123,21 @@ def _words_in(language: str, *keys: str) -> frozenset[str]:
 
 def _nouns(folded: str) -> Iterator[Span]:
     for language in _spoken(folded, "people"):
-        yield from _numbered(_counted(language).finditer(folded))
+        yield from _numbered(match for match in _counted(language).finditer(folded) if not _is_january(folded, match))
+
+
+def _is_january(folded: str, match: regex.Match[str]) -> bool:
+    """Whether `3 jan` is a day: people it means only beside words that say so, as in `hum 3 jan hain`."""
+    if not match.group().endswith(" jan"):
+        return False
+    told = _of_people()
+    return not (told.fullmatch(folded, match.end()) or told.fullmatch(folded, 0, match.start()))
+
+
+@cache
+def _of_people() -> regex.Pattern[str]:
+    """All that stands before `3 jan`, or behind it, where it counts people."""
+    return regex.compile(rf"(?:.*[ ])?{_listed('jan_behind')}[ ]|[ ]{_listed('jan_before')}{AFTER}.*")
 
 
 def _numbered(matches: Iterable[regex.Match[str]]) -> Iterator[Span]:
