@@ -61,6 +61,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     phrases = Phrases(folder, language)
     people = party.people(turn) or party.counted(turn, before, phrases, today)
     people = people or before.people or (_TWO if _pays_for_both(said, treks) else None) if "both" in said else people
+    people = people or (1 if "solo" in said and not before.people else None)
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
     said = _of_the_party(said, people) if leaving is None else (*said, "dates")
     fragment = says_nothing_else(turn, said)

@@ -1,6 +1,7 @@
 """How to book and pay, how to cancel, and how to reach a person: from the operator's own settings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 import phonenumbers
@@ -9,6 +10,7 @@ from agent.compose.asked import Asked
 from agent.compose.dates import free, within
 from agent.compose.price import discounted, in_windows, rows_for
 from agent.compose.section import Section, fact_source, lines
+from agent.knowledge.catalogue import Trek
 
 
 def book(asked: Asked) -> Section:
@@ -27,6 +29,7 @@ def deposit(asked: Asked) -> Section:
 
 
 def _deposit_amount(asked: Asked) -> str:
+    """The share of what all of them pay; what is left, and its day, where they named a departure."""
     trek = asked.treks[0] if len(asked.treks) == 1 else None
     rows = in_windows(rows_for(asked, trek), asked.windows) if trek else ()
     if trek is None or len(rows) != 1:
@@ -35,9 +38,20 @@ def _deposit_amount(asked: Asked) -> str:
     offer = asked.catalogue.best_offer(trek.id, people=people, booked_on=asked.today)
     total = (discounted(rows[0].amount, offer.percent) if offer else rows[0].amount) * people
     share = total * Decimal(str(asked.catalogue.operator["deposit_percent"])) / 100
-    return asked.say(
-        "deposit_amount", trek=asked.name_of(trek), amount=asked.wording.money(share, rows[0].currency), people=people
-    )
+    amount, rest = (asked.wording.money(sum_of, rows[0].currency) for sum_of in (share, total - share))
+    told = asked.say("deposit_amount", trek=asked.name_of(trek), amount=amount, people=people, rest=rest)
+    return lines(told, _balance_day(asked, trek))
+
+
+def _balance_day(asked: Asked, trek: Trek) -> str:
+    """Until when the balance of the departure on the very day named is paid."""
+    days = tuple(window for window in asked.windows if window.one_day)
+    starts = {departure.start for departure in within(free(asked, trek), days)}
+    if len(starts) != 1:
+        return ""
+    (start,) = starts
+    due = start - timedelta(days=int(asked.catalogue.operator["balance_days"]))
+    return asked.say("deposit_rest", start=asked.wording.day(start), day=asked.wording.day(due))
 
 
 def _due(asked: Asked) -> str:

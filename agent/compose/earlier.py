@@ -149,7 +149,9 @@ _INSTEAD = regex.compile(
 
 _OF_A_DAY = regex.compile(r"(?<!\S)(?:on|the|el|al|del|le|du|au) \d|\d (?:ko|को|tarikh|tareekh|तारीख)(?!\S)")
 
-OF_A_PARTY: frozenset[Topic] = frozenset({"price", "dates", "deposit", "booking", "discount", "how_much", "agreed"})
+OF_A_PARTY: frozenset[Topic] = frozenset(
+    {"price", "dates", "deposit", "booking", "discount", "how_much", "in_all", "hold", "agreed"}
+)
 """What depends on how many come, and when."""
 
 COURTESIES: tuple[Topic, ...] = ("nod", "thanks", "corrects")

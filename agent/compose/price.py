@@ -45,7 +45,7 @@ def _one(asked: Asked, trek: Trek) -> Section:
     shown = (fitting or rows)[:_MOST_ROWS]
     head = _head(asked, name, bool(fitting), shown)
     body = _whole(asked, trek, shown[0]) if head[1] else [_row(asked, trek, row) for row in shown]
-    text = lines(head[0], *body, _open_offer(asked, trek), _until(asked, shown), _not_added(asked, trek))
+    text = lines(head[0], *body, _open_offer(asked, trek, shown), _until(asked, shown), _not_added(asked, trek))
     offer = _offer(asked, trek)
     return Section(text, (*fact_source("prices", trek.id), *(fact_source("offers", offer.id) if offer else ())))
 
@@ -118,7 +118,7 @@ def discounted(amount: Decimal, percent: Decimal) -> Decimal:
     return (amount * (100 - percent) / 100).quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
-def _open_offer(asked: Asked, trek: Trek) -> str:
+def _open_offer(asked: Asked, trek: Trek, rows: tuple[Price, ...]) -> str:
     """A discount that one person gets too; whole parties have theirs in the total, and hear until when it holds."""
     offer = _offer(asked, trek)
     if offer is None or offer.people_min > 1:
@@ -126,7 +126,11 @@ def _open_offer(asked: Asked, trek: Trek) -> str:
     day = asked.wording.day(offer.book_to)
     if (asked.people or 1) > 1:
         return asked.say("offer_until", day=day)
-    return asked.say("offer_now", percent=asked.wording.number(offer.percent), day=day)
+    now = asked.say("offer_now", percent=asked.wording.number(offer.percent), day=day)
+    if len(rows) > 1:
+        return now
+    each = asked.wording.money(discounted(rows[0].amount, offer.percent), rows[0].currency)
+    return lines(now, asked.say("offer_each", each=each))
 
 
 def _several(asked: Asked) -> Section:

@@ -207,15 +207,22 @@ def _stands(piece: Question) -> bool:
     """Whether it can be answered by itself: it names a topic, or it asks about something."""
     if "own_booking" in piece.topics and piece.subjects <= _OF_A_BOOKING:
         return asks(piece.text)
-    if supposes(piece.text):
+    if supposes(piece.text) or (piece.subjects == _ALONE and not asks(piece.text)):
         return False
     return bool(piece.subjects) or _sums(piece) or (asks(piece.text) and bool(content(piece.subject)))
 
 
+_ALONE = frozenset({"solo"})
+"""Said and not asked, it only tells how many come: "just me on the 18th. final price?"."""
+
+
 def supposes(text: str) -> bool:
     """Whether it only says in which case: "if it snows too much and you cancel, is my money gone?"."""
-    words = f"{plain(text)} "
+    words = f"{_LINK.sub('', plain(text))} "
     return "?" not in text and any(words.startswith(f"{phrase} ") for phrase in supposing())
+
+
+_LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|लेकिन|पर) ")
 
 
 def asks(text: str) -> bool:

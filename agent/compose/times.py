@@ -30,8 +30,22 @@ def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
     """Those in which one would go: in "for two in April, if we book this week" one only books this week."""
     text = turn.message.text
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
-    booked = [window for entity in near if (window := window_of(str(entity.value))) and window.first <= today]
-    return tuple(window for window in windows(turn, today) if window not in booked)
+    named = windows(turn, today)
+    booked = [
+        window
+        for entity in near
+        if (window := window_of(str(entity.value))) and (window.first <= today or set(named) - {window})
+    ]
+    return _narrowest([window for window in named if window not in booked])
+
+
+def _narrowest(named: Sequence[Window]) -> tuple[Window, ...]:
+    """Without the wider time that one beside it lies in: "this winter, I am free in the first half of February"."""
+    return tuple(window for window in named if not any(_lies_in(other, window) for other in named))
+
+
+def _lies_in(narrow: Window, wide: Window) -> bool:
+    return narrow != wide and wide.first <= narrow.first and narrow.last <= wide.last and not wide.one_month
 
 
 def _is_booked_then(before: str, after: str) -> bool:

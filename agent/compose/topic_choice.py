@@ -25,7 +25,8 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
-    "deposit": frozenset({"payment", "price"}),
+    "deposit": frozenset({"payment", "price", "solo"}),
+    "price": frozenset({"solo"}),
     "child_price": frozenset({"price", "age", "discount"}),
     "min_people": frozenset({"group_size", "dates", "booking"}),
     "refund_to": frozenset({"cancel", "refund_time", "name_change"}),
@@ -50,7 +51,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
-    "discount": frozenset({"booking", "included", "excluded"}),
+    "discount": frozenset({"booking", "included", "excluded", "solo"}),
     "own_booking": frozenset({"booking"}),
     "payment_trouble": frozenset({"payment", "price", "booking", "cancel", "refund_time"}),
     "snow": frozenset({"water"}),
@@ -204,7 +205,9 @@ def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
 
     "What does it include?" asks for no price.
     """
-    if "discount" in kept and asked.treks and (asked.people or 1) > 1:
+    if "deposit" in kept and "price" not in kept and asked.about("in_all") and (asked.people or 1) > 1:
+        return ["price", *kept] if len(asked.treks) == 1 else kept
+    if "discount" in kept and asked.treks and ((asked.people or 1) > 1 or _sums_for_oneself(asked)):
         return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
     if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
         return list(dict.fromkeys([*kept, "price"]))
@@ -213,6 +216,12 @@ def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
     if not asked.treks and _RATHER & set(kept):
         return [topic for topic in kept if topic != "price"]
     return kept
+
+
+def _sums_for_oneself(asked: Asked) -> bool:
+    """Whether somebody who comes alone asks for a sum, and has a discount that is told with the price."""
+    sums = bool({"price", "how_much", "in_all"} & set(asked.topics)) and asked.people == 1
+    return sums and asked.catalogue.best_offer(asked.treks[0].id, people=1, booked_on=asked.today) is not None
 
 
 def _is_sum_of_something_else(asked: Asked) -> bool:
