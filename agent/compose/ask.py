@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
-from agent.compose.currency import currency_for
+from agent.compose.currency import currency_for, named_currency
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
@@ -54,6 +54,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         times.with_a_departure(window, treks, catalogue, today)
         for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
     )
+    windows = times.with_that_day(windows, turn.message.text, before.when)
     others = asks_for_other_dates(said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):
@@ -64,6 +65,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     people = people or (1 if "solo" in said and not before.people else None)
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
     said = _of_the_party(said, people) if leaving is None else (*said, "dates")
+    if named and not set(said) - MANNERS and named_currency(turn.message.text):
+        said = (*said, "price")  # "and for 2 on the 17th, in dollars?"
     fragment = says_nothing_else(turn, said)
     follows = bool(before.topics) and (
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
@@ -71,7 +74,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         or tells_who_comes(turn, said, before)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
-    own = said if others else with_learnt(said, turn.message.text)
+    counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
+    own = said if others or counted else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1

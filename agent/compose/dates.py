@@ -38,7 +38,8 @@ _NEAR = 15
 
 def lacks_room(asked: Asked) -> bool:
     """Whether what leaves on the very day named has too few seats: who asks for the total must hear so too."""
-    return len(asked.treks) == 1 and bool(_taken(asked, asked.treks[0], ""))
+    days = replace(asked, windows=tuple(window for window in asked.windows if window.one_day))
+    return len(asked.treks) == 1 and bool(_taken(days, asked.treks[0], ""))
 
 
 def leaves_then(asked: Asked) -> bool:

@@ -1,6 +1,6 @@
 """The answers to the questions of one message as one answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from agent.compose.asked import Asked
@@ -34,12 +34,20 @@ def _is_said(asked: Asked, part: Part, facts: Sequence[Part]) -> bool:
     return bool(same) and 2 * spoken_of(words, same, asked.language) >= len(words)
 
 
+def _lists_nothing_new(part: Part, seen: Collection[str]) -> bool:
+    """Whether every departure it lists was listed: what stands around them says nothing without them."""
+    listed = [line for line in part.section.text.split("\n") if line.startswith("•")]
+    return bool(listed) and all(line in seen for line in listed)
+
+
 def _single(parts: list[Part]) -> list[Part]:
     """One list of suggestions, and only where no trek was told of; lines that an earlier part holds are left out."""
     kept: list[Part] = []
     seen: set[str] = set()
     for part in parts:
         if part.name == "suggest" and any(other.name in ("suggest", "compare") for other in kept):
+            continue
+        if part.name == "dates" and _lists_nothing_new(part, seen):
             continue
         text = lines(*(line for line in part.section.text.split("\n") if line not in seen))
         seen.update(part.section.text.split("\n"))

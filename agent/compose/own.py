@@ -7,6 +7,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.booking import refund_percent
+from agent.compose.dates import leaves_then
 from agent.compose.section import Section, lines
 from agent.compose.topic_model import likeness
 from agent.compose.topics import MANNERS, topics_in
@@ -111,9 +112,14 @@ def _names_the_cancelled(asked: Asked) -> bool:
 
 
 def _is_new(asked: Asked) -> bool:
-    """Whether somebody of whom no booking is known asks what a trek would cost: "if we book this week, how much?"."""
+    """Whether somebody of whom no booking is known asks what a trek would cost: "if we book this week, how much?".
+
+    So does who asks for the deposit on a departure by its day, or in no word of a booking whether it leaves.
+    """
     sums = bool({"price", "how_much"} & set(asked.topics)) and not asked.about("status")
-    return not _booked(asked) and bool(asked.treks) and sums and not _is_mine(asked)
+    of_a_day = bool(asked.treks) and leaves_then(asked)
+    of_a_day = of_a_day and (asked.about("deposit") or "own_booking" not in topics_in(asked.text))
+    return not _booked(asked) and bool(asked.treks) and (sums or of_a_day) and not _is_mine(asked)
 
 
 _MONEY = frozenset({"deposit", "hold", "payment"})

@@ -31,7 +31,7 @@ from agent.compose.telling import (
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
-from agent.compose.topics_told import MANY, compared_and, suggested, told_of
+from agent.compose.topics_told import MANY, compared_and, suggested, told_of, with_day_taken
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -78,7 +78,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return compared_and(asked, [])
-    return or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
+    return with_day_taken(asked, or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner)))))
 
 
 def _told_before(asked: Asked) -> Part | None:
@@ -246,8 +246,8 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    totalled = topic == "price" and asked.about("discount") and bool(asked.treks) and (asked.people or 1) > 1
-    return asked.about(topic) or (topic == "season" and asked.about("open")) or totalled
+    totalled = topic == "price" and asked.about("discount") and bool(asked.treks and asked.people)
+    return asked.about(topic) or (topic in ("season", "dates") and asked.about("open")) or totalled
 
 
 def _open(asked: Asked) -> frozenset[Topic]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import regex
 
 from agent.compose.seasons import seasons_in
+from agent.compose.spoken import naming_back
 from agent.compose.topics import Topic, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
@@ -106,6 +107,14 @@ def in_the_month(window: Window, said: str, when: str) -> Window:
     last = calendar.monthrange(talked.first.year, talked.first.month)[1]
     day = talked.first.replace(day=min(window.first.day, last))
     return Window(day, day)
+
+
+def with_that_day(named: tuple[Window, ...], text: str, when: str) -> tuple[Window, ...]:
+    """The month named, and the day of it talked about where words point back: "is it full? others in March?"."""
+    day = window_of(when)
+    back = not naming_back().isdisjoint(plain(text).split())
+    of_it = day and day.one_day and len(named) == 1 and named[0].one_month and named[0].meets(day.first, day.last)
+    return (*named, day) if day and back and of_it else named
 
 
 def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:

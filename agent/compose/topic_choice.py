@@ -8,6 +8,7 @@ from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
+from agent.compose.sums_asked import sums_of_a_hold, with_price
 from agent.compose.telling import TELLABLE, part_of
 from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import Topic, rest_of, topics_in
@@ -25,8 +26,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
-    "deposit": frozenset({"payment", "price", "solo"}),
-    "price": frozenset({"solo"}),
+    "deposit": frozenset({"payment", "price"}),
     "child_price": frozenset({"price", "age", "discount"}),
     "min_people": frozenset({"group_size", "dates", "booking"}),
     "refund_to": frozenset({"cancel", "refund_time", "name_change"}),
@@ -51,7 +51,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
-    "discount": frozenset({"booking", "included", "excluded", "solo"}),
+    "discount": frozenset({"booking", "included", "excluded"}),
     "own_booking": frozenset({"booking"}),
     "payment_trouble": frozenset({"payment", "price", "booking", "cancel", "refund_time"}),
     "snow": frozenset({"water"}),
@@ -116,7 +116,7 @@ _PLAIN = TELLABLE - {"discount", "included", "excluded", "difficulty", "age", "g
 
 def _named(asked: Asked) -> list[Topic]:
     taken = covered(asked)
-    kept = [topic for topic in _timed(asked) if topic in TELLABLE and topic not in taken]
+    kept = sums_of_a_hold(asked, [topic for topic in _timed(asked) if topic in TELLABLE and topic not in taken])
     if asked.about("how_much") and "how_much" not in taken and not kept and _sums(asked):
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"] and asked.treks:
@@ -128,7 +128,7 @@ def _named(asked: Asked) -> list[Topic]:
         kept = _of_safety(asked, kept)
     if asked.about("hours") and not kept and asked.treks:
         kept = ["drive", "walking_hours"]
-    return _with_age(asked, _of_minors(asked, _with_season(asked, _with_price(asked, kept))))
+    return _with_age(asked, _of_minors(asked, _with_season(asked, with_price(asked, kept))))
 
 
 def _without_a_card(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -198,40 +198,6 @@ def covered(asked: Asked) -> frozenset[Topic]:
     unsaid = set(learnt).difference(topics_in(asked.text))
     surer = {topic: frozenset(learnt[: learnt.index(topic)]) for topic in unsaid}
     return frozenset[Topic]().union(*(lent_to(topic) - surer.get(topic, frozenset()) for topic in asked.topics))
-
-
-def _with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
-    """Who says how many come and asks for the discount wants the total, and so does who asks for it beside a child's.
-
-    "What does it include?" asks for no price.
-    """
-    if "deposit" in kept and "price" not in kept and asked.about("in_all") and (asked.people or 1) > 1:
-        return ["price", *kept] if len(asked.treks) == 1 else kept
-    if "discount" in kept and asked.treks and ((asked.people or 1) > 1 or _sums_for_oneself(asked)):
-        return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
-    if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
-        return list(dict.fromkeys([*kept, "price"]))
-    if "price" in kept and _MEASURED & set(asked.topics) and _is_sum_of_something_else(asked):
-        return [topic for topic in kept if topic != "price"]
-    if not asked.treks and _RATHER & set(kept):
-        return [topic for topic in kept if topic != "price"]
-    return kept
-
-
-def _sums_for_oneself(asked: Asked) -> bool:
-    """Whether somebody who comes alone asks for a sum, and has a discount that is told with the price."""
-    sums = bool({"price", "how_much", "in_all"} & set(asked.topics)) and asked.people == 1
-    return sums and asked.catalogue.best_offer(asked.treks[0].id, people=1, booked_on=asked.today) is not None
-
-
-def _is_sum_of_something_else(asked: Asked) -> bool:
-    """Whether only words such as "in total" and "each" speak of a price: of "how many days each?" none is asked."""
-    return asked.about("in_all") and "price" not in topics_in(rest_of(asked.text, ("in_all",)))
-
-
-_MEASURED = frozenset({"distance", "duration", "altitude", "difficulty", "walking_hours", "drive", "group_size"})
-
-_RATHER = frozenset({"included", "excluded", "discount", "payment", "tax"})
 
 
 def _sums(asked: Asked) -> bool:

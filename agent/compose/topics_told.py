@@ -6,7 +6,7 @@ from agent.compose import price as prices
 from agent.compose import quote as quotes
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.dates import dates, leaves_then, on_the_day
+from agent.compose.dates import dates, lacks_room, leaves_then, on_the_day
 from agent.compose.section import Section
 from agent.compose.spoken import otherwise
 from agent.compose.suggest import suggest, suggestions
@@ -64,6 +64,15 @@ def _of_the_day_priced(asked: Asked, topics: list[Topic]) -> list[Part]:
         return []
     told = on_the_day(asked) if leaves_then(asked) or not _OF_BOOKING & set(asked.topics) else None
     return [Part("dates", told, "dates")] if told else []
+
+
+def with_day_taken(asked: Asked, told: list[Part]) -> list[Part]:
+    """First of all that a departure is full or cancelled whose day the message names, whatever else it asks."""
+    named = bool(asked.turn.values("date")) and len(asked.treks) == 1 and len(asked.windows) == 1
+    said = any(part.name in ("dates", "own", "suggest") for part in told)
+    if not named or said or asked.treks[0].id in _booked(asked):
+        return told
+    return [Part("dates", dates(asked), "dates"), *told] if lacks_room(asked) else told
 
 
 _OF_BOOKING = frozenset({"booking", "hold", "until", "discount", "deposit", "payment"})

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import regex
 
+from agent.language.entities.numbers import LANGUAGES, count, number_value
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
 from agent.language.entities.triggers import triggers, vocabulary
@@ -27,14 +28,15 @@ def find_kin(folded: str, counted: Sequence[Span]) -> Iterator[Span]:
 
     Children named by their age are counted, and their words left to the age.
     """
-    if vocabulary(folded).isdisjoint(_words()):
+    if not counted and vocabulary(folded).isdisjoint(_words()):
         return
     for chain in _chains(folded, _guests(folded, counted)):
         guests = [guest for guest in chain if guest.kind != "aged"] if _holds_a_number(chain) else chain
         plain = [guest for guest in guests if guest.kind != "aged"]
         size = sum(guest.value for guest in guests)
         if plain and size > 1 and _comes(folded, chain):
-            yield Span("people", plain[0].start, plain[-1].end, size)
+            shown = next((guest for guest in plain if _AGES.match(folded, guest.end)), plain[-1])
+            yield Span("people", plain[0].start, shown.end, size)
 
 
 def _comes(folded: str, chain: Sequence[_Guest]) -> bool:
@@ -44,7 +46,12 @@ def _comes(folded: str, chain: Sequence[_Guest]) -> bool:
 
 
 def _guests(folded: str, counted: Sequence[Span]) -> list[_Guest]:
-    numbered = [_Guest(s.start, s.end, s.value, "number") for s in counted if isinstance(s.value, int)]
+    several = (
+        _Guest(match.start(), match.end(), int(number_value(match["n"])), "number")
+        for match in _several().finditer(folded)
+    )
+    numbered = [*several, *(_Guest(s.start, s.end, s.value, "number") for s in counted if isinstance(s.value, int))]
+    numbered = [n for at, n in enumerate(numbered) if not any(o.start <= n.start < o.end for o in numbered[:at])]
     named = (
         _Guest(*match.span(kind), _SIZES[kind], kind)
         for match in _guest().finditer(folded)
@@ -71,16 +78,22 @@ def _chains(folded: str, guests: Sequence[_Guest]) -> Iterator[list[_Guest]]:
 
 def _adds(folded: str, before: _Guest, guest: _Guest) -> bool:
     """Whether both come. A comma alone may restate the number or begin a sentence: `me and my wife, 2 people`."""
-    between = folded[before.end : guest.start]
+    ages = _AGES.match(folded, before.end)
+    between = folded[ages.end() if ages else before.end : guest.start]
     if guest.kind == "couple":
         return False
     if not between.strip():
-        return {before.kind, guest.kind} <= {"one", "two"}
+        kin = {before.kind, guest.kind} <= {"one", "two"}
+        return kin or (guest.kind == "one" and bool(_oneself().fullmatch(folded, before.start, guest.end)))
     if between.strip() == ",":
         return guest.kind in ("one", "two", "aged") or (
             guest.kind == "number" and bool(_of_ones_own().search(folded, guest.start, guest.end))
         )
     return bool(_joint().fullmatch(between))
+
+
+_AGES = regex.compile(r"[ ]?\([\d ,&+yeot]{1,16}\)")
+"""Ages behind those who come: `my two sons (12, 15)`."""
 
 
 def _holds_a_number(chain: Sequence[_Guest]) -> bool:
@@ -94,7 +107,7 @@ def _listed(*keys: str) -> str:
 
 @cache
 def _guest() -> regex.Pattern[str]:
-    mine = rf"(?:{_listed('pair_my', 'ours')}[ ])"
+    mine = rf"(?:{_listed('pair_my', 'ours', 'kin_theirs')}[ ])"
     one, bare = _listed("pair_other"), _listed("kin_bare")
     aged = rf"\d{{1,2}}[ -]?{_listed('kin_years')}(?:[ ](?:{one}|{bare}))?"
     of_an_age = rf"(?:{mine}(?:{one}|{bare})|{bare})[ ](?:(?:de|of|aged)[ ])?\d{{1,2}}(?![\d:/.-])"
@@ -103,6 +116,18 @@ def _guest() -> regex.Pattern[str]:
         rf"|(?P<two>{mine}?{_listed('kin_two')})|(?P<one>{mine}(?:{one}|{bare})|{bare})"
         rf"|(?P<self>{_listed('kin_self')})"
     )
+
+
+@cache
+def _oneself() -> regex.Pattern[str]:
+    """`main mera bhai`: the word for oneself means nothing else there."""
+    return regex.compile(rf"(?:main|मैं|yo|moi)[ ]{_listed('pair_my')}[ ].*")
+
+
+@cache
+def _several() -> regex.Pattern[str]:
+    mine = rf"(?:{_listed('pair_my', 'ours', 'kin_theirs')}[ ])?"
+    return whole(rf"{mine}(?P<n>{count(LANGUAGES)})[ ]{_listed('kin_many')}")
 
 
 @cache

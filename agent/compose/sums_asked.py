@@ -1,0 +1,47 @@
+"""Which sums a question asks for: the price of the trek, the deposit, or what both come to for those who come."""
+
+from agent.compose.asked import Asked
+from agent.compose.topics import Topic, rest_of, topics_in
+
+_OF_SUMS = frozenset({"price", "how_much", "discount", "deposit", "in_all"})
+
+
+def sums_of_a_hold(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who asks how much holds a seat wants the deposit; "just me on the 18th, how much?" only tells how many come."""
+    if "hold" in kept and asked.about("how_much"):
+        kept = ["deposit" if topic == "hold" else topic for topic in kept]
+    return [topic for topic in kept if topic != "solo"] if _OF_SUMS & set(asked.topics) else kept
+
+
+def with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who says how many come and asks for the discount wants the total, and so does who asks for it beside a child's.
+
+    "What does it include?" asks for no price.
+    """
+    if "deposit" in kept and "price" not in kept and asked.about("in_all") and (asked.people or 1) > 1:
+        return ["price", *kept] if len(asked.treks) == 1 else kept
+    if "discount" in kept and asked.treks and ((asked.people or 1) > 1 or _sums_for_oneself(asked)):
+        return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
+    if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
+        return list(dict.fromkeys([*kept, "price"]))
+    if "price" in kept and _MEASURED & set(asked.topics) and _is_sum_of_something_else(asked):
+        return [topic for topic in kept if topic != "price"]
+    if not asked.treks and _RATHER & set(kept):
+        return [topic for topic in kept if topic != "price"]
+    return kept
+
+
+def _sums_for_oneself(asked: Asked) -> bool:
+    """Whether somebody who comes alone asks for a sum, and has a discount that is told with the price."""
+    sums = bool({"price", "how_much", "in_all"} & set(asked.topics)) and asked.people == 1
+    return sums and asked.catalogue.best_offer(asked.treks[0].id, people=1, booked_on=asked.today) is not None
+
+
+def _is_sum_of_something_else(asked: Asked) -> bool:
+    """Whether only words such as "in total" and "each" speak of a price: of "how many days each?" none is asked."""
+    return asked.about("in_all") and "price" not in topics_in(rest_of(asked.text, ("in_all",)))
+
+
+_MEASURED = frozenset({"distance", "duration", "altitude", "difficulty", "walking_hours", "drive", "group_size"})
+
+_RATHER = frozenset({"included", "excluded", "discount", "payment", "tax"})
