@@ -18,13 +18,15 @@ from agent.compose.leaning import (
     tells_who_comes,
     turns_a_question,
 )
+from agent.compose.on_offer import without_free_places
 from agent.compose.offers import names_a_share
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, asks, questions_in, stretch, supposes
 from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
-from agent.compose.wishes import done_in, is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
+from agent.compose.walked import walked
+from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
 from agent.compose.wording import Wording
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -42,10 +44,12 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     treks, named = _treks(
         turn, catalogue, several=bool({"compare", "both"} & set(said)) or _were_weighed(turn, Mentions.of(catalogue))
     )
-    walked = done_in(turn.message.text, Mentions.of(catalogue))
+    done = walked(turn, Mentions.of(catalogue))
     sought = "suggest" in said or seeks_in_words(turn.message.text)
-    if sought and ((treks and named and walked.issuperset(trek.id for trek in treks)) or is_to_be_seen_only(turn)):
+    if sought and ((treks and named and done.issuperset(trek.id for trek in treks)) or is_to_be_seen_only(turn)):
         treks, named = (), False
+    elif named and "compare" not in said:
+        treks = tuple(trek for trek in treks if trek.id not in done) or treks
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))
@@ -108,7 +112,7 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
-    named = _to_the_start(turn, named, catalogue)
+    named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved)))
 
@@ -163,7 +167,8 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
 
 def _one_of(asked: Asked, question: Question) -> Asked:
     turn = stretch(asked.turn, question)
-    named = [asked.catalogue.treks[i] for i in map(str, turn.values("trek")) if i in asked.catalogue.treks]
+    ids = set(map(str, turn.values("trek")))
+    named = [trek for trek in asked.treks if trek.id in ids]
     return replace(
         asked,
         turn=turn,

@@ -65,6 +65,8 @@ def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
         return []
     if _gives_way(asked, entry, known):
         after = _fills(asked, entry, known)
+    elif len(of_the_trek) < len(known) and _says_less(asked, entry, known):
+        return known
     elif len(of_the_trek) < len(known):
         return [_in_place_of(_quoted(asked, entry), known), *of_the_trek]
     else:
@@ -204,6 +206,13 @@ def _says_more(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
     wanted = units(asked.subject)
     ours = spoken_of(wanted, _text(told), asked.language)
     return spoken_of(wanted, entry.text, asked.language) > ours
+
+
+def _says_less(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
+    """Whether the entry leaves out a thing that was asked for and is told: of spikes and a sleeping bag only the bag."""
+    wanted = units(asked.subject)
+    theirs = spoken_of(wanted, entry.text, asked.language)
+    return theirs < spoken_of(wanted, _text(told), asked.language)
 
 
 def _text(told: Sequence[Part]) -> str:

@@ -14,15 +14,18 @@ from agent.compose.spoken import (
     question_words,
     supposing,
 )
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, PAID_ASIDE, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
+from agent.language.list_marks import list_marks
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
+_AND = r"and|n|nd|also|plus|y|e|además|et|aussi|puis|aur|और|तथा|&|\+|/"
 _BREAK = regex.compile(
     r"(?P<end>[?!;।\n]+|\.(?=\s|$))"
-    r"|,\s*|\s+(?:and|also|plus|y|e|además|et|aussi|puis|aur|और|तथा|&|\+)\s+",
+    rf"|,\s*(?:(?:{_AND})\s+)?|\s+[-–—]\s+|\s+(?:{_AND})\s+",
     regex.IGNORECASE,
 )
 _MOST = 4
@@ -95,13 +98,20 @@ class _Told:
 
     def pieces(self) -> Iterator[Question]:
         start = 0
-        for mark in _BREAK.finditer(self.message):
-            end = mark.end("end") if mark.group("end") else mark.start()
+        for end, after in self._breaks():
             if self.message[start:end].strip():
                 yield self.between(start, end)
-            start = mark.end()
+            start = max(start, after)
         if self.message[start:].strip():
             yield self.between(start, len(self.message))
+
+    def _breaks(self) -> list[tuple[int, int]]:
+        """Where a piece ends and the next one may begin: at marks and words between, and before the points of a list."""
+        marks = (
+            (mark.end("end") if mark.group("end") else mark.start(), mark.end())
+            for mark in _BREAK.finditer(self.message)
+        )
+        return sorted((*marks, *list_marks(self.message)))
 
 
 def _belongs(before: Question, piece: Question) -> bool:
@@ -112,6 +122,7 @@ def _belongs(before: Question, piece: Question) -> bool:
         or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
+        or _gives_a_reason(before, piece)
         or _asks_instead(before, piece)
         or not _stands(piece)
         or not _stands(before)
@@ -161,15 +172,25 @@ def _prices(before: Question, piece: Question) -> bool:
     return bool(named) and piece.subjects <= _OF_THE_SAME and bool({"price", "how_much"} & set(piece.topics))
 
 
+def _gives_a_reason(before: Question, piece: Question) -> bool:
+    """Whether a few words behind a question only say why: "can somebody carry my bag? bad back"."""
+    few = len(plain(piece.text).split()) <= _OF_A_REASON and not asks(piece.text)
+    return few and asks(before.text) and bool(piece.subjects) and piece.subjects <= _OF_ONESELF
+
+
+_OF_A_REASON = 4
+_OF_ONESELF = frozenset({"health"})
+
+
 def _adds_a_word(piece: Question) -> bool:
     """One word about what was asked right before: "can we leave the car there, is it safe?"."""
-    says_nothing = not piece.subjects and "unsaid" not in piece.topics
+    says_nothing = not piece.subjects and "unsaid" not in piece.topics and not _is_point(piece)
     words = plain(piece.text).split()
     short = len(words) <= _SHORT or not naming_back().isdisjoint(words) or not asks(piece.text)
     return says_nothing and short and piece.text == piece.subject and len(content(piece.text)) <= 1
 
 
-_SHORT = 5
+_SHORT = 2
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:
@@ -209,7 +230,16 @@ def _stands(piece: Question) -> bool:
         return asks(piece.text)
     if supposes(piece.text) or (piece.subjects == _ALONE and not asks(piece.text)):
         return False
-    return bool(piece.subjects) or _sums(piece) or (asks(piece.text) and bool(content(piece.subject)))
+    asking = asks(piece.text) and bool(content(piece.subject))
+    return bool(piece.subjects) or _sums(piece) or asking or _is_point(piece)
+
+
+def _is_point(piece: Question) -> bool:
+    """Whether it is a point of a list, without a verb or a word of a topic: "days, highest pt"."""
+    return 0 < len(content(piece.subject)) <= _OF_A_POINT and bool(learnt_topics(piece.subject.strip()))
+
+
+_OF_A_POINT = 3
 
 
 _ALONE = frozenset({"solo"})

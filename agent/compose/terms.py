@@ -126,7 +126,9 @@ def _offloading(asked: Asked) -> Section | None:
     if not told:
         return None
     total = _fee_in_all(asked, fees[next(iter(here))]) if len(here) == 1 else ""
-    return Section(lines(asked.say("offloading", amounts=asked.wording.listed(told)), total), ("operator",))
+    of_the_trek = fact_source("treks", *(trek.id for trek in asked.treks)) if len(here) == 1 else ()
+    text = lines(asked.say("offloading", amounts=asked.wording.listed(told)), total)
+    return Section(text, ("operator", *of_the_trek))
 
 
 def _fee_in_all(asked: Asked, fee: Mapping[str, object]) -> str:

@@ -10,8 +10,8 @@ from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.sums_asked import sums_of_a_hold, with_price
 from agent.compose.telling import TELLABLE, part_of
-from agent.compose.topic_model import learnt_topics
-from agent.compose.topics import Topic, rest_of, topics_in
+from agent.compose.topic_model import learnt_topics, surely_learnt
+from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
 
@@ -219,6 +219,8 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
         return [topic for topic in named if topic != "age"]
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
     here = not asked.part or bool(asked.turn.values("age"))
+    if asked.turn.values("age") and not set(topics_in(asked.text)) - MANNERS:
+        named = [topic for topic in named if topic in surely_learnt(asked.text)]
     if named and asked.turn.values("age") and not treks.all_fit(asked):
         return list(dict.fromkeys(["age", *named]))
     if named and "age" not in named and asked.turn.values("age") and asked.follows:

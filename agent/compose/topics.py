@@ -1,6 +1,6 @@
 """What a question is about, by words. The lists are data: `topics.yaml`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -33,6 +33,8 @@ MANNERS: frozenset[Topic] = frozenset(
         "person",
         "compare",
         "how_much",
+        "per_day",
+        "on_offer",
         "to_cancel",
         "how_soon",
         "refund",
@@ -115,10 +117,26 @@ def topics_in(text: str) -> tuple[Topic, ...]:
     """
     words = spelt_out(plain(text))
     matches = [(topic, match) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
-    found = [(match.start(), topic) for topic, match in matches if _holds(topic, match.group(), text)]
+    spans = {topic: match.span() for topic, match in matches if topic not in MANNERS}
+    found = [
+        (match.start(), topic)
+        for topic, match in matches
+        if _holds(topic, match.group(), text) and not _lies_within(topic, words, spans)
+    ]
     if all(topic in MANNERS for _, topic in found):
         found += [(place, topic) for place, topic in _misspelt(words) if likeness(text, topic) >= UNLIKE]
     return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
+
+
+def _lies_within(topic: Topic, words: str, spans: Mapping[Topic, tuple[int, int]]) -> bool:
+    """Whether its words are only a part of what another topic is named with: "pick up" in "pick up the phone"."""
+    others = [span for other, span in spans.items() if topic in spans and other != topic]
+    places = [match.span() for match in _patterns()[topic].finditer(words)] if others else []
+    return bool(places) and all(any(_is_inside(place, span) for span in others) for place in places)
+
+
+def _is_inside(place: tuple[int, int], span: tuple[int, int]) -> bool:
+    return span[0] <= place[0] and place[1] <= span[1] and place != span
 
 
 def _holds(topic: Topic, said: str, text: str) -> bool:

@@ -30,6 +30,8 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         clear = len(quotes.beyond(asked)) < MANY and not asked.about("extra")
         return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
+        if asked.part and "price" in topics and (quotes.beyond(asked) or OF_ONE_TREK & set(topics)):
+            return []  # what something else costs, such as a rescue, is no price of a trek
         general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
         return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
     parts = [part for topic in topics if (part := part_of(asked, topic))]

@@ -12,6 +12,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.earlier import said_just_before
+from agent.compose.walked import walked, walked_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames
@@ -95,22 +96,7 @@ def _done_before(asked: Asked) -> frozenset[str]:
     """Treks that the customer's lines say they have walked."""
     mentions = Mentions.of(asked.catalogue)
     said = (line.text for line in asked.turn.history if line.speaker == "U")
-    return frozenset[str]().union(*(done_in(text, mentions) for text in (*said, asked.text)))
-
-
-def done_in(text: str, mentions: Mentions) -> frozenset[str]:
-    """Treks that the text says were walked before: "we did Hampta already", "ya hice Kedarkantha"."""
-    line = readable(text)
-    return frozenset(one.trek for one in mentions.find(line) if _is_done(line[: one.start], line[one.end :]))
-
-
-def _is_done(left: str, right: str) -> bool:
-    before = regex.search(rf"(?<!\S)(?:{_alternatives('done')})(?: \S+){{0,2}}$", plain(_CLAUSE.split(left)[-1]))
-    after = regex.match(rf"(?:\S+ ){{0,3}}?(?:{_alternatives('done_after')})(?!\S)", plain(_CLAUSE.split(right)[0]))
-    return bool(before or after)
-
-
-_CLAUSE = regex.compile(r"[?!.,;।\n]+")
+    return walked(asked.turn, mentions).union(*(walked_in(text, mentions) for text in said))
 
 
 def seeks_in_words(text: str) -> bool:

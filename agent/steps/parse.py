@@ -19,6 +19,7 @@ from agent.language.follow_up import glossed, with_line_before
 from agent.language.intent import Example, IntentModel, load_examples
 from agent.language.letters import fold, words
 from agent.language.lexical import masked
+from agent.language.list_marks import without_list_marks
 from agent.language.said import lexicon_digest
 from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
@@ -120,7 +121,7 @@ class Parse(Step):
         self, reader: _Reader, message: Inbound, vector: Vectors, readings: Sequence[tuple[str, Vectors]]
     ) -> Parsed:
         day = message.sent_at.astimezone(reader.zone).date()
-        entities = reader.finder.find(message.text, day)
+        entities = reader.finder.find(without_list_marks(message.text), day)
         language, sure = _language(reader.detector, message, entities)
         (alone, meaning), *joined = readings
         told = [(masked(text, reader.finder.find(text, day)), vector) for text, vector in joined]
