@@ -18,8 +18,8 @@ from agent.compose.leaning import (
     tells_who_comes,
     turns_a_question,
 )
-from agent.compose.on_offer import without_free_places
 from agent.compose.offers import names_a_share
+from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, asks, questions_in, stretch, supposes
 from agent.compose.topic_choice import lent_to
@@ -172,7 +172,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     return replace(
         asked,
         turn=turn,
-        topics=with_learnt(_topics(turn, asked.catalogue), question.text),
+        topics=_topics_of(question, _topics(turn, asked.catalogue)),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),
         people=party.people_of(turn, asked.turn) or asked.people,
@@ -180,6 +180,12 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         follows=False,
         part=True,
     )
+
+
+def _topics_of(question: Question, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Where neither its words nor its examples tell, what it is like without the names: "Pin Parvati - days"."""
+    told = with_learnt(said, question.text)
+    return told if set(told) - MANNERS else with_learnt(told, question.subject.strip())
 
 
 def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:

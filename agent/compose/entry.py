@@ -209,10 +209,10 @@ def _says_more(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
 
 
 def _says_less(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
-    """Whether the entry leaves out a thing that was asked for and is told: of spikes and a sleeping bag only the bag."""
+    """Whether the entry leaves out a thing that was asked for and is told: of spikes and a bag only the bag."""
     wanted = units(asked.subject)
     theirs = spoken_of(wanted, entry.text, asked.language)
-    return theirs < spoken_of(wanted, _text(told), asked.language)
+    return all(part.topic for part in told) and theirs < spoken_of(wanted, _text(told), asked.language)
 
 
 def _text(told: Sequence[Part]) -> str:

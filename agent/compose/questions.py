@@ -106,7 +106,7 @@ class _Told:
             yield self.between(start, len(self.message))
 
     def _breaks(self) -> list[tuple[int, int]]:
-        """Where a piece ends and the next one may begin: at marks and words between, and before the points of a list."""
+        """Where a piece ends and the next may begin: at marks and words between, and before the points of a list."""
         marks = (
             (mark.end("end") if mark.group("end") else mark.start(), mark.end())
             for mark in _BREAK.finditer(self.message)
@@ -122,6 +122,7 @@ def _belongs(before: Question, piece: Question) -> bool:
         or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
+        or _adds_a_word(before, piece)
         or _gives_a_reason(before, piece)
         or _asks_instead(before, piece)
         or not _stands(piece)
@@ -145,7 +146,6 @@ def _leans(piece: Question) -> bool:
     return (
         _sums(piece)
         or _asks_hours(piece)
-        or _adds_a_word(piece)
         or (_begins_with_pronoun(piece) and len(content(piece.subject)) <= _SAYS_SOMETHING)
     )
 
@@ -182,15 +182,16 @@ _OF_A_REASON = 4
 _OF_ONESELF = frozenset({"health"})
 
 
-def _adds_a_word(piece: Question) -> bool:
-    """One word about what was asked right before: "can we leave the car there, is it safe?"."""
+def _adds_a_word(before: Question, piece: Question) -> bool:
+    """One word about what was asked or told right before: "can we leave the car there, is it safe?"."""
     says_nothing = not piece.subjects and "unsaid" not in piece.topics and not _is_point(piece)
     words = plain(piece.text).split()
-    short = len(words) <= _SHORT or not naming_back().isdisjoint(words) or not asks(piece.text)
+    short = len(words) <= (_SHORT if asks(before.text) else _SHORT_OF_A_TALE)
+    short = short or not naming_back().isdisjoint(words) or not asks(piece.text)
     return says_nothing and short and piece.text == piece.subject and len(content(piece.text)) <= 1
 
 
-_SHORT = 2
+_SHORT, _SHORT_OF_A_TALE = 2, 5
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:
@@ -236,10 +237,11 @@ def _stands(piece: Question) -> bool:
 
 def _is_point(piece: Question) -> bool:
     """Whether it is a point of a list, without a verb or a word of a topic: "days, highest pt"."""
-    return 0 < len(content(piece.subject)) <= _OF_A_POINT and bool(learnt_topics(piece.subject.strip()))
+    words = plain(piece.subject)
+    return 0 < len(words.split()) <= _OF_A_POINT and bool(learnt_topics(words))
 
 
-_OF_A_POINT = 3
+_OF_A_POINT = 4
 
 
 _ALONE = frozenset({"solo"})

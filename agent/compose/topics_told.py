@@ -30,15 +30,20 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
         clear = len(quotes.beyond(asked)) < MANY and not asked.about("extra")
         return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
-        if asked.part and "price" in topics and (quotes.beyond(asked) or OF_ONE_TREK & set(topics)):
-            return []  # what something else costs, such as a rescue, is no price of a trek
-        general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
-        return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
+        return _of_no_trek(asked, topics)
     parts = [part for topic in topics if (part := part_of(asked, topic))]
     parts = [*_of_the_day_taken(asked, topics), *parts, *_of_the_day_priced(asked, topics)]
     if _wants_another(asked, topics) and suggestions(asked):
         return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
+
+
+def _of_no_trek(asked: Asked, topics: list[Topic]) -> list[Part]:
+    """Rules, and treks that would suit; of what something else costs, such as a rescue, no price of a trek."""
+    if asked.part and "price" in topics and (quotes.beyond(asked) or OF_ONE_TREK & set(topics)):
+        return []
+    general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
+    return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
 
 
 def _wants_another(asked: Asked, topics: list[Topic]) -> bool:

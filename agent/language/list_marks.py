@@ -2,7 +2,9 @@
 
 import regex
 
-_MARK = regex.compile(r"(?<![^\s:;,.?!(-])\(?(?:[1-9]|[a-e])(?:[.:]?\)|[.°:](?=\s)|\s?[-–]\s)\s*(?=\p{L})", regex.IGNORECASE)
+_MARK = regex.compile(
+    r"(?<![^\s:;,.?!(-])\(?(?:[1-9]|[a-e])(?:[.:]?\)|[.°:](?=\s)|\s?[-–]\s)\s*(?=\p{L})", regex.IGNORECASE
+)
 _AT_START = regex.compile(r"(?:^|\n)[\s*•-]*$")
 
 
