@@ -6,6 +6,7 @@ from datetime import date
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
+from agent.compose.conditions import held_conditions
 from agent.compose.currency import currency_for, named_currency
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
@@ -17,7 +18,9 @@ from agent.compose.leaning import (
     says_nothing_else,
     tells_who_comes,
     turns_a_question,
+    without_asides,
 )
+from agent.compose.losses import losses
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
@@ -54,6 +57,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))
     before = earlier(turn, Mentions.of(catalogue), today)
+    said = without_asides(turn, said) if before.topics else said
     windows = tuple(
         times.with_a_departure(window, treks, catalogue, today)
         for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
@@ -78,6 +82,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         or tells_who_comes(turn, said, before)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
+    said = (*held_conditions(turn, said), *said)
+    said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
@@ -167,12 +173,13 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
 
 def _one_of(asked: Asked, question: Question) -> Asked:
     turn = stretch(asked.turn, question)
+    said = _topics(turn, asked.catalogue)
     ids = set(map(str, turn.values("trek")))
     named = [trek for trek in asked.treks if trek.id in ids]
     return replace(
         asked,
         turn=turn,
-        topics=_topics_of(question, _topics(turn, asked.catalogue)),
+        topics=(*losses(turn, said, asked.topics, asked.catalogue), *_topics_of(question, said)),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),
         people=party.people_of(turn, asked.turn) or asked.people,

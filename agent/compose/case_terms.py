@@ -1,9 +1,11 @@
-"""Terms that are told in their case only: of somebody not of age, of money that is to come back."""
+"""Terms told in their case only: of somebody not of age, a child to come, money that is to come back or is lost."""
 
 from collections.abc import Callable, Mapping
 
+from agent.compose import trek as treks
 from agent.compose.asked import Asked
-from agent.compose.section import Section
+from agent.compose.on_trek import rule
+from agent.compose.section import Section, lines
 from agent.compose.topics import topics_in
 
 
@@ -24,4 +26,20 @@ def _refund_to(asked: Asked) -> Section | None:
 
 _REFUNDS = frozenset({"cancel", "refund", "refund_time"})
 
-CASE_TERMS: Mapping[str, Callable[[Asked], Section | None]] = {"minors_alone": _minors_alone, "refund_to": _refund_to}
+
+def _pregnancy(asked: Asked) -> Section | None:
+    """The rule, and how high the treks in question go."""
+    told = rule("pregnancy")(asked)
+    if told is None:
+        return None
+    heights = treks.fact(asked, treks.FACTS["altitude"])
+    return Section(lines(told.text, heights.text), (*told.sources, *heights.sources)) if heights else told
+
+
+CASE_TERMS: Mapping[str, Callable[[Asked], Section | None]] = {
+    "minors_alone": _minors_alone,
+    "refund_to": _refund_to,
+    "illness": rule("illness_refund"),
+    "own_tickets": rule("own_tickets"),
+    "pregnancy": _pregnancy,
+}

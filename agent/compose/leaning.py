@@ -11,7 +11,7 @@ from agent.compose.questions import asks, content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topic_choice import lent_to
-from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of
+from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of, topics_in
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
 from agent.language.pointing import pointing
@@ -57,6 +57,24 @@ def says_nothing_else(turn: Turn, said: Sequence[Topic]) -> bool:
     if naming and not any(_asks_plainly(told) for told, rest in clauses if told == rest):
         clauses = naming
     return all(_names_only(told, rest, said) for told, rest in clauses)
+
+
+def without_asides(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics without those of who comes along, where that is only told beside a question of another trek or time.
+
+    In "and Bhrigu? my kids are small" the one asks what was asked before, the other says why.
+    """
+    text, subject = turn.message.text, turn.subject
+    clauses = [(text[start:end], subject[start:end]) for start, end in _clauses(text)]
+    asking = [told for told, rest in clauses if told != rest and "?" in told]
+    telling = [told for told, _ in clauses if told not in asking]
+    if not asking or any(_asks_plainly(told) for told in telling):
+        return said
+    aside = {topic for told in telling for topic in topics_in(told)} & _WHO_COMES
+    return tuple(topic for topic in said if topic not in aside)
+
+
+_WHO_COMES = frozenset({"age", "difficulty", "group_size", "solo"})
 
 
 def _asks_plainly(told: str) -> bool:

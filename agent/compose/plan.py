@@ -167,7 +167,7 @@ def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
     return [rest_unknown(asked)]
 
 
-_TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates"})
+_TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates", "illness", "own_tickets", "pregnancy"})
 
 
 def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) -> bool:

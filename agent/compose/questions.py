@@ -260,13 +260,15 @@ _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|ल�
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
     words = spelt_out(plain(text)).split()
-    if "?" in text or "¿" in text or not question_words().isdisjoint(words):
+    if "?" in text or "¿" in text or _DICTATED.search(text.casefold()) or not question_words().isdisjoint(words):
         return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
     return any(first and first[0] in first_question_words() for first in firsts)
 
 
 _SENTENCE = regex.compile(r"[.!;।\n]+(?=\s|$)")
+_DICTATED = regex.compile(r"question mark|signo de interrogación|point d['’]interrogation|प्रश्न ?चिह्न|प्रश्नवाचक चिह्न")
+"""The sign as it is spoken to a telephone."""
 
 
 def asking_clauses(text: str) -> tuple[str, ...]:

@@ -20,6 +20,11 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
         {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble"}
     ),
     "refund_time": frozenset({"cancel", "payment", "duration"}),
+    "pregnancy": frozenset({"health", "difficulty", "age", "altitude", "certificate", "fitness"}),
+    "illness": frozenset({"health", "pregnancy", "insurance", "certificate", "documents", "age"}),
+    "own_tickets": frozenset(
+        {"cancel", "flight", "reach", "start", "drive", "margin", "payment", "price", "insurance"}
+    ),
     "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach"}),
     "date_change": frozenset({"dates", "booking", "price"}),
@@ -151,8 +156,14 @@ def _when_and_how_much(asked: Asked, kept: list[Topic]) -> list[Topic]:
 def _of_safety(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Beside a topic that other words name, or much else, "is it safe?" is asked of that: "seguro" is insurance too."""
     others = [topic for topic in kept if topic != "safety"]
+    if set(others) <= _OF_THE_WEATHER:
+        return ["safety", *others]
     beside = set(others) & set(topics_in(rest_of(asked.text, ("safety",)))) or len(content(_rest(asked))) > 1
     return others if beside else ["safety"]
+
+
+_OF_THE_WEATHER = frozenset({"snow", "temperature", "season"})
+"""What may be the danger that somebody fears: it is told too, and does not take the place of what we do for safety."""
 
 
 def _of_minors(asked: Asked, kept: list[Topic]) -> list[Topic]:

@@ -64,6 +64,9 @@ MANNERS: frozenset[Topic] = frozenset(
         "other_date",
         "code_asked",
         "away",
+        "ill",
+        "tickets",
+        "who_pays",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

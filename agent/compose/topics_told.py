@@ -43,7 +43,8 @@ def _of_no_trek(asked: Asked, topics: list[Topic]) -> list[Part]:
     if asked.part and "price" in topics and (quotes.beyond(asked) or OF_ONE_TREK & set(topics)):
         return []
     general = [part for topic in topics if topic in GENERAL and (part := part_of(asked, topic))]
-    return [*general, *([suggested(asked)] if not general or _OF_MANY & set(topics) else [])]
+    of_many = _OF_MANY & set(topics) - (frozenset() if asked.ages else {"age"})
+    return [*general, *([suggested(asked)] if not general or of_many else [])]
 
 
 def _wants_another(asked: Asked, topics: list[Topic]) -> bool:

@@ -99,10 +99,18 @@ class LanguageDetector:
         return best, chances[best] * self._evidence(tokens, prior)
 
     def _says_nothing(self, tokens: Sequence[str], prior: Language) -> bool:
-        """Words of everywhere; in a Hindi conversation also one or two English words, which Hindi borrows or shares."""
-        borrows = _LATIN_TWIN.get(prior, prior) == "hi-Latn" and len(tokens) <= _BORROWED
-        borrowed = self._vocabulary["en"][1] | self._shared if borrows else frozenset()
-        return all(token in self._everywhere or token in borrowed or token in _CONSONANTS for token in tokens)
+        """Words of everywhere; of a word or two also those that the conversation's language has, or that Hindi borrows.
+
+        Hindi borrows any English word but those of grammar: "vaccinated h" goes on in Hindi, "on Kuari?" in English.
+        """
+        told = [token for token in tokens if token not in self._everywhere and token not in _CONSONANTS]
+        if len(told) > _BORROWED or not told:
+            return not told
+        if _LATIN_TWIN.get(prior, prior) == "hi-Latn":
+            return not any(token in grammar for token in told for grammar, _ in self._vocabulary.values())
+        return all(
+            token in words_ for token in told for words_ in [frozenset().union(*self._vocabulary.get(prior, ()))]
+        )
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""

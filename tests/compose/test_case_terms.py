@@ -64,3 +64,16 @@ def test_the_age_from_which_minors_come_alone_is_not_put_right_to_the_minimum_ag
     rulings = Ledger(catalogue()).check(told, today=TODAY, treks=["kedarkantha"])
 
     assert [(one.found.value, one.ruling.status) for one in rulings if one.found.type == "age"] == [("16", "supported")]
+
+
+def test_weather_feared_takes_no_answer_from_what_we_do_for_safety() -> None:
+    told = reply_to("is Kedarkantha safe in February with all the avalanches?")
+
+    assert "first aid" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["is Goechala up to the pass or only the viewpoint?", "goechala me pass tak jate ho ya sirf view point?"]
+)
+def test_how_far_a_trek_leads_is_told_by_its_highest_point(text: str) -> None:
+    assert "View Point 1" in reply_to(text)

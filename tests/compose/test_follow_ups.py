@@ -184,3 +184,10 @@ def test_a_trek_walked_before_is_not_suggested_again() -> None:
     told = reply(asked("we did Kedarkantha already, which trek do you suggest in February?", "en", when="2027-02"))
     assert told.count("• ") == 3
     assert "Kedarkantha" not in told
+
+
+@pytest.mark.parametrize("text", ["and Bhrigu? my kids are small", "aur bhrigu? mere bacche chote hain"])
+def test_who_comes_along_told_beside_another_trek_asks_nothing_by_itself(text: str) -> None:
+    turn = asked(text, "en", "trek_info", trek="bhrigu-lake", customer=talk("how many km is hampta?", "26 km"))
+    assert "26" in reply(turn)
+    assert "age" not in reply(turn)

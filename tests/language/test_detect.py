@@ -114,3 +114,14 @@ def test_confidence_is_a_share_whatever_comes(detector: LanguageDetector, nasty:
 
     assert 0.0 <= sure <= 1.0
     assert (language == "und") <= (sure == 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "prior", "language"),
+    [("vaccinated h", "hi-Latn", "hi-Latn"), ("trained hai", "hi-Latn", "hi-Latn"), ("n on kuari?", "en", "en")],
+)
+def test_a_word_or_two_go_on_in_the_language_of_the_talk(
+    detector: LanguageDetector, text: str, prior: Language, language: Language
+) -> None:
+    ignore = [(text.index("kuari"), text.index("kuari") + 5)] if "kuari" in text else []
+    assert detector.detect(text, prior=prior, ignore=ignore)[0] == language
