@@ -164,8 +164,15 @@ _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty"
 
 
 def each_question(asked: Asked) -> tuple[Asked, ...]:
-    """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none."""
-    if asked.follows or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1):
+    """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none.
+
+    Who fell ill and asks for money back asks one thing, however many sentences tell of it.
+    """
+    if (
+        asked.follows
+        or asked.about("illness")
+        or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
+    ):
         return (asked,)
     found = questions_in(asked.text, asked.subject)
     return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)

@@ -16,7 +16,8 @@ def losses(turn: Turn, said: Collection[Topic], before: Collection[Topic], catal
 
     `before`: the topics of the line before, or of the message of which this is a part.
     """
-    ill = "ill" in said and bool(_MONEY & set(said)) and not _NOT_BEFORE_THE_START & set(said)
+    talked = {*said, *before}
+    ill = "ill" in talked and bool(_MONEY & set(said)) and not _NOT_BEFORE_THE_START & talked
     lost = {"illness": ill, "own_tickets": _loses_tickets(turn, said, before, catalogue)}
     return tuple(topic for topic, holds in lost.items() if holds)
 

@@ -250,8 +250,9 @@ _ALONE = frozenset({"solo"})
 
 def supposes(text: str) -> bool:
     """Whether it only says in which case: "if it snows too much and you cancel, is my money gone?"."""
-    words = f"{_LINK.sub('', plain(text))} "
-    return "?" not in text and any(words.startswith(f"{phrase} ") for phrase in supposing())
+    sentences = [plain(sentence) for sentence in _SENTENCE.split(text) if plain(sentence)]
+    last = [f"{_LINK.sub('', sentence)} " for sentence in sentences[-1:]]
+    return "?" not in text and any(words.startswith(f"{phrase} ") for words in last for phrase in supposing())
 
 
 _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|लेकिन|पर) ")

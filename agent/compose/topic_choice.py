@@ -26,7 +26,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
         {"cancel", "flight", "reach", "start", "drive", "margin", "payment", "price", "insurance"}
     ),
     "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
-    "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach"}),
+    "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach", "date_change", "dates"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),
     "instalments": frozenset({"payment", "deposit"}),

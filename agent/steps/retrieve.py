@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
-from agent.compose.questions import asking_clauses, asks, questions_in, stretch
+from agent.compose.questions import asking_clauses, asks, content, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
@@ -215,6 +215,10 @@ class Retrieve(Step):
         whole = f"{before}\n{asked.subject}"
         await asyncio.to_thread(read_ahead, (*texts, before, whole) if before else texts)
         told = [faq.best(text, turn.language, treks, found) for text in texts]
+        if asked is turn and subject != asked.subject and content(asked.subject):
+            answered = faq.best(turn.line_before, turn.language, treks)
+            if told[0] and answered and told[0][0].id == answered[0].id:  # "and poles?" asks for another thing
+                told[0] = faq.best(asked.subject, turn.language, treks, found) or told[0]
         if before:
             alone = faq.best(before, turn.language, treks) if asks(before) else None
             both = faq.best(whole, turn.language, treks, found)

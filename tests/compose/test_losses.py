@@ -73,3 +73,10 @@ def test_what_was_said_of_health_just_before_holds_for_which_trek_it_may_be() ->
     asked = replace(turn, customer=Customer(id="c-1", country="IN", messages=4, history=(before,)))
 
     assert "2,500 m" in compose(asked, catalogue(), TODAY).text
+
+
+def test_an_illness_and_the_money_may_stand_in_different_sentences() -> None:
+    told = reply_to("my son has chickenpox. we can't go anymore, what about our money?", "en", "cancellation")
+
+    assert "normal refund table" in told
+    assert "90%" in told
