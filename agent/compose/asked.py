@@ -105,6 +105,9 @@ class Asked:
     @property
     def notice(self) -> int | None:
         """Days between cancelling and departure, where the message names them, or both days."""
+        ahead = [days for days, end in self._durations if _BEFORE.match(self.text[end:].casefold())]
+        if ahead:
+            return ahead[0]
         days = sorted(window.first for window in self.windows if window.one_day)
         if len(days) > 1:
             return (days[-1] - days[0]).days
@@ -116,12 +119,13 @@ class Asked:
     @property
     def days(self) -> tuple[int, ...]:
         """Lengths of a trek the customer named, in days; "ten days before the start" is none."""
-        return tuple(
-            int(entity.value)
-            for entity in self.turn.entities
-            if entity.type == "duration" and isinstance(entity.value, int | float)
-            if not _BEFORE.match(self.turn.message.text[entity.end :].casefold())
-        )
+        return tuple(days for days, end in self._durations if not _BEFORE.match(self.text[end:].casefold()))
+
+    @property
+    def _durations(self) -> tuple[tuple[int, int], ...]:
+        """Lengths of time in days, each with the place in the text where it ends."""
+        named = ((e.value, e.end) for e in self.turn.entities if e.type == "duration")
+        return tuple((int(days), end) for days, end in named if isinstance(days, int | float))
 
     @property
     def budgets(self) -> tuple[str, ...]:

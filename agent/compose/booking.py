@@ -8,7 +8,7 @@ import phonenumbers
 
 from agent.compose.asked import Asked
 from agent.compose.dates import free, within
-from agent.compose.price import discounted, in_windows, rows_for
+from agent.compose.price import discounted, in_windows, rows_for, whole
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
@@ -23,9 +23,15 @@ def book(asked: Asked) -> Section:
 
 def deposit(asked: Asked) -> Section:
     """Deposit and balance; in money where trek and season are known; all of it at once where the day is near."""
-    amount = "" if _is_all_due(asked) else _deposit_amount(asked)
+    amount = _all_of_it(asked) if _is_all_due(asked) else _deposit_amount(asked)
     sources = ("operator", *fact_source("prices", asked.treks[0].id)) if amount else ("operator",)
     return Section(lines(_due(asked), amount), sources)
+
+
+def _all_of_it(asked: Asked) -> str:
+    """What all of those who come pay at once."""
+    rows = in_windows(rows_for(asked, asked.treks[0]), asked.windows) if len(asked.treks) == 1 else ()
+    return lines(*whole(asked, asked.treks[0], rows[0])) if len(rows) == 1 else ""
 
 
 def _deposit_amount(asked: Asked) -> str:

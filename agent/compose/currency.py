@@ -77,6 +77,16 @@ def named_currency(text: str) -> str:
     return next((code for code, names in _WORDS.items() if words & set(names)), "")
 
 
+def named_currencies(text: str) -> tuple[str, ...]:
+    """The codes of all currencies a text names: "in EUR and USD both". Whoever is Indian names none."""
+    words = set(plain(text).split()) - _OF_PEOPLE
+    signs = {code for sign, code in _SIGNS.items() if sign in text}
+    return tuple(code for code, names in _WORDS.items() if code in signs or words & set(names))
+
+
+_OF_PEOPLE = frozenset({"indian", "indians", "indiens", "indios"})
+
+
 def without_currency(words: Iterable[str]) -> list[str]:
     """Words of a `plain` text that name no currency."""
     named = frozenset(name for names in _WORDS.values() for name in names)

@@ -1,10 +1,12 @@
 """Prices, group totals, discounts, and what a price covers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.compose.asked import Asked
+from agent.compose.currency import named_currencies
 from agent.compose.offers import offers_meant
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Offer, Price, Trek
@@ -19,7 +21,11 @@ def price(asked: Asked) -> Section:
     """The price valid for the time asked, for the people named; several treks in a line or two each."""
     if len(asked.treks) > 1:
         return _several(asked)
-    return _one(asked, asked.treks[0])
+    told = _one(asked, asked.treks[0])
+    others = [code for code in named_currencies(asked.text) if code != asked.currency]
+    more = [_one(replace(asked, currency=code), asked.treks[0]).text for code in others]
+    beside = [line for text in more for line in text.split("\n") if line not in told.text.split("\n")]
+    return replace(told, text=lines(told.text, *beside)) if asked.currency in named_currencies(asked.text) else told
 
 
 def rows_for(asked: Asked, trek: Trek) -> tuple[Price, ...]:
@@ -44,7 +50,7 @@ def _one(asked: Asked, trek: Trek) -> Section:
     fitting = in_windows(rows, asked.windows)
     shown = (fitting or rows)[:_MOST_ROWS]
     head = _head(asked, name, bool(fitting), shown)
-    body = _whole(asked, trek, shown[0]) if head[1] else [_row(asked, trek, row) for row in shown]
+    body = whole(asked, trek, shown[0]) if head[1] else [_row(asked, trek, row) for row in shown]
     text = lines(head[0], *body, _open_offer(asked, trek, shown), _until(asked, shown), _not_added(asked, trek))
     offer = _offer(asked, trek)
     return Section(text, (*fact_source("prices", trek.id), *(fact_source("offers", offer.id) if offer else ())))
@@ -93,7 +99,7 @@ def _not_added(asked: Asked, trek: Trek) -> str:
     return asked.say("offers_best") if asked.about("discount") and len(running) > 1 else ""
 
 
-def _whole(asked: Asked, trek: Trek, row: Price) -> list[str]:
+def whole(asked: Asked, trek: Trek, row: Price) -> list[str]:
     """What the only price comes to for the people named."""
     people = asked.people or 1
     if people == 1:
@@ -149,7 +155,7 @@ def _short(asked: Asked, trek: Trek) -> list[str]:
 def _short_line(asked: Asked, trek: Trek, row: Price) -> str:
     amount = asked.wording.money(row.amount, row.currency)
     line = asked.say("price_short", trek=asked.name_of(trek), amount=amount, starts=_starts(asked, row))
-    return "\n   ".join([line, *_whole(asked, trek, row)])
+    return "\n   ".join([line, *whole(asked, trek, row)])
 
 
 def cheapest(asked: Asked, trek: Trek) -> Price | None:

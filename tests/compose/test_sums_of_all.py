@@ -115,3 +115,23 @@ def test_a_currency_behind_a_trek_and_a_party_asks_for_the_price() -> None:
     assert "765 US$" in reply_to(
         "et pour 2 collègues et moi au bali pass le 17 sept, en dollars US ?", "fr", "trek_info"
     )
+
+
+def test_a_notice_that_is_named_counts_and_not_the_days_until_the_departure() -> None:
+    reply = reply_to("Buran ghati 4 june, what comes back if we cancel 10 days before?", "en", "cancellation")
+    assert "you get back 25%" in reply.partition("\n")[0]
+
+
+def test_who_names_two_currencies_hears_the_price_in_both() -> None:
+    reply = reply_to("price for EBC in EUR and USD both please, 26 april", "en", "pricing")
+    assert "€1,095" in reply
+    assert "US$1,190" in reply
+
+
+def test_who_is_indian_and_asks_in_dollars_hears_dollars_alone() -> None:
+    assert "₹" not in reply_to("we are indians, EBC 26 april in USD?", "en", "pricing")
+
+
+def test_who_books_late_hears_what_all_of_them_pay_at_once() -> None:
+    reply = reply_to("Kedarkantha 5 dec for two, deposit or full amount now? rupees", "en", "booking")
+    assert "₹19,800 in total" in reply
