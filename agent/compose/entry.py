@@ -25,7 +25,7 @@ _NEW = 0.5
 """Share of an entry's words that what is told leaves out: less is only another wording of it."""
 
 _NOT_KNOWN = frozenset({"unknown", "unknown_part", "decline", "which"})
-_FIRM = frozenset({"own", "greeting", "nod", "bot", "compare", "price", "dates", "discount", "suggest"})
+_FIRM = frozenset({"own", "greeting", "nod", "bot", "compare", "price", "dates", "discount", "suggest", "contact"})
 _OF_A_BOOKING = frozenset({"cancel", "date_change"})
 """What is told of this very customer, or counted for them: no general answer goes before it."""
 
@@ -65,8 +65,8 @@ def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
         return []
     if _gives_way(asked, entry, known):
         after = _fills(asked, entry, known)
-    elif len(of_the_trek) < len(known) and _says_less(asked, entry, known):
-        return known
+    elif len(of_the_trek) < len(known) and _leaves_out(asked, entry, known):
+        after = _says_more(asked, entry, known)
     elif len(of_the_trek) < len(known):
         return [_in_place_of(_quoted(asked, entry), known), *of_the_trek]
     else:
@@ -202,17 +202,15 @@ def _adds(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
 
 
 def _says_more(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
-    """Whether the entry speaks of more of what was asked."""
-    wanted = units(asked.subject)
-    ours = spoken_of(wanted, _text(told), asked.language)
-    return spoken_of(wanted, entry.text, asked.language) > ours
+    """Whether the entry speaks of a thing asked for that what is told leaves out."""
+    rest = [unit for unit in units(asked.subject) if not spoken_of([unit], _text(told), asked.language)]
+    return spoken_of(rest, entry.text, asked.language) > 0
 
 
-def _says_less(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
-    """Whether the entry leaves out a thing that was asked for and is told: of spikes and a bag only the bag."""
-    wanted = units(asked.subject)
-    theirs = spoken_of(wanted, entry.text, asked.language)
-    return all(part.topic for part in told) and theirs < spoken_of(wanted, _text(told), asked.language)
+def _leaves_out(asked: Asked, entry: _Entry, told: Sequence[Part]) -> bool:
+    """Whether a thing that was asked for is told, and the entry is not about it: of spikes and a bag only the bag."""
+    ours = [unit for unit in units(asked.subject) if spoken_of([unit], _text(told), asked.language)]
+    return all(part.topic for part in told) and spoken_of(ours, entry.text, asked.language) < len(ours)
 
 
 def _text(told: Sequence[Part]) -> str:

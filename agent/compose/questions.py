@@ -122,7 +122,6 @@ def _belongs(before: Question, piece: Question) -> bool:
         or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
-        or _adds_a_word(before, piece)
         or _gives_a_reason(before, piece)
         or _asks_instead(before, piece)
         or not _stands(piece)
@@ -146,6 +145,7 @@ def _leans(piece: Question) -> bool:
     return (
         _sums(piece)
         or _asks_hours(piece)
+        or _adds_a_word(piece)
         or (_begins_with_pronoun(piece) and len(content(piece.subject)) <= _SAYS_SOMETHING)
     )
 
@@ -182,16 +182,15 @@ _OF_A_REASON = 4
 _OF_ONESELF = frozenset({"health"})
 
 
-def _adds_a_word(before: Question, piece: Question) -> bool:
-    """One word about what was asked or told right before: "can we leave the car there, is it safe?"."""
+def _adds_a_word(piece: Question) -> bool:
+    """One word about what was asked right before: "can we leave the car there, is it safe?"."""
     says_nothing = not piece.subjects and "unsaid" not in piece.topics and not _is_point(piece)
     words = plain(piece.text).split()
-    short = len(words) <= (_SHORT if asks(before.text) else _SHORT_OF_A_TALE)
-    short = short or not naming_back().isdisjoint(words) or not asks(piece.text)
+    short = len(words) <= _SHORT or not naming_back().isdisjoint(words) or not asks(piece.text)
     return says_nothing and short and piece.text == piece.subject and len(content(piece.text)) <= 1
 
 
-_SHORT, _SHORT_OF_A_TALE = 2, 5
+_SHORT = 5
 
 
 def _asks_instead(before: Question, piece: Question) -> bool:

@@ -230,13 +230,17 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
         return [topic for topic in named if topic != "age"]
     wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
     here = not asked.part or bool(asked.turn.values("age"))
-    if asked.turn.values("age") and not set(topics_in(asked.text)) - MANNERS:
+    young = asked.turn.values("age") and max(asked.ages, default=_OF_AGE) < _OF_AGE
+    if young and not set(topics_in(asked.text)) - MANNERS:
         named = [topic for topic in named if topic in surely_learnt(asked.text)]
     if named and asked.turn.values("age") and not treks.all_fit(asked):
         return list(dict.fromkeys(["age", *named]))
     if named and "age" not in named and asked.turn.values("age") and asked.follows:
         return [*named, "age"]
     return ["age", *named] if wanted and here else named
+
+
+_OF_AGE = 18
 
 
 def _leads(asked: Asked, manner: Manner) -> bool:

@@ -29,17 +29,19 @@ def walked_in(text: str, mentions: Mentions) -> frozenset[str]:
 
 
 def _done(text: str, named: Iterable[tuple[str, int, int]]) -> frozenset[str]:
-    """Of a list all, where one of it was: "I have done Rupin, Kuari and Hampta"."""
+    """Of two joined by "and" both: "I have done Rupin and Kuari"."""
     found = sorted(named, key=lambda one: one[1])
     done = {trek for trek, start, end in found if _is_done(text[:start], text[end:])}
     for (one, _, end), (other, start, _) in [*pairwise(found), *reversed([*pairwise(found)])]:
-        if not done.isdisjoint({one, other}) and _LISTED.fullmatch(plain(text[end:start])):
+        if not done.isdisjoint({one, other}) and _LISTED.fullmatch(text[end:start].casefold()):
             done |= {one, other}
     return frozenset(done)
 
 
-_LISTED = regex.compile(r"(?:(?:and|n|y|e|et|aur|और|the|el|la|los|las|le|les|l'|trek|pass|bhi) ?)*")
-"""What stands between the names of a list."""
+_LISTED = regex.compile(
+    r"(?: trek| pass)?,? (?:and|n|&|\+|y|e|et|aur|और)(?: the| el| la| los| las| le| les| l['’]| au| al)? ?"
+)
+"""What stands between two names of a list."""
 
 
 def _is_done(left: str, right: str) -> bool:

@@ -98,8 +98,8 @@ def test_an_upset_stomach_is_no_pet() -> None:
         ("do you charge extra on a credit card?", "en", "no surcharge on cards"),
         ("कार्ड से देने पर कुछ ज़्यादा लगेगा?", "hi", "कोई अतिरिक्त शुल्क नहीं"),
         ("card se du to extra lagega kya", "hi-Latn", "koi extra charge nahi"),
-        ("¿con tarjeta hay recargo?", "es", "no tiene recargo"),
-        ("par carte, il y a des frais ?", "fr", "ne coûte rien de plus"),
+        ("¿con tarjeta hay recargo?", "es", "No hay recargo por tarjeta"),
+        ("par carte, il y a des frais ?", "fr", "Aucun supplément pour la carte"),
     ],
 )
 def test_what_a_card_costs_more_is_said_beside_the_ways_to_pay(text: str, language: Language, told: str) -> None:
