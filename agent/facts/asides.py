@@ -126,7 +126,7 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
         _beside(rf"(?:{your})\s$", r"[- ]years?[- ]olds?"),
         _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),
         _beside("", rf"(?:{old}|[- ]years?[- ]old\s)(?:(?:{your}|{little})\s)*(?:{kin})"),
-        _beside(rf"{so_many}(?:{child})\s(?:{of})\s(?:[\p{{L}}\d]+\s(?:{listing})\s)?$", ""),
+        _beside(rf"(?:{so_many}|(?:{your})\s)(?:{child})\s(?:{of})\s(?:[\p{{L}}\d]+\s(?:{listing})\s)?$", ""),
         _beside(rf"{so_many}$", rf"(?:{old}|[- ]years?[- ]old\s)(?:{child})"),
     )
 
@@ -142,7 +142,7 @@ def _own_age() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
         _beside(rf"{start}(?:{told['before']})\s$", rf"\s(?:{told['behind']})|{closed}"),
         _beside(
             rf"{start}(?:{told['at']})\s$",
-            rf"(?:\s(?:{told['behind']}))?,?\s(?:(?:{told['at_behind']})|(?-i:\p{{Lu}}))",
+            rf"(?:\s(?:{told['behind']}))?,?\s(?:(?:{told['at_behind']})|(?:{any_of(listed('asides')['your'])})\s|(?-i:\p{{Lu}}))",
         ),
         _beside("", rf"\s(?:{told['in_age']})"),
     )

@@ -11,13 +11,14 @@ SPACES = "\u00a0\u202f "
 BOUNDS = frozenset({"least", "most", "below"})
 _BEFORE, _AFTER = 22, 30
 _STOP = regex.compile(r"[\d\n.,;:]")
+_SUM = regex.compile(r"\s*\+\s*[₹$€£]?\d")
 _WORD_ENDS = regex.compile(r"[\s(]")
 
 
 def bound_of(text: str, start: int, end: int) -> str:
     """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
     before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
-    after = _STOP.split(text[end : end + _AFTER])[0].lstrip(SPACES)
+    after = "" if _SUM.match(text, end) else _STOP.split(text[end : end + _AFTER])[0].lstrip(SPACES)
     length, name = max((_length_before(name, before), name) for name in _NAMES)
     length_after, name_after = max((_length_after(name, after), name) for name in _NAMES)
     if length_after >= length:

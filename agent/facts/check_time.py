@@ -37,7 +37,8 @@ def _is_no_departure(claim: Found, beside: Sequence[Found], ground: Ground) -> b
     if not (claim.first or claim.last) or not any(_closely(claim, other) for other in beside if other.type == "seats"):
         return False
     pair = claim.first or claim.value, claim.last or claim.value
-    return not any(_same(pair[0], row.start) and _same(pair[1], row.end) for row in ground.departures(claim.subject))
+    rows = ground.departures(claim.subject)
+    return bool(rows) and not any(_same(pair[0], row.start) and _same(pair[1], row.end) for row in rows)
 
 
 def _closely(claim: Found, seats: Found) -> bool:

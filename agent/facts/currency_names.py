@@ -85,6 +85,7 @@ def _is_noun(word: str) -> bool:
 @cache
 def _whole_nouns() -> frozenset[str]:
     words = {fold(word) for _, name in _names() for word in _WORD.findall(name) if _stem(word) in _nouns()}
+    words |= {fold(name) for _, name in _names() if _WORD.fullmatch(name)}  # boliviano: like its country, yet a name
     return frozenset(words - {fold(word) for word in listed("no_currencies")["alone"]})
 
 

@@ -28,6 +28,9 @@ _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
 _LARGEST_COUNT = 366
 _AGES = 120
+_OLDEST = 110
+_ADDED = regex.compile(r"\s?\+\s?[₹$€£]?\d|\s?=\s?[₹$€£]?\d")
+"""Behind an amount that is added up."""
 
 
 def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
@@ -62,9 +65,11 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         scale = scale or (_seats_in_all(text, found, units, place) if unit is None else None)
         scale = scale or (_hours_again(text, found, units, place) if unit is None else None)
         scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
+        if scale and scale.name == "year" and one.value > _OLDEST:
+            scale = None
         if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
-        yield replace(scale, end=one.end) if scale else unit
+        yield replace(scale, end=one.end) if scale and not _ADDED.match(text, one.end) else unit
 
 
 def _speaks_of_ages(text: str, one: Number) -> bool:

@@ -10,6 +10,7 @@ from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.validity import last_day
 
 _SHORT = 8  # words
+_OWN_WORDS = 3  # that tell of what a sentence speaks itself
 _LENT_TO = frozenset({STANCES["included"], STANCES["handled"]})
 
 
@@ -41,7 +42,7 @@ def with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> I
         if one.claim.type == STANCES["need"]:
             last = one.things or last or _needed_beside(one, told)
             yield replace(one, things=last)
-        elif one.claim.type in _LENT_TO and not one.things:
+        elif one.claim.type in _LENT_TO and not one.things and len(one.words) < _OWN_WORDS:
             yield replace(one, things=before[one.sentence[0]])
         else:
             yield one

@@ -66,6 +66,7 @@ def _of_families(
     grown = [one for one in here if one.family in ("people", "party") or _ADULT in _audience(one)]
     adults = {value for one in grown for value in _value(one)} or {Decimal(1)}
     children = _children(here)
+    adults |= {everybody - few for everybody in adults for few in children if everybody > few}
     for price in prices:
         if _CHILD not in _audience(price):
             rates = {*_child_prices(price, prices), *(_amount(price) * share for share in _child_shares(told))}
@@ -105,7 +106,9 @@ def _child_prices(price: Said, prices: Sequence[Said]) -> Iterator[Decimal]:
     currency = price.claim.value.split(" ")[0]
     others = (one for one in prices if one is not price and one.place == price.place)
     beside = (one for one in others if one.claim.value.startswith(currency))
-    yield from (_amount(one) for one in beside if _CHILD in _audience(one) or one.words & {"child", "parent"})
+    yield from (
+        _amount(one) for one in beside if _CHILD in _audience(one) or (one.words | one.led) & {"child", "parent"}
+    )
 
 
 def _child_shares(told: Iterable[Said]) -> Iterator[Decimal]:

@@ -10,7 +10,7 @@ from agent.facts.context.segments import Sentence, Token
 from agent.facts.context.spelling import spelling
 
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
-_LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||–|—|\s-\s)")
+_LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||(?<=\s)[–—]|[–—](?=\s)|\s-\s)")
 
 DAY = regex.compile(
     r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"

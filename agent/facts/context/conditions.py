@@ -62,6 +62,9 @@ _NOT_CONDITIONS = frozenset(
         "welcome",
         "barred",
         "conditional",
+        "every_trek",
+        "for_free",
+        "meatless",
     }
 )
 
@@ -78,6 +81,7 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
     return (
         _for_several(ours, theirs)
         or _for_all_days(ours, theirs)
+        or _of_each_day(ours, theirs)
         or on_other_basis(ours, theirs)
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
@@ -130,6 +134,13 @@ def _for_all_days(ours: Said, theirs: Said) -> bool:
     if theirs.family != "price" or theirs.lent or not other & {"day", "night"} or (mine & _WHEN and not ours.lent):
         return False
     return any(low == high and low > 1 for low, high in ours.beside.get("days", ()))
+
+
+def _of_each_day(ours: Said, theirs: Said) -> bool:
+    """`28 km a day` of ours, where theirs are those of a walk of several days."""
+    if ours.family != "length" or "day" not in ours.axes.get("basis", _NONE) or theirs.axes.get("basis"):
+        return False
+    return any(low == high and low > 1 for low, high in theirs.beside.get("days", ()))
 
 
 def _of_another_start(ours: Said, theirs: Said) -> bool:
@@ -209,6 +220,8 @@ def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
     gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
     if gained or lost:
         return gained > lost
+    if _spans_shared(ours, theirs) > _spans_shared(ours, rival):
+        return False
     mine = ours.words | ours.led if ours.claim.type == "season" else ours.words
     one, other = _labels(rival), _labels(theirs)
     only_rival, only_theirs = mine & (one - other), mine & (other - one)
@@ -216,6 +229,11 @@ def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
         return bool(only_rival) and not only_theirs
     only_rival, only_theirs = ours.led & (rival.led - theirs.led), ours.led & (theirs.led - rival.led)
     return bool(only_rival) and not only_theirs
+
+
+def _spans_shared(ours: Said, theirs: Said) -> int:
+    """In how many families what stands beside the two overlaps: days left, people."""
+    return sum(overlap(mine, theirs.beside.get(family, ())) for family, mine in ours.beside.items() if mine)
 
 
 def _labels(one: Said) -> frozenset[str]:

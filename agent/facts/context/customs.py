@@ -24,8 +24,12 @@ _POINTS = frozenset({"side", "edge", "until", "exclusive"})
 def customs(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
     """One claim for each thing of the sentence, its name in the note; a question or a condition tells none."""
     things = [hit for hit in hits if hit.axis == TYPE]
-    if not things or text[sentence.start : sentence.end].rstrip().endswith("?"):
+    if text[sentence.start : sentence.end].rstrip().endswith("?"):
         return
+    for hit in hits:
+        if hit.axis == "meatless":
+            start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+            yield Found(TYPE, text[start:end], start, end, NO, note="meat")
     for hit, value in zip(things, _values(text, sentence, hits, things), strict=True):
         if value:
             start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end

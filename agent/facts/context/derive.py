@@ -43,6 +43,8 @@ def derived(
     if totalled := basket(ours, prices, told, reply):
         return totalled
     able = [one for one in prices if not currencies or one.claim.value.startswith(f"{currencies[0]} ")]
+    if currencies and any(_of(one) == Decimal(amount) for one in prices if one not in able):
+        return None  # the amount of another currency, taken for one of this
     if apart := _differing(ours, Decimal(amount), able):
         return apart
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.facts.asides import TYPES as ASIDES
+from agent.facts.context.eligible import refusals
 from agent.facts.context.names import Names, trek_key
 from agent.facts.context.reading import About, said_in, said_in_source, today_in
 from agent.facts.context.said import Said
@@ -57,7 +58,9 @@ def ground(
     every = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
     mine = [one for one in every if one.asserted]
     weigher = Sources(told, texts, today=day)
-    return [Grounded(one, weigher.weigh(one, mine)) for one in mine if one.claim.type not in ASIDES]
+    refused = [Grounded(one, Weighed("contradicted", theirs.place, theirs)) for one, theirs in refusals(mine, told)]
+    ruled = [Grounded(one, weigher.weigh(one, mine)) for one in mine if one.claim.type not in ASIDES]
+    return sorted((*ruled, *refused), key=lambda one: one.said.claim.start)
 
 
 def _about(treks: Sequence[str], *, sure: bool = False) -> About:

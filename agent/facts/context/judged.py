@@ -6,6 +6,7 @@ from agent.facts.context.comparison import ways
 from agent.facts.context.lexicon import Hit
 from agent.facts.context.part import Part
 from agent.facts.context.spans import is_of_days
+from agent.facts.context.weekdays import AXIS as WEEKDAY
 from agent.facts.found import Found
 
 Axes = dict[str, frozenset[str]]
@@ -30,6 +31,9 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_differing(part),
         *_added_up(part),
         *ways(part),
+        *_of_every_trek(part),
+        *_on_its_days(part),
+        *_shut_together(part),
     ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
@@ -73,6 +77,32 @@ def _compared(part: Part) -> _Told:
             at = part.sentence.tokens[hit.start].start
             for claim in _listed([claim for claim in part.claims if claim.start > at]):
                 yield claim, "against", frozenset({"against"})
+
+
+def _of_every_trek(part: Part) -> _Told:
+    """Shares and prices of a sentence that says it speaks of all treks."""
+    if part.says("every_trek"):
+        yield from ((one, "every_trek", frozenset({"every_trek"})) for one in part.claims if one.type in _MONEY)
+
+
+def _on_its_days(part: Part) -> _Told:
+    """Prices of a sentence that names days of the week once, in a clause without one: `on a Saturday, it is 42 €`."""
+    days = [hit for hit in part.hits if hit.axis == WEEKDAY]
+    places = {part.sentence.clause(start, start) for start in (part.sentence.tokens[hit.start].start for hit in days)}
+    prices = [one for one in part.claims if one.type in ("price", "percentage")]
+    if len(places) == 1 and not any(low <= one.start < high for one in prices for low, high in places):
+        yield from ((one, WEEKDAY, frozenset(hit.value for hit in days)) for one in prices)
+
+
+def _shut_together(part: Part) -> _Told:
+    """Months listed with one in whose clause it stands that nothing runs: `in July, August and September we rest`."""
+    shut = [hit for hit in part.hits if (hit.axis, hit.value) == ("open", "closed")]
+    months = [one for one in part.claims if one.type == "season"]
+    if not shut or len(shut) < len({hit.value for hit in part.hits if hit.axis == "open"}) or _listed(months) != months:
+        return
+    clauses = {part.sentence.clause(start, start) for start in (part.sentence.tokens[hit.start].start for hit in shut)}
+    if any(low <= one.start < high for one in months for low, high in clauses):
+        yield from ((one, "open", frozenset({"closed"})) for one in months)
 
 
 def _added(part: Part) -> _Told:

@@ -52,6 +52,9 @@ _LISTS = (
     "welcome",
     "barred",
     "conditional",
+    "every_trek",
+    "for_free",
+    "meatless",
 )
 _SHORTEST_STEM = 3
 

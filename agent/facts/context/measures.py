@@ -6,6 +6,7 @@ from itertools import combinations
 from math import ceil
 
 from agent.facts.context.agree import figure
+from agent.facts.context.extent import exactly
 from agent.facts.context.said import Said
 
 _HUNDRED = Decimal(100)
@@ -101,8 +102,17 @@ def _of_days(ours: Said, told: Sequence[Said]) -> Worked:
 def _counted(ours: Said, told: Sequence[Said]) -> Worked:
     if "compared" in ours.axes:
         yield from _differences(told)
-    if "summed" in ours.axes:
+    if "summed" in ours.axes or "both" in ours.axes.get("legs", ()):
         yield from _sums(told)
+
+
+def _of_weights(ours: Said, told: Sequence[Said]) -> Worked:
+    """What is left of a weight, where a small number beside it is taken off."""
+    if "left_over" in ours.axes:
+        taken = exactly(ours.beside.get("count", ()))
+        yield from (
+            (one, (figure(one.claim) or Decimal(0)) - less) for one in _of_type(told, "quantity") for less in taken
+        )
 
 
 def _of_people(ours: Said, told: Sequence[Said]) -> Worked:
@@ -165,4 +175,5 @@ _RULES = {
     "group_size": _of_people,
     "people": _of_people,
     "percentage": _of_shares,
+    "quantity": _of_weights,
 }

@@ -170,7 +170,7 @@ def _skeleton(heard: str) -> str:
     return heard[0] + regex.sub(r"[aeiouy]", "", heard[1:]).replace("th", "t").replace("h", "")
 
 
-_BETWEEN = regex.compile(r"[\s-]*(?:(?:of|de|des|du|la|las|les|los|the|ki|ka|की|का|ऑफ|du)\s+)*", regex.IGNORECASE)
+_BETWEEN = regex.compile(r"[\s–-]*(?:(?:of|de|des|du|la|las|les|los|the|ki|ka|की|का|ऑफ|du)\s+)*", regex.IGNORECASE)
 
 
 def _is_one_name(text: str, end: int, start: int) -> bool:

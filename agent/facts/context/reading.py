@@ -18,8 +18,9 @@ from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.judged import judged
 from agent.facts.context.mark import Mark, keys_of
 from agent.facts.context.meanings import meaning
-from agent.facts.context.names import Name, Names
+from agent.facts.context.names import Name, Names, treks_in
 from agent.facts.context.part import Part
+from agent.facts.context.places import also_of, origin_of
 from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
@@ -105,10 +106,6 @@ def _said(text: Text, named: Sequence[Name], today: date | None, place: int, abo
 _kept = lru_cache(maxsize=1024)(_said)
 
 
-def _start_of(claim: Found) -> int:
-    return claim.start
-
-
 def _lasts(claim: Found) -> bool:
     return claim.type in _LASTING
 
@@ -126,7 +123,8 @@ def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
 def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[int, str]]:
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
-    taken = [(claim.start, claim.end) for claim in claims if claim.type not in (*STANCES.values(), CUSTOM)]
+    taken = [(one.start, one.end) for one in claims if one.type not in (*STANCES.values(), CUSTOM)]
+    taken += [(one.start, one.end) for one in names if treks_in(one.keys)]
     sides = {place for hit in sentence.hits if hit.axis in _NO_WORDS for place in range(hit.start, hit.end)}
     for place, token in enumerate(sentence.tokens):
         told = meaning(token.key) if place not in sides else ""
@@ -237,13 +235,15 @@ def _rows(claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[str,
 
 
 def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, frozenset[str]]:
-    named = _subjects(part)
-    binder = Binder(text, part.sentence, places=_places(part), before=keys_of(before), turns=_turns(part))
+    named, places = _subjects(part), _places(part)
+    origin = origin_of(part, named)
+    heads = [name for name in named if name is not origin]
+    binder = Binder(text, part.sentence, places=places, before=keys_of(before), turns=_turns(part))
     bound: dict[Found, frozenset[str]] = {}
     for _, claims in _rows(part.claims, part.names):
-        found = binder.bind(named, claims) if named else [_pointed(part, one, before) for one in claims]
+        found = binder.bind(heads, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
-    return bound
+    return {one: keys | also_of(one, keys, named, places, origin) for one, keys in bound.items()}
 
 
 def _turns(part: Part) -> tuple[int, ...]:
@@ -288,7 +288,9 @@ def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]
 def _conditions(family: str, by_family: Mapping[str, Sequence[Found]]) -> Iterator[tuple[str, list[Mark[Extent]]]]:
     """Claims of other families as marks that can be bound; the years of dates are a family of their own."""
     for other in _BESIDE:
-        told = sorted((*by_family.get(other, ()), *by_family.get(_ASIDES.get(other, ""), ())), key=_start_of)
+        told = sorted(
+            (*by_family.get(other, ()), *by_family.get(_ASIDES.get(other, ""), ())), key=lambda claim: claim.start
+        )
         if other != family and told:
             yield other, [mark for one in told if (mark := _mark(one, extents(one))).keys]
     if family != "time" and "time" in by_family:

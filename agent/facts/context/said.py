@@ -35,7 +35,7 @@ class Said:
     one of its kind before, `things` what a stance is taken on. `ended` when the text says that it holds no more, `past`
     when its sentence speaks of what is over. `lent` when the basis of its price is told elsewhere in the text.
     `asserted` unless its clause says that nobody knows. `carried` when its sentence names nobody. `place` is the
-    passage's number.
+    passage's number, `family` what it is compared with.
     """
 
     claim: Found
@@ -56,8 +56,7 @@ class Said:
     clause: tuple[int, int] = (0, 0)
     sentence: tuple[int, int] = (0, 0)
     place: int = 0
+    family: str = field(default="", init=False)
 
-    @property
-    def family(self) -> str:
-        """What it is compared with."""
-        return family_of(self.claim.type)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "family", family_of(self.claim.type))

@@ -18,7 +18,7 @@ _PERCENT = frozenset({"percent", "cent", "pct", "ka", "wala"})
 _PRICED = frozenset({"the", "your", "milega", "hai", "ke"})
 _AMOUNTS = frozenset({"price", "number"})
 """In `140 dollars in a group or 230 alone` the second is a price, too."""
-_ON_WEEKDAYS = _AMOUNTS | {"percentage"}
+_ON_WEEKDAYS = _AMOUNTS | {"percentage", "time"}
 _CONVERTED = frozenset({"distance", "altitude", "temperature"})
 _SLACK = 0.04
 _THINGS = ("thing", "meal")
@@ -57,7 +57,7 @@ def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
         return True
     if (hit.axis, hit.value) in (("basis", "group"), ("several", "all")) and is_of_days(part, hit):
         return True
-    if hit.axis == "weather" and any(
+    if hit.axis in ("weather", "extreme") and any(
         name.start <= part.sentence.tokens[hit.start].start < name.end for name in part.names
     ):
         return True

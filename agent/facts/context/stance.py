@@ -8,7 +8,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent.facts.context.lexicon import Hit
-from agent.facts.context.segments import Sentence
+from agent.facts.context.meanings import meaning
+from agent.facts.context.segments import Sentence, Token
 from agent.facts.found import Found
 
 TYPES: Mapping[str, str] = {
@@ -41,6 +42,8 @@ _NEAR = 9  # words
 _LONGEST_ECHO = 9  # words
 _FEW = 3  # words
 _CLOSE = 1
+_NO_THINGS = frozenset({"", "price"})
+"""Meanings of words that name nothing on which a stance is taken: grammar, and what something is in."""
 
 
 def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
@@ -97,15 +100,32 @@ def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], clai
     own = sentence.clause(claim.start, claim.end)
     others = [sentence.clause(one.start, one.end) for one in claims if one.type == claim.type and one is not claim]
     turns = _turns(sentence, hits)
+    stops = () if claim.end + 1 in sentence.cuts else sentence.stops  # behind a label all parts are of its list
     if _leads(sentence, claim, own):
         return own[0], min(
-            (start for start in (*turns, *(low for low, _ in others)) if start >= own[1]), default=sentence.end
+            (start for start in (*turns, *stops, *(low for low, _ in others)) if start >= own[1]), default=sentence.end
         )
     ends = (*(end for _, end in others), *turns)
     low = max((end for end in (*ends, *sentence.stops) if end <= own[0]), default=sentence.start)
     spare = [one for one in sentence.tokens if low <= one.start < own[1] and not claim.start <= one.start < claim.end]
+    spare = [one for one in spare if meaning(one.key) not in _NO_THINGS and not _turns_or_denies(sentence, hits, one)]
     named = any(hit.axis == "thing" and low <= sentence.tokens[hit.start].start < own[1] for hit in hits)
-    return (low if len(spare) > 1 or named else sentence.start), own[1]
+    return (low if spare or named else sentence.start), _listed_on(sentence, claim, own, (*turns, *stops), others)
+
+
+def _listed_on(
+    sentence: Sentence, claim: Found, own: tuple[int, int], turns: Sequence[int], others: Sequence[tuple[int, int]]
+) -> int:
+    """Where the list behind the word ends: `your bed covers the guide and the levy`."""
+    if claim.type != TYPES["included"] or not any(claim.end <= one.start < own[1] for one in sentence.tokens):
+        return own[1]
+    ends = (start for start in (*turns, *sentence.cuts, *(low for low, _ in others)) if start > own[1])
+    return own[1] if own[1] in (*turns, *(low for low, _ in others)) else min(ends, default=sentence.end)
+
+
+def _turns_or_denies(sentence: Sentence, hits: Sequence[Hit], token: Token) -> bool:
+    around = (hit for hit in hits if hit.axis in ("contrast", "negation"))
+    return any(sentence.tokens[hit.start].start <= token.start < sentence.tokens[hit.end - 1].end for hit in around)
 
 
 def _turns(sentence: Sentence, hits: Sequence[Hit]) -> list[int]:

@@ -23,6 +23,7 @@ class Subjects:
     def __init__(self, told: Sequence[Said]) -> None:
         self._told = told
         self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
+        self._treks = set(treks_in(self._named))
 
     def other(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         """Whether what they say is said of somebody else."""
@@ -32,13 +33,19 @@ class Subjects:
         treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
         if treks and their_treks:
             return not treks & their_treks
-        if _told_by_words(ours, theirs, rivals):
+        if _told_by_words(ours, theirs, rivals) or (ours.carried and not treks and self._is_only_trek(their_treks)):
             return False
         named = [rival for rival in rivals if not rival.carried]
         if not (theirs.names or theirs.scope):
             return not ours.carried and any(ours.names & rival.names for rival in named)
+        if ours.claim.type == "altitude" and _elsewhere_on_the_day(ours, theirs, named):
+            return True
         closer = any(ours.names & rival.names > ours.names & theirs.names for rival in named)
         return closer or (not ours.names & theirs.names and self._elsewhere(ours, theirs, rivals))
+
+    def _is_only_trek(self, treks: set[str]) -> bool:
+        """Whether the sources speak of this one only: a reply that went on about a town still means it."""
+        return bool(treks) and self._treks == treks
 
     def _elsewhere(self, ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
         """No name is shared: then the passage must speak of our subject, and give it no value of its own."""
@@ -63,10 +70,20 @@ class Subjects:
         return {one.family for one in found if one.family != "number"}
 
 
+def _elsewhere_on_the_day(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
+    """Whether another height is that of our place, and theirs is that of another one, be it of the same day."""
+    mine, other = _places(ours), _places(theirs)
+    return bool(mine and other and not mine & other) and any(mine & _places(one) for one in rivals)
+
+
+def _places(one: Said) -> set[str]:
+    return {key for key in one.names if not key.startswith("day:")}
+
+
 def _is_for_anybody(theirs: Said) -> bool:
-    """The height from which a rule holds, told of no trek."""
+    """The height from which a rule holds, told of no trek, or what is told of every one."""
     bounded = theirs.claim.type == "altitude" and theirs.claim.bound in BOUNDS
-    return bounded and not (theirs.names or theirs.scope)
+    return (bounded and not (theirs.names or theirs.scope)) or (not theirs.names and "every_trek" in theirs.axes)
 
 
 def about_same(ours: Said, other: Said) -> bool:
@@ -86,7 +103,10 @@ def _told_by_words(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     shared = _shared(ours, theirs)
     if _papers(ours, theirs):
         rivals = [one for one in rivals if ours.names & one.names]
-    return shared >= (1 if ours.carried else SHARED) and shared > max((_shared(ours, one) for one in rivals), default=0)
+    if shared < (1 if ours.carried else SHARED):
+        return False
+    nearest = max(((_shared(ours, one), len(ours.words & one.words)) for one in rivals), default=(0, 0))
+    return (shared, len(ours.words & theirs.words)) > nearest
 
 
 def _shared(ours: Said, theirs: Said) -> int:

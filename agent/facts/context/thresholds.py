@@ -26,7 +26,8 @@ def expected(ours: Said, stances: Sequence[Said], heights: Sequence[Said]) -> tu
         least = _least(rule)
         if least and top > least:
             return rule.claim.value, rule.place
-        if least and len(_countries(rule)) <= 1 and any(_is_the_rest(rule, one) for one in alike):
+        below = least and len(_countries(rule)) <= 1
+        if below and (ours.claim.value != rule.claim.value or any(_is_the_rest(rule, one) for one in alike)):
             return _OPPOSITE[rule.claim.value], rule.place
     return None
 

@@ -39,7 +39,7 @@ from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_another_tier, with_party
-from agent.facts.context.weigh_stance import opposed
+from agent.facts.context.weigh_stance import charged, opposed
 from agent.facts.permits import NAME
 from agent.turn import ClaimStatus
 
@@ -159,7 +159,8 @@ class Sources:
         if "against" not in ours.axes or not any(may_be_compared(ours, one) for one in beside):
             return False
         elsewhere = [one for one in same if one.names & ours.scope and not one.names & ours.names]
-        return any(not self._conflict(replace(ours, names=one.names), one, same) for one in elsewhere)
+        others = [replace(ours, names=one.names, beside={}) for one in elsewhere or same]
+        return any(not self._conflict(mine, one, same) for mine, one in zip(others, elsewhere or same, strict=True))
 
     def _is_paired(self, ours: Said, reply: Sequence[Said]) -> bool:
         """The days of a price that the sources have for so many days, of no trek: `the 30-day one at $50`."""
@@ -232,7 +233,10 @@ class Sources:
         if rule := expected(ours, self._by_family.get(ours.family, ()), self._by_family.get("length", ())):
             wanted, place = rule
             return Weighed("supported" if wanted == ours.claim.value else "contradicted", place)
-        against, one = opposed(ours, self._by_family.get(ours.family, ()))
+        stances = self._by_family.get(ours.family, ())
+        if price := charged(ours, stances, self._by_family.get("price", ())):
+            return Weighed("contradicted", price.place, price)
+        against, one = opposed(ours, stances)
         return Weighed("contradicted" if against else "supported", one.place if one else -1, one)
 
     # --- conflicts ----------------------------------------------------------------------------------------------

@@ -12,13 +12,30 @@ from agent.facts.context.stance import TYPES
 
 _ENOUGH = 0.5
 """How much alike two claims must be to speak of the same thing."""
+_CHARGED = frozenset({"date change", "gear", "porter", "single room", "permit", "entry", "oxygen", "medical"})
+"""What may be free or not; of meals and nights there are several kinds."""
 _LISTED = 6
 """Words from which on a source is a list of things: most of it is not about ours."""
 _SHORTEST = 4
 _MARGIN = 0.2
 """Within which the words of two sources do not tell which of them is nearer."""
-_EXACT = frozenset({"breakfast", "lunch", "dinner", "visa", "tips", "porter", "oxygen", "tax"})
-"""Things of which there is one kind only: what holds for one holds for all."""
+_EXACT = frozenset(
+    {
+        "breakfast",
+        "lunch",
+        "dinner",
+        "visa",
+        "tips",
+        "porter",
+        "oxygen",
+        "tax",
+        "permit",
+        "insurance",
+        "flight",
+        "medical",
+    }
+)
+"""Things of which there is one kind only, or one that is meant: what holds for one holds for all."""
 _BY_NAME = 0.25
 """What a shared name counts where the things are the same."""
 
@@ -36,6 +53,21 @@ def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
     return (False, alike) if alike else (True, next(one for share, one in near if share == best))
 
 
+def charged(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> Said | None:
+    """The price of what the reply says is free, where no source says so of any such thing."""
+    if "for_free" not in ours.axes or ours.claim.value != "included":
+        return None
+    things, mine = ours.things & _CHARGED, _words(ours)
+    if any(one.claim.value == "included" and (one.things & things or len(mine & _words(one)) > 1) for one in told):
+        return None
+    priced = (one for one in prices if not of_others(ours, one))
+    return next((one for one in priced if things & _things(one) or len(mine & (one.words | one.led)) > 1), None)
+
+
+def _things(price: Said) -> frozenset[str]:
+    return price.axes.get("thing", frozenset())
+
+
 def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
     """The source that says the opposite of one of our things, which none says the same of: lunch among the meals."""
     if ours.claim.type != TYPES["included"]:
@@ -45,7 +77,14 @@ def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
         holding = [one for one in of_ours if thing in one.things]
         if holding and all(one.claim.value != ours.claim.value for one in holding):
             return holding[0]
-    return None
+    return _in_its_words(ours, of_ours)
+
+
+def _in_its_words(ours: Said, told: Sequence[Said]) -> Said | None:
+    """The source that has two words of ours which only those of the opposite have: a park levy."""
+    alike = frozenset[str]().union(*(_words(one) for one in told if one.claim.value == ours.claim.value))
+    mine = _words(ours) - alike
+    return next((one for one in told if one.claim.value != ours.claim.value and len(mine & _words(one)) > 1), None)
 
 
 def of_others(ours: Said, theirs: Said) -> bool:
