@@ -237,7 +237,7 @@ def _stands(piece: Question) -> bool:
 def _is_point(piece: Question) -> bool:
     """Whether it is a point of a list, without a verb or a word of a topic: "days, highest pt"."""
     words = plain(piece.subject)
-    return 0 < len(words.split()) <= _OF_A_POINT and bool(learnt_topics(words))
+    return 0 < len(words.split()) <= _OF_A_POINT and not asks(words) and bool(learnt_topics(words))
 
 
 _OF_A_POINT = 4
