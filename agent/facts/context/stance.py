@@ -110,17 +110,7 @@ def reach(sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Found], clai
     spare = [one for one in sentence.tokens if low <= one.start < own[1] and not claim.start <= one.start < claim.end]
     spare = [one for one in spare if meaning(one.key) not in _NO_THINGS and not _turns_or_denies(sentence, hits, one)]
     named = any(hit.axis == "thing" and low <= sentence.tokens[hit.start].start < own[1] for hit in hits)
-    return (low if spare or named else sentence.start), _listed_on(sentence, claim, own, (*turns, *stops), others)
-
-
-def _listed_on(
-    sentence: Sentence, claim: Found, own: tuple[int, int], turns: Sequence[int], others: Sequence[tuple[int, int]]
-) -> int:
-    """Where the list behind the word ends: `your bed covers the guide and the levy`."""
-    if claim.type != TYPES["included"] or not any(claim.end <= one.start < own[1] for one in sentence.tokens):
-        return own[1]
-    ends = (start for start in (*turns, *sentence.cuts, *(low for low, _ in others)) if start > own[1])
-    return own[1] if own[1] in (*turns, *(low for low, _ in others)) else min(ends, default=sentence.end)
+    return (low if spare or named else sentence.start), own[1]
 
 
 def _turns_or_denies(sentence: Sentence, hits: Sequence[Hit], token: Token) -> bool:

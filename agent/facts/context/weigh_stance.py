@@ -81,9 +81,9 @@ def _of_one_thing(ours: Said, told: Sequence[Said]) -> Said | None:
 
 
 def _in_its_words(ours: Said, told: Sequence[Said]) -> Said | None:
-    """The source that has two words of ours which only those of the opposite have: a park levy."""
+    """The source that has two words of ours which only those of the opposite have: a park levy. A long list is left."""
     alike = frozenset[str]().union(*(_words(one) for one in told if one.claim.value == ours.claim.value))
-    mine = _words(ours) - alike
+    mine = _words(ours) - alike if len(_words(ours)) <= _LISTED else frozenset[str]()
     return next((one for one in told if one.claim.value != ours.claim.value and len(mine & _words(one)) > 1), None)
 
 
