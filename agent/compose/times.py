@@ -32,12 +32,9 @@ def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
     text = turn.message.text
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
     named = windows(turn, today)
-    booked = [
-        window
-        for entity in near
-        if (window := window_of(str(entity.value))) and (window.first <= today or set(named) - {window})
-    ]
-    return _narrowest([window for window in named if window not in booked])
+    booked = {window for entity in near if (window := window_of(str(entity.value)))}
+    away = {window for window in booked if window.first <= today}
+    return _narrowest([window for window in named if window not in (booked if set(named) - booked else away)])
 
 
 def _narrowest(named: Sequence[Window]) -> tuple[Window, ...]:

@@ -135,3 +135,14 @@ def test_who_is_indian_and_asks_in_dollars_hears_dollars_alone() -> None:
 def test_who_books_late_hears_what_all_of_them_pay_at_once() -> None:
     reply = reply_to("Kedarkantha 5 dec for two, deposit or full amount now? rupees", "en", "booking")
     assert "₹19,800 in total" in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("we'd like to book this week, hampta 18 july, 2 of us. what would it be in rupees", "₹21,620"),
+        ("hampta 18 july for two in rupees, how much if we book before the end of december?", "₹21,620"),
+    ],
+)
+def test_the_day_on_which_one_books_is_not_the_day_on_which_one_goes(text: str, total: str) -> None:
+    assert total in reply_to(text, "en", "pricing")
