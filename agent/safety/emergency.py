@@ -15,7 +15,9 @@ from agent.turn import EmergencyKind
 
 _NAMED_FROM = 0.55  # chance from which the vote alone is believed: questions speak of the same things and sway it
 _UNNAMED_FROM = 0.5  # where no concept names a danger: what speaks for one is then how it is said
-_WITHOUT_A_SIGN_FROM = 0.8  # where not one concept is there but people and "now": who comes along is told alike
+_WITHOUT_A_SIGN_FROM = (
+    0.8  # where the concepts only say who, when, where, or that one asks or buys: who comes along is told alike
+)
 _RULED_FROM = 0.2  # and where the rules heard a danger too
 
 
@@ -41,7 +43,7 @@ def _unnamed_from(there: frozenset[str]) -> float:
     return _UNNAMED_FROM if there - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
 
 
-_SAY_LITTLE = frozenset({"who", "now"})
+_SAY_LITTLE = frozenset({"who", "now", "place", "asking", "trade"})
 
 
 def danger_chance(text: str) -> float:
