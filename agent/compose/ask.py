@@ -35,6 +35,7 @@ from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
 from agent.language.letters import fold
+from agent.language.plain import plain
 from agent.language.pointing import pointing, without_pointing
 from agent.language.window import Window
 from agent.turn import Turn
@@ -89,7 +90,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     topics = _before_and_now(before.topics, said) if follows else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
-    leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics))
+    leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or (named and bool(windows))
     return Asked(
         turn=turn,
         catalogue=catalogue,
@@ -258,9 +259,12 @@ def _were_weighed(turn: Turn, mentions: Mentions) -> bool:
     """Whether the line before weighed treks against each other, or asked of two: what is asked next is asked of all."""
     before = turn.line_before
     asked_of = {mention.trek for mention in mentions.find(readable(before))} - seen_in(before, mentions)
-    several = "compare" in topics_in(before) or (len(asked_of) >= _TWO and asks(before))
+    either = not _OR.isdisjoint(plain(before).split())
+    several = "compare" in topics_in(before) or (len(asked_of) >= _TWO and (either or asks(before)))
     return several and not points_at_one(turn)
 
+
+_OR = frozenset({"or", "vs", "versus", "o", "u", "ou", "ya", "या"})
 
 _MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}
 """What the words for the most or the least of something ask about."""

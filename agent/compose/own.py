@@ -33,7 +33,9 @@ _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_O
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if _wants_to_move(asked) or not (_booked(asked) or asked.about("own_booking")):
+    if _wants_to_move(asked) or asked.about("code_asked") or not (_booked(asked) or asked.about("own_booking")):
+        return False
+    if not _booked(asked) and _OF_ONESELF & set(topics_in(asked.text)):
         return False
     if asked.follows and asked.topics[0] in _ELSEWHERE:
         return False
@@ -52,6 +54,10 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     own = asked.about("own_booking") or _is_mine(asked)
     stands = asked.about("standing") and not names_another(asked)
     return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
+
+
+_OF_ONESELF = frozenset({"pregnancy", "health", "illness"})
+"""What somebody without a booking says beside taking a place, and must hear about first: "we book it. I'm pregnant"."""
 
 
 def _is_surely(asked: Asked, topic: str) -> bool:

@@ -6,7 +6,7 @@ import regex
 
 from agent.compose import own as owns
 from agent.compose import quote as quotes
-from agent.compose import talk as talk
+from agent.compose import talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
@@ -15,6 +15,7 @@ from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
+from agent.compose.noun_asked import with_the_noun
 from agent.compose.place_asked import or_place
 from agent.compose.questions import asks, content
 from agent.compose.section import Section
@@ -78,7 +79,8 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return compared_and(asked, [])
-    return with_day_taken(asked, or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner)))))
+    told = or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
+    return with_day_taken(asked, with_the_noun(asked, told))
 
 
 def _told_before(asked: Asked) -> Part | None:

@@ -262,11 +262,18 @@ def asks(text: str) -> bool:
     words = spelt_out(plain(text)).split()
     if "?" in text or "¿" in text or _DICTATED.search(text.casefold()) or not question_words().isdisjoint(words):
         return True
+    if _TURNED_ROUND.search(text.casefold()):
+        return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
     return any(first and first[0] in first_question_words() for first in firsts)
 
 
 _SENTENCE = regex.compile(r"[.!;।\n]+(?=\s|$)")
+_TURNED_ROUND = regex.compile(
+    r"[,:…-]\s*(?:(?:is|are) (?:there|it|this|that|the|your|ur|my|our)"
+    r"|(?:do|does|did|can|could|will|would|should|may) (?:i|we|u|you|they|he|she|it|my|our|the|your|ur))(?!\p{L})"
+)
+"""The verb before its subject, behind a comma: "coming by motorbike, is there parking"."""
 _DICTATED = regex.compile(r"question mark|signo de interrogación|point d['’]interrogation|प्रश्न ?चिह्न|प्रश्नवाचक चिह्न")
 """The sign as it is spoken to a telephone."""
 

@@ -71,7 +71,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "margin": frozenset({"reach", "duration", "flight", "start", "stay", "dates", "drive", "acclimatisation"}),
     "pickup": frozenset({"start", "reach", "contact"}),
     "fitness": frozenset({"difficulty", "distance"}),
-    "toilets": frozenset({"water"}),
+    "toilets": frozenset({"water", "languages"}),
     "altitude_sickness": frozenset({"altitude", "health", "difficulty"}),
     "payment": frozenset({"cash"}),
     "hours": frozenset({"how_much", "price", "duration"}),

@@ -1,0 +1,49 @@
+"""The one thing a question asks for by name, "what length …?", "is there parking?": what does not speak of it is no answer."""
+
+import regex
+
+from agent.compose.asked import Asked
+from agent.compose.quote import spoken_of
+from agent.compose.telling import Part, rest_unknown
+from agent.compose.topics import topics_in
+from agent.knowledge.reading import units
+from agent.language.plain import plain, spelt_out
+
+_SMALL = r"(?:(?:a|an|any|some|the|un|una|une|algun|alguna|des|du|de|d'|la|el|proper|good) )?"
+_NAMED = regex.compile(
+    r"(?<!\S)(?:"
+    r"(?:what|which|quel|quelle|quels|quelles) (?P<n>[\p{L}\p{M}]{4,})"
+    r"|(?:de|y) (?:que|q) (?P<n>[\p{L}\p{M}]{4,})(?<![aei]r)"
+    r"|how (?P<n>thick|wide|heavy|tall|roomy|soft|loud|old|new)"
+    rf"|(?:is|are) there {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})|hay {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
+    rf"|(?:y a(?: t il)?|y'a) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
+    rf"|(?:do you|do u|do they) (?:have|give|provide|offer) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
+    rf"|(?:avez vous|tienen|teneis) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
+    r"|(?:kaun|kon|konsi|kaunsi|कौन)(?: (?:si|sa|se|सी|सा|से))? (?P<n>[\p{L}\p{M}]{3,})"
+    r")(?!\S)"
+)
+"""The noun behind a word that asks for one, or a measure; shorter words are verbs and texting."""
+
+_OF_TIME = frozenset({"hour", "hours", "moment", "heure", "heures", "hora", "horas", "mahine", "mahina", "baje", "time"})
+
+
+def with_the_noun(asked: Asked, told: list[Part]) -> list[Part]:
+    """What is told, with an honest word behind it where it says nothing of the thing asked for."""
+    noun = _noun(asked)
+    if not noun or not told or any(part.name in _ADMITS for part in told):
+        return told
+    ours = "\n".join((*(part.section.text for part in told), *(f"{p.title}\n{p.text}" for p in asked.evidence)))
+    return told if spoken_of(units(noun), ours, asked.language) else [*told, rest_unknown(asked)]
+
+
+_ADMITS = frozenset({"unknown", "unknown_part", "decline", "which", "own", "nod", "bot", "greeting"})
+
+
+def _noun(asked: Asked) -> str:
+    """The thing asked for, which is no topic's word; "" where none is named."""
+    found = _NAMED.finditer(spelt_out(plain(asked.subject)))
+    return next((match["n"] for match in found if _is_a_thing(match["n"])), "")
+
+
+def _is_a_thing(noun: str) -> bool:
+    return noun not in _OF_TIME and bool(units(noun)) and not topics_in(noun)
