@@ -25,6 +25,7 @@ from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, asks, questions_in, stretch, supposes
+from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
@@ -73,9 +74,10 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     people = people or before.people or (_TWO if _pays_for_both(said, treks) else None) if "both" in said else people
     people = people or (1 if "solo" in said and not before.people else None)
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
-    said = _of_the_party(said, people) if leaving is None else (*said, "dates")
-    if named and not set(said) - MANNERS and named_currency(turn.message.text):
-        said = (*said, "price")  # "and for 2 on the 17th, in dollars?"
+    near = not windows and bool(treks) and times.asks_around_it(said, before.when)
+    said = _of_the_party(said, people) if leaving is None and not near else (*said, "dates")
+    if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text):
+        said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
     fragment = says_nothing_else(turn, said)
     follows = bool(before.topics) and (
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
@@ -90,8 +92,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     topics = _before_and_now(before.topics, said) if follows else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
-    leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or (named and bool(windows))
-    return Asked(
+    leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or near or (named and bool(windows))
+    asked = Asked(
         turn=turn,
         catalogue=catalogue,
         today=today,
@@ -109,6 +111,14 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         follows=follows,
         before=before,
     )
+    return replace(asked, treks=treks or _booked_alone(asked))
+
+
+def _booked_alone(asked: Asked) -> tuple[Trek, ...]:
+    """The one trek somebody booked, where what each trek has its own of is asked, and none was named."""
+    of_one = OF_ONE_TREK & set(asked.topics) and (asked.about("booking") or not asked.about("suggest"))
+    booked = {found.booking.trek for found in asked.bookings}
+    return tuple(asked.catalogue.treks[trek] for trek in booked) if of_one and len(booked) == 1 else ()
 
 
 def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:

@@ -1,13 +1,14 @@
 """How to book and pay, how to cancel, and how to reach a person: from the operator's own settings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import phonenumbers
 
 from agent.compose.asked import Asked
-from agent.compose.dates import free, within
+from agent.compose.dates import free, on_the_day, within
 from agent.compose.price import discounted, in_windows, rows_for, whole
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
@@ -103,7 +104,16 @@ def date_change(asked: Asked) -> Section:
     """The free change of date, and what another one counts as."""
     once = asked.catalogue.operator.get("date_changes_free") == 1
     second = asked.say("second_change") if once else ""
-    return Section(" ".join(filter(None, [_date_change(asked), second])), ("operator",))
+    told, day = " ".join(filter(None, [_date_change(asked), second])), _day_wanted(asked)
+    return Section(lines(told, day.text), ("operator", *day.sources)) if day else Section(told, ("operator",))
+
+
+def _day_wanted(asked: Asked) -> Section | None:
+    """What leaves on the day to which somebody who booked wants to move, with room for all of theirs."""
+    booked = next((found for found in asked.bookings if found.booking.trek in {trek.id for trek in asked.treks}), None)
+    if booked is None or any(window.first <= booked.start <= window.last for window in asked.windows):
+        return None
+    return on_the_day(replace(asked, people=booked.booking.people))
 
 
 def _date_change(asked: Asked) -> str:

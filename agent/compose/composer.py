@@ -149,7 +149,7 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
-    if asked.about("code_asked"):
+    if asked.about("code_asked") or (asked.about("supposed") and asked.about("cut_short") and not asked.bookings):
         return False
     if _feels_for_other_reasons(asked, unhappy=unhappy):
         return False

@@ -1,4 +1,4 @@
-"""The one thing a question asks for by name, "what length …?", "is there parking?": what does not speak of it is no answer."""
+"""The one thing a question asks for by name, "what length?", "is there a piano?": what is silent on it is no answer."""
 
 import regex
 
@@ -24,7 +24,9 @@ _NAMED = regex.compile(
 )
 """The noun behind a word that asks for one, or a measure; shorter words are verbs and texting."""
 
-_OF_TIME = frozenset({"hour", "hours", "moment", "heure", "heures", "hora", "horas", "mahine", "mahina", "baje", "time"})
+_OF_TIME = frozenset(
+    {"hour", "hours", "moment", "heure", "heures", "hora", "horas", "mahine", "mahina", "baje", "time"}
+)
 
 
 def with_the_noun(asked: Asked, told: list[Part]) -> list[Part]:

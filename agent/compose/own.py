@@ -33,9 +33,7 @@ _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_O
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if _wants_to_move(asked) or asked.about("code_asked") or not (_booked(asked) or asked.about("own_booking")):
-        return False
-    if not _booked(asked) and _OF_ONESELF & set(topics_in(asked.text)):
+    if _wants_to_move(asked) or _is_of_more(asked) or not (_booked(asked) or asked.about("own_booking")):
         return False
     if asked.follows and asked.topics[0] in _ELSEWHERE:
         return False
@@ -54,6 +52,11 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     own = asked.about("own_booking") or _is_mine(asked)
     stands = asked.about("standing") and not names_another(asked)
     return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
+
+
+def _is_of_more(asked: Asked) -> bool:
+    """Whether what must be told first is not in any booking: somebody wants a code, or one's health where none is."""
+    return asked.about("code_asked") or (not _booked(asked) and bool(_OF_ONESELF & set(topics_in(asked.text))))
 
 
 _OF_ONESELF = frozenset({"pregnancy", "health", "illness"})

@@ -77,8 +77,14 @@ def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
     counted = [entity.text for entity in turn.entities if entity.type == "people" and entity.text.isdecimal()]
     words = " ".join([without_degrees(turn.subject), *counted])  # "and his sister, who is 7": no party of seven
-    figures = (int(figure) for figure in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", words))
+    figures = (int(figure) for figure in regex.findall(rf"(?<!\d)\d{{1,2}}(?!\d|{_MEASURED})", words))
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
+
+_MEASURED = (
+    r"\s*(?:kms?|kilomet\w*|k|m|met\w*|miles?|kg|kilos?|l|x|%|hrs?|hours?|h|horas?|heures?|days?|d[ií]as?|jours?|din"
+    r"|ghante)\b"
+)
+"""What a figure counts that is no age: "we are 67 and 64, we walk 5 km a day"."""
 
 _AGES_THAT_COUNT = frozenset({*range(4, 18), *range(55, 96)})

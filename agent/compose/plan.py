@@ -10,6 +10,7 @@ from agent.compose import talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
+from agent.compose.elsewhere import asks_for_elsewhere
 from agent.compose.entry import or_entry
 from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.hire import hire_total, sums_hire
@@ -17,7 +18,7 @@ from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.noun_asked import with_the_noun
 from agent.compose.place_asked import or_place
-from agent.compose.questions import asks, content
+from agent.compose.questions import content
 from agent.compose.section import Section
 from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another
 from agent.compose.telling import (
@@ -33,6 +34,7 @@ from agent.compose.telling import (
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.compose.topics_told import MANY, compared_and, suggested, told_of, with_day_taken
+from agent.compose.unsaid import nobody_says
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -73,14 +75,21 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [told]
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
-    if is_of_indias_visa(asked) or _nobody_says(asked):
-        return [Part("unknown", talk.unknown(asked))]
+    if beyond_us := _beyond_us(asked):
+        return [beyond_us]
     if sums_hire(asked):
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return compared_and(asked, [])
     told = or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
     return with_day_taken(asked, with_the_noun(asked, told))
+
+
+def _beyond_us(asked: Asked) -> Part | None:
+    """The kind no of another part of the world, and the honest one of what nobody told us."""
+    if asks_for_elsewhere(asked):
+        return Part("decline", talk.decline(asked))
+    return Part("unknown", talk.unknown(asked)) if is_of_indias_visa(asked) or nobody_says(asked) else None
 
 
 def _told_before(asked: Asked) -> Part | None:
@@ -102,23 +111,6 @@ _PAID_TO_OTHERS = frozenset({"extra", "offloading"})
 def is_of_indias_visa(asked: Asked) -> bool:
     """Whether it asks for the visa of India and of no trek: what we know is Nepal's, and its price is not ours."""
     return asked.about("india_visa") and not (asked.about("nepal") or asked.named)
-
-
-def _nobody_says(asked: Asked) -> bool:
-    """Whether it asks of something of which neither the catalogue nor any document that was found speaks."""
-    found = (f"{passage.title}\n{passage.text}" for passage in asked.evidence)
-    return _asks_of_unsaid(asked) and not any("unsaid" in topics_in(text) for text in found)
-
-
-def _asks_of_unsaid(asked: Asked) -> bool:
-    """Whether a sentence that asks names such a thing: who walks the dog each day tells how fit they are."""
-    if not (asked.about("unsaid") and asked.questioning):
-        return False
-    asking = [sentence for sentence in _SENTENCE.findall(asked.text) if asks(sentence)]
-    return any("unsaid" in topics_in(sentence) for sentence in asking or [asked.text])
-
-
-_SENTENCE = regex.compile(r"[^.?!;।\n]+[.?!;।]*")
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:

@@ -260,9 +260,8 @@ _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|ल�
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
     words = spelt_out(plain(text)).split()
-    if "?" in text or "¿" in text or _DICTATED.search(text.casefold()) or not question_words().isdisjoint(words):
-        return True
-    if _TURNED_ROUND.search(text.casefold()):
+    said = _DICTATED.search(text.casefold()) or _TURNED_ROUND.search(text.casefold())
+    if "?" in text or "¿" in text or said or not question_words().isdisjoint(words):
         return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
     return any(first and first[0] in first_question_words() for first in firsts)

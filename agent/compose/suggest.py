@@ -38,7 +38,7 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
         return False
     wishes = wishes_of(asked)
     if doubted:
-        return wishes.kinds >= _WISHES_AGAINST_DOUBT
+        return wishes.kinds + bool(wishes.order) >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
     chosen = asked.treks and not _is_ours_only(asked)
@@ -78,6 +78,7 @@ def asks_beyond(question: Asked) -> bool:
 def _of_something_else(asked: Asked) -> bool:
     wishes = wishes_of(asked)
     wished = OF_A_WISH | ({"stay", "highlights"} if wishes.roofed or wishes.sights else set())
+    wished |= {"fitness"} if wishes.seeks else set()  # "gym four times a week, where to?" tells how fit one is
     return bool(set(asked.topics) & TELLABLE - wished)
 
 

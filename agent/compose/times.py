@@ -9,7 +9,7 @@ import regex
 
 from agent.compose.seasons import seasons_in
 from agent.compose.spoken import naming_back
-from agent.compose.topics import Topic, topics_in
+from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
@@ -161,6 +161,12 @@ def beside(said: Collection[Topic], when: str, shown: Sequence[date], today: dat
     if "later" in said and last:
         return Window(last + _DAY, date.max)
     return Window(today + _DAY, first - _DAY) if "sooner" in said and first and first > today + _DAY else None
+
+
+def asks_around_it(said: Collection[Topic], when: str) -> bool:
+    """Whether it asks for what leaves nearest to the one day talked about: "and just before or after?"."""
+    talked = window_of(when)
+    return "around" in said and bool(talked and talked.one_day) and set(said) - MANNERS <= {"dates"}
 
 
 _DAY = timedelta(days=1)

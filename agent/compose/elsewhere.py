@@ -1,0 +1,28 @@
+"""Mountains of other parts of the world: who asks whether we go there is told where we do."""
+
+from functools import cache
+from pathlib import Path
+
+import regex
+
+from agent.compose.asked import Asked
+from agent.compose.topics import MANNERS
+from agent.language.plain import pattern_of, plain
+from agent.yaml_file import read_yaml
+
+_FILE = Path(__file__).with_name("elsewhere.yaml")
+_OF_ANY_TREK = frozenset(
+    {"price", "dates", "booking", "discount", "payment", "group_size", "season", "difficulty", "duration"}
+)
+
+
+def asks_for_elsewhere(asked: Asked) -> bool:
+    """Whether such a place is all that is asked for; beside a trek of ours it only tells what somebody has walked."""
+    plainly = asked.questioning and not asked.treks and not asked.about("suggest")
+    return plainly and set(asked.topics) - MANNERS <= _OF_ANY_TREK and bool(_places().search(plain(asked.text)))
+
+
+@cache
+def _places() -> "regex.Pattern[str]":
+    lists: dict[str, list[str]] = read_yaml(_FILE)
+    return pattern_of([name for names in lists.values() for name in names])
