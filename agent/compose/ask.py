@@ -74,7 +74,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     people = people or before.people or (_TWO if _pays_for_both(said, treks) else None) if "both" in said else people
     people = people or (1 if "solo" in said and not before.people else None)
     leaving = times.beside(said, before.when, before.shown, today) if treks and not windows else None
-    near = not windows and bool(treks) and times.asks_around_it(said, before.when)
+    of_days = turn.parsed is None or turn.parsed.intent in _OF_DAYS
+    near = not windows and bool(treks) and of_days and times.asks_around_it(said, before.when)
     said = _of_the_party(said, people) if leaving is None and not near else (*said, "dates")
     if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text):
         said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
@@ -171,6 +172,7 @@ def _pays_for_both(said: tuple[Topic, ...], treks: tuple[Trek, ...]) -> bool:
 
 _TWO = 2
 
+_OF_DAYS = frozenset({"availability", "booking", "pricing"})
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
 
 

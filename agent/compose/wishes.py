@@ -68,7 +68,7 @@ def wishes_of(asked: Asked) -> Wishes:
     Who asks for a trek in a second bubble means what the first one wished.
     """
     words = spelt_out(plain(asked.text))
-    seeks = asked.about("suggest") or _says("seeks", words)
+    seeks = asked.about("suggest") or seeks_in_words(asked.text)
     first = said_just_before(asked.turn) if seeks else ""
     words = f"{spelt_out(plain(first))} {words}".strip()
     least, most = _days(asked, words)
@@ -101,7 +101,12 @@ def _done_before(asked: Asked) -> frozenset[str]:
 
 def seeks_in_words(text: str) -> bool:
     """Whether the words ask for a trek, whichever it be."""
-    return _says("seeks", spelt_out(plain(text)))
+    words = spelt_out(plain(text))
+    return _says("seeks", words) or bool(_WHERE_TO.search(words))
+
+
+_WHERE_TO = regex.compile(r"(?<!\S)(?:where|whr|wher) to$")
+"""The end of what one wishes: "frozen lakes in January, where to?"; "where to meet" asks for another thing."""
 
 
 def sights_in(turn: Turn) -> frozenset[str]:
