@@ -13,6 +13,7 @@ from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
 from agent.compose.leaning import (
     asks_for_other_dates,
+    asks_in_another_currency,
     asks_more_of_it,
     points_at_one,
     says_nothing_else,
@@ -65,7 +66,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
     )
     windows = times.with_that_day(windows, turn.message.text, before.when)
-    others = asks_for_other_dates(said, before, booked=bool(turn.customer and turn.customer.bookings))
+    others = asks_for_other_dates(turn, said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):
         said = (*said, "date_change")
@@ -84,6 +85,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
+        or asks_in_another_currency(turn, said, before)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     said = (*held_conditions(turn, said), *said)

@@ -12,7 +12,7 @@ from agent.compose.hire import sums_hire
 from agent.compose.joined import joined
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
-from agent.compose.own import is_of_something_else
+from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, is_of_indias_visa, plan, small_talk, wants_a_trek
@@ -118,7 +118,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
         return joined(asked, [[suggested(asked)], *(plan(question, manner) for question in beyond)])
     if told := about_own(asked):
         rest = [question for question in questions if len(questions) > 1 and is_of_something_else(question)]
-        return joined(asked, [[told], *(plan(question, manner) for question in rest)])
+        return joined(asked, [[told], *(plan(of_the_booking(question), manner) for question in rest)])
     if len(questions) == 1:
         return plan(asked, manner)
     return joined(asked, _told_once(questions, [plan(question, manner) for question in questions]))

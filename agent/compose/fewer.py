@@ -14,7 +14,7 @@ from agent.language.window import Window
 _GONE = (
     r"chicken\w*|drop\w*|bail\w*|back(?:ed|ing)? out|pull\w* out|cancel\w*|can't|cannot|not coming|won't|out"
     r"|caen|bajan|cae|baja|no vienen?|no pueden?|ne vien\w*|ne peu\w*|desist\w*|annul\w*|lach\w*"
-    r"|nahi|nahin|radd|mana|नहीं|रद्द|मना"
+    r"|bajo|bajado|cayo|caido|rajo|rajado|se retir\w*|de moins|less|fewer|lost|nahi|nahin|radd|mana|नहीं|रद्द|मना"
 )
 _LEFT = (
     r"remaining|left|rest|now|are|we're|quedamos|quedan|somos|seremos|restons|restent|sommes|sera|serons|plus que"
@@ -26,6 +26,9 @@ _LEAVES = regex.compile(rf"{_NEAR}(?:{_GONE})(?!\S)")
 _LOSES = regex.compile(rf"(?:^|.* )(?:{_GONE}) $")
 _STAYS_BEFORE = regex.compile(rf"(?:^|.* )(?:{_LEFT})(?: (?:the|los|las|a|only|solo|que|hum|sirf|हम|सिर्फ))? $")
 _STAYS_AFTER = regex.compile(rf" (?:(?:of us|people|log|लोग|personas?|personnes?|q|que|qui) )?(?:{_LEFT})(?!\S)")
+_LEAVING = regex.compile(rf"(?<!\S)(?:{_GONE})(?!\S)")
+_WITH_SO_MANY = regex.compile(r"(?<!\S)(?:with|for|con|para|avec|pour|a) (?P<n>\d{1,2})(?!\S)")
+"""So many who still come, where words say that somebody does not: "one dropped out, what is it with 9?"."""
 _ASKED = frozenset({"price", "discount", "how_much", "in_all", "deposit", "standing"})
 
 
@@ -50,6 +53,8 @@ def _left_of(booked: int, words: str) -> int:
             return size
         if _LEAVES.match(after) or _LOSES.match(before):
             gone = size
+    if not gone and (left := _WITH_SO_MANY.search(words)) and _LEAVING.search(words):
+        return int(left["n"]) if 0 < int(left["n"]) < booked else 0
     return booked - gone if gone else 0
 
 

@@ -135,9 +135,22 @@ def _names_back(said: Collection[Topic], words: Collection[str]) -> bool:
     return bool({"paid", "both"} & set(said)) or not naming_back().isdisjoint(words)
 
 
-def asks_for_other_dates(said: Collection[Topic], before: Earlier, *, booked: bool) -> bool:
-    """Whether "another date" right after departures means other departures: nobody moves what is not booked."""
-    return "other_date" in said and "dates" in before.topics and not booked
+def asks_for_other_dates(turn: Turn, said: Collection[Topic], before: Earlier, *, booked: bool) -> bool:
+    """Whether "another date" right after departures means other departures: nobody moves what is not booked.
+
+    So does "the nearest one?", which no time and no trek is named with.
+    """
+    nearest = "around" in said and set(said) <= MANNERS | {"dates"} and not (turn.values("date") or turn.values("trek"))
+    return "dates" in before.topics and (("other_date" in said and not booked) or nearest)
+
+
+def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
+    """Whether it names a currency and no topic, after a sum: "and in euros please, I live in Lyon"."""
+    summed = not _SUMS.isdisjoint(before.topics) and not turn.values("trek")
+    return summed and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text))
+
+
+_SUMS = frozenset({"price", "deposit"})
 
 
 @dataclass(frozen=True, slots=True)

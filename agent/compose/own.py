@@ -1,5 +1,6 @@
 """The customer's own bookings: what, when, paid and due; and what cancelling today would bring."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -64,10 +65,10 @@ _OF_ONESELF = frozenset({"pregnancy", "health", "illness"})
 
 
 def _is_surely(asked: Asked, topic: str) -> bool:
-    """Whether words name the topic, or the examples leave no doubt of it."""
-    meant = likeness(asked.text, topic)
+    """Whether words name the topic, or the examples leave no doubt of it and no words ask how one's booking stands."""
+    meant, said = likeness(asked.text, topic), set(topics_in(asked.text))
     beyond_own = meant >= max(_SURELY_OWN, likeness(asked.text, "own_booking") + _LIKE_OWN)
-    return topic in topics_in(asked.text) or beyond_own
+    return topic in said or (beyond_own and not {"own_booking", "standing"} <= said)
 
 
 def _is_of_ones_own(asked: Asked) -> bool:
@@ -151,6 +152,13 @@ def names_another(asked: Asked) -> bool:
 def is_of_something_else(question: Asked) -> bool:
     """Whether a question beside one about one's own booking asks for what the booking does not hold."""
     return bool(set(question.topics) - MANNERS - _STATUS) and not question.about("standing")
+
+
+def of_the_booking(question: Asked) -> Asked:
+    """The question of the trek that is booked, where it names none: "and where do I show up?"."""
+    if question.treks or len(question.bookings) != 1:
+        return question
+    return replace(question, treks=(question.catalogue.treks[question.bookings[0].booking.trek],))
 
 
 def _wants_to_move(asked: Asked) -> bool:

@@ -184,7 +184,7 @@ _OF_ONESELF = frozenset({"health"})
 
 def _adds_a_word(piece: Question) -> bool:
     """One word about what was asked right before: "can we leave the car there, is it safe?"."""
-    says_nothing = not piece.subjects and "unsaid" not in piece.topics and not _is_point(piece)
+    says_nothing = not piece.subjects and not {"unsaid", "how_much"} & set(piece.topics) and not _is_point(piece)
     words = plain(piece.text).split()
     short = len(words) <= _SHORT or not naming_back().isdisjoint(words) or not asks(piece.text)
     return says_nothing and short and piece.text == piece.subject and len(content(piece.text)) <= 1

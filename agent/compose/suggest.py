@@ -13,8 +13,7 @@ from agent.compose.telling import TELLABLE
 from agent.compose.topic_model import likeness
 from agent.compose.topics import Topic
 from agent.compose.trek import papers
-from agent.compose.wishes import Order, Wishes, wishes_of
-from agent.facts.mentions import Mentions, readable
+from agent.compose.wishes import Order, Wishes, is_ours_only, wishes_of
 from agent.knowledge.catalogue import Trek
 from agent.language.measures import GRADES, grade_of
 from agent.language.plain import plain
@@ -41,18 +40,10 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
         return wishes.kinds + bool(wishes.order) >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
-    chosen = asked.treks and not _is_ours_only(asked)
+    chosen = asked.treks and not is_ours_only(asked)
     if chosen or asked.about("own_booking") or asks_for_another_thing(asked):
         return False
     return wishes.kinds >= _WISHES_WITHOUT_ASKING
-
-
-def _is_ours_only(asked: Asked) -> bool:
-    """Whether no line of the customer names the treks: we did, among what would suit."""
-    mentions = Mentions.of(asked.catalogue)
-    theirs = (readable(line.text) for line in asked.turn.history if line.speaker == "U")
-    said = {found.trek for line in theirs for found in mentions.find(line)}
-    return not said & {trek.id for trek in asked.treks}
 
 
 def asks_for_another_thing(asked: Asked) -> bool:

@@ -20,7 +20,7 @@ def with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """
     if "deposit" in kept and "price" not in kept and asked.about("in_all") and (asked.people or 1) > 1:
         return ["price", *kept] if len(asked.treks) == 1 else kept
-    if "discount" in kept and asked.treks and ((asked.people or 1) > 1 or _sums_for_oneself(asked)):
+    if "discount" in kept and asked.treks and _is_told_with_the_price(asked):
         return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
     if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
         return list(dict.fromkeys([*kept, "price"]))
@@ -29,6 +29,17 @@ def with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
     if not asked.treks and _RATHER & set(kept):
         return [topic for topic in kept if topic != "price"]
     return kept
+
+
+def _is_told_with_the_price(asked: Asked) -> bool:
+    """Whether the discount is that of those who come, or only what one month costs less than another."""
+    return (asked.people or 1) > 1 or _sums_for_oneself(asked) or _is_of_another_month(asked)
+
+
+def _is_of_another_month(asked: Asked) -> bool:
+    """Whether only "less" speaks of a discount, and a time is named: "would it be a bit less in June?"."""
+    only_less = asked.about("cheaper") and "discount" not in topics_in(rest_of(asked.text, ("cheaper",)))
+    return only_less and bool(asked.turn.values("date"))
 
 
 def _sums_for_oneself(asked: Asked) -> bool:

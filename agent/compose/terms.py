@@ -219,6 +219,7 @@ TERMS: Mapping[str, Teller] = {
     "offloading": _offloading,
     "gear_included": _listed("gear_included", "items", "gear_included"),
     "food": _food,
+    "alcohol": _listed("food", "meals", "meals"),
     "name_change": _name_change,
     "tax": _setting("tax", percent="tax_percent"),
     "hold": _setting("hold", percent="deposit_percent"),

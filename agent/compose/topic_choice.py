@@ -44,7 +44,8 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "food": frozenset({"included"}),
     "tips": frozenset({"included", "excluded", "price"}),
     "tax": frozenset({"included", "excluded", "payment"}),
-    "offloading": frozenset({"price", "included", "excluded", "packing"}),
+    "offloading": frozenset({"price", "included", "excluded", "packing", "walking_hours"}),
+    "alcohol": frozenset({"temperature", "food"}),
     "visa": frozenset({"permits", "documents", "price", "duration", "how_much", "walking_hours", "dates"}),
     "permits": frozenset({"included", "excluded", "in_price"}),
     "excluded": frozenset({"included"}),
@@ -194,6 +195,8 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
         reads["acclimatisation"] = "altitude_sickness"
     if asked.about("included") and asked.about("excluded"):  # "is it included or do I pay it apart?"
         reads |= dict.fromkeys(("included", "excluded"), "in_price")
+    if asked.about("until") and asked.about("documents"):  # "how many days before do you need the papers?"
+        reads["duration"] = "documents"
     if asked.about("cancel"):
         reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))

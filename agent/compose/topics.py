@@ -67,6 +67,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "ill",
         "tickets",
         "who_pays",
+        "cheaper",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

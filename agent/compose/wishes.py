@@ -68,7 +68,7 @@ def wishes_of(asked: Asked) -> Wishes:
     Who asks for a trek in a second bubble means what the first one wished.
     """
     words = spelt_out(plain(asked.text))
-    seeks = asked.about("suggest") or seeks_in_words(asked.text)
+    seeks = asked.about("suggest") or seeks_in_words(asked.text) or _asks_which(asked, words)
     first = said_just_before(asked.turn) if seeks else ""
     words = f"{spelt_out(plain(first))} {words}".strip()
     least, most = _days(asked, words)
@@ -97,6 +97,26 @@ def _done_before(asked: Asked) -> frozenset[str]:
     mentions = Mentions.of(asked.catalogue)
     said = (line.text for line in asked.turn.history if line.speaker == "U")
     return walked(asked.turn, mentions).union(*(walked_in(text, mentions) for text in said))
+
+
+def _asks_which(asked: Asked, words: str) -> bool:
+    """Whether a bare "which one?" follows upon wishes, and not upon treks that the customer named."""
+    return bool(_WHICH.fullmatch(words)) and is_ours_only(asked)
+
+
+_WHICH = regex.compile(
+    r"(?:(?:so|then|to|toh|tab|entonces|y|alors|donc|तो) )?(?:which|which one|where to|whr to|kaunsa|konsa"
+    r"|kaun sa|kon sa|kaunsa wala|kaunsi|konsi|कौन सा|कौनसा|कौन सी|cual|cual de ellas|adonde|lequel|laquelle|ou aller)"
+    r"(?: (?:then|hoga|rahega|bataiye|batao|होगा|रहेगा|entonces|alors))?"
+)
+
+
+def is_ours_only(asked: Asked) -> bool:
+    """Whether no line of the customer names the treks: we did, among what would suit."""
+    mentions = Mentions.of(asked.catalogue)
+    theirs = (readable(line.text) for line in asked.turn.history if line.speaker == "U")
+    said = {found.trek for line in theirs for found in mentions.find(line)}
+    return not said & {trek.id for trek in asked.treks}
 
 
 def seeks_in_words(text: str) -> bool:
