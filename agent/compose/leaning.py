@@ -11,6 +11,7 @@ from agent.compose.questions import asks, content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topic_choice import lent_to
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of, topics_in
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
@@ -145,9 +146,13 @@ def asks_for_other_dates(turn: Turn, said: Collection[Topic], before: Earlier, *
 
 
 def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
-    """Whether it names a currency and no topic, after a sum: "and in euros please, I live in Lyon"."""
+    """Whether it names a currency and no topic, after a sum: "and in euros please, I live in Lyon".
+
+    Whether euros are taken asks how one pays.
+    """
     summed = not _SUMS.isdisjoint(before.topics) and not turn.values("trek")
-    return summed and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text))
+    pays = "payment" in learnt_topics(turn.message.text)
+    return summed and not pays and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text))
 
 
 _SUMS = frozenset({"price", "deposit"})
