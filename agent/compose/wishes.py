@@ -105,7 +105,7 @@ def _asks_which(asked: Asked, words: str) -> bool:
 
 
 _WHICH = regex.compile(
-    r"(?:(?:so|then|to|toh|tab|entonces|y|alors|donc|तो) )?(?:which|which one|where to|whr to|kaunsa|konsa"
+    r"(?:(?:so|then|to|toh|tab|entonces|y|alors|donc|तो) )?(?:which|which one|where to|kaunsa|konsa"
     r"|kaun sa|kon sa|kaunsa wala|kaunsi|konsi|कौन सा|कौनसा|कौन सी|cual|cual de ellas|adonde|lequel|laquelle|ou aller)"
     r"(?: (?:then|hoga|rahega|bataiye|batao|होगा|रहेगा|entonces|alors))?"
 )

@@ -1,4 +1,4 @@
-"""Basic questions of money and seats: who comes is counted, and another currency or month is asked of the price told."""
+"""Basic questions of money and seats: who comes is counted; another currency or month is asked of the price told."""
 
 import pytest
 
