@@ -1,6 +1,5 @@
 """A turn distilled into what the composer asks of it: one `Asked` for the message, or one for each of its questions."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -25,19 +24,19 @@ from agent.compose.losses import losses
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
-from agent.compose.questions import Question, asks, questions_in, stretch, supposes
+from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.walked import walked
+from agent.compose.which_treks import treks_of, weighing, were_weighed
 from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
 from agent.compose.wording import Wording
-from agent.facts.mentions import Mentions, readable
+from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
 from agent.language.letters import fold
-from agent.language.plain import plain
 from agent.language.pointing import pointing, without_pointing
 from agent.language.window import Window
 from agent.turn import Turn
@@ -46,9 +45,9 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
-    said = _weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
-    treks, named = _treks(
-        turn, catalogue, several=bool({"compare", "both"} & set(said)) or _were_weighed(turn, Mentions.of(catalogue))
+    said = weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
+    treks, named = treks_of(
+        turn, catalogue, several=bool({"compare", "both"} & set(said)) or were_weighed(turn, Mentions.of(catalogue))
     )
     done = walked(turn, Mentions.of(catalogue))
     sought = "suggest" in said or seeks_in_words(turn.message.text)
@@ -201,7 +200,11 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     return replace(
         asked,
         turn=turn,
-        topics=(*losses(turn, said, asked.topics, asked.catalogue), *_topics_of(question, said)),
+        topics=(
+            *held_conditions(turn, said),
+            *losses(turn, said, asked.topics, asked.catalogue),
+            *_topics_of(question, said),
+        ),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),
         people=party.people_of(turn, asked.turn) or asked.people,
@@ -227,74 +230,3 @@ def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:
     if len(asked.windows) == 1 and asked.windows[0].one_day:
         return asked.windows
     return times.of_the_talk(times.of_the_start(part, asked.today), part, asked.before.when) or asked.windows
-
-
-def _treks(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
-    """Those named, by their places too; else the one talked about, or all that were when it asks which of them."""
-    mentions = Mentions.of(catalogue)
-    parsed = bool(turn.values("trek"))
-    named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
-    seen = seen_in(turn.message.text, mentions) | peaks_seen(turn)
-    walked = _walked(turn, mentions)
-    apart = seen | (_seen_before(turn, mentions) if walked else frozenset())
-    talked = [trek for trek in turn.treks if trek not in apart]
-    named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
-    led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
-    named = named or ([led_to] if led_to else [])
-    ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
-    if several and not named and len(set(ids)) < _TWO:
-        ids = _talked_of(turn, mentions) or ids
-    known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
-    return known if named or several else known[:1], bool(named) and bool(known)
-
-
-def _walked(turn: Turn, mentions: Mentions) -> bool:
-    """Whether the lines before name a trek otherwise than as something to be seen."""
-    lines = (readable(line.text) for line in turn.history)
-    return any({found.trek for found in mentions.find(line)} - seen_in(line, mentions) for line in lines)
-
-
-def _seen_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
-    """What the customer's lines name as something to be seen."""
-    return frozenset[str]().union(*(seen_in(line.text, mentions) for line in turn.history if line.speaker == "U"))
-
-
-def _weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[Topic, ...]:
-    """Of "and the cheapest?" right after two treks were weighed against each other, that it weighs them again."""
-    most = pointing(fold(turn.message.text)).most
-    if not most or turn.values("trek") or set(said) - MANNERS or "how_much" in said:
-        return said
-    before = turn.line_before
-    weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
-    return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
-
-
-def _were_weighed(turn: Turn, mentions: Mentions) -> bool:
-    """Whether the line before weighed treks against each other, or asked of two: what is asked next is asked of all."""
-    before = turn.line_before
-    asked_of = {mention.trek for mention in mentions.find(readable(before))} - seen_in(before, mentions)
-    either = not _OR.isdisjoint(plain(before).split())
-    several = "compare" in topics_in(before) or (len(asked_of) >= _TWO and (either or asks(before)))
-    return several and not points_at_one(turn)
-
-
-_OR = frozenset({"or", "vs", "versus", "o", "u", "ou", "ya", "या"})
-
-_MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}
-"""What the words for the most or the least of something ask about."""
-
-
-def _talked_of(turn: Turn, mentions: Mentions) -> list[str]:
-    """The two that the customer named last, the one before first; none where there were not two."""
-    lines = [line.text for line in turn.history if line.speaker == "U"]
-    found = [mention.trek for line in lines for mention in mentions.find(readable(line))]
-    last = list(dict.fromkeys(reversed(found)))[:_TWO]
-    return last[::-1] if len(last) == _TWO else []
-
-
-def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
-    """The treks of the latest line that names any."""
-    for line in reversed(turn.history):
-        if found := mentions.find(readable(line.text)):
-            return [mention.trek for mention in found][:1]
-    return []

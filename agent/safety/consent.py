@@ -13,7 +13,8 @@ from agent.safety.vote import read_vote
 from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish, without_bot
 from agent.turn import ConsentScope
 
-_HEARD_FROM = 0.65  # chance from which the vote alone is believed
+_HEARD_FROM = 0.57  # chance from which the vote alone is believed
+_ASKED_FROM = 0.67  # where it asks: "how recent must it be?"
 _RULED_FROM = 0.3  # where a sentence of the rules fits too
 _TAKEN_BACK_BELOW = 0.1
 _DENIED_FROM = 0.8  # where the rules know the words as meaning something else, as in "bus stop"
@@ -89,7 +90,9 @@ def _taken_back(text: str) -> bool:
 def _out_from(text: str, heard: WishKind | None) -> float:
     if heard == "opt_out":
         return _RULED_FROM
-    return _DENIED_FROM if denies(text) else _HEARD_FROM
+    if denies(text):
+        return _DENIED_FROM
+    return _ASKED_FROM if asks(text) else _HEARD_FROM
 
 
 def _in_from(out: float, heard: WishKind | None) -> float:

@@ -1,9 +1,10 @@
 """`python -m agent.safety.learn`: learns the votes from the example messages and writes them beside the code.
 
 Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents, feelings and
-routes) stand against the examples written for each vote, save those in which the rules hear something: nobody has
-looked at them for this. Some are joined to long ones: people tell a story before they ask, and that is no wish.
-Beside it a support vector machine learns from the meanings of the same messages, where a task says so.
+routes, and for opt-outs what teaches the topics) stand against the examples written for each vote, save those in which
+the rules hear something: nobody has looked at them for this. Some are joined to long ones: people tell a story before
+they ask, and that is no wish. Beside it a support vector machine learns from the meanings of the same messages, where a
+task says so.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import SVC
 
+from agent.compose.learn_topics import EXAMPLES as TOPIC_EXAMPLES
+from agent.compose.learn_topics import examples as topic_examples
 from agent.language.feature_table import feature_table
 from agent.language.meaning import centred, meanings
 from agent.ports import Vectors
@@ -61,12 +64,16 @@ class Task:
     kinds: frozenset[str]
     by_meaning: bool = False
     by_likeness: bool = False
+    asked_of: frozenset[str] | None = None
+    """Topics whose examples (`agent/compose/topic_examples`) may be of the kind; those of all others stand against it.
+    None: no examples of topics are read."""
 
 
 _DANGERS = frozenset({*get_args(EmergencyKind), "emergency"})
+_OF_ONES_DATA = frozenset({"own_data"})
 TASKS: Mapping[str, Task] = {
     "emergency": Task("danger", "danger", ruled_danger, _DANGERS, by_meaning=True, by_likeness=True),
-    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), by_likeness=True),
+    "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), by_likeness=True, asked_of=_OF_ONES_DATA),
     "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
 }
 
@@ -83,7 +90,7 @@ def lesson_of(task: Task) -> Lesson:
     """The task's own examples, and ordinary messages against them."""
     own = [(text, kind in task.kinds) for kind, text in examples(task.examples)]
     seen = {text for text, _ in own}
-    ordinary = [text for text in _ordinary() if text not in seen and not task.heard(text)]
+    ordinary = [text for text in _ordinary(task) if text not in seen and not task.heard(text)]
     against = [*ordinary, *_long(ordinary)]
     texts = [text for text, _ in own] + against
     wanted = np.array([kind for _, kind in own] + [False] * len(against))
@@ -112,9 +119,11 @@ def spread(line: str) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def _ordinary() -> list[str]:
+def _ordinary(task: Task) -> list[str]:
     lines = (line for file in _ORDINARY for line in file.read_text(encoding="utf-8").splitlines())
-    return list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    asked = topic_examples() if task.asked_of is not None else []
+    beside = [one.text for one in asked if not one.topics & (task.asked_of or frozenset())]
+    return list(dict.fromkeys([*(json.loads(line)["text"] for line in lines), *beside]))
 
 
 def _long(ordinary: Sequence[str]) -> list[str]:
@@ -174,6 +183,8 @@ def _fit(rows: csr_matrix, lesson: Lesson) -> tuple[Weights, float]:
 def digest(task: Task) -> str:
     """Changes with everything a vote is learnt from but the code."""
     files = [*sorted(EXEMPLARS.glob(f"{task.examples}.*.yaml")), _HERE / f"lexicons/{task.lexicon}.yaml"]
+    if task.asked_of is not None:
+        files += sorted(TOPIC_EXAMPLES.glob("*.tsv"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in [*files, *_ORDINARY])).hexdigest()
 
 

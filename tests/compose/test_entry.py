@@ -23,7 +23,8 @@ def entry(same: float, *, title: str = "Can I trek while pregnant?", language: s
 
 @pytest.mark.parametrize(("same", "quoted"), [(0.9, True), (0.55, False)])
 def test_it_goes_before_the_rule_on_health_where_it_surely_asks_the_same(same: float, quoted: bool) -> None:
-    turn = asked("my doctor says I have thyroid, may I come?", "en", "trek_info", evidence=(entry(same),))
+    found = entry(same, title="May I come with a thyroid condition?")
+    turn = asked("my doctor says I have thyroid, may I come?", "en", "trek_info", evidence=(found,))
 
     assert (PREGNANT in compose(turn, catalogue(), TODAY).text) is quoted
 

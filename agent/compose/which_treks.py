@@ -1,0 +1,88 @@
+"""Which treks a message is about: those it names, the one talked about, or those that were weighed."""
+
+from collections.abc import Mapping
+
+from agent.compose.leaning import points_at_one
+from agent.compose.questions import asks
+from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose.wishes import peaks_seen, seen_in
+from agent.facts.mentions import Mentions, readable
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.place_names import PlaceNames
+from agent.language.letters import fold
+from agent.language.plain import plain
+from agent.language.pointing import pointing
+from agent.turn import Turn
+
+_TWO = 2
+
+
+def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[Trek, ...], bool]:
+    """Those named, by their places too; else the one talked about, or all that were when it asks which of them."""
+    mentions = Mentions.of(catalogue)
+    parsed = bool(turn.values("trek"))
+    named = list(turn.treks) if parsed else [found.trek for found in mentions.find(readable(turn.message.text))]
+    seen = seen_in(turn.message.text, mentions) | peaks_seen(turn)
+    walked = _walked(turn, mentions)
+    apart = seen | (_seen_before(turn, mentions) if walked else frozenset())
+    talked = [trek for trek in turn.treks if trek not in apart]
+    named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
+    led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
+    named = named or ([led_to] if led_to else [])
+    ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
+    if several and not named and len(set(ids)) < _TWO:
+        ids = _talked_of(turn, mentions) or ids
+    known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
+    return known if named or several else known[:1], bool(named) and bool(known)
+
+
+def _walked(turn: Turn, mentions: Mentions) -> bool:
+    """Whether the lines before name a trek otherwise than as something to be seen."""
+    lines = (readable(line.text) for line in turn.history)
+    return any({found.trek for found in mentions.find(line)} - seen_in(line, mentions) for line in lines)
+
+
+def _seen_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
+    """What the customer's lines name as something to be seen."""
+    return frozenset[str]().union(*(seen_in(line.text, mentions) for line in turn.history if line.speaker == "U"))
+
+
+def weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[Topic, ...]:
+    """Of "and the cheapest?" right after two treks were weighed against each other, that it weighs them again."""
+    most = pointing(fold(turn.message.text)).most
+    if not most or turn.values("trek") or set(said) - MANNERS or "how_much" in said:
+        return said
+    before = turn.line_before
+    weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
+    return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
+
+
+def were_weighed(turn: Turn, mentions: Mentions) -> bool:
+    """Whether the line before weighed treks against each other, or asked of two: what is asked next is asked of all."""
+    before = turn.line_before
+    asked_of = {mention.trek for mention in mentions.find(readable(before))} - seen_in(before, mentions)
+    either = not _OR.isdisjoint(plain(before).split())
+    several = "compare" in topics_in(before) or (len(asked_of) >= _TWO and (either or asks(before)))
+    return several and not points_at_one(turn)
+
+
+_OR = frozenset({"or", "vs", "versus", "o", "u", "ou", "ya", "या"})
+
+_MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}
+"""What the words for the most or the least of something ask about."""
+
+
+def _talked_of(turn: Turn, mentions: Mentions) -> list[str]:
+    """The two that the customer named last, the one before first; none where there were not two."""
+    lines = [line.text for line in turn.history if line.speaker == "U"]
+    found = [mention.trek for line in lines for mention in mentions.find(readable(line))]
+    last = list(dict.fromkeys(reversed(found)))[:_TWO]
+    return last[::-1] if len(last) == _TWO else []
+
+
+def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
+    """The treks of the latest line that names any."""
+    for line in reversed(turn.history):
+        if found := mentions.find(readable(line.text)):
+            return [mention.trek for mention in found][:1]
+    return []
