@@ -71,8 +71,8 @@ def wants_a_trek(asked: Asked, manner: Manner) -> bool:
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
-    if told := _told_before(asked):
-        return [told]
+    if before := _told_before(asked):
+        return [before]
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if beyond_us := _beyond_us(asked):
