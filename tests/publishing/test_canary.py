@@ -1,5 +1,7 @@
 """A draft on a share of contacts: who is in it, how it begins and how it ends."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.config import load_config
@@ -194,7 +196,8 @@ def test_every_harm_ends_it_when_it_is_the_canarys_alone(desk: Desk, name: str) 
 
 @pytest.mark.parametrize("name", list(HARMS))
 def test_harm_in_both_arms_alike_ends_nothing(desk: Desk, name: str) -> None:
-    assert lines(started(desk), name, inside=40, outside=160).harmful() is None
+    canary = replace(started(desk), salt="a salt that deals the contacts out as evenly as most do")
+    assert lines(canary, name, inside=40, outside=160).harmful() is None
 
 
 def test_a_harm_that_is_meant_to_rise_does_not_end_it_and_the_others_still_do(desk: Desk) -> None:
