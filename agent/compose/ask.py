@@ -65,6 +65,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
     )
     windows = times.with_that_day(windows, turn.message.text, before.when)
+    windows = times.after_the_day(windows, said, before.when)
     others = asks_for_other_dates(turn, said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):

@@ -9,7 +9,7 @@ from agent.compose import talk as talk
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.hire import sums_hire
-from agent.compose.joined import joined
+from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else, of_the_booking
@@ -120,7 +120,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
         rest = [question for question in questions if len(questions) > 1 and is_of_something_else(question)]
         return joined(asked, [[told], *(plan(of_the_booking(question), manner) for question in rest)])
     if len(questions) == 1:
-        return plan(asked, manner)
+        return said_once(plan(asked, manner))
     return joined(asked, _told_once(questions, [plan(question, manner) for question in questions]))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
-from agent.compose.quote import Match, beyond, concerns, is_spoken, quote, spoken_of
-from agent.compose.telling import TELLABLE, Part, rest_unknown
+from agent.compose.quote import Match, beyond, concerns, is_narrower, is_spoken, quote, says_less, spoken_of
+from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import topics_in
@@ -110,7 +110,13 @@ def _gives_way(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
     leans = asked.follows or names_a_day(asked.turn)  # its own words say little: what they are like is chance
     needed = _WHERE_NOTHING_IS if entry.topics & _guessed(asked, known) else _BEFORE_RULES
     beside = _is_firm(asked, known) or _of_lent_words(asked, entry) or _is_told_surely(asked, entry, known)
-    return leans or entry.same < needed or beside
+    narrower = any(part.topic == "cancel" for part in known) and is_narrower(asked, entry.passage)
+    return leans or entry.same < needed or beside or narrower or _says_less(asked, entry, known)
+
+
+def _says_less(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
+    """Whether rules are told, and hold more of the very words asked with than the entry."""
+    return all(part.topic in GENERAL for part in known) and says_less(asked, entry.passage, _text(known))
 
 
 def _is_told_surely(asked: Asked, entry: _Entry, known: Sequence[Part]) -> bool:
@@ -155,7 +161,8 @@ def _is_firm(asked: Asked, told: Sequence[Part]) -> bool:
 
 def _held_on(asked: Asked) -> frozenset[str]:
     """Dates, where neither a word nor a time in the message asks for them: only what was said before does."""
-    return frozenset() if "dates" in topics_in(asked.text) or asked.turn.values("date") else frozenset({"dates"})
+    asks = "dates" in topics_in(asked.text) or asked.turn.values("date") or asked.leaving
+    return frozenset() if asks else frozenset({"dates"})
 
 
 def _is_foreign(asked: Asked, part: Part) -> bool:

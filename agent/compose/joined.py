@@ -20,8 +20,8 @@ def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
     distinct = list({part.section.text: part for part in known}.values())
     if any(part.name in ("unknown", "unknown_part") for part in parts):
         last = Section(asked.say("unknown_part"), settled=False, needs_person=True)
-        return [*_single(distinct), Part("unknown_part", last)]
-    return _single(distinct)
+        return [*said_once(distinct), Part("unknown_part", last)]
+    return said_once(distinct)
 
 
 _NOT_KNOWN = frozenset({"unknown", "unknown_part", "greeting", "which", "nod"})
@@ -40,7 +40,7 @@ def _lists_nothing_new(part: Part, seen: Collection[str]) -> bool:
     return bool(listed) and all(line in seen for line in listed)
 
 
-def _single(parts: list[Part]) -> list[Part]:
+def said_once(parts: list[Part]) -> list[Part]:
     """One list of suggestions, and only where no trek was told of; lines that an earlier part holds are left out."""
     kept: list[Part] = []
     seen: set[str] = set()

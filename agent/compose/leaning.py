@@ -126,6 +126,7 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, nam
         subjects <= side.lent | lent
         and own <= side.most_own
         and (side.elsewhere or not named)
+        and not (side.bare and turn.entities)
         and (not side.names_back or _names_back(said, words))
         for side in sides
     )
@@ -137,12 +138,14 @@ def _names_back(said: Collection[Topic], words: Collection[str]) -> bool:
 
 
 def asks_for_other_dates(turn: Turn, said: Collection[Topic], before: Earlier, *, booked: bool) -> bool:
-    """Whether "another date" right after departures means other departures: nobody moves what is not booked.
+    """Whether "another date", or a later one, right after departures means other departures: nothing booked, no move.
 
     So does "the nearest one?", which no time and no trek is named with.
     """
     nearest = "around" in said and set(said) <= MANNERS | {"dates"} and not (turn.values("date") or turn.values("trek"))
-    return "dates" in before.topics and (("other_date" in said and not booked) or nearest)
+    other = not booked and bool({"other_date", "later"} & set(said))
+    later = not booked and "later" in said and bool(turn.values("date"))
+    return later or ("dates" in before.topics and (other or nearest))
 
 
 def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
@@ -164,7 +167,7 @@ class _Side:
 
     `of`: the topics that have it. `lent`: topics that only lend their words to it. `most_own`: words of its own that it
     may have beside. `names_back`: whether a word must stand for what was named before. `elsewhere`: whether a trek may
-    be named, of which the same is asked.
+    be named, of which the same is asked. `bare`: whether no name, figure or time may stand beside.
     """
 
     manners: frozenset[Topic]
@@ -173,6 +176,7 @@ class _Side:
     most_own: int = 1
     names_back: bool = False
     elsewhere: bool = False
+    bare: bool = False
 
 
 _WITH_A_TERM = frozenset(
@@ -182,6 +186,12 @@ _WITH_A_TERM = frozenset(
 
 _WAYS = frozenset({"reach", "drive", "start", "pickup", "exit"})
 """Topics of which "how long does that take?" asks for hours on the road, and not for the days of the trek."""
+
+_PAID_APART = frozenset({"offloading", "hire", "charging", "network", "washing", "insurance", "visa", "tips"})
+"""Things that one pays apart: "a porter?", "how much?" asks what the porter costs."""
+
+_BY_THE_DAY = frozenset({"offloading", "hire", "charging", "network", "washing"})
+"""What may be paid by the day: no trek is."""
 
 _SIDES = (
     _Side(
@@ -198,6 +208,8 @@ _SIDES = (
         names_back=True,
         elsewhere=True,
     ),
+    _Side(frozenset({"how_much"}), _PAID_APART, most_own=0, bare=True),
+    _Side(frozenset({"per_day"}), _BY_THE_DAY, lent=frozenset({"price", "walking_hours", "duration", "itinerary"})),
     _Side(frozenset({"duration", "hours"}), _WAYS, lent=frozenset({"duration"})),
     _Side(
         frozenset({"until"}),

@@ -33,7 +33,7 @@ from agent.compose.telling import (
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
-from agent.compose.topics_told import MANY, compared_and, suggested, told_of, with_day_taken
+from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
 from agent.compose.unsaid import nobody_says
 
 
@@ -119,6 +119,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [_declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
     match = _unless_of_a_day(asked, topics, match)
+    match = None if match and rules_say_more(asked, topics, match) else match
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
         return [suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
@@ -138,7 +139,7 @@ def _sets_side_by_side(asked: Asked, manner: Manner) -> bool:
     if len(asked.treks) < MANY or not either or topics_to_tell(asked, manner):
         return False
     match = quotes.best_match(asked, quote_from=manner.quote_from)
-    return not (match and quotes.asks_the_same(asked, match.passage))
+    return not (match and quotes.asks_the_same(asked, match.passage) and quotes.speaks_of_all(asked, match.passage))
 
 
 def _asks_of_the_same(asked: Asked) -> bool:
@@ -200,6 +201,8 @@ def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: 
     if asked.booking and {"cancel", "date_change"} & set(topics):
         return False
     if match.passage.trek is None and any(tells_of_the_trek(asked, topic) for topic in topics):
+        return False
+    if "cancel" in topics and quotes.is_narrower(asked, match.passage):
         return False
     general = set(topics) <= GENERAL.keys() | {"price", "start", "reach", "pickup"}
     sure = match.strength >= manner.quote_over and quotes.is_spoken(asked, match.passage)

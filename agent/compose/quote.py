@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from agent.compose.asked import Asked
 from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
+from agent.compose.questions import content
 from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
+from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
 from agent.knowledge.reading import Unit, read, units
 from agent.knowledge.words import stems as word_stems
@@ -135,6 +139,39 @@ def asks_the_same(asked: Asked, passage: Passage) -> bool:
     shared = _told(wanted, title.title)
     told = shared >= _LEAST_UNITS and shared >= _LEAST_COVERED * max(len(title.named), 1)
     return told and _told(beyond(asked), title.title) > 0
+
+
+def says_less(asked: Asked, passage: Passage, told: str) -> bool:
+    """Whether the passage holds fewer of the very words that the question says something with than this text.
+
+    Its title does not count: "do you serve meat?" says nothing of meat. Not where that asks for a thing by a word that
+    this text lacks.
+    """
+    words = set(content(asked.subject))
+    ours, theirs, title = (words & set(plain(text).split()) for text in (told, body(passage), passage.title))
+    return len(ours) > len(theirs) and title <= ours
+
+
+def speaks_of_all(asked: Asked, passage: Passage) -> bool:
+    """Whether it names each of the treks asked of, or none: what names one of two does not weigh them."""
+    named = {mention.trek for mention in Mentions.of(asked.catalogue).find(readable(passage.text))}
+    return not named or named.issuperset(trek.id for trek in asked.treks)
+
+
+def is_narrower(asked: Asked, passage: Passage) -> bool:
+    """Whether its title asks how to cancel, or when money arrives, and the customer only what cancelling brings."""
+    title = set(topics_in(passage.title))
+    if not {"cancel", "refund"} & title:
+        return False
+    when = bool(_WHEN & title) and not _WHEN & set(asked.topics)
+    return when or (bool(_HOW.search(plain(passage.title))) and not _HOW.search(plain(asked.text)))
+
+
+_WHEN = frozenset({"how_soon", "refund_time"})
+_HOW = regex.compile(
+    r"(?<!\S)(?:how (?:do|does|can|could|should|to)|(?:what|who|whom|where) (?:must|should|do) (?:i|we)"
+    r"|hacer para|kaise|कैसे|como|comment)(?!\S)"
+)
 
 
 def _quotable(passage: Passage) -> bool:

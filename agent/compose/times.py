@@ -114,6 +114,26 @@ def with_that_day(named: tuple[Window, ...], text: str, when: str) -> tuple[Wind
     return (*named, day) if day and back and of_it else named
 
 
+def after_the_day(named: tuple[Window, ...], said: Collection[Topic], when: str) -> tuple[Window, ...]:
+    """Of a longer time, what lies behind the day talked about: "the one after that? before December, please"."""
+    day = window_of(when)
+    if "later" not in said or not (day and day.one_day):
+        return named
+    return tuple(_behind(day, window) for window in named)
+
+
+def _behind(day: Window, time: Window) -> Window:
+    """What of the time lies behind the day; of one that is over by then, the same a year or more later."""
+    years = day.last.year - time.last.year + (time.last.timetuple()[1:3] <= day.last.timetuple()[1:3])
+    if time.one_day or day.last < time.first:
+        return time
+    if day.last < time.last:
+        return Window(day.last + _DAY, time.last)
+    month_end = calendar.monthrange(time.last.year + years, time.last.month)[1]
+    last = time.last.replace(year=time.last.year + years, day=min(time.last.day, month_end))
+    return Window(day.last + _DAY, last)
+
+
 def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:
     """The day that "and the 19th?" or "two in the 12 one" means, in the month talked about; none without one."""
     words, talked = plain(text), window_of(when)

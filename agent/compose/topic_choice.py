@@ -132,9 +132,17 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["age"]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
-    if asked.about("hours") and not kept and asked.treks:
-        kept = ["drive", "walking_hours"]
+    kept = kept or _of_a_time(asked)
     return _with_age(asked, _of_minors(asked, _with_season(asked, with_price(asked, kept))))
+
+
+def _of_a_time(asked: Asked) -> list[Topic]:
+    """What hours, or a month that is not named, are asked of where nothing else is: "wich month is gud for EBC"."""
+    if not asked.treks:
+        return []
+    if asked.about("hours"):
+        return ["drive", "walking_hours"]
+    return ["season"] if asked.about("month") and not asked.windows else []
 
 
 def _without_a_card(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -231,11 +239,11 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     """
     if "certificate" in named and not asked.treks:
         return [topic for topic in named if topic != "age"]
-    wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
-    here = not asked.part or bool(asked.turn.values("age"))
     young = asked.turn.values("age") and max(asked.ages, default=_OF_AGE) < _OF_AGE
     if young and not set(topics_in(asked.text)) - MANNERS:
         named = [topic for topic in named if topic in surely_learnt(asked.text)]
+    wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
+    here = not asked.part or bool(asked.turn.values("age"))
     if named and asked.turn.values("age") and not treks.all_fit(asked):
         return list(dict.fromkeys(["age", *named]))
     if named and "age" not in named and asked.turn.values("age") and asked.follows:

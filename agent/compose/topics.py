@@ -68,6 +68,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "tickets",
         "who_pays",
         "cheaper",
+        "month",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

@@ -38,6 +38,17 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
     return parts
 
 
+def rules_say_more(asked: Asked, topics: list[Topic], match: quotes.Match) -> bool:
+    """Whether our rules hold more of the very words asked with than the document, which says nothing of Jain food."""
+    general = bool(topics) and set(topics) <= GENERAL.keys() - _OF_MANY_LINES and not asked.part
+    ours = "\n".join(part.section.text for part in told_of(asked, topics)) if general else ""
+    return general and quotes.says_less(asked, match.passage, ours)
+
+
+_OF_MANY_LINES = frozenset({"discount", "included", "excluded", "in_price", "cancel", "support", "booking"})
+"""Tables and offers of help, in which a word of the question may come up by chance."""
+
+
 def _of_no_trek(asked: Asked, topics: list[Topic]) -> list[Part]:
     """Rules, and treks that would suit; of what something else costs, such as a rescue, no price of a trek."""
     if asked.part and "price" in topics and (quotes.beyond(asked) or OF_ONE_TREK & set(topics)):

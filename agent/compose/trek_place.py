@@ -57,7 +57,9 @@ def _reach(asked: Asked, trek: Trek) -> str:
     if not any(told):
         return _start(asked, trek)
     heading = asked.say("reach_heading", trek=asked.name_of(trek), place=asked.place(trek.start))
-    return lines(heading, *told, asked.say("start_reach"))
+    pickup = trek.practical.pickup
+    arrive = asked.say("arrive", code=pickup.arrive) if pickup else ""
+    return lines(heading, *told, asked.say("start_reach"), arrive)
 
 
 def _hubs(asked: Asked, trek: Trek) -> Mapping[str, Sequence[Hub]]:

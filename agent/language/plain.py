@@ -42,7 +42,8 @@ def pattern_of(words: list[str]) -> regex.Pattern[str]:
 
     A trailing * matches any ending; an … up to four words between, none of them about oneself ("you … cancel").
     """
-    forms = sorted({_form(word) for word in words}, key=lambda form: (-len(form), form))
+    longest = sorted(set(words), key=lambda word: (-len(word.rstrip("*")), word))
+    forms = dict.fromkeys(_form(word) for word in longest)
     return compiled(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}\p{{N}}])")
 
 
