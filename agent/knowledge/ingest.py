@@ -42,7 +42,7 @@ from agent.knowledge.model_card import sha256
 from agent.knowledge.nearest import build_nearest
 from agent.knowledge.readings import read_readings
 from agent.knowledge.settings import IndexSettings
-from agent.knowledge.sources import Sources, find_sources
+from agent.knowledge.sources import Sources, find_sources, operator_of
 from agent.knowledge.texts import source_texts
 from agent.ports import PortError, Vectors
 
@@ -94,7 +94,7 @@ def ingest(
             inherit(data_folder, install, settings.model, paths)
         embedder = _embedder(data_folder, settings, tell)
         before, notes = _before(folder)
-        roots = _roots(paths, before)
+        roots, replaced = _roots(paths, before)
         sources = find_sources(roots)
         catalogue, home, broken = _catalogue(sources, before, folder)
         cutter = Cutter(catalogue, embedder.count, embedder.digest, settings)
@@ -115,7 +115,7 @@ def ingest(
         chunks=len(cut.passages),
         embedded=embedded,
         problems=(*sources.problems, *broken, *cut.problems),
-        findings=(*notes, *lint(catalogue, cut.readings, written, today or datetime.now(UTC).date())),
+        findings=(*notes, *replaced, *lint(catalogue, cut.readings, written, today or datetime.now(UTC).date())),
         seconds=round(time.perf_counter() - started, 3),
     )
 
@@ -160,10 +160,20 @@ def _before(folder: Path) -> tuple[Generation | None, list[Finding]]:
     return found, [Finding(level="warning", source="index", message=note) for note in found.notes]
 
 
-def _roots(paths: Sequence[Path], before: Generation | None) -> list[Path]:
-    """Paths given now, then those of earlier runs; each once."""
+def _roots(paths: Sequence[Path], before: Generation | None) -> tuple[list[Path], list[Finding]]:
+    """Paths given now, then those of earlier runs, each once; another operator's folder than the one given now leaves.
+
+    An index is one operator's: with two, as after a copy of the data folder, every document would be there twice.
+    """
+    given = next(filter(None, map(operator_of, paths)), None)
     known = [Path(root) for root in before.manifest.roots] if before else []
-    return list(dict.fromkeys(path.resolve() for path in (*paths, *known)))
+    left = [root for root in known if given and operator_of(root) not in (None, given)]
+    roots = dict.fromkeys(path.resolve() for path in (*paths, *known) if path not in left)
+    return list(roots), [Finding(level="warning", source="index", message=_replaced(root, given)) for root in left]
+
+
+def _replaced(root: Path, given: Path | None) -> str:
+    return f"{root} is another operator's folder than {given} and leaves the index, which holds one operator"
 
 
 def _catalogue(

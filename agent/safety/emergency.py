@@ -49,13 +49,16 @@ _SAY_LITTLE = frozenset({"who", "now", "place", "asking", "trade"})
 def danger_chance(text: str) -> float:
     """How likely somebody is in danger now, 0–1; 0 for a message without words, or that only asks for a person.
 
-    Of one that takes back what was written before, only what it says instead is heard.
+    Of one that takes back what was written before, only what it says instead is heard. One that speaks of nothing the
+    vote knows ("and Gokyo") must sway it strongly: a few odd words do so a little.
     """
-    corrected = None if ruled_danger(text) or _kind(signs("danger").found(text)) else instead_of(text)
+    there = signs("danger").found(text)
+    corrected = None if ruled_danger(text) or _kind(there) else instead_of(text)
     said = text if corrected is None else corrected
     if not _WORD.search(said) or only_wants_a_person(said):
         return 0.0
-    return read_vote("emergency", "danger").of(said)
+    chance = read_vote("emergency", "danger").of(said)
+    return chance if there or chance >= _WITHOUT_A_SIGN_FROM else 0.0
 
 
 _WORD = regex.compile(r"\w")

@@ -301,3 +301,31 @@ def test_nothing_on_disk_is_a_pickle(operator: Path, data_folder: Path, settings
         ".csv",
     }
     assert model_folder(data_folder, "a/b").name == "a--b"
+
+
+def test_a_copy_of_the_operator_takes_the_place_of_the_one_ingested_before(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    run(operator, data_folder, settings)
+    moved = operator.parent / "elsewhere"
+    shutil.copytree(operator, moved)
+
+    report = run(moved, data_folder, settings)
+
+    assert report.problems == ()
+    assert any(str(operator) in finding.message and "one operator" in finding.message for finding in report.findings)
+    assert read_generation(data_folder / "index").manifest.roots == [str(moved)]
+
+
+def test_a_folder_of_more_documents_stays_when_the_operator_is_ingested_again(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    more = operator.parent / "more"
+    more.mkdir()
+    (more / "stoves.md").write_text("# Stoves\n\nA stove weighs 2 kg.\n", encoding="utf-8")
+    ingest([operator, more], data_folder, settings, today=TODAY)
+
+    report = run(operator, data_folder, settings)
+
+    assert report.problems == ()
+    assert "more/stoves.md" in read_generation(data_folder / "index").manifest.documents

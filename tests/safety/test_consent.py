@@ -259,3 +259,10 @@ def test_a_person_taken_off_a_list_is_a_wish(text: str) -> None:
 @pytest.mark.parametrize("text", ["list se roopkund hatao, baaki dikhao", "सूची से रेनकोट निकाल दीजिए, अपना है"])
 def test_a_thing_taken_off_a_list_is_none(text: str) -> None:
     assert find_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["it is a surprise, pls dont call my number in evenings", "don't ring my number after 9, baby sleeps"]
+)
+def test_an_hour_at_which_nobody_may_call_ends_no_messages(text: str) -> None:
+    assert find_wish(text) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.danger_rules import says_farewell
-from agent.safety.emergency import find_emergency
+from agent.safety.emergency import danger_chance, find_emergency
 from agent.safety.lexicon import EXEMPLARS
 from agent.turn import EmergencyKind, Language
 
@@ -171,3 +171,30 @@ def test_who_says_they_want_to_live_no_longer_is_heard_beside_anything(text: str
 )
 def test_a_town_another_time_and_mountains_are_no_plain_farewell(text: str) -> None:
     assert not says_farewell(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("le guide ne respire plus !! qu'est-ce qu'on fait", "altitude"),
+        ("le vieux monsieur ne respire plus, que faire ?", "altitude"),
+        ("el porteador tiene una tos con espuma rosa desde ayer y no se levanta", "altitude"),
+        ("mummy ki khansi me jhaag aa raha hai, bahut kamzor", "altitude"),
+        ("हमारा पोर्टर खाई में फिसल गया है", "avalanche"),
+    ],
+)
+def test_who_asks_what_to_do_now_is_heard(text: str, kind: str) -> None:
+    assert find_emergency(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["que faire si un client ne respire plus ?", "qu'est-ce qu'on fait si quelqu'un ne respire plus là-haut ?"],
+)
+def test_who_asks_what_to_do_if_it_happens_is_not(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize("text", ["and gokyo", "the little one is 9", "two of the guys dropped out"])
+def test_a_few_words_that_speak_of_no_danger_bring_no_line_on_whom_to_call(text: str) -> None:
+    assert danger_chance(text) == 0
