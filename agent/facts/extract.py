@@ -8,6 +8,7 @@ import regex
 
 from agent.facts.context.segments import indented
 from agent.facts.dates import dates_in
+from agent.facts.eves import eves_in
 from agent.facts.exact import exact_in
 from agent.facts.found import Found
 from agent.facts.mentions import Mention, Mentions, readable
@@ -30,7 +31,8 @@ def read(text: str, today: date | None = None, *, bare_from: int = BARE_FROM) ->
     exact, rest = exact_in(text)
     dated, rest = dates_in(rest, today)
     return sorted(
-        (*exact, *dated, *amounts_in(text, rest, bare_from=bare_from), *permits_in(text)), key=lambda claim: claim.start
+        (*exact, *dated, *amounts_in(text, rest, bare_from=bare_from), *permits_in(text), *eves_in(text)),
+        key=lambda claim: claim.start,
     )
 
 

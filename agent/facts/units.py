@@ -22,6 +22,8 @@ _UNTIL = 16
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
+_LARGEST = {"age": Decimal(110), "group_size": Decimal(2000)}
+"""Above this the words around a figure speak of something else."""
 _YOUNGEST = 4
 _LEAST_AGES = 9
 _LABELLED = 160
@@ -118,6 +120,8 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
         )
     kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
     if not kind:
+        return _bare(text, masked, found, bare_from)
+    if found.value > _LARGEST.get(kind, found.value):
         return _bare(text, masked, found, bare_from)
     if kind == "age" and not bound and _FROM_AGE.match(masked, found.end):
         bound = "least"
@@ -219,7 +223,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     )
     bound = bound_of(masked, found.start, found.end)
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
-    if aged and 1 < found.value < _OLDEST and not glued:
+    if aged and 1 < found.value < _OLDEST and not (glued or _is_added(masked, found)):
         return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
     told = bound in BOUNDS or (
         found.value > _ROUND_WORD and found.value % _LAKH and " " in masked[found.start : found.end]
@@ -234,6 +238,11 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     ):
         return None
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
+
+
+def _is_added(text: str, found: Number) -> bool:
+    """A term of a sum that is written out: `32 + 32 + 18`."""
+    return "+" in (text[: found.start].rstrip()[-1:], text[found.end :].lstrip()[:1])
 
 
 def _is_labelled_age(text: str, found: Number) -> bool:

@@ -1,7 +1,6 @@
 """Whether two claims of one family give the same value, whatever the unit, the rounding or the detail."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from agent.facts.bounds import BOUNDS
@@ -29,6 +28,7 @@ _LOOSE = {"weeks": 4, "months": 10}
 _PERCENT = Decimal("0.7")
 _AROUND = 20
 """Minutes that a loose time may be off."""
+_DAYS_OF_A_YEAR = 360
 _YEAR, _MONTH = len("2027"), len("2027-06")
 
 
@@ -191,7 +191,7 @@ def _same_number(ours: Found, theirs: Found) -> bool:
     if "time" in (ours.type, theirs.type):
         clock, number = (ours, theirs) if ours.type == "time" else (theirs, ours)
         return clock.value[3:] == "00" and Decimal(clock.value[:2]) % _HALF_DAY == Decimal(number.value) % _HALF_DAY
-    return one == figure(theirs) or _roughly(ours, theirs)
+    return one == figure(theirs) or _roughly(ours, theirs) or in_years(ours, theirs)
 
 
 def _roughly(ours: Found, theirs: Found) -> bool:
@@ -200,6 +200,13 @@ def _roughly(ours: Found, theirs: Found) -> bool:
     if ours.bound != "about" or theirs.type not in _MEASURES or one is None or other is None:
         return False
     return abs(one - other) <= abs(other) * _ABOUT
+
+
+def in_years(ours: Found, theirs: Found) -> bool:
+    """Eight years of ours, where the unit of theirs may be an age's: `invoices 8 years`."""
+    one, other = figure(ours), figure(theirs)
+    lasting = (ours.type, ours.note, theirs.type) == ("duration", "months", "number")
+    return lasting and one is not None and other is not None and one == other * _DAYS_OF_A_YEAR
 
 
 def _names_part(number: str, day: str) -> bool:
@@ -219,21 +226,6 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
     "length": _same_length,
     "clock": _same_clock,
 }
-
-
-def ends_alike(ours: Said, theirs: Said) -> bool:
-    """`Until 15 March` of ours, where the source says `before 16 March`."""
-    if {ours.claim.type, theirs.claim.type} != {"date"} or "exclusive" in ours.axes or "exclusive" not in theirs.axes:
-        return False
-    last = _day_before(theirs.claim.value)
-    return "until" in ours.axes and bool(last) and last.endswith(ours.claim.value.lstrip("-"))
-
-
-def _day_before(value: str) -> str:
-    try:
-        return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
-    except ValueError:
-        return ""
 
 
 _MEASURES = frozenset({"altitude", "distance", "temperature"})

@@ -114,9 +114,14 @@ def _child_prices(price: Said, prices: Sequence[Said]) -> Iterator[Decimal]:
 def _child_shares(told: Iterable[Said]) -> Iterator[Decimal]:
     """What is left to pay for a child."""
     for one in told:
-        if one.claim.type == "percentage" and _CHILD in _audience(one):
+        if one.claim.type == "percentage" and (_CHILD in _audience(one) or _is_of_the_young(one)):
             share = (figure(one.claim) or Decimal(0)) / _HUNDRED
             yield 1 - share if "discount" in one.axes.get("role", ()) else share
+
+
+def _is_of_the_young(one: Said) -> bool:
+    """`Half price under 12`."""
+    return any(high < _GROWN_UP for _, high in one.beside.get("age", ()))
 
 
 def _audience(one: Said) -> frozenset[str]:

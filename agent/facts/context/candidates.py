@@ -14,7 +14,8 @@ _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(
 
 DAY = regex.compile(
     r"(?<![\p{L}\p{M}\d])(?<!\d\s)(?:day|jour|d[ií]a|din|दिन|stage|étape|etapa)\s(\d{1,2})"
-    r"(?![\d.,:]\d|\d)(?!\s(?:km|m|raat|nights?|रात)\b)",
+    r"(?![\d.,:]\d|\d)(?!\s(?:to|à|a|से|-|–)\s?-?\d+\s?°)"
+    r"(?!\s?(?:km|m|h|kil[oó]m\p{L}*|किमी|किलो[\p{L}\p{M}]*|मीटर|hours?|heures?|horas?|ghante|घंटे|°C?|raat|nights?|रात)(?![\p{L}\p{M}]))",
     regex.IGNORECASE,
 )
 """A day of an itinerary, of which things are said as of a name."""

@@ -65,6 +65,11 @@ _NOT_CONDITIONS = frozenset(
         "every_trek",
         "for_free",
         "meatless",
+        "alone",
+        "now",
+        "called_off",
+        "fit",
+        "times",
     }
 )
 
@@ -86,6 +91,8 @@ def strictly_apart(ours: Said, theirs: Said) -> bool:
         or _on_other_side(ours, theirs)
         or _of_other_urgency(ours, theirs)
         or _of_another_start(ours, theirs)
+        or _at_another_hour(ours, theirs)
+        or _is_called_off(ours, theirs)
         or of_other_legs(ours, theirs)
         or any(
             _apart(_with_region(mine), theirs.axes.get(axis))
@@ -146,10 +153,20 @@ def _of_each_day(ours: Said, theirs: Said) -> bool:
 def _of_another_start(ours: Said, theirs: Said) -> bool:
     """Places free on one day say nothing of another."""
     mine, other = ours.beside.get("time"), theirs.beside.get("time")
-    if not (mine and other and ours.claim.type == "seats" == theirs.claim.type):
+    if not (mine and other and ours.claim.type == "seats" and theirs.family == "people"):
         return False
     days, starts = exactly(mine), {low for low, _ in other}
     return not days & starts if days else not overlap(mine, other)
+
+
+def _at_another_hour(ours: Said, theirs: Said) -> bool:
+    """How cold it gets by day says nothing of the night."""
+    return ours.family == "temperature" and _apart(ours.axes.get("daypart"), theirs.axes.get("daypart"))
+
+
+def _is_called_off(ours: Said, theirs: Said) -> bool:
+    """Nobody can take the places of a start that is cancelled."""
+    return ours.claim.type == "seats" and "called_off" in theirs.axes and "called_off" not in ours.axes
 
 
 def _for_emergencies(one: Said) -> bool | str:

@@ -51,10 +51,18 @@ class Countdown:
         if (when := self._condition_of(share, reply)) is not None:
             return self._borne_out(when, share)
         here = [one for one in reply if one.sentence == share.sentence]
-        if not any(self._counts_left(one) for one in here) or "negation" in share.axes:
+        if "negation" in share.axes or not (any(self._counts_left(one) for one in here) or self._of_now(share, reply)):
             return None
         left = (self.start - self.today).days
         return None if any(self._is_of_scale(one) and self._is(left, one) for one in here) else False
+
+    def _of_now(self, share: Said, reply: Sequence[Said]) -> bool:
+        """Whether its sentence speaks of today, or goes on after one that counts the days left, and names no day."""
+        here = [one for one in reply if one.sentence == share.sentence]
+        if any(one.family in ("days", "time") for one in here):
+            return False
+        before = [one for one in reply if one.claim.end <= share.claim.start and one.family == "days"]
+        return "now" in share.axes or bool(before and self._counts_left(before[-1]))
 
     def _of_day(self, day: Said, reply: Sequence[Said]) -> bool | None:
         left = self._left_with(day)

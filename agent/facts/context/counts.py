@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agent.facts.bounds import BOUNDS
 from agent.facts.context.agree import figure
 from agent.facts.context.conditions import on_other_weekdays
 from agent.facts.context.extent import overlap
@@ -42,7 +43,7 @@ class Counts:
             one for one in around if one.claim.type == "percentage" and one.axes.get("way") == frozenset({"more"})
         ]
         return cls(
-            people=frozenset(_within(_MOST_PEOPLE, (one for one in around if _counts_people(one)))),
+            people=frozenset(_within(_MOST_PEOPLE, _parties(around, reply))),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             weeks=frozenset(
@@ -86,6 +87,15 @@ def _for_party(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> lis
     if not party or not any(overlap(party, one.beside.get("people", ())) for one in told):
         return told
     return [one for one in told if not one.beside.get("people") or overlap(party, one.beside["people"])]
+
+
+def _parties(around: Sequence[Said], reply: Sequence[Said]) -> Iterator[Said]:
+    """Numbers of people; where the reply tells its own, a least or most number of the sources is none."""
+    own = {id(one) for one in reply}
+    told = any(one.claim.type in ("people", "party") for one in reply)
+    for one in around:
+        if _counts_people(one) and not (told and one.claim.bound in BOUNDS and id(one) not in own):
+            yield one
 
 
 def _counts_people(one: Said) -> bool:

@@ -50,6 +50,7 @@ def derived(
     able = [one for one in able if not _of_another(ours, one) and not of_another_tier(ours, one, prices)]
     able = [one for one in able if not (_is_of_the_whole(ours, one) or on_other_weekdays(ours, one))]
     able = [one for one in able if not (_in_another_season(ours, one, prices) or of_other_length(ours, one))]
+    able = [one for one in able if not _is_given_up(one, able, counts)]
     spoken_of = [one for one in able if ours.words & one.words]
     able = [one for one in able if one in spoken_of or not any(_beside(one, other) for other in spoken_of)]
     return next((one for one in able if _is_among(ours, Decimal(amount), _amounts(one, ours, prices, counts))), None)
@@ -91,6 +92,15 @@ def _in_another_season(ours: Said, price: Said, prices: Sequence[Said]) -> bool:
     if not months or not theirs or overlap(months, theirs):
         return False
     return any(overlap(months, one.beside.get("time", ())) and one.names == price.names for one in prices)
+
+
+def _is_given_up(price: Said, prices: Sequence[Said], counts: Counts) -> bool:
+    """The price of a season of which the reply says nothing, where it has told that of another one already."""
+    theirs = price.beside.get("time")
+    if not theirs or _of(price) in counts.told:
+        return False
+    chosen = [one for one in prices if _of(one) in counts.told and one.names == price.names and one.beside.get("time")]
+    return any(not overlap(theirs, one.beside["time"]) for one in chosen)
 
 
 def _is_of_the_whole(ours: Said, price: Said) -> bool:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said
 
-_FINE = frozenset({"affirmed", "welcome", "allowed"})
-_OF_SOMETHING_ELSE = frozenset({"need", "thing", "audience", "role", "negation"})
+_OF_SOMETHING_ELSE = frozenset({"need", "thing", "audience", "role", "negation", "alone"})
 """The age from which a certificate is needed, a reduced price is paid, or one may come without a parent."""
 
 
@@ -19,14 +18,24 @@ def refusals(mine: Sequence[Said], told: Sequence[Said]) -> Iterator[tuple[Said,
 
 
 def _refused(ours: Said, told: Iterable[Said]) -> Said | None:
-    if ours.claim.type != "aged" or not _FINE & ours.axes.keys() or "negation" in ours.axes:
+    if ours.claim.type != "aged" or "fit" not in ours.axes:
         return None
+    if "alone" in ours.axes["fit"]:
+        return _too_young_alone(ours, told)
     taken = [one for one in told if _is_taken(one)]
     own = [one for one in taken if ours.names & one.names or "both" in ours.words] if ours.names else taken
     groups = [[one for one in own if one.names == names] for names in dict.fromkeys(one.names for one in own)]
     fitting = [any(overlap(extents(ours.claim), extents(one.claim)) for one in group) for group in groups]
     wrong = not all(fitting) if ours.names else bool(fitting) and not any(fitting)
     return groups[fitting.index(False)][0] if wrong else None
+
+
+def _too_young_alone(ours: Said, told: Iterable[Said]) -> Said | None:
+    """`Your son of 15 may come without you`, where one must be 16 for that."""
+    rules = [one for one in told if "alone" in one.axes and one.claim.type in ("age", "number")]
+    rules = [one for one in rules if one.claim.bound == "least" and "affirmed" in one.axes]
+    fitting = any(overlap(extents(ours.claim), extents(one.claim)) for one in rules)
+    return None if fitting else next(iter(rules), None)
 
 
 def _is_taken(one: Said) -> bool:

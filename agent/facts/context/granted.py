@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from agent.facts.context.agree import figure
+from agent.facts.context.agree import agrees, figure
 from agent.facts.context.derive import RATES
+from agent.facts.context.extent import extents
+from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 
 _NOBODY = frozenset[str]()
@@ -56,3 +58,23 @@ def is_asked(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
     counted = {sum(figure(one.claim) or 0 for one in chosen) * days for chosen in sums}
     counted |= {(figure(one.claim) or 0) * days / 7 for one in rates if "week" in one.axes["basis"]}
     return any(figure(one.claim) in counted for one in amounts)
+
+
+def is_paired(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
+    """The days of a price that the sources have for so many days, of no trek: `the 30-day one at $50`."""
+    spans = extents(ours.claim)
+    if ours.family != "days" or not spans:
+        return False
+    return any(
+        agrees(one.claim, price.claim) and spans[0] in price.beside.get("days", ())
+        for one in reply
+        if one.claim.type == "price" and _next_to(one, reply) is ours
+        for price in prices
+        if not treks_in(price.names | price.scope)
+    )
+
+
+def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
+    """The days told right beside a price, in its sentence."""
+    days = [one for one in reply if one.family == "days" and one.sentence == price.sentence]
+    return min(days, key=lambda one: abs(one.claim.start - price.claim.start), default=None)

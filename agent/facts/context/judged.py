@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent.facts.context.comparison import ways
 from agent.facts.context.lexicon import Hit
 from agent.facts.context.part import Part
+from agent.facts.context.said import family_of
 from agent.facts.context.spans import is_of_days
 from agent.facts.context.weekdays import AXIS as WEEKDAY
 from agent.facts.found import Found
@@ -13,6 +14,7 @@ Axes = dict[str, frozenset[str]]
 
 _LISTED = 5  # characters between two months of one list
 _OF_MONTHS = frozenset({"best", "wrong_time"})
+_FINE = frozenset({"affirmed", "welcome", "allowed"})
 _MONEY = frozenset({"price", "percentage", "number"})
 
 
@@ -34,6 +36,10 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_of_every_trek(part),
         *_on_its_days(part),
         *_shut_together(part),
+        *_fit(part),
+        *_shared(part),
+        *_called_off(part),
+        *_now(part),
     ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
@@ -103,6 +109,52 @@ def _shut_together(part: Part) -> _Told:
     clauses = {part.sentence.clause(start, start) for start in (part.sentence.tokens[hit.start].start for hit in shut)}
     if any(low <= one.start < high for one in months for low, high in clauses):
         yield from ((one, "open", frozenset({"closed"})) for one in months)
+
+
+def _now(part: Part) -> _Told:
+    """Shares of a sentence that speaks of today."""
+    if part.says("today"):
+        yield from ((one, "now", frozenset({"now"})) for one in part.claims if one.type == "percentage")
+
+
+def _called_off(part: Part) -> _Told:
+    """Places in a row or a sentence that says that the start is cancelled."""
+    if part.says("called_off"):
+        yield from (
+            (one, "called_off", frozenset({"called_off"})) for one in part.claims if family_of(one.type) == "people"
+        )
+
+
+def _shared(part: Part) -> _Told:
+    """A price alone in its sentence is for the one room it speaks of: `if you sleep alone, it is 455 €`."""
+    prices = [one for one in part.claims if one.type == "price"]
+    rooms = {hit.value for hit in part.hits if hit.axis == "sharing"}
+    if len(prices) == 1 == len(rooms):
+        yield prices[0], "sharing", frozenset(rooms)
+
+
+def _fit(part: Part) -> _Told:
+    """Ages that a clause, or the one right behind it, calls fine: also those who come alone."""
+    for claim in part.claims:
+        if claim.type == "aged":
+            own = part.sentence.clause(claim.start, claim.end)
+            behind = next((token.start for token in part.sentence.tokens if token.start >= own[1]), -1)
+            clauses = (own, part.sentence.clause(behind, behind)) if behind >= 0 else (own,)
+            told = next((hits for hits in (list(part.hits_in(*one)) for one in clauses) if _answers(hits)), [])
+            if told and not _denies(told):
+                yield claim, "fit", frozenset({"alone" if any(hit.axis == "alone" for hit in told) else "fit"})
+
+
+def _answers(hits: Sequence[Hit]) -> bool:
+    return any(hit.axis in _FINE or hit.axis in ("negation", "barred") for hit in hits)
+
+
+def _denies(hits: Sequence[Hit]) -> bool:
+    """A negation that is not that of `without a parent` or `no problem`, or nothing that says yes."""
+    spans = [(hit.start, hit.end) for hit in hits if hit.axis in ("alone", "welcome")]
+    denied = (hit for hit in hits if hit.axis in ("negation", "barred"))
+    free = [hit for hit in denied if not any(low <= hit.start and hit.end <= high for low, high in spans)]
+    return bool(free) or not any(hit.axis in _FINE for hit in hits)
 
 
 def _added(part: Part) -> _Told:

@@ -55,8 +55,11 @@ _LISTS = (
     "every_trek",
     "for_free",
     "meatless",
+    "alone",
+    "called_off",
 )
 _SHORTEST_STEM = 3
+_PLAIN = {"person": ("person", "persona", "personne", "व्यक्ति"), "group": ("group", "grupo", "groupe")}
 
 
 class Hit(NamedTuple):
@@ -102,7 +105,8 @@ def hits(keys: Sequence[str]) -> list[Hit]:
 
 def _at(keys: Sequence[str], start: int) -> Iterator[Hit]:
     best: dict[str, Hit] = {}
-    for words, starred, axis, value in _starting(keys[start]):
+    following = keys[start + 1] if start + 1 < len(keys) else ""
+    for words, starred, axis, value in _beginning(keys[start], following):
         end = start + len(words)
         if _fits(keys[start:end], words, starred) and (axis not in best or best[axis].end < end):
             best[axis] = Hit(axis, value, start, end)
@@ -116,6 +120,19 @@ def _fits(said: Sequence[str], words: Sequence[str], starred: bool) -> bool:
 
 
 _Phrase = tuple[tuple[str, ...], bool, str, str]
+
+
+@lru_cache(maxsize=65536)
+def _beginning(word: str, following: str) -> tuple[_Phrase, ...]:
+    """Those of the first word whose second one may be what follows: a word such as `day` begins hundreds."""
+    return tuple(phrase for phrase in _starting(word) if _goes_on(phrase, following))
+
+
+def _goes_on(phrase: _Phrase, following: str) -> bool:
+    words, starred, _, _ = phrase
+    if len(words) == 1 or words[1] == following:
+        return True
+    return starred and len(words) == 2 and following.startswith(words[1])
 
 
 @lru_cache(maxsize=32768)
@@ -145,6 +162,14 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     yield from _weekdays()
     for basis, nouns in _lists()["per_nouns"].items():
         yield from (("basis", basis, f"{each} {noun}") for each in _lists()["per"] for noun in nouns)
+    per = _lists()["per_nouns"]
+    for basis in ("person", "group"):  # `30 € por día y grupo`
+        yield from (
+            ("basis", basis, f"{rate} {joint} {noun}")
+            for rate in (*per["day"], *per["night"])
+            for joint in ("and", "y", "et", "aur", "और")
+            for noun in (*_PLAIN[basis], *per[basis])
+        )
     for name in _LISTS:
         yield from ((name, name, text) for text in _lists()[name])
 

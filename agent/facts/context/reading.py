@@ -11,8 +11,6 @@ import regex
 from agent.facts.context.across import named_before, only_basis, whole_ended, with_basis, with_things
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.comparison import compared_with
-from agent.facts.context.customs import TYPE as CUSTOM
-from agent.facts.context.customs import customs
 from agent.facts.context.denied import corrects, is_denied, is_whole
 from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.judged import judged
@@ -24,10 +22,10 @@ from agent.facts.context.places import also_of, origin_of
 from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
-from agent.facts.context.stance import TYPES as STANCES
-from agent.facts.context.stance import exceptions, stances
 from agent.facts.context.text import Text
-from agent.facts.context.validity import last_day, stated_today
+from agent.facts.context.validity import last_day, last_days, stated_today
+from agent.facts.context.worded import TYPES as WORDED
+from agent.facts.context.worded import worded
 from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
@@ -112,9 +110,7 @@ def _lasts(claim: Found) -> bool:
 
 def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
     found = sentence.hits
-    unnumbered = list(stances(text.text, sentence, found))
-    unnumbered += exceptions(text.text, sentence, found, unnumbered)
-    unnumbered += customs(text.text, sentence, found)
+    unnumbered = worded(text.text, sentence, text.claims)
     claims = sorted((*_claims_in(text, sentence), *unnumbered), key=lambda one: one.start)
     own = tuple(name for name in named if sentence.start <= name.start < sentence.end)
     return Part(sentence, tuple(claims), own, found, tuple(_meant(sentence, claims, own)) if claims else ())
@@ -123,7 +119,7 @@ def _part(text: Text, sentence: Sentence, named: Sequence[Name]) -> Part:
 def _meant(sentence: Sentence, claims: Sequence[Found], names: Sequence[Name]) -> Iterator[tuple[int, str]]:
     """Where words stand and what they mean, but for those of claims and the telling words of names."""
     named = keys_of(names)
-    taken = [(one.start, one.end) for one in claims if one.type not in (*STANCES.values(), CUSTOM)]
+    taken = [(one.start, one.end) for one in claims if one.type not in WORDED]
     taken += [(one.start, one.end) for one in names if treks_in(one.keys)]
     sides = {place for hit in sentence.hits if hit.axis in _NO_WORDS for place in range(hit.start, hit.end)}
     for place, token in enumerate(sentence.tokens):
@@ -277,9 +273,12 @@ def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]
     """What is said beside each claim: the months of a price, the days of a refund."""
     binder = Binder(text, part.sentence, clause_first=True)
     by_family = dict(_families(part.claims))
+    ends = last_days(part)
     found: dict[Found, dict[str, frozenset[Extent]]] = {claim: {} for claim in part.claims}
     for family, claims in by_family.items():
         for other, marks in _conditions(family, by_family):
+            if family == "people" and other == "time":
+                marks = [mark for mark in marks if mark.start not in ends] or marks
             for claim, keys in zip(claims, binder.bind(marks, claims), strict=True):
                 found[claim][other] = keys
     return found

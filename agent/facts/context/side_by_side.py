@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from agent.facts.context.agree import agrees, ends_alike, figure, holds_for, lies_within
+from agent.facts.context.agree import agrees, figure, holds_for, in_years, lies_within
+from agent.facts.context.edges import ends_alike
 from agent.facts.context.said import Said
 from agent.facts.context.subjects import about_same
 from agent.facts.context.territories import is_territory
@@ -86,7 +87,14 @@ def _is_threshold(one: Said, like: Said) -> bool:
 def bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:
     """A number without a unit bears nothing out where the passage has figures of the very type."""
     claim = theirs.claim
-    if claim.type != "number" or ours.claim.type in ("number", "time") or claim.bound or claim.first or claim.last:
+    if (
+        claim.type != "number"
+        or ours.claim.type in ("number", "time")
+        or in_years(ours.claim, claim)
+        or claim.bound
+        or claim.first
+        or claim.last
+    ):
         return False
     shared = len(ours.words & theirs.words)
     ours_too = ours.names if ours.claim.type in _OF_A_WALK else _NOBODY

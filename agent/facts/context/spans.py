@@ -21,6 +21,7 @@ _AMOUNTS = frozenset({"price", "number"})
 _ON_WEEKDAYS = _AMOUNTS | {"percentage", "time"}
 _CONVERTED = frozenset({"distance", "altitude", "temperature"})
 _SLACK = 0.04
+_PAID = frozenset({"deposit", "balance"})
 _THINGS = ("thing", "meal")
 _LABELLED = frozenset({"phone", "link", "email"})
 """Told apart by whose they are and what they are for, which stands before a colon or behind a comma too."""
@@ -136,6 +137,8 @@ def things_of(part: Part, claim: Found) -> frozenset[str]:
     """Permits, meals and the like on which a stance is taken."""
     if claim.type not in STANCES.values():
         return frozenset()
+    if claim.type == STANCES["money_back"]:
+        return frozenset(hit.value for hit in part.hits_in(*span_of(part, claim, 0, 0)) if hit.value in _PAID)
     if claim.type == STANCES["joined"]:
         return frozenset({"discounts"})
     return frozenset(hit.value for hit in part.hits_in(*span_of(part, claim, 0, 0)) if hit.axis in _THINGS)

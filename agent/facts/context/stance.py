@@ -53,13 +53,18 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
     for start, end in _clauses(sentence):
         inside = sentence.within(hits, start, end)
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
-        told = [hit for hit in told if not _is_besides(hit, inside)]
+        told = [hit for hit in told if not (_is_besides(hit, inside) or _is_a_pass(sentence, hit))]
         for axis in dict.fromkeys(hit.axis for hit in told):
             hit = _telling([one for one in told if one.axis == axis])
             last = hit if axis != "handled" or last is None else last
             yield _claim(text, sentence, hit, _turned(hit, inside))
         if not told and last and (echo := _echo(sentence, inside, start, end)):
             yield _claim(text, sentence, Hit(last.axis, "", echo.start, echo.end), _answered(last, echo))
+
+
+def _is_a_pass(sentence: Sentence, hit: Hit) -> bool:
+    """In `Hampta Pass on 26 June` nothing is passed on."""
+    return hit.axis == "passed_on" and hit.start > 0 and sentence.tokens[hit.start].text[0].isupper()
 
 
 def exceptions(text: str, sentence: Sentence, hits: Sequence[Hit], told: Sequence[Found]) -> Iterator[Found]:

@@ -24,6 +24,7 @@ class Subjects:
         self._told = told
         self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
         self._treks = set(treks_in(self._named))
+        self._single: bool | None = None
 
     def other(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         """Whether what they say is said of somebody else."""
@@ -54,10 +55,24 @@ class Subjects:
             return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
         if any(ours.names & rival.names for rival in rivals):
             return True
+        unknown = ours.family == "time" and not (ours.names & self._named or treks_in(ours.names))
+        if unknown and self._is_only_one():
+            return False
         if ours.names & self._named:
             return self._peers(ours.names, theirs.names or theirs.scope)
         told_alike = _shared(ours, theirs) >= SHARED
         return not (ours.carried or told_alike or ours.claim.type in _ITS_OWN_NAME)
+
+    def _is_only_one(self) -> bool:
+        """Whether all names of the sources belong together: a name that they lack is of the customer, or shorter."""
+        if self._single is None:
+            groups: list[frozenset[str]] = []
+            for one in self._told:
+                keys = one.names | one.scope
+                near = [group for group in groups if group & keys]
+                groups = [*(group for group in groups if not group & keys), keys.union(*near)] if keys else groups
+            self._single = len(groups) == 1
+        return self._single
 
     def _peers(self, ours: frozenset[str], theirs: frozenset[str]) -> bool:
         """Whether the sources tell things of one kind of both, as of two treks, not of a trek and its operator."""

@@ -26,7 +26,7 @@ def expected(ours: Said, stances: Sequence[Said], heights: Sequence[Said]) -> tu
         least = _least(rule)
         if least and top > least:
             return rule.claim.value, rule.place
-        below = least and len(_countries(rule)) <= 1
+        below = least and (len(_countries(rule)) <= 1 or _is_where_it_begins(ours, rule, heights))
         if below and (ours.claim.value != rule.claim.value or any(_is_the_rest(rule, one) for one in alike)):
             return _OPPOSITE[rule.claim.value], rule.place
     return None
@@ -35,6 +35,14 @@ def expected(ours: Said, stances: Sequence[Said], heights: Sequence[Said]) -> tu
 def _countries(rule: Said) -> set[str]:
     """Of several named in one sentence another rule may hold in each."""
     return {word for word in rule.around if is_territory(word)}
+
+
+def _is_where_it_begins(ours: Said, rule: Said, heights: Sequence[Said]) -> bool:
+    """`In Nepal, and in India above 4,000 m`: whether our subject lies in the country of that height."""
+    own = {word for one in heights if _is_height_of(ours, one) for word in one.around if is_territory(word)}
+    begins = [one for one in heights if one.sentence == rule.sentence and one.place == rule.place]
+    told = {word for one in begins if one.claim.bound == "least" for word in one.words if is_territory(word)}
+    return len(told) == 1 and own == told
 
 
 def _is_height_of(ours: Said, height: Said) -> bool:

@@ -1,10 +1,11 @@
-"""Whether a sentence says that its figures hold no more."""
+"""Whether a sentence says that its figures hold no more, and which of its days are last ones."""
 
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from agent.facts.context.lexicon import Hit
+from agent.facts.context.part import Part
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 
@@ -68,3 +69,11 @@ def _day(claim: Found) -> date | None:
         return date.fromisoformat(claim.value)
     except ValueError:
         return None
+
+
+def last_days(part: Part) -> frozenset[int]:
+    """Where the dates stand that end a walk whose start the sentence tells: places are free from the start on."""
+    tokens = part.sentence.tokens
+    edges = {tokens[hit.end - 1].end: hit.value for hit in part.hits if hit.axis == "edge"}
+    told = {one.start: edges.get(one.start - 1, "") for one in part.claims if one.type == "date"}
+    return frozenset(at for at, edge in told.items() if edge == "until" and "from" in told.values())

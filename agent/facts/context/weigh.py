@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.facts.context.agree import agrees
 from agent.facts.context.arrivals import arrival
 from agent.facts.context.baskets import share_of_price
 from agent.facts.context.comparison import rightly_compared
 from agent.facts.context.conditions import other_condition, strictly_apart
 from agent.facts.context.countdown import Countdown
-from agent.facts.context.customs import TYPE as CUSTOM
-from agent.facts.context.customs import denied_custom
 from agent.facts.context.derive import derived, unsigned_prices
+from agent.facts.context.due import deposit_is_enough
+from agent.facts.context.edges import is_among_the_days
 from agent.facts.context.extent import SEASONS, extents, overlap
-from agent.facts.context.granted import granted, is_asked
+from agent.facts.context.granted import granted, is_asked, is_paired
 from agent.facts.context.lexicon import Hit
 from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.names import treks_in
@@ -40,6 +39,7 @@ from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_another_tier, with_party
 from agent.facts.context.weigh_stance import charged, opposed
+from agent.facts.context.worded import RULES
 from agent.facts.permits import NAME
 from agent.turn import ClaimStatus
 
@@ -82,7 +82,7 @@ class Sources:
         return ruling
 
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
-        if ruling := self._stance(ours) or self._counted_down(ours, reply) or self._compared(ours):
+        if ruling := self._stance(ours) or self._counted_down(ours, reply) or self._compared(ours, reply):
             return ruling
         ours = with_party(ours, reply)
         same = [one for one in self._comparable(ours) if bears_out(ours, one)]
@@ -106,7 +106,7 @@ class Sources:
         excused = (
             self._is_ruled_out(ours, same)
             or self._is_compared(ours, same, reply)
-            or self._is_paired(ours, reply)
+            or is_paired(ours, reply, self._by_family.get("price", ()))
             or on_the_other_side(ours, same)
         )
         return Weighed("supported") if excused else self._against(ours, same)
@@ -128,6 +128,8 @@ class Sources:
         if ratio_of(ours, reply, prices) or is_rest(ours, reply, self._all):
             return True
         if granted(ours, reply) or is_asked(ours, reply, prices) or self._is_in_other_months(ours):
+            return True
+        if is_among_the_days(ours, self._by_family.get("time", ())):
             return True
         return self._today is not None and reckoned(ours, self._all, self._today, reply)
 
@@ -161,19 +163,6 @@ class Sources:
         elsewhere = [one for one in same if one.names & ours.scope and not one.names & ours.names]
         others = [replace(ours, names=one.names, beside={}) for one in elsewhere or same]
         return any(not self._conflict(mine, one, same) for mine, one in zip(others, elsewhere or same, strict=True))
-
-    def _is_paired(self, ours: Said, reply: Sequence[Said]) -> bool:
-        """The days of a price that the sources have for so many days, of no trek: `the 30-day one at $50`."""
-        spans = extents(ours.claim)
-        if ours.family != "days" or not spans:
-            return False
-        priced = [one for one in reply if one.claim.type == "price" and _next_to(one, reply) is ours]
-        return any(
-            agrees(one.claim, price.claim) and spans[0] in price.beside.get("days", ())
-            for one in priced
-            for price in self._by_family.get("price", ())
-            if not treks_in(price.names | price.scope)
-        )
 
     def _by_name(self, ours: Said, same: Sequence[Said]) -> Weighed | None:
         """The ruling on a permit that is known by its name alone, or that no source calls a permit, and on a town.
@@ -218,15 +207,21 @@ class Sources:
             return Weighed("contradicted", (other or same[0]).place, other)
         return Weighed("supported" if ours.claim.value in SEASONS else "unsupported")
 
-    def _compared(self, ours: Said) -> Weighed | None:
-        """The ruling on a difference between two that the reply names, where the sources have it of these."""
+    def _compared(self, ours: Said, reply: Sequence[Said]) -> Weighed | None:
+        """The ruling on a difference between two that the reply names, where the sources have it of these.
+
+        And on a deposit, and the days left beside it.
+        """
         right = rightly_compared(ours, self._all)
+        if right is None and (ours.claim.type == "percentage" or ours.family == "days"):
+            right = deposit_is_enough(ours, reply, self._all)
+            right = None if ours.claim.type == "percentage" and right else right
         return None if right is None else Weighed("supported" if right else "contradicted")
 
     def _stance(self, ours: Said) -> Weighed | None:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
-        if ours.claim.type == CUSTOM:
-            one = denied_custom(ours, self._by_family.get(CUSTOM, ()))
+        if finds := RULES.get(ours.claim.type):
+            one = finds(ours, self._by_family.get(ours.family, ()))
             return Weighed("contradicted", one.place, one) if one else Weighed("supported")
         if ours.claim.type not in STANCES.values():
             return None
@@ -266,12 +261,6 @@ class Sources:
             for told in (things_beside, countries_beside)
             for mine, other in [(told(ours), told(theirs))]
         )
-
-
-def _next_to(price: Said, reply: Sequence[Said]) -> Said | None:
-    """The days told right beside a price, in its sentence."""
-    days = [one for one in reply if one.family == "days" and one.sentence == price.sentence]
-    return min(days, key=lambda one: abs(one.claim.start - price.claim.start), default=None)
 
 
 def _is_closed(hits: Sequence[Hit]) -> bool:
