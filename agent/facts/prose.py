@@ -17,7 +17,7 @@ def prose_of(catalogue: Catalogue) -> Iterator[Passage]:
 
 def prose_of_trek(trek: Trek) -> Iterator[Passage]:
     """Summaries, the highest point, the network, and which permits, journeys and nights the price covers."""
-    said = [*trek.summary.values(), trek.highest_point, trek.network]
+    said = [*trek.summary.values(), trek.highest_point, trek.network, _signal(trek)]
     permits = [
         f"Permit {one['name']}: {'included' if one.get('included') else 'not included'}." for one in trek.permits
     ]
@@ -25,6 +25,13 @@ def prose_of_trek(trek: Trek) -> Iterator[Passage]:
     for text in (*said, "\n".join(permits), priced):
         if text:
             yield Passage(id=f"treks:{trek.id}", source="treks", title="", text=text, trek=trek.id)
+
+
+def _signal(trek: Trek) -> str:
+    """The places of the entry that have a signal, and whose."""
+    signal = trek.practical.signal
+    heard = (*signal.good, *signal.weak, signal.until, signal.again, *signal.operators) if signal else ()
+    return f"Network: {', '.join(filter(None, heard))}." if any(heard) else ""
 
 
 def _priced(one: Covered) -> str:

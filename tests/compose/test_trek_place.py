@@ -14,7 +14,7 @@ from agent.compose.trek_place import FACTS
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.practical import Practical
-from agent.turn import Language
+from agent.turn import Language, Passage
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 OF_THE_OPERATOR = ("packing", "hire", "solo", "altitude_sickness")
@@ -38,6 +38,27 @@ def test_every_trek_is_told_of_in_the_customers_language_and_passes_the_ledger(
         assert told is not None, trek
         assert speaks(told.section.text, language), told.section.text
         claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
+        assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
+
+
+OFTEN_NO_SIGNAL = {
+    "en": "Higher up there is often no signal on a trek.",
+    "hi": "ट्रेक पर अक्सर नेटवर्क नहीं होता।",
+    "hi-Latn": "Trek par aksar network nahi hota.",
+    "es": "En la ruta muchas veces no hay cobertura.",
+    "fr": "Sur le trek il n'y a souvent pas de réseau.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_signal_of_a_trek_is_told_although_treks_often_have_none(language: Language, ledger: Ledger) -> None:
+    rule = Passage(
+        id="documents/faq/faq.yaml#sim", source="documents/faq/faq.yaml", title="", text=OFTEN_NO_SIGNAL[language]
+    )
+    for trek in catalogue().treks:
+        told = part_of(ask(asked("x", language, trek=trek), catalogue(), TODAY, REPLIES), "network")
+        assert told is not None, trek
+        claims = ledger.check(told.section.text, today=TODAY, treks=[trek], evidence=[rule])
         assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
 
 

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from agent.facts.context.lexicon import Hit
+from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.weigh_stance import of_others
@@ -58,12 +59,19 @@ def _is_within(hit: Hit, things: Sequence[Hit]) -> bool:
 
 def denied_custom(ours: Said, told: Sequence[Said]) -> Said | None:
     """The source that says the opposite of the same thing, where none says the same of it."""
-    alike = [one for one in told if one.claim.note == ours.claim.note and not of_others(ours, one)]
-    alike = [one for one in alike if one.claim.value != MENTIONED and _of_one_stretch(ours, one)]
+    of_it = [one for one in told if one.claim.note == ours.claim.note and not of_others(ours, one)]
+    alike = [one for one in of_it if one.claim.value != MENTIONED and _of_one_stretch(ours, one)]
     if ours.claim.note in _BY_PLACE:
         alike = [one for one in alike if _at_one_height(ours, one)]
+        own = any(one.claim.value == MENTIONED and ours.names & (one.names | one.scope) for one in of_it)
+        alike = [one for one in alike if not own or _of_one_trek(ours, one)]
     same = {YES, MENTIONED} if ours.claim.value != NO else {NO}
     return None if any(one.claim.value in same for one in alike) else next(iter(alike), None)
+
+
+def _of_one_trek(ours: Said, theirs: Said) -> bool:
+    """What is said of the trek weighs more than what is said of treks: `often there is none`."""
+    return bool(set(treks_in(ours.names)) & set(treks_in(theirs.names | theirs.scope)))
 
 
 def _at_one_height(ours: Said, theirs: Said) -> bool:
