@@ -26,8 +26,19 @@ _LEAVES = regex.compile(rf"{_NEAR}(?:{_GONE})(?!\S)")
 _LOSES = regex.compile(rf"(?:^|.* )(?:{_GONE}) $")
 _STAYS_BEFORE = regex.compile(rf"(?:^|.* )(?:{_LEFT})(?: (?:the|los|las|a|only|solo|que|hum|sirf|हम|सिर्फ))? $")
 _STAYS_AFTER = regex.compile(rf" (?:(?:of us|people|log|लोग|personas?|personnes?|q|que|qui) )?(?:{_LEFT})(?!\S)")
-_LEAVING = regex.compile(rf"(?<!\S)(?:{_GONE})(?!\S)")
-_WITH_SO_MANY = regex.compile(r"(?<!\S)(?:with|for|con|para|avec|pour|a) (?P<n>\d{1,2})(?!\S)")
+_LEAVING = regex.compile(
+    r"(?<!\S)(?:chicken\w*|drop\w*|bail\w*|back(?:ed|ing)? out|pull\w* out|cancel\w*|not coming|lost"
+    r"|(?:can't|cannot|won't) come|caen|bajan|cae|baja|no vienen?|no pueden? venir|bajado|cayo|caido|rajo|rajado"
+    r"|se retir\w*|ne vien\w*|ne peu\w* pas venir|desist\w*|annul\w*|lach\w*|de moins"
+    r"|nahi aa\w*|nahin aa\w*|नहीं आ\w*|radd|रद्द)(?!\S)"
+)
+_MEASURES = (
+    r"days?|nights?|hours?|weeks?|months?|bags?|din|raat|mahin\w*|haft\w*|dias?|noches?|horas?|semanas?|mes(?:es)?"
+    r"|jours?|nuits?|heures?|semaines?|mois|kgs?|kms?|kilos?|दिन|रात|किलो"
+)
+_WITH_SO_MANY = regex.compile(
+    rf"(?<!\S)(?:with|for|con|para|avec|pour|a) (?P<n>\d{{1,2}})(?!\S)(?! (?:{_MEASURES})(?!\S))"
+)
 """So many who still come, where words say that somebody does not: "one dropped out, what is it with 9?"."""
 _ASKED = frozenset({"price", "discount", "how_much", "in_all", "deposit", "standing"})
 

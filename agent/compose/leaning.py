@@ -140,11 +140,13 @@ def _names_back(said: Collection[Topic], words: Collection[str]) -> bool:
 def asks_for_other_dates(turn: Turn, said: Collection[Topic], before: Earlier, *, booked: bool) -> bool:
     """Whether "another date", or a later one, right after departures means other departures: nothing booked, no move.
 
-    So does "the nearest one?", which no time and no trek is named with.
+    So does "the nearest one?", which no time and no trek is named with. A later one with a day named needs no
+    departures before it.
     """
     nearest = "around" in said and set(said) <= MANNERS | {"dates"} and not (turn.values("date") or turn.values("trek"))
     other = not booked and bool({"other_date", "later"} & set(said))
-    later = not booked and "later" in said and bool(turn.values("date"))
+    later = not booked and set(said) <= MANNERS | {"dates", "date_change", "later"} and "later" in said
+    later = later and bool(turn.values("date"))
     return later or ("dates" in before.topics and (other or nearest))
 
 

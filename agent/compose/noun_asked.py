@@ -9,7 +9,7 @@ from agent.compose.topics import topics_in
 from agent.knowledge.reading import units
 from agent.language.plain import plain, spelt_out
 
-_SMALL = r"(?:(?:a|an|any|some|the|un|una|une|algun|alguna|des|du|de|d'|la|el|proper|good) )?"
+_SMALL = r"(?:(?:a|an|any|some|the|un|una|une|algun|alguna|des|du|de|la|el|proper|good) |d'|l')?"
 _NAMED = regex.compile(
     r"(?<!\S)(?:"
     r"(?:what|which|quel|quelle|quels|quelles) (?P<n>[\p{L}\p{M}]{4,})"

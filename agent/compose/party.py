@@ -82,8 +82,8 @@ def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
 
 
 _MEASURED = (
-    r"\s*(?:kms?|kilomet\w*|k|m|met\w*|miles?|kg|kilos?|l|x|%|hrs?|hours?|h|horas?|heures?|days?|d[ií]as?|jours?|din"
-    r"|ghante)\b"
+    r"\s*(?:%|(?:kms?|kilomet\w*|k|m|met\w*|miles?|kg|kilos?|l|x|hrs?|hours?|h|horas?|heures?|min\w*|days?|d[ií]as?"
+    r"|jours?|din|ghante|weeks?|semanas?|semaines?|haft[ae])\b)"
 )
 """What a figure counts that is no age: "we are 67 and 64, we walk 5 km a day"."""
 

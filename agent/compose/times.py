@@ -123,7 +123,10 @@ def after_the_day(named: tuple[Window, ...], said: Collection[Topic], when: str)
 
 
 def _behind(day: Window, time: Window) -> Window:
-    """What of the time lies behind the day; of one that is over by then, the same a year or more later."""
+    """What of the time lies behind the day; of one that is over by then, up to its end a year or more later.
+
+    A month is that month of the later year.
+    """
     years = day.last.year - time.last.year + (time.last.timetuple()[1:3] <= day.last.timetuple()[1:3])
     if time.one_day or day.last < time.first:
         return time
@@ -131,7 +134,7 @@ def _behind(day: Window, time: Window) -> Window:
         return Window(day.last + _DAY, time.last)
     month_end = calendar.monthrange(time.last.year + years, time.last.month)[1]
     last = time.last.replace(year=time.last.year + years, day=min(time.last.day, month_end))
-    return Window(day.last + _DAY, last)
+    return Window(last.replace(day=1) if time.one_month else day.last + _DAY, last)
 
 
 def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:

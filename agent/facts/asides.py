@@ -145,7 +145,10 @@ def _own_age() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
             rf"(?:\s(?:{told['behind']}))?,?\s(?:(?:{told['at_behind']})|(?:{any_of(listed('asides')['your'])})\s|(?-i:\p{{Lu}}))",
         ),
         _beside("", rf"\s(?:{told['in_age']})"),
-        _beside(r"^(?!.*(?:umr|umar|उम्र|आयु|age))", rf"\s(?:{told['is_so_old']})(?![\p{{L}}\p{{M}}])"),
+        _beside(
+            r"^(?!.*(?<![\p{L}\p{M}])(?:umr|umar|उम्र|आयु|age)(?![\p{L}\p{M}]))",
+            rf"\s(?:{told['is_so_old']})(?![\p{{L}}\p{{M}}])",
+        ),
     )
 
 

@@ -266,3 +266,17 @@ def test_a_thing_taken_off_a_list_is_none(text: str) -> None:
 )
 def test_an_hour_at_which_nobody_may_call_ends_no_messages(text: str) -> None:
     assert find_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please do not ever text me again after 9 months of this spam",
+        "never message me again after these 5 messages",
+        "don't text me any more at work or at home",
+    ],
+)
+def test_a_number_or_a_place_beside_never_again_takes_nothing_back(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"

@@ -26,7 +26,7 @@ def _day_before(value: str) -> str:
 
 
 def is_among_the_days(ours: Said, times: Sequence[Said]) -> bool:
-    """A day within the time of a price, or between the first and last start, where no start is told by itself."""
+    """A day between the first and last start, where no start is told by itself."""
     if ours.claim.type != "date" or ours.claim.first or ours.claim.last or len(ours.claim.value) <= _MONTH:
         return False
     told = [one for one in times if about_same(ours, one) and "today" not in one.axes]
