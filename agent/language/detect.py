@@ -108,9 +108,8 @@ class LanguageDetector:
             return not told
         if _LATIN_TWIN.get(prior, prior) == "hi-Latn":
             return not any(token in grammar for token in told for grammar, _ in self._vocabulary.values())
-        return all(
-            token in words_ for token in told for words_ in [frozenset().union(*self._vocabulary.get(prior, ()))]
-        )
+        spoken = self._vocabulary.get(prior, ())
+        return all(any(token in words for words in spoken) for token in told)
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""

@@ -15,9 +15,7 @@ from agent.turn import EmergencyKind
 
 _NAMED_FROM = 0.55  # chance from which the vote alone is believed: questions speak of the same things and sway it
 _UNNAMED_FROM = 0.5  # where no concept names a danger: what speaks for one is then how it is said
-_WITHOUT_A_SIGN_FROM = (
-    0.8  # where the concepts only say who, when, where, or that one asks or buys: who comes along is told alike
-)
+_WITHOUT_A_SIGN_FROM = 0.8  # where they only say who, when, where, or that one asks or buys: who comes is told alike
 _RULED_FROM = 0.2  # and where the rules heard a danger too
 
 
@@ -36,7 +34,7 @@ def find_emergency(text: str) -> EmergencyKind | None:
     ruled, named = ruled_danger(text), _kind(there)
     needed = _RULED_FROM if ruled else _NAMED_FROM if named else _unnamed_from(there)
     # The advice for an injury suits any danger.
-    return (ruled or named or "injury") if danger_chance(text) >= needed else None
+    return (ruled or named or "injury") if _chance(text, there, ruled) >= needed else None
 
 
 def _unnamed_from(there: frozenset[str]) -> float:
@@ -52,8 +50,12 @@ def danger_chance(text: str) -> float:
     Of one that takes back what was written before, only what it says instead is heard. One that speaks of nothing the
     vote knows ("and Gokyo") must sway it strongly: a few odd words do so a little.
     """
-    there = signs("danger").found(text)
-    corrected = None if ruled_danger(text) or _kind(there) else instead_of(text)
+    return _chance(text, signs("danger").found(text), ruled_danger(text))
+
+
+def _chance(text: str, there: frozenset[str], ruled: EmergencyKind | None) -> float:
+    """The same, with the concepts of the message and what the rules hear in it."""
+    corrected = None if ruled or _kind(there) else instead_of(text)
     said = text if corrected is None else corrected
     if not _WORD.search(said) or only_wants_a_person(said):
         return 0.0

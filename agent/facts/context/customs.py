@@ -32,11 +32,11 @@ def customs(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
         return
     for hit in hits:
         if hit.axis == "meatless":
-            start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+            start, end = sentence.span(hit)
             yield Found(TYPE, text[start:end], start, end, NO, note="meat")
     for hit, value in zip(things, _values(text, sentence, hits, things), strict=True):
         if value:
-            start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+            start, end = sentence.span(hit)
             yield Found(TYPE, text[start:end], start, end, value, note=hit.value)
     yield from _unnamed(text, sentence, hits, things)
 
@@ -45,7 +45,7 @@ def _unnamed(text: str, sentence: Sentence, hits: Sequence[Hit], things: Sequenc
     """`Network: 4G in the village, nothing in the camps`: the clause denies what its sentence is about."""
     notes = {thing.value for thing in things} & _BY_PLACE
     for hit in hits if len(notes) == 1 else ():
-        start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+        start, end = sentence.span(hit)
         inside = sentence.within((*hits, *things), *sentence.clause(start, end))
         axes = {one.axis for one in inside}
         if hit.axis == "negation" and "extreme" in axes and not axes & {TYPE, "conditional"}:
@@ -110,7 +110,7 @@ def _denies_between(hits: Sequence[Hit], things: Sequence[Hit], told: int, other
 
 def _axes_beside(text: str, sentence: Sentence, hits: Sequence[Hit], thing: Hit) -> set[str]:
     """Of its clause; a label such as `Drones:`, or `Pregnant,`, is one with what stands behind it."""
-    low, high = sentence.clause(sentence.tokens[thing.start].start, sentence.tokens[thing.end - 1].end)
+    low, high = sentence.clause(*sentence.span(thing))
     alone = sum(low <= token.start < high for token in sentence.tokens) == thing.end - thing.start
     if text[high - 1] == ":" or (alone and low == sentence.start and high < sentence.end):
         high = sentence.clause(high, high + 1)[1]

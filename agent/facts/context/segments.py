@@ -98,6 +98,10 @@ class Sentence:
         after = min((cut for cut in self.cuts if cut >= end), default=self.end)
         return before, after
 
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """Start and end of a phrase in the text."""
+        return self.tokens[hit.start].start, self.tokens[hit.end - 1].end
+
     def within(self, hits: Iterable[Hit], start: int, end: int) -> list[Hit]:
         """Those of the hits that begin in [start, end)."""
         return [hit for hit in hits if start <= self.tokens[hit.start].start < end]

@@ -67,7 +67,7 @@ def _means_something_else(part: Part, claim: Found, hit: Hit) -> bool:
 
 def is_of_days(part: Part, hit: Hit) -> bool:
     """Whether the figure in `for four` counts days."""
-    start, end = part.sentence.tokens[hit.start].start, part.sentence.tokens[hit.end - 1].end
+    start, end = part.sentence.span(hit)
     return any(start <= one.start < end and family_of(one.type) == "days" for one in part.claims)
 
 

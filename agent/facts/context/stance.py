@@ -189,5 +189,5 @@ def _answered(last: Hit, echo: Hit) -> str:
 
 
 def _claim(text: str, sentence: Sentence, hit: Hit, value: str) -> Found:
-    start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+    start, end = sentence.span(hit)
     return Found(TYPES[hit.axis], text[start:end], start, end, value)

@@ -21,7 +21,7 @@ def times(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]
     """Each count that a clause tells; a mere `once the balance is in` is none."""
     for hit in hits:
         if hit.axis == AXIS and (hit.value != _MAYBE or _counts(sentence, hit, hits)):
-            start, end = sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end
+            start, end = sentence.span(hit)
             yield Found(TYPE, text[start:end], start, end, hit.value.rstrip("?"))
 
 
@@ -43,7 +43,7 @@ def _of_one_thing(ours: Said, theirs: Said) -> bool:
 
 def _counts(sentence: Sentence, hit: Hit, hits: Sequence[Hit]) -> bool:
     """At the end of its clause, or right before what is free or may be done."""
-    _, end = sentence.clause(sentence.tokens[hit.start].start, sentence.tokens[hit.end - 1].end)
+    _, end = sentence.clause(*sentence.span(hit))
     if not any(sentence.tokens[hit.end - 1].end <= token.start < end for token in sentence.tokens):
         return True
     return any(one.axis in _TELLS and hit.end <= one.start < hit.end + _AHEAD for one in hits)

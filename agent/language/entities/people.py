@@ -76,9 +76,10 @@ def _joint() -> regex.Pattern[str]:
 
 def find_people(folded: str) -> Iterator[Span]:
     """Party sizes of one folded message; overlaps possible."""
-    yield from find_kin(folded, list(_nouns(folded)))
+    nouns = list(_nouns(folded))
+    yield from find_kin(folded, nouns)
     pairs = find_pairs(folded)
-    counted = sorted((*_nouns(folded), *pairs), key=lambda span: (span.start, -span.end))
+    counted = sorted((*nouns, *pairs), key=lambda span: (span.start, -span.end))
     parties = _joined(folded, counted, {(pair.start, pair.end) for pair in pairs})
     yield from (party for party in parties if not (party.value == 1 and _is_article(folded, party)))
     for language in _spoken(folded, "people_before", "people_verb"):
