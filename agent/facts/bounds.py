@@ -19,8 +19,8 @@ def bound_of(text: str, start: int, end: int) -> str:
     """What loosens the figure: about, from, up to, and more. Of two that fit the longer one is meant."""
     before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1].rstrip(SPACES + "₹$€£")
     after = "" if _SUM.match(text, end) else _STOP.split(text[end : end + _AFTER])[0].lstrip(SPACES)
-    length, name = max((_length_before(name, before), name) for name in _NAMES)
-    length_after, name_after = max((_length_after(name, after), name) for name in _NAMES)
+    length, name = _before(before)
+    length_after, name_after = _after(after)
     if length_after >= length:
         return _bound_behind(name_after, after[length_after:]) if length_after else ""
     denied = name in _OPPOSITE and speaks_of("denial", before[: len(before) - length][-_DENIAL:])
@@ -37,21 +37,34 @@ _OPPOSITE = {"least": "most", "below": "least"}
 _DENIAL = 14
 
 
-def _length_after(name: str, after: str) -> int:
-    match = grouped("bounds")[f"{name}_after"].match(after)
-    return match.end() if match else 0
+def _after(after: str) -> tuple[int, str]:
+    """The length of the longest bound at the beginning, and its name."""
+    if not after or not _any_bound("_after").match(after):
+        return 0, ""
+    matches = ((grouped("bounds")[f"{name}_after"].match(after), name) for name in _NAMES)
+    return max((match.end(), name) for match, name in matches if match)
 
 
-def _length_before(name: str, before: str) -> int:
-    pattern, words = grouped("bounds")[name], before.split()
+def _before(before: str) -> tuple[int, str]:
+    """The length of the longest bound at the end, and its name; words that tell nothing may stand behind it."""
+    found: dict[str, int] = {}
+    words = before.split()
     while words:
         said = " ".join(words)
         for start in word_starts(said):  # the longest first
-            if pattern.fullmatch(said, start):
-                return len(said) - start
+            if _any_bound("").fullmatch(said, start):
+                names = [name for name in _NAMES if grouped("bounds")[name].fullmatch(said, start)]
+                found = {**dict.fromkeys(names, len(said) - start), **found}
         if words.pop().casefold() not in _fillers():
-            return 0
-    return 0
+            break
+    return max(((length, name) for name, length in found.items()), default=(0, ""))
+
+
+@cache
+def _any_bound(place: str) -> "regex.Pattern[str]":
+    return regex.compile(
+        "|".join(f"(?:{grouped('bounds')[name + place].pattern})" for name in _NAMES), regex.IGNORECASE
+    )
 
 
 def word_starts(text: str) -> list[int]:

@@ -114,7 +114,7 @@ def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:
         subject = topic_of(text, claim)
     else:
         named = treks_in(grounded.said.names)
-        subject = next((trek for trek in (*treks, *named) if trek in named), treks[0] if treks else "")
+        subject = next((trek for trek in (*treks, *sorted(named)) if trek in named), treks[0] if treks else "")
     return replace(claim, line=text.count("\n", 0, claim.start), subject=subject)
 
 

@@ -208,7 +208,8 @@ def _joined(text: str, before: "regex.Match[str]", word: "regex.Match[str]") -> 
 
 def _counts_in(text: str, word: "regex.Match[str]") -> Decimal:
     """What a word such as `quinzaine` counts in, with "of" behind it; else 0."""
-    return _collectives().get(_key(word.group()), Decimal(0)) if _OF.match(text, word.end()) else Decimal(0)
+    counted = _collectives().get(_key(word.group()))
+    return counted if counted and _OF.match(text, word.end()) else Decimal(0)
 
 
 @cache

@@ -1,10 +1,10 @@
 """Whether two claims of one family give the same value, whatever the unit, the rounding or the detail."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from agent.facts.bounds import BOUNDS
-from agent.facts.context.extent import extents, overlap
+from agent.facts.context.extent import extents, number_in, overlap
 from agent.facts.context.said import Said, family_of
 from agent.facts.currency_names import shared_names
 from agent.facts.exact import bare_link, same_phone
@@ -45,12 +45,7 @@ def agrees(ours: Found, theirs: Found) -> bool:
 
 def figure(claim: Found) -> Decimal | None:
     """The number of a claim without currency or unit."""
-    for part in claim.value.split(" "):
-        try:
-            return Decimal(part)
-        except InvalidOperation:
-            continue
-    return None
+    return number_in(claim.value)
 
 
 def _close(ours: Found, theirs: Found) -> bool:

@@ -10,6 +10,7 @@ from agent.facts.context.segments import Sentence, Token
 from agent.facts.context.spelling import spelling
 
 _RUN = regex.compile(r"\p{Lu}\p{Ll}+(?:\s(?:of\s|de\s|des\s|du\s)?\p{Lu}\p{Ll}+){2,3}")
+_LABEL_ENDS = regex.compile(r"[:|–—]|\s-\s")
 _LABEL = regex.compile(r"^[\s*•\-–#>\d.)]*((?:[^:|,\n\s]+\s?){1,5}?)\s*(?::(?=\s|$)|\||(?<=\s)[–—]|[–—](?=\s)|\s-\s)")
 
 DAY = regex.compile(
@@ -95,7 +96,8 @@ def _is_place(tokens: Sequence[Token], place: int) -> bool:
 
 def _labels(text: str, sentence: Sentence) -> Iterator[Candidate]:
     """Words of a label in front of a colon or a bar that no list knows: `Zanskar: 12 days`."""
-    label = _LABEL.match(text[sentence.start : sentence.end])
+    said = text[sentence.start : sentence.end]
+    label = _LABEL.match(said) if _LABEL_ENDS.search(said) else None
     if not label:
         return
     end = sentence.start + label.end(1)

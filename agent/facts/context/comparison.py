@@ -30,6 +30,8 @@ def compared_with(part: Part) -> list[Name]:
     ends = {tokens[hit.start - 1].end for hit in part.hits if hit.axis == "behind_name" and hit.start}
     if part.says("way"):
         ends |= {end for place, token in enumerate(tokens) if token.key in _THAN for end in _ahead(tokens, place)}
+    if not starts and not ends:
+        return []
     return [name for name in part.names if any(0 <= name.start - at <= _ELIDED for at in starts) or name.end in ends]
 
 

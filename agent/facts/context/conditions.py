@@ -1,6 +1,6 @@
 """Under which conditions two claims stand: whom a price is for, what a number is for, months, roles, seasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.lexicon import strict_axes
@@ -76,6 +76,7 @@ _NOT_CONDITIONS = frozenset(
 _PURPOSES = frozenset({"role", "contact", "weather"})
 _SOUTH_ASIAN = frozenset({"indian", "nepali"})
 _NONE = frozenset[str]()
+_Conditions = Sequence[tuple[str, frozenset[str]]]
 _CAR = frozenset({"vehicle"})
 PIECES = frozenset({"bag", "animal"})
 """Bases that are counted by themselves, beside the people."""
@@ -83,22 +84,13 @@ _WHEN = frozenset({"day", "night", "week", "trek"})
 
 
 def strictly_apart(ours: Said, theirs: Said) -> bool:
+    """Whether theirs holds under other conditions than ours, whatever else the sources say."""
+    shared = ours.axes.keys() & theirs.axes.keys() & strict_axes()
     return (
-        _for_several(ours, theirs)
-        or _for_all_days(ours, theirs)
-        or _of_each_day(ours, theirs)
-        or on_other_basis(ours, theirs)
-        or _on_other_side(ours, theirs)
-        or _of_other_urgency(ours, theirs)
-        or _of_another_start(ours, theirs)
-        or _at_another_hour(ours, theirs)
-        or _is_called_off(ours, theirs)
+        on_other_basis(ours, theirs)
         or of_other_legs(ours, theirs)
-        or any(
-            _apart(_with_region(mine), theirs.axes.get(axis))
-            for axis, mine in ours.axes.items()
-            if axis in strict_axes()
-        )
+        or any(not _with_region(ours.axes[axis]) & theirs.axes[axis] for axis in shared)
+        or any(apart(ours, theirs) for apart in _APART_BY_FAMILY.get(ours.family, ()))
     )
 
 
@@ -119,8 +111,6 @@ def _with_region(values: frozenset[str]) -> frozenset[str]:
 
 def _on_other_side(ours: Said, theirs: Said) -> bool:
     """`After` a day on which theirs ends, or `at most` so many days ahead where they say `until` so many."""
-    if ours.family not in ("days", "time"):
-        return False
     mine, other = ours.axes.get("side", frozenset()), theirs.axes.get("side", frozenset())
     ends = bool(theirs.claim.first) and ours.family == "time"
     if ours.claim.type == "notice" and ours.claim.bound == "most" and not theirs.claim.bound:
@@ -145,7 +135,7 @@ def _for_all_days(ours: Said, theirs: Said) -> bool:
 
 def _of_each_day(ours: Said, theirs: Said) -> bool:
     """`28 km a day` of ours, where theirs are those of a walk of several days."""
-    if ours.family != "length" or "day" not in ours.axes.get("basis", _NONE) or theirs.axes.get("basis"):
+    if "day" not in ours.axes.get("basis", _NONE) or theirs.axes.get("basis"):
         return False
     return any(low == high and low > 1 for low, high in theirs.beside.get("days", ()))
 
@@ -161,7 +151,7 @@ def _of_another_start(ours: Said, theirs: Said) -> bool:
 
 def _at_another_hour(ours: Said, theirs: Said) -> bool:
     """How cold it gets by day says nothing of the night."""
-    return ours.family == "temperature" and _apart(ours.axes.get("daypart"), theirs.axes.get("daypart"))
+    return _apart(ours.axes.get("daypart"), theirs.axes.get("daypart"))
 
 
 def _is_called_off(ours: Said, theirs: Said) -> bool:
@@ -180,9 +170,11 @@ def on_other_basis(ours: Said, theirs: Said) -> bool:
 
     Of weights a sum is no condition, for 15 kg in all are those of one guest, and neither is a bag.
     """
+    mine, other = ours.axes.get("basis"), theirs.axes.get("basis")
+    if not mine or not other:
+        return False
     if ours.claim.type == "quantity" and any("summed" in one.axes or _is_of_bags(one) for one in (ours, theirs)):
         return False
-    mine, other = ours.axes.get("basis", frozenset()), theirs.axes.get("basis", frozenset())
     return _apart(mine & _WHEN, other & _WHEN) or (
         not (ours.lent and other == _CAR) and _of_other_units(mine - _WHEN, other - _WHEN)
     )
@@ -213,13 +205,26 @@ def _is_of_bags(one: Said) -> bool:
 
 def _for_several(ours: Said, theirs: Said) -> bool:
     """The price of one person or bag, told as what two or more pay together."""
-    if ours.family == "price" and "several" in ours.axes and theirs.axes.get("basis", frozenset()) & PIECES:
+    if "several" in ours.axes and theirs.axes.get("basis", frozenset()) & PIECES:
         return not ours.axes.get("basis", frozenset()) & PIECES or ours.lent
-    if ours.family != "price" or "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
+    if "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})
     people = ours.beside.get("people", frozenset())
     return one and any(low == high and low > 1 for low, high in people) and not theirs.beside.get("people")
+
+
+_APART_BY_FAMILY: Mapping[str, Sequence[Callable[[Said, Said], bool]]] = {
+    "price": (_for_several, _for_all_days),
+    "number": (_for_all_days,),
+    "length": (_of_each_day,),
+    "days": (_on_other_side,),
+    "time": (_on_other_side,),
+    "phone": (_of_other_urgency,),
+    "people": (_of_another_start, _is_called_off),
+    "temperature": (_at_another_hour,),
+}
+"""By the family of ours."""
 
 
 def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
@@ -230,11 +235,12 @@ def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
     if (ours.claim.first or ours.claim.last) and ours.claim.type != "season":
         return False  # "from 4,000 to 4,500" speaks of both
-    return any(_fits_better(ours, rival, theirs) for rival in rivals if not strictly_apart(ours, rival))
+    telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in _NOT_CONDITIONS]
+    return any(_fits_better(ours, rival, theirs, telling) and not strictly_apart(ours, rival) for rival in rivals)
 
 
-def _fits_better(ours: Said, rival: Said, theirs: Said) -> bool:
-    gained, lost = _conditions(ours, rival, theirs), _conditions(ours, theirs, rival)
+def _fits_better(ours: Said, rival: Said, theirs: Said, telling: _Conditions) -> bool:
+    gained, lost = _conditions(ours, rival, theirs, telling), _conditions(ours, theirs, rival, telling)
     if gained or lost:
         return gained > lost
     if _spans_shared(ours, theirs) > _spans_shared(ours, rival):
@@ -258,14 +264,10 @@ def _labels(one: Said) -> frozenset[str]:
     return one.words or (one.led if one.family == "price" else one.words)
 
 
-def _conditions(ours: Said, better: Said, worse: Said) -> int:
+def _conditions(ours: Said, better: Said, worse: Said, telling: _Conditions) -> int:
     """On how many axes `better` shares a value with us and `worse` has others."""
-    words = sum(
-        bool(mine & better.axes.get(axis, frozenset())) and _lacks(axis, mine, worse)
-        for axis, mine in ours.axes.items()
-        if axis not in _NOT_CONDITIONS
-    )
-    return words + _spans(ours.beside, better.beside, worse.beside)
+    shared = sum(bool(mine & better.axes.get(axis, _NONE)) and _lacks(axis, mine, worse) for axis, mine in telling)
+    return shared + _spans(ours.beside, better.beside, worse.beside)
 
 
 def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:

@@ -71,7 +71,7 @@ def denied_custom(ours: Said, told: Sequence[Said]) -> Said | None:
 
 def _of_one_trek(ours: Said, theirs: Said) -> bool:
     """What is said of the trek weighs more than what is said of treks: `often there is none`."""
-    return bool(set(treks_in(ours.names)) & set(treks_in(theirs.names | theirs.scope)))
+    return bool(treks_in(ours.names) & treks_in(theirs.names | theirs.scope))
 
 
 def _at_one_height(ours: Said, theirs: Said) -> bool:

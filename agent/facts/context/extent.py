@@ -39,7 +39,7 @@ def extents(claim: Found) -> tuple[Extent, ...]:
 def _extents(in_time: bool, first: str, last: str, bound: str) -> tuple[Extent, ...]:
     if in_time:
         return tuple(_of_time(first, last))
-    low, high = _number(first), _number(last)
+    low, high = number_in(first), number_in(last)
     if low is None or high is None:
         return ()
     return (_bounded(bound, min(low, high), max(low, high)),)
@@ -72,7 +72,9 @@ def _bounded(bound: str, low: Decimal, high: Decimal) -> Extent:
     return (Decimal(0), high) if bound == "most" else (low, high)
 
 
-def _number(value: str) -> Decimal | None:
+@lru_cache(maxsize=8192)
+def number_in(value: str) -> Decimal | None:
+    """The number of a claim's value, without currency or unit."""
     for part in value.split(" "):
         try:
             return Decimal(part)

@@ -3,7 +3,7 @@
 A name is one spelling in Latin letters (`sound`), so that केदारकांठा, Kedarkantha and Kedarkanta are the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -129,9 +129,10 @@ def trek_key(trek: str) -> str:
     return f"{_TREK}{trek}"
 
 
-def treks_in(keys: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def treks_in(keys: frozenset[str]) -> frozenset[str]:
     """Ids of the treks among the keys."""
-    return tuple(sorted(key.removeprefix(_TREK) for key in keys if key.startswith(_TREK)))
+    return frozenset(key.removeprefix(_TREK) for key in keys if key.startswith(_TREK))
 
 
 def _start_of(name: Name) -> int:

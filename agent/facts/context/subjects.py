@@ -23,7 +23,7 @@ class Subjects:
     def __init__(self, told: Sequence[Said]) -> None:
         self._told = told
         self._named = frozenset(key for one in told for key in (*one.names, *one.scope))
-        self._treks = set(treks_in(self._named))
+        self._treks = treks_in(self._named)
         self._single: bool | None = None
 
     def other(self, ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
@@ -31,7 +31,7 @@ class Subjects:
         if not ours.names or _is_for_anybody(theirs):
             return False
         rivals = _for_the_same(ours, theirs, rivals)
-        treks, their_treks = set(treks_in(ours.names)), set(treks_in(theirs.names or theirs.scope))
+        treks, their_treks = treks_in(ours.names), treks_in(theirs.names or theirs.scope)
         if treks and their_treks:
             return not treks & their_treks
         if _told_by_words(ours, theirs, rivals) or (ours.carried and not treks and self._is_only_trek(their_treks)):
@@ -44,7 +44,7 @@ class Subjects:
         closer = any(ours.names & rival.names > ours.names & theirs.names for rival in named)
         return closer or (not ours.names & theirs.names and self._elsewhere(ours, theirs, rivals))
 
-    def _is_only_trek(self, treks: set[str]) -> bool:
+    def _is_only_trek(self, treks: frozenset[str]) -> bool:
         """Whether the sources speak of this one only: a reply that went on about a town still means it."""
         return bool(treks) and self._treks == treks
 
@@ -107,9 +107,9 @@ def about_same(ours: Said, other: Said) -> bool:
 
 def as_near(ours: Said, rival: Said, theirs: Said) -> bool:
     """Whether the rival is about our subject no less than theirs is."""
-    treks = set(treks_in(ours.names))
-    if treks & set(treks_in(theirs.names)):
-        return bool(treks & set(treks_in(rival.names)))
+    treks = treks_in(ours.names)
+    if treks & treks_in(theirs.names):
+        return bool(treks & treks_in(rival.names))
     return len(ours.names & rival.names) >= len(ours.names & theirs.names)
 
 

@@ -150,8 +150,8 @@ class Sources:
         against = {"negation", "wrong_time"} & ours.axes.keys() or is_shut(ours)
         if ours.claim.type != "season" or not against:
             return False
-        times, treks = self._by_family.get("time", ()), set(treks_in(ours.names))
-        own = [one for one in same if not (treks and treks_in(one.names)) or treks & set(treks_in(one.names))]
+        times, treks = self._by_family.get("time", ()), treks_in(ours.names)
+        own = [one for one in same if not (treks and treks_in(one.names)) or treks & treks_in(one.names)]
         run = any(one.claim.type in ("season", "date") and about_same(ours, one) and not is_shut(one) for one in times)
         return (run and not own) or any(one.words and "open" not in one.axes and "best" not in one.axes for one in own)
 

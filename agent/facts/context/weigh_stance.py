@@ -93,7 +93,7 @@ def of_others(ours: Said, theirs: Said) -> bool:
         return True
     treks, others = treks_in(ours.names), treks_in(theirs.names | theirs.scope)
     if treks and others:
-        return not set(treks) & set(others)
+        return not treks & others
     known = theirs.names | theirs.scope
     return bool(ours.names and known and not ours.carried and not theirs.carried and not ours.names & known)
 
