@@ -60,7 +60,7 @@ def _chance(text: str, there: frozenset[str], ruled: EmergencyKind | None) -> fl
     if not _WORD.search(said) or only_wants_a_person(said):
         return 0.0
     chance = read_vote("emergency", "danger").of(said)
-    return chance if there or chance >= _WITHOUT_A_SIGN_FROM else 0.0
+    return chance if there or ruled or chance >= _WITHOUT_A_SIGN_FROM else 0.0
 
 
 _WORD = regex.compile(r"\w")
