@@ -12,6 +12,7 @@ from agent.compose.dates import free, on_the_day, within
 from agent.compose.price import discounted, in_windows, rows_for, whole
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
+from agent.people.office_hours import OfficeHours, place_of
 
 
 def book(asked: Asked) -> Section:
@@ -117,7 +118,8 @@ def _day_wanted(asked: Asked) -> Section | None:
 
 
 def _date_change(asked: Asked) -> str:
-    return asked.say("date_change", days=asked.catalogue.operator["date_change_days"])
+    operator = asked.catalogue.operator
+    return asked.say("date_change", times=operator.get("date_changes_free", 1), days=operator["date_change_days"])
 
 
 def tiers(operator: Mapping[str, object]) -> Iterator[tuple[int, int | None, int]]:
@@ -148,8 +150,22 @@ def contact(asked: Asked) -> Section:
         email=operator["email"],
         opens=hours["from"],
         closes=hours["to"],
+        days=_open_days(asked),
+        zone=place_of(str(operator.get("timezone") or "")),
     )
     return Section(told, ("operator",))
+
+
+def _open_days(asked: Asked) -> str:
+    """The weekdays on which somebody is there; "" where that is every day, or where they cannot be read."""
+    try:
+        hours = OfficeHours.of(asked.catalogue.operator)
+    except ValueError:  # `cairn check` reports it
+        return ""
+    return asked.wording.weekdays(sorted(hours.days)) if hours and len(hours.days) < _WEEK else ""
+
+
+_WEEK = 7
 
 
 def emergency(asked: Asked) -> Section:

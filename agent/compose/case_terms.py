@@ -11,10 +11,21 @@ from agent.compose.topics import topics_in
 
 def _minors_alone(asked: Asked) -> Section | None:
     """From which age without a parent; only where somebody younger than of age is meant."""
-    operator = asked.catalogue.operator
-    age, of_age = operator.get("minors_alone_from_age"), operator.get("consent_below_age")
-    minor = asked.about("minor") or any(years < int(of_age or 0) for years in asked.ages)
-    return Section(asked.say("minors_alone", age=age), ("operator",)) if age and minor else None
+    age = asked.catalogue.operator.get("minors_alone_from_age")
+    return Section(asked.say("minors_alone", age=age), ("operator",)) if age and _is_of_a_minor(asked) else None
+
+
+def _is_of_a_minor(asked: Asked) -> bool:
+    of_age = int(asked.catalogue.operator.get("consent_below_age") or 0)
+    return asked.about("minor") or any(years < of_age for years in asked.ages)
+
+
+def _solo(asked: Asked) -> Section | None:
+    """What is told grown people who come alone; of somebody younger no rule but that for minors says anything."""
+    if not _is_of_a_minor(asked):
+        return rule("solo")(asked)
+    ruled = asked.catalogue.operator.get("minors_alone_from_age")
+    return None if ruled else Section(asked.say("unknown_part"), settled=False, needs_person=True)
 
 
 def _refund_to(asked: Asked) -> Section | None:
@@ -38,6 +49,7 @@ def _pregnancy(asked: Asked) -> Section | None:
 
 CASE_TERMS: Mapping[str, Callable[[Asked], Section | None]] = {
     "minors_alone": _minors_alone,
+    "solo": _solo,
     "refund_to": _refund_to,
     "illness": rule("illness_refund"),
     "own_tickets": rule("own_tickets"),

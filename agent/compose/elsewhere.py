@@ -1,4 +1,4 @@
-"""Mountains of other parts of the world: who asks whether we go there is told where we do."""
+"""Mountains of other parts of the world: who asks whether we go there is told where we do, unless ours do."""
 
 from functools import cache
 from pathlib import Path
@@ -7,6 +7,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.topics import MANNERS
+from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import pattern_of, plain
 from agent.yaml_file import read_yaml
 
@@ -19,7 +20,16 @@ _OF_ANY_TREK = frozenset(
 def asks_for_elsewhere(asked: Asked) -> bool:
     """Whether such a place is all that is asked for; beside a trek of ours it only tells what somebody has walked."""
     plainly = asked.questioning and not asked.treks and not asked.about("suggest")
-    return plainly and set(asked.topics) - MANNERS <= _OF_ANY_TREK and bool(_places().search(plain(asked.text)))
+    if not plainly or not set(asked.topics) - MANNERS <= _OF_ANY_TREK:
+        return False
+    named = {match.group() for match in _places().finditer(plain(asked.text))}
+    return bool(named - set(_places().findall(_where_we_go(asked.catalogue))))
+
+
+def _where_we_go(catalogue: Catalogue) -> str:
+    treks = catalogue.treks.values()
+    told = (name for trek in treks for name in (trek.name, trek.region, *trek.names.values(), *trek.aliases))
+    return plain(" ".join(told))
 
 
 @cache

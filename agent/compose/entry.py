@@ -43,10 +43,12 @@ class _Entry:
 
 def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with the entry in its place or beside it where that says more of what was asked."""
-    entry = _entry(asked)
+    entry = _entry(asked) or _english_entry(asked)
     if entry is None or any(entry.passage.id in part.section.sources for part in told):
         return told
     known = [part for part in told if _is_answer(asked, entry, part)]
+    if known and not is_spoken(asked, entry.passage):
+        return told
     if not known:
         return _instead(asked, entry, told)
     return (_adds(asked, entry, known) and _beside(asked, entry, known)) or told
@@ -166,10 +168,8 @@ def _held_on(asked: Asked) -> frozenset[str]:
 
 
 def _is_foreign(asked: Asked, part: Part) -> bool:
-    """Whether it quotes an English page to somebody who writes another language."""
-    return (
-        part.name == "quote" and part.section.text.startswith(asked.say("english_passage")) and asked.language != "en"
-    )
+    """Whether it tells somebody who writes another language what stands in English only."""
+    return asked.language != "en" and part.section.text.startswith(asked.say("english_passage"))
 
 
 def _needed(told: Sequence[Part]) -> float:
@@ -178,10 +178,18 @@ def _needed(told: Sequence[Part]) -> float:
 
 def _entry(asked: Asked) -> _Entry | None:
     """The surest one in the customer's language."""
-    found = [p for p in asked.evidence if p.scores.same and is_spoken(asked, p) and concerns(asked, p)]
-    spoken = [passage for passage in found if not _is_of_another(asked, passage)]
-    best = max(spoken, key=lambda passage: passage.scores.same, default=None)
-    if best is None or best.scores.same < _PERHAPS:
+    return _surest(asked, [p for p in asked.evidence if is_spoken(asked, p)], _PERHAPS)
+
+
+def _english_entry(asked: Asked) -> _Entry | None:
+    """The surest one that only English has; surer, as nobody reads past a foreign answer to another thing."""
+    return _surest(asked, [p for p in asked.evidence if p.language == "en"], _BEFORE_RULES)
+
+
+def _surest(asked: Asked, passages: Sequence[Passage], needed: float) -> _Entry | None:
+    found = [passage for passage in passages if passage.scores.same >= needed and concerns(asked, passage)]
+    best = max((p for p in found if not _is_of_another(asked, p)), key=lambda p: p.scores.same, default=None)
+    if best is None:
         return None
     topics = frozenset({*topics_in(best.title), *learnt_topics(best.title)}) & TELLABLE
     return _Entry(best, best.scores.same, topics)

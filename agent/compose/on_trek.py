@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from agent.compose.asked import Asked
+from agent.compose.own_words import listing, sentence
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.trek_days import stay, walking_hours
 from agent.compose.trek_place import codes, experience, training
@@ -14,18 +15,13 @@ _MOST = 3
 
 
 def rule(key: str) -> Teller:
-    """The operator's own sentences under that key, in the customer's language; None where they are left out."""
+    """The operator's own sentences under that key; None where they are left out."""
 
     def tell(asked: Asked) -> Section | None:
-        text = _rule(asked, key)
+        text = sentence(asked, key)
         return Section(text, ("operator",)) if text else None
 
     return tell
-
-
-def _rule(asked: Asked, key: str) -> str:
-    table = asked.catalogue.operator.get(key) or {}
-    return str(table.get(asked.language) or table.get("en") or "")
 
 
 def _trek_then_rule(tell: Fact, key: str, *, both: bool = False) -> Teller:
@@ -34,7 +30,7 @@ def _trek_then_rule(tell: Fact, key: str, *, both: bool = False) -> Teller:
     def told(asked: Asked) -> Section | None:
         facts = {trek.id: tell(asked, trek) for trek in asked.treks[:_MOST]}
         known = {trek: text for trek, text in facts.items() if text}
-        general = _rule(asked, key) if both or not known else ""
+        general = sentence(asked, key) if both or not known else ""
         if not (known or general):
             return None
         sources = (*fact_source("treks", *known), *(("operator",) if general else ()))
@@ -87,14 +83,8 @@ meals_of: Fact = _meals
 
 def _packing(asked: Asked) -> Section | None:
     """The operator's list, and what the snow, rain and teahouses of the trek in question add to it."""
-    items = _listed(asked, "packing")
-    extra = ", ".join(filter(None, (_listed(asked, key) for key in _extras(asked))))
-    return Section(asked.say("packing", items=items, extra=extra), ("operator",)) if items else None
-
-
-def _listed(asked: Asked, key: str) -> str:
-    table = asked.catalogue.operator.get(key) or {}
-    return ", ".join(map(str, table.get(asked.language) or table.get("en") or ()))
+    told = listing(asked, "packing", items=["packing"], extra=_extras(asked))
+    return Section(told, ("operator",)) if told else None
 
 
 def _extras(asked: Asked) -> list[str]:
@@ -117,7 +107,6 @@ ON_TREK: Mapping[str, Teller] = {
     "fitness": _trek_then_rule(_fitness, "fitness"),
     "packing": _packing,
     "hire": rule("hire"),
-    "solo": rule("solo"),
     "safety": rule("safety"),
     "margin": rule("margin"),
     "drone": rule("drones"),

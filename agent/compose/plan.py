@@ -20,7 +20,7 @@ from agent.compose.noun_asked import with_the_noun
 from agent.compose.place_asked import or_place
 from agent.compose.questions import content
 from agent.compose.section import Section
-from agent.compose.suggest import asks_for_another_thing, seeks, seeks_another
+from agent.compose.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
 from agent.compose.telling import (
     GENERAL,
     NEED_TREK,
@@ -66,7 +66,7 @@ def about_own(asked: Asked) -> Part | None:
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
     """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be."""
     doubted = not doubtful(asked, manner) or not asked.about("trade")
-    return seeks(asked, doubted=asked.intent == "out_of_scope" and doubted)
+    return asks_what_is_there(asked) or seeks(asked, doubted=asked.intent == "out_of_scope" and doubted)
 
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
@@ -76,11 +76,11 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if beyond_us := _beyond_us(asked):
-        return [beyond_us]
+        return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else [beyond_us]
     if sums_hire(asked):
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
-        return compared_and(asked, [])
+        return or_entry(asked, compared_and(asked, []))
     told = or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
     return with_day_taken(asked, with_the_noun(asked, told))
 

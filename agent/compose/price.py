@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.compose.asked import Asked
 from agent.compose.currency import named_currencies
 from agent.compose.offers import offers_meant
+from agent.compose.own_words import listing
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Offer, Price, Trek
 from agent.language.window import Window
@@ -187,13 +188,8 @@ def excluded(asked: Asked) -> Section | None:
 
 
 def _covers(asked: Asked, phrase: str, key: str) -> Section | None:
-    items = _items(asked, key)
-    return Section(asked.say(phrase, items=", ".join(items)), ("operator",)) if items else None
-
-
-def _items(asked: Asked, key: str) -> list[str]:
-    table = asked.catalogue.operator.get(key, {})
-    return [str(item) for item in table.get(asked.language) or table.get("en") or ()]
+    told = listing(asked, phrase, items=[key])
+    return Section(told, ("operator",)) if told else None
 
 
 def discounts(asked: Asked) -> Section:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.compose.asked import Asked
+from agent.compose.countries import names_nothing_else
 from agent.compose.dates import free, within
 from agent.compose.price import cheapest, ranged
 from agent.compose.quote import beyond
@@ -44,6 +45,12 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
     if chosen or asked.about("own_booking") or asks_for_another_thing(asked):
         return False
     return wishes.kinds >= _WISHES_WITHOUT_ASKING
+
+
+def asks_what_is_there(asked: Asked) -> bool:
+    """Whether it asks which treks there are in a country, and nothing else."""
+    alone = not (asked.named or asked.follows) and names_nothing_else(asked.text, asked.catalogue)
+    return alone and bool(wishes_of(asked).country)
 
 
 def asks_for_another_thing(asked: Asked) -> bool:

@@ -53,7 +53,9 @@ def listening(asked: Asked) -> Section:
 
 def decline(asked: Asked) -> Section:
     """Not our trade, said kindly."""
-    return Section(asked.say("decline", operator=asked.catalogue.operator["name"]), ("operator",))
+    countries = dict.fromkeys(trek.country for trek in asked.catalogue.treks.values())
+    told = asked.wording.listed([asked.wording.country(code) for code in countries])
+    return Section(asked.say("decline", operator=asked.catalogue.operator["name"], countries=told), ("operator",))
 
 
 def unknown(asked: Asked) -> Section:

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.compose.asked import Asked
 from agent.compose.on_trek import meals_of, rule
+from agent.compose.own_words import listing
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
@@ -24,13 +25,11 @@ def _setting(phrase: str, **keys: str) -> Teller:
 
 
 def _listed(phrase: str, blank: str, key: str) -> Teller:
-    """A phrase with a list or text that the operator wrote in the customer's language, English where it did not."""
+    """A phrase with a list or text of the operator's own."""
 
     def tell(asked: Asked) -> Section | None:
-        table = asked.catalogue.operator.get(key) or {}
-        told = table.get(asked.language) or table.get("en")
-        items = told if isinstance(told, str) else ", ".join(map(str, told or ()))
-        return Section(asked.say(phrase, **{blank: items}), ("operator",)) if items else None
+        told = listing(asked, phrase, **{blank: [key]})
+        return Section(told, ("operator",)) if told else None
 
     return tell
 
@@ -81,7 +80,7 @@ def _insurance_of(asked: Asked, trek: Trek) -> str:
     reaches = _cover(trek, asked.catalogue.operator)
     name, metres = asked.name_of(trek), asked.wording.number(reaches)
     if needs_insurance(trek, asked.catalogue.operator):
-        return asked.say("insurance_required", trek=name, metres=metres)
+        return asked.say("insurance_required", trek=name, metres=metres, helicopter=_by_helicopter(asked))
     return asked.say("insurance_advised", trek=name)
 
 
@@ -93,10 +92,21 @@ def needs_insurance(trek: Trek, operator: Mapping[str, Any]) -> bool:
 
 def _insurance_rule(asked: Asked) -> str:
     always, above = _rule(asked.catalogue.operator)
-    country, metres = next(iter(above.items()), ("", 0))
-    named = asked.wording.listed([asked.wording.country(code) for code in always])
-    told = {"metres": asked.wording.number(metres), "country": asked.wording.country(country), "countries": named}
-    return asked.say("insurance_rule", **told)
+    everywhere = [asked.wording.country(code) for code in always]
+    higher = [
+        asked.say("insurance_above", country=asked.wording.country(code), metres=asked.wording.number(metres))
+        for code, metres in above.items()
+    ]
+    return asked.say(
+        "insurance_rule",
+        always=asked.wording.listed(everywhere),
+        above=asked.wording.listed(higher),
+        helicopter=_by_helicopter(asked),
+    )
+
+
+def _by_helicopter(asked: Asked) -> bool:
+    return (asked.catalogue.operator.get("insurance") or {}).get("evacuation") == "helicopter"
 
 
 def _cover(trek: Trek, operator: Mapping[str, Any]) -> int:
@@ -188,6 +198,12 @@ def _visa(asked: Asked) -> Section | None:
     return Section(f"{told.text}{stop}", told.sources) if told else None
 
 
+def _tax(asked: Asked) -> Section | None:
+    operator = asked.catalogue.operator
+    percent = operator.get("tax_percent")
+    return Section(asked.say("tax", percent=percent, name=operator.get("tax_name")), ("operator",)) if percent else None
+
+
 def _food(asked: Asked) -> Section | None:
     """What is eaten, and of the trek in question from which meal to which."""
     eaten = _listed("food", "meals", "meals")(asked)
@@ -221,7 +237,7 @@ TERMS: Mapping[str, Teller] = {
     "food": _food,
     "alcohol": _listed("food", "meals", "meals"),
     "name_change": _name_change,
-    "tax": _setting("tax", percent="tax_percent"),
+    "tax": _tax,
     "hold": _setting("hold", percent="deposit_percent"),
     "languages": _languages,
     "offices": _offices,

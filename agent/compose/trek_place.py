@@ -11,10 +11,9 @@ from agent.language.romanise import romanised
 
 
 def highlights(asked: Asked, trek: Trek) -> str:
-    """The summary in the customer's language and letters, English where nobody wrote it."""
-    spoken = "hi" if asked.language == "hi-Latn" else asked.language
-    told = trek.summary.get(spoken) or trek.summary.get("en", "")
-    return romanised(told) if asked.language == "hi-Latn" and spoken in trek.summary else told
+    """The summary in the customer's language and letters; "" where nobody wrote it."""
+    told = trek.summary.get("hi" if asked.language == "hi-Latn" else asked.language, "")
+    return romanised(told) if asked.language == "hi-Latn" else told
 
 
 def _highlights(asked: Asked, trek: Trek) -> str:

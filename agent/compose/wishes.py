@@ -11,6 +11,7 @@ from typing import Literal
 import regex
 
 from agent.compose.asked import Asked
+from agent.compose.countries import countries_named
 from agent.compose.earlier import said_just_before
 from agent.compose.walked import walked, walked_in
 from agent.facts.mentions import Mentions, readable
@@ -77,7 +78,7 @@ def wishes_of(asked: Asked) -> Wishes:
         most_days=most,
         least_days=least,
         level=_level(words),
-        country=_country(words),
+        country=_country(words, asked.catalogue),
         places=_places(words, asked.catalogue),
         snow=_says("snow", words),
         above=_above(words),
@@ -242,16 +243,13 @@ def asks_for_hard(text: str) -> bool:
     return _level(spelt_out(plain(text))) == "hard"
 
 
-_COUNTRIES: Mapping[str, str] = {"nepal": "NP", "india": "IN"}
-
-
-def _country(words: str) -> str:
-    """The one named, else the other of the two where one is ruled out."""
-    named = {name: _pattern(name).search(words) for name in _COUNTRIES}
-    wanted = [name for name, match in named.items() if match and not _is_denied(words, match)]
-    denied = [name for name, match in named.items() if match and _is_denied(words, match)]
-    left = wanted or ([name for name in _COUNTRIES if name not in denied] if denied else [])
-    return _COUNTRIES[left[0]] if len(left) == 1 else ""
+def _country(words: str, catalogue: Catalogue) -> str:
+    """The one named, else the only other one we go to where one is ruled out."""
+    named = countries_named(words, catalogue)
+    denied = {code for code, match in named.items() if _is_denied(words, match)}
+    others = {trek.country for trek in catalogue.treks.values()} - denied if denied else set()
+    left = (named.keys() - denied) or others
+    return next(iter(left)) if len(left) == 1 else ""
 
 
 def _is_denied(words: str, match: "regex.Match[str]") -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from babel import Locale
 from babel.dates import format_date
@@ -57,6 +58,12 @@ class Wording:
         """June to September; runs over the new year stay one run."""
         names = self.locale.months["stand-alone"]["wide"]
         return self.listed([part for run in _runs(numbers) for part in _run([names[n] for n in run])])
+
+    def weekdays(self, numbers: Sequence[int]) -> str:
+        """Monday–Saturday; 0 is Monday, the numbers rise."""
+        names = self.locale.days["stand-alone"]["wide"]
+        runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+        return self.listed([part for run in runs for part in _run([names[n] for n in run])])
 
     def number(self, value: float | Decimal) -> str:
         """Grouped as the language does; no trailing zeros."""

@@ -9,7 +9,7 @@ from agent.facts.ground import Check, Ground, Ruling
 
 
 def check_percentage(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
-    """A percentage must be one of its topic: deposit, balance, refund, tax, or a discount that is open today."""
+    """A percentage must be one of its topic: deposit, balance, refund, tax, card fee, or a discount open today."""
     value = Decimal(claim.value)
     if claim.subject == "refund":
         return _refund(value, beside, claim, ground)
@@ -26,6 +26,7 @@ def _percentages(topic: str, ground: Ground) -> set[Decimal]:
         "deposit": {deposit},
         "balance": {100 - deposit if deposit is not None else None},
         "tax": {tax},
+        "card_fee": {ground.setting("card_fee_percent")},
         "refund": {*_tiers(ground).values()},
         "discount": {offer.percent for offer in ground.catalogue.offers if ground.open(offer)},
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import regex
 
@@ -60,7 +61,7 @@ def judge(
         "grounding": sum(claim.status == "supported" for claim in claims) / len(claims) if claims else 1.0,
         "tone": 0.0 if tone_faults(reply.text) else 1.0,
         "call_to_action": float(_next_step(reply, claims)),
-        "language": float(speaks(_own_words(turn, reply), turn.language)),
+        "language": float(speaks(_own_words(turn, reply, ledger.catalogue.operator), turn.language)),
     }
     total = sum(weights[name] for name in parts) or 1.0
     raw = sum(weights[name] * share for name, share in parts.items()) / total
@@ -142,10 +143,22 @@ def _quotes(turn: Turn, reply: Reply) -> bool:
     return any(passage.id in reply.sources for passage in turn.evidence)
 
 
-def _own_words(turn: Turn, reply: Reply) -> str:
-    """The reply without what it quotes: a document may be in another language and says so."""
+def _own_words(turn: Turn, reply: Reply, operator: Mapping[str, Any]) -> str:
+    """The reply without what it quotes: a document or a rule may be in another language and says so."""
     quoted = " ".join(body(p) for p in turn.evidence if p.id in reply.sources)
-    return "\n".join(line for line in reply.text.split("\n") if not (quoted and _SENTENCE.split(line)[0] in quoted))
+    rules = tuple(_in_english(operator)) if turn.language != "en" else ()
+    return "\n".join(
+        line
+        for line in reply.text.split("\n")
+        if not (quoted and _SENTENCE.split(line)[0] in quoted) and not any(rule in line for rule in rules)
+    )
+
+
+def _in_english(operator: Mapping[str, Any]) -> Iterator[str]:
+    """What the operator wrote in English, as the composer joins it."""
+    for told in operator.values():
+        if isinstance(told, Mapping) and (english := told.get("en")):
+            yield english if isinstance(english, str) else ", ".join(map(str, english))
 
 
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:

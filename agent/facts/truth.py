@@ -46,9 +46,14 @@ def _seats(claim: Found, beside: Sequence[Found], ground: Ground) -> str:
 
 
 def _share(claim: Found, ground: Ground) -> str:
-    """Deposit, balance and tax have one share each; refunds and discounts have several."""
-    deposit, tax = ground.setting("deposit_percent"), ground.setting("tax_percent")
-    known = {"deposit": deposit, "balance": 100 - deposit if deposit is not None else None, "tax": tax}
+    """Deposit, balance, tax and card fee have one share each; refunds and discounts have several."""
+    deposit = ground.setting("deposit_percent")
+    known = {
+        "deposit": deposit,
+        "balance": 100 - deposit if deposit is not None else None,
+        "tax": ground.setting("tax_percent"),
+        "card_fee": ground.setting("card_fee_percent"),
+    }
     value = known.get(claim.subject)
     return written(value) if value is not None else ""
 

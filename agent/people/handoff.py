@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from agent import vetted
-from agent.people.office_hours import opens_at, spell_of
+from agent.people.office_hours import opens_at, place_of, spell_of
 from agent.turn import ConsentScope, Handoff, HandoffReason, Language, Reply, Severity, Turn
 
 NO_PAUSE: frozenset[HandoffReason] = frozenset({"unsure"})
@@ -73,7 +73,7 @@ def when_line(language: Language, operator: Mapping[str, Any], now: datetime) ->
     if spell is None:
         return _in(vetted.WHEN_OPEN, language)
     local = now.astimezone(spell.start.tzinfo)
-    place = str(spell.start.tzinfo).rsplit("/", 1)[-1].replace("_", " ")
+    place = place_of(str(spell.start.tzinfo)) or str(spell.start.tzinfo)
     if spell.start <= local:
         return _in(vetted.OPEN_NOW, language).format(time=f"{spell.end:%H:%M}", place=place)
     return _in(vetted.OPENS_LATER, language).format(

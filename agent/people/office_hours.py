@@ -77,6 +77,11 @@ def _day(name: object) -> int:
     return _DAYS.index(short)
 
 
+def place_of(zone: str) -> str:
+    """The town after which a time zone is named: New York, for America/New_York; "" where it is named after none."""
+    return zone.rsplit("/", 1)[1].replace("_", " ") if "/" in zone and not zone.startswith("Etc/") else ""
+
+
 def opens_at(operator: Mapping[str, Any], now: datetime) -> datetime | None:
     """When somebody is there next, in UTC: `now` itself during office hours; None where hours are unknown or wrong."""
     spell = spell_of(operator, now)

@@ -29,7 +29,8 @@ def test_who_paid_twice_is_given_to_a_colleague_and_told_what_to_send(text: str,
     reply = compose(written(text, language, "support"), catalogue(), TODAY)
 
     assert (reply.kind, reply.handoff) == ("handoff", "complaint")
-    assert "UPI" in reply.text
+    assert catalogue().operator["payment_trace_days"] == 3
+    assert " 3 " in reply.text
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,8 @@ def test_who_only_fears_to_pay_twice_is_told_what_would_become_of_it(text: str, 
     reply = compose(written(text, language, "support"), catalogue(), TODAY)
 
     assert reply.handoff is None
-    assert "UPI" in reply.text
+    assert catalogue().operator["payment_trace_days"] == 3
+    assert " 3 " in reply.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What the operator wrote itself: told in the customer's language, else in English and introduced as such."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.compose.asked import Asked
+from agent.compose.section import lines
+from agent.language.romanise import romanised
+from agent.turn import Language
+
+
+def sentence(asked: Asked, key: str) -> str:
+    """The sentences under a key of `operator.yaml`; "" where there are none the customer may read."""
+    told = _written(asked, key, asked.language)
+    return " ".join(told) if told else _in_english(asked, " ".join(_written(asked, key, "en")))
+
+
+def listing(asked: Asked, phrase: str, **keys: Sequence[str]) -> str:
+    """A phrase with blanks for the lists under the keys, all in one language; "" where its first list is missing."""
+    if told := _said(asked, phrase, keys, asked.language):
+        return told
+    return _in_english(asked, _said(asked, phrase, keys, "en"))
+
+
+def _said(asked: Asked, phrase: str, keys: dict[str, Sequence[str]], language: Language) -> str:
+    items = {blank: [one for key in wanted for one in _written(asked, key, language)] for blank, wanted in keys.items()}
+    if not next(iter(items.values())):
+        return ""
+    phrases = replace(asked.phrases, language=language)
+    return phrases.say(phrase, **{blank: ", ".join(found) for blank, found in items.items()})
+
+
+def _written(asked: Asked, key: str, language: Language) -> list[str]:
+    """Hindi that was written in Devanagari only is told in Latin letters to who writes so."""
+    table = asked.catalogue.operator.get(key) or {}
+    told = table.get(language) or (table.get("hi") if language == "hi-Latn" else None) or ()
+    parts = [told] if isinstance(told, str) else [str(part) for part in told]
+    return [romanised(part) for part in parts] if language == "hi-Latn" and language not in table else parts
+
+
+def _in_english(asked: Asked, text: str) -> str:
+    return lines(asked.say("english_passage"), text) if text and asked.language != "en" else ""
