@@ -94,7 +94,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     own = said if others or counted else with_learnt(said, turn.message.text)
     topics = _before_and_now(before.topics, said) if follows else own
     goes_on = sought and bool(said_just_before(turn))
-    aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1
+    aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1 or bool(party.ages_just_told(turn))
     leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or near or (named and bool(windows))
     asked = Asked(
         turn=turn,
@@ -197,6 +197,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     turn = stretch(asked.turn, question)
     said = _topics(turn, asked.catalogue)
     ids = set(map(str, turn.values("trek")))
+    of_one = len(set(map(str, asked.turn.values("trek")))) <= 1  # "my father is 66 and my mother 63, is it ok for them?"
     named = [trek for trek in asked.treks if trek.id in ids]
     return replace(
         asked,
@@ -209,7 +210,7 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),
         people=party.people_of(turn, asked.turn) or asked.people,
-        ages=party.ages(turn) or asked.ages,
+        ages=asked.ages if of_one else party.ages(turn) or asked.ages,
         follows=False,
         part=True,
     )

@@ -103,8 +103,11 @@ _MOST_OF_WHO_WRITES = 1
 
 def _traced(asked: Asked) -> Reply:
     """A colleague looks for money that went twice; what to send them, and what becomes of it."""
-    told, reply = part_of(asked, "payment_trouble"), handoff_reply(asked.language, "complaint")
-    return replace(reply, text=f"{reply.text}\n\n{told.section.text}", sources=told.section.sources) if told else reply
+    reply = handoff_reply(asked.language, "complaint")
+    topics = ("payment_trouble", "refund_time") if asked.about("how_soon") else ("payment_trouble",)
+    told = [part.section for topic in topics if (part := part_of(asked, topic))]
+    text = "\n\n".join((reply.text, *(section.text for section in told)))
+    return replace(reply, text=text, sources=("operator",) if told else ())
 
 
 def _parts(asked: Asked, manner: Manner) -> list[Part]:
@@ -155,6 +158,8 @@ def _complains(asked: Asked, manner: Manner) -> bool:
         return False
     if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
         return upset
+    if asked.intent == "complaint" and doubtful(asked, manner) and _asks_on(asked):
+        return upset
     if asked.intent == "complaint":
         return unhappy or upset or not doubtful(asked, manner)
     plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
@@ -190,6 +195,13 @@ def _looks_ahead(asked: Asked, manner: Manner, *, unhappy: bool) -> bool:
         return of_oneself
     names_one = asked.named and (asked.questioning or not unhappy)
     return names_one or wants_a_trek(asked, manner)
+
+
+def _asks_on(asked: Asked) -> bool:
+    """Whether, in a talk about treks to come, it names something one asks of a trek and nothing like a grievance."""
+    talk = bool(asked.treks and asked.turn.history) and not asked.bookings and not asked.about("person")
+    subjects = set(asked.topics) - MANNERS or asked.about("compare")
+    return talk and bool(subjects) and likeness(asked.text, "upset") < 0
 
 
 def missing_settings(catalogue: Catalogue) -> tuple[str, ...]:

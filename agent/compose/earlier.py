@@ -79,7 +79,7 @@ def _days(text: str, mentions: Mentions, today: date) -> tuple[date, ...]:
 def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
     """The slots after one more line of the customer."""
     spans = _said(line, today)
-    ages = ages_in(line) or tuple(s.value for s in spans if s.kind == "age" and isinstance(s.value, int))
+    ages = _ages(line, spans)
     return Earlier(
         topics=_telling(line, ages, days_in(spans))
         or _moving(line, held)
@@ -179,6 +179,17 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):
         return times.spelt(named[0])
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
+
+
+def ages_of_line(line: str) -> tuple[int, ...]:
+    """Ages of a line that nobody has parsed."""
+    return _ages(line, [span for span in find_ages(_folded(line)) if isinstance(span.value, int)])
+
+
+def _ages(line: str, spans: Sequence[Span]) -> tuple[int, ...]:
+    found = tuple(dict.fromkeys(s.value for s in spans if s.kind == "age" and isinstance(s.value, int)))
+    said = ages_in(line)
+    return found if len(found) > len(said) else said
 
 
 def ages_in(line: str) -> tuple[int, ...]:

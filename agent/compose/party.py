@@ -5,8 +5,17 @@ from datetime import date
 import regex
 
 from agent.compose.degrees import without_degrees
-from agent.compose.earlier import Earlier, ages_in, children_beside, parties_in, parties_instead
+from agent.compose.earlier import (
+    Earlier,
+    ages_in,
+    ages_of_line,
+    children_beside,
+    parties_in,
+    parties_instead,
+    said_just_before,
+)
 from agent.compose.phrases import Phrases
+from agent.compose.questions import asks
 from agent.compose.topics import Topic
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
@@ -71,6 +80,12 @@ def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int |
 def ages(turn: Turn) -> tuple[int, ...]:
     """Ages the message says in so many words."""
     return tuple(int(age) for age in turn.values("age") if isinstance(age, int | float)) or ages_in(turn.message.text)
+
+
+def ages_just_told(turn: Turn) -> tuple[int, ...]:
+    """Ages of the line before, in the same breath, where it asked nothing: whom the question is for."""
+    line = said_just_before(turn)
+    return ages_of_line(line) if line and not asks(line) else ()
 
 
 def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from agent.compose import trek as treks
 from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.manner import Manner
+from agent.compose.party import ages_just_told
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.sums_asked import sums_of_a_hold, with_price
@@ -242,9 +243,12 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     young = asked.turn.values("age") and max(asked.ages, default=_OF_AGE) < _OF_AGE
     if young and not set(topics_in(asked.text)) - MANNERS:
         named = [topic for topic in named if topic in surely_learnt(asked.text)]
-    wanted = asked.ages and "age" not in named and asked.intent in ("trek_info", "support", "availability", "booking")
+    wanted = asked.ages and "age" not in named and asked.intent in (_OF_A_TREK | _HARDLY_READ if asked.named else _OF_A_TREK)
     here = not asked.part or bool(asked.turn.values("age"))
-    if named and asked.turn.values("age") and not treks.all_fit(asked):
+    told = bool(asked.turn.values("age") or ages_just_told(asked.turn))
+    if told and asked.about("lets_in"):
+        named = ["age", *(topic for topic in named if topic not in ("age", "permits"))]
+    if named and told and not treks.all_fit(asked):
         return list(dict.fromkeys(["age", *named]))
     if named and "age" not in named and asked.turn.values("age") and asked.follows:
         return [*named, "age"]
@@ -252,6 +256,9 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
 
 
 _OF_AGE = 18
+_OF_A_TREK = frozenset({"trek_info", "support", "availability", "booking"})
+_HARDLY_READ = frozenset({"out_of_scope", "greeting"})
+"""What an intent is where the message says little but an age and a name."""
 
 
 def _leads(asked: Asked, manner: Manner) -> bool:

@@ -69,6 +69,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "who_pays",
         "cheaper",
         "month",
+        "lets_in",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agent.compose.leaning import points_at_one
 from agent.compose.questions import asks
 from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose.walked import walked as walked_already
 from agent.compose.wishes import peaks_seen, seen_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -29,6 +30,8 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])
+    if several and named and walked_already(turn, mentions).issuperset(named):
+        named = _talked_of(turn, mentions) or named  # "which of the two? I have done only Kedarkantha"
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
     if several and not named and len(set(ids)) < _TWO:
         ids = _talked_of(turn, mentions) or ids

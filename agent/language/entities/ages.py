@@ -5,7 +5,7 @@ from functools import cache
 
 import regex
 
-from agent.language.entities.numbers import count, number_value
+from agent.language.entities.numbers import count, number_value, number_word
 from agent.language.entities.patterns import alternation, phrases, whole
 from agent.language.entities.spans import Span
 from agent.language.entities.triggers import triggers, vocabulary
@@ -13,14 +13,24 @@ from agent.language.letters import AFTER
 from agent.language.lexicon import table
 
 _OLDEST = 110
+_TOLD_IN_WORDS = 10
+"""From here on a number in words is an age without its unit: "he is one of them" tells none."""
 _SINCE = regex.compile(r"(?:hace|il y a|since|depuis|desde|after|en|in|dans|for)[ ]$")
 _DIGIT = regex.compile(r"\d")
 _GROWN = r"(?P<n>[1-9]\d)"
 _YEARS = r"(?<![\d.,:/₹$€£+-]|20)(?P<n>\d{1,2})(?![\d:/%]|[.,]\d)"
 
 
-def _listed(key: str) -> str:
-    return alternation(phrases(table("units")[key]))
+def _listed(*keys: str) -> str:
+    return alternation(phrase for key in keys for phrase in phrases(table("units")[key]))
+
+
+@cache
+def _spoken() -> regex.Pattern[str]:
+    """`I am fifty eight`: the number in words, with nothing that it could count behind it."""
+    who = rf"(?:i'm|i am|im|he is|he's|she is|she's|(?:{_listed('relatives')}|{_listed('kin_bare')}) is)"
+    end = rf"(?=[ ]*(?:$|[?!.,;:)]|(?:and|but|so|now|full stop|comma|question mark){AFTER}))"
+    return whole(rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}")
 
 
 @cache
@@ -33,14 +43,17 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
     )
     open_end = rf"(?![ ]*(?:[-/:%]|(?:{counted}){AFTER}))(?![.,]\d)"
     relative, many, named = _listed("relatives"), _listed("relatives_many"), _listed("relatives_named")
-    of, own = _listed("age_of"), _listed("age_own")
+    of, own, mine = _listed("age_of"), _listed("age_own"), _listed("pair_my")
+    kin = rf"{_listed('kin_self', 'kin_bare', 'kin_two', 'relatives', 'relatives_many')}(?:[ ]?(?:ji|जी))?"
     verb = (
         r"(?:is|are|just turned|turned|turns|turning|will be|was|has turned|is turning|is about to turn"
         r"|cumple|cumplira|cumplio|va a cumplir|acaba de cumplir|esta por cumplir|va sur ses|fete ses|va feter ses)"
     )
     has = r"(?:tiene|tienen|ya tiene|tiene ya|a|ont|a deja|aura|va avoir|vient d'avoir|fera)"
     nothing_counted = r"(?=[ ]*(?:$|[?!.,;)]|(?:y|et|mais|pero|se|est)[ ]))"
+    alone = rf"(?=[ ]*(?:$|[?!.,;)]|(?:so|and|but|in|now|is|can|y|et|mais|pero|se|{of}){AFTER}))"
     link = r"[ ]?(?:,|&|y|e|et|and|aur|or|और|\+)[ ]?"
+    two = _listed("kin_two")
     more = rf"(?P<n>\d{{1,2}})(?:{link}(?P<n>\d{{1,2}}))*"
     return (
         whole(rf"{number}[ -]?{_listed('age_after')}{not_age}"),
@@ -48,6 +61,10 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
         whole(rf"(?:{relative}|{many}|{named})[ ]+{verb}[ ]+(?:(?:only|just|about|around)[ ])?{more}{open_end}"),
         whole(rf"(?:{relative}|{many})[ ]+{has}[ ]+{more}{open_end}{nothing_counted}"),
         whole(rf"{many}[ ]+{more}{open_end}"),
+        whole(rf"{two}[ ]+(?:{verb}[ ]|{has}[ ])?{_GROWN}(?:{link}{_GROWN})?{open_end}"),
+        whole(rf"{_listed('pronouns_many')}[ ]+{_GROWN}{link}{_GROWN}{open_end}{alone}"),
+        whole(rf"{_listed('pronouns_both')}[ ]+{_GROWN}{open_end}{alone}"),
+        whole(rf"{kin}[ ](?:{verb}[ ])?{_YEARS}(?:(?:{link}|[ ])(?:{mine}[ ])?{kin}[ ](?:{verb}[ ])?{_YEARS})+{open_end}"),
         whole(rf"{_listed('pair_my')}[ ]{relative}[ ]?[,(]?[ ]?{_YEARS}{open_end}"),
         whole(rf"{relative}[ ](?:de|of)[ ]{_YEARS}{open_end}"),
         whole(r"(?P<n>[1-7]\d)(?:/[mf]|f)"),
@@ -76,6 +93,9 @@ def find_ages(folded: str) -> Iterator[Span]:
     if not vocabulary(folded).isdisjoint(_unit_words()):
         for match in with_unit.finditer(folded):
             yield from _with_unit(folded, match)
+    for match in _spoken().finditer(folded):
+        if number_value(match["n"]) >= _TOLD_IN_WORDS:
+            yield from _aged(match["n"], *match.span("n"))
     for pattern in bare if _DIGIT.search(folded) else ():
         for match in pattern.finditer(folded):
             yield from _aged_at(folded, match.spans("n"))
