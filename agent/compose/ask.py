@@ -14,6 +14,7 @@ from agent.compose.leaning import (
     asks_for_other_dates,
     asks_in_another_currency,
     asks_more_of_it,
+    goes_on_unheard,
     points_at_one,
     says_nothing_else,
     tells_who_comes,
@@ -86,6 +87,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
         or asks_in_another_currency(turn, said, before)
+        or goes_on_unheard(turn, said)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     said = (*held_conditions(turn, said), *said)

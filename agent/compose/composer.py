@@ -114,7 +114,7 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
     if told := small_talk(asked):
         return [told]
-    whole = names_a_way(asked) or is_of_indias_visa(asked) or sums_hire(asked)
+    whole = names_a_way(asked) or is_of_indias_visa(asked) or sums_hire(asked) or asked.about("school_adults")
     questions = (asked,) if whole else each_question(asked)
     if wants_a_trek(asked, manner):
         beyond = [question for question in questions if len(questions) > 1 and asks_beyond(question)]

@@ -32,7 +32,17 @@ def _where_we_go(catalogue: Catalogue) -> str:
     return plain(" ".join(told))
 
 
+def asks_for_another_trade(asked: Asked) -> bool:
+    """Whether another trade is asked for: tax returns, marks, loans."""
+    return not asked.treks and not asked.bookings and bool(_listed("trades").search(plain(asked.text)))
+
+
 @cache
 def _places() -> "regex.Pattern[str]":
+    return _listed("africa", "america", "asia", "europe")
+
+
+@cache
+def _listed(*names: str) -> "regex.Pattern[str]":
     lists: dict[str, list[str]] = read_yaml(_FILE)
-    return pattern_of([name for names in lists.values() for name in names])
+    return pattern_of([word for name in names for word in lists[name]])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from agent.compose.currency import named_currency, without_currency
-from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier
+from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier, is_short, said_just_before
 from agent.compose.questions import asks, content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
@@ -160,6 +160,17 @@ def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlie
     return summed and not pays and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text))
 
 
+def goes_on_unheard(turn: Turn, said: Collection[Topic]) -> bool:
+    """Whether a few words in the same breath seem to be of no trade of ours only because they name nothing.
+
+    "Do you sell it, or do I carry it up?" right after a beer at base camp asks of the beer.
+    """
+    hardly = turn.parsed is not None and turn.parsed.intent == "out_of_scope" and turn.parsed.intent_confidence < _SURE
+    names = set(said) - MANNERS or "unsaid" in said or turn.entities
+    return hardly and not names and is_short(turn.message.text) and bool(topics_in(said_just_before(turn)))
+
+
+_SURE = 0.85
 _SUMS = frozenset({"price", "deposit"})
 
 
@@ -196,6 +207,7 @@ _BY_THE_DAY = frozenset({"offloading", "hire", "charging", "network", "washing"}
 """What may be paid by the day: no trek is."""
 
 _SIDES = (
+    _Side(frozenset({"by_day"}), frozenset({"temperature"}), lent=frozenset({"itinerary"}), elsewhere=True),
     _Side(
         frozenset({"again"}),
         frozenset({"date_change"}),

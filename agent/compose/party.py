@@ -90,11 +90,15 @@ def ages_just_told(turn: Turn) -> tuple[int, ...]:
 
 def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     """Figures that nothing else claims, where age is the matter: of children, and of those for whom it counts."""
-    counted = [entity.text for entity in turn.entities if entity.type == "people" and entity.text.isdecimal()]
+    parties = (entity for entity in turn.entities if entity.type == "people" and entity.text.isdecimal())
+    counted = [party.text for party in parties if _IS.search(turn.message.text[: party.start].casefold())]
     words = " ".join([without_degrees(turn.subject), *counted])  # "and his sister, who is 7": no party of seven
     figures = (int(figure) for figure in regex.findall(rf"(?<!\d)\d{{1,2}}(?!\d|{_MEASURED})", words))
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
+
+_IS = regex.compile(r"(?:is|are|'s|’s|was|turned|tiene|cumple|a|est|hai|है)\s+$")
+"""What stands before an age that is only a figure: "and his sister, who is 7"."""
 
 _MEASURED = (
     r"\s*(?:%|(?:kms?|kilomet\w*|k|m|met\w*|miles?|kg|kilos?|l|x|hrs?|hours?|h|horas?|heures?|min\w*|days?|d[ií]as?"

@@ -10,7 +10,7 @@ from agent.compose import talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
-from agent.compose.elsewhere import asks_for_elsewhere
+from agent.compose.elsewhere import asks_for_elsewhere, asks_for_another_trade
 from agent.compose.entry import or_entry
 from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.hire import hire_total, sums_hire
@@ -34,7 +34,7 @@ from agent.compose.telling import (
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
-from agent.compose.unsaid import nobody_says
+from agent.compose.unsaid import asks_a_name, nobody_says, still_unsaid
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -81,15 +81,18 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
-    told = or_entry(asked, or_in_price(asked, or_place(asked, _planned(asked, manner))))
+    told = _planned(asked, manner)
+    if not asked.about("school_adults"):
+        told = or_entry(asked, or_in_price(asked, or_place(asked, told)))
     return with_day_taken(asked, with_the_noun(asked, told))
 
 
 def _beyond_us(asked: Asked) -> Part | None:
     """The kind no of another part of the world, and the honest one of what nobody told us."""
-    if asks_for_elsewhere(asked):
+    if asks_for_elsewhere(asked) or asks_for_another_trade(asked):
         return Part("decline", talk.decline(asked))
-    return Part("unknown", talk.unknown(asked)) if is_of_indias_visa(asked) or nobody_says(asked) else None
+    unknown = is_of_indias_visa(asked) or nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
+    return Part("unknown", talk.unknown(asked)) if unknown else None
 
 
 def _told_before(asked: Asked) -> Part | None:
@@ -118,7 +121,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
         return [_declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
-    match = _unless_of_a_day(asked, topics, match)
+    match = None if "school_adults" in topics else _unless_of_a_day(asked, topics, match)
     match = None if match and rules_say_more(asked, topics, match) else match
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         wishes = asked.windows or asked.about("suggest")
@@ -267,7 +270,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         return [_quote(asked, match, manner)]
     if asked.treks and asked.windows and (told := _of_those_days(asked)):
         return told
-    if asked.treks and (bare(asked) or not asked.questioning):
+    if asked.treks and not asked.about("unsaid") and (bare(asked) or not asked.questioning):
         return [Part("trek", treks.overview(asked))]
     if (
         asked.about("suggest")

@@ -260,7 +260,7 @@ _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|ल�
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
     words = spelt_out(plain(text)).split()
-    said = _DICTATED.search(text.casefold()) or _TURNED_ROUND.search(text.casefold())
+    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _AT_WHAT_HOUR))
     if "?" in text or "¿" in text or said or not question_words().isdisjoint(words):
         return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
@@ -273,6 +273,7 @@ _TURNED_ROUND = regex.compile(
     r"|(?:do|does|did|can|could|will|would|should|may) (?:i|we|u|you|they|he|she|it|my|our|the|your|ur))(?!\p{L})"
 )
 """The verb before its subject, behind a comma: "coming by motorbike, is there parking"."""
+_AT_WHAT_HOUR = regex.compile(r"(?<!\S)(?:a qu?[eé]? hora|[aà] quelle heure|kitne baje|कितने बजे)(?![\p{L}\p{M}])")
 _DICTATED = regex.compile(r"question mark|signo de interrogación|point d['’]interrogation|प्रश्न ?चिह्न|प्रश्नवाचक चिह्न")
 """The sign as it is spoken to a telephone."""
 

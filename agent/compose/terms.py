@@ -7,6 +7,7 @@ from typing import Any
 from agent.compose.asked import Asked
 from agent.compose.on_trek import meals_of, rule
 from agent.compose.own_words import listing
+from agent.compose.school import school_adults
 from agent.compose.section import Section, fact_source, lines
 from agent.knowledge.catalogue import Trek
 
@@ -230,6 +231,7 @@ TERMS: Mapping[str, Teller] = {
     "private": _setting("private", people="private_from_people"),
     "guides": _setting("guides", guests="guests_per_guide"),
     "child_price": _allowed("child_price", "children_pay_full"),
+    "school_adults": school_adults,
     "certificate": _setting("certificate", age="certificate_from_age", days="certificate_days"),
     "insurance": _insurance,
     "offloading": _offloading,

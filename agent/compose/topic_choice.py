@@ -30,6 +30,9 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach", "date_change", "dates"}),
     "date_change": frozenset({"dates", "booking", "price"}),
     "name_change": frozenset({"booking", "date_change", "price"}),
+    "school_adults": frozenset(
+        {"child_price", "price", "min_people", "age", "discount", "documents", "guides", "group_size", "how_much"}
+    ),
     "instalments": frozenset({"payment", "deposit"}),
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
     "deposit": frozenset({"payment", "price"}),
@@ -128,6 +131,7 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"] and asked.treks:
         kept = ["price"]
+    kept = _with_the_share(asked, _without_a_leave(asked, kept))
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, kept)))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
@@ -150,6 +154,23 @@ def _without_a_card(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Without the visa where the word is only the name of a card that one pays with."""
     card = {"payment", "visa"} <= set(kept) and "visa" not in topics_in(rest_of(asked.text, ("payment",)))
     return [topic for topic in kept if not (card and topic == "visa")]
+
+
+def _without_a_leave(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Without the permits where only leave is asked for: "is it allowed?"."""
+    leave = asked.about("lets_in") and "permits" not in topics_in(rest_of(asked.text, ("lets_in",)))
+    return [topic for topic in kept if not (leave and topic == "permits")]
+
+
+def _with_the_share(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """What comes back at the notice named, before when it comes: who says "20 days before" cancels, and not we."""
+    ahead = asked.notice is not None and not asked.windows and not asked.days
+    if not ahead or asked.about("date_change"):
+        return kept
+    kept = ["cancel" if topic == "operator_cancels" else topic for topic in kept]
+    when = "refund_time" in kept or ("cancel" in kept and asked.about("how_soon"))
+    others = [topic for topic in kept if topic not in ("cancel", "refund_time")]
+    return ["cancel", "refund_time", *others] if when else kept
 
 
 def _with_rain(asked: Asked, kept: list[Topic]) -> list[Topic]:

@@ -70,6 +70,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "cheaper",
         "month",
         "lets_in",
+        "by_day",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

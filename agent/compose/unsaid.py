@@ -3,17 +3,43 @@
 import regex
 
 from agent.compose.asked import Asked
+from agent.compose.earlier import said_just_before
 from agent.compose.questions import asks
 from agent.compose.quote import spoken_of
 from agent.compose.topics import rest_of, topics_in
 from agent.knowledge.reading import units
-from agent.language.plain import plain
+from agent.language.plain import plain, spelt_out
 from agent.turn import Passage
 
 
 def nobody_says(asked: Asked) -> bool:
     """Whether it asks of something of which neither the catalogue nor any document that was found speaks."""
     return _asks_of_unsaid(asked) and not any(_speaks_of_it(asked, passage) for passage in asked.evidence)
+
+
+def still_unsaid(asked: Asked) -> bool:
+    """Whether it only asks for leave to do what the line before told of and nobody says: "is it allowed?"."""
+    before = topics_in(said_just_before(asked.turn))
+    return asked.about("lets_in") and "unsaid" in before and not units(rest_of(asked.subject, ("lets_in", "permits")))
+
+
+def asks_a_name(asked: Asked) -> bool:
+    """Whether it asks what a house or a driver is called: our pages say that there is one, and no name."""
+    return bool(_A_NAME.search(spelt_out(plain(asked.text))))
+
+
+_THING = (
+    r"(?:hotel|hotels|lodge|lodges|guesthouse|guest house|homestay|hostel|hostal|teahouse|auberge|refuge|driver"
+    r"|chofer|conductor|chauffeur|होटल|लॉज|होमस्टे|ड्राइवर)"
+)
+_A_NAME = regex.compile(
+    rf"(?<!\S)(?:(?:name|names) of (?:\S+ ){{0,2}}{_THING}|{_THING}(?:'s)? (?:\S+ ){{0,3}}(?:called|name)"
+    rf"|(?:called|name) (?:\S+ ){{0,3}}{_THING}|which hotel|what hotel"
+    rf"|(?:nombre|nombres) (?:\S+ ){{0,2}}{_THING}|como se llama (?:\S+ ){{0,2}}{_THING}|(?:en|de) que hotel|que hotel"
+    rf"|(?:nom|noms) (?:\S+ ){{0,2}}(?:l'|d')?{_THING}|comment s'appelle (?:\S+ ){{0,2}}(?:l')?{_THING}|quel hotel"
+    rf"|{_THING} ka naam|{_THING} ke naam|(?:kaun|kon|konse|kaunse|konsa|kaunsa|kis)(?: se| sa)? {_THING}"
+    rf"|{_THING} का नाम|(?:कौन से|कौनसे|कौन सा|किस) {_THING})(?!\S)"
+)
 
 
 def _speaks_of_it(asked: Asked, passage: Passage) -> bool:
