@@ -21,13 +21,13 @@ from agent.compose.leaning import (
     turns_a_question,
     without_asides,
 )
+from agent.compose.lent import lent_to
 from agent.compose.losses import losses
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
-from agent.compose.topic_choice import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.walked import walked
@@ -199,7 +199,9 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     turn = stretch(asked.turn, question)
     said = _topics(turn, asked.catalogue)
     ids = set(map(str, turn.values("trek")))
-    of_one = len(set(map(str, asked.turn.values("trek")))) <= 1  # "my father is 66 and my mother 63, is it ok for them?"
+    of_one = (
+        len(set(map(str, asked.turn.values("trek")))) <= 1
+    )  # "my father is 66 and my mother 63, is it ok for them?"
     named = [trek for trek in asked.treks if trek.id in ids]
     return replace(
         asked,

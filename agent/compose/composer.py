@@ -8,6 +8,7 @@ from agent.compose import booking as bookings
 from agent.compose import talk as talk
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
+from agent.compose.elsewhere import is_of_indias_visa
 from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
@@ -15,7 +16,7 @@ from agent.compose.next_step import next_step
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
-from agent.compose.plan import about_own, is_of_indias_visa, plan, small_talk, wants_a_trek
+from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond

@@ -7,7 +7,9 @@ from agent.compose.topics import Topic, topics_in
 from agent.turn import Turn
 
 _CONDITIONS = ("pregnancy", "health")
-_WHETHER_IT_FITS = frozenset({"suggest", "difficulty", "age", "season", "fitness", "altitude", "booking", "open"})
+_WHETHER_IT_FITS = frozenset(
+    {"suggest", "difficulty", "age", "season", "fitness", "altitude", "booking", "open", "documents"}
+)
 
 
 def held_conditions(turn: Turn, said: Collection[Topic]) -> tuple[Topic, ...]:

@@ -1,4 +1,4 @@
-"""Mountains of other parts of the world: who asks whether we go there is told where we do, unless ours do."""
+"""Other parts of the world and other trades: who asks for them is told what we do, unless a trek of ours lies there."""
 
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,11 @@ def _where_we_go(catalogue: Catalogue) -> str:
     treks = catalogue.treks.values()
     told = (name for trek in treks for name in (trek.name, trek.region, *trek.names.values(), *trek.aliases))
     return plain(" ".join(told))
+
+
+def is_of_indias_visa(asked: Asked) -> bool:
+    """Whether it asks for the visa of India and of no trek: what we know is Nepal's, and its price is not ours."""
+    return asked.about("india_visa") and not (asked.about("nepal") or asked.named)
 
 
 def asks_for_another_trade(asked: Asked) -> bool:

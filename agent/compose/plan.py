@@ -10,7 +10,7 @@ from agent.compose import talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
-from agent.compose.elsewhere import asks_for_elsewhere, asks_for_another_trade
+from agent.compose.elsewhere import asks_for_another_trade, asks_for_elsewhere, is_of_indias_visa
 from agent.compose.entry import or_entry
 from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.hire import hire_total, sums_hire
@@ -81,10 +81,13 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
-    told = _planned(asked, manner)
-    if not asked.about("school_adults"):
-        told = or_entry(asked, or_in_price(asked, or_place(asked, told)))
+    told = _or_documents(asked, _planned(asked, manner))
     return with_day_taken(asked, with_the_noun(asked, told))
+
+
+def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
+    """The entry or page that says it better; not of adults for pupils, whom we count."""
+    return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 
 def _beyond_us(asked: Asked) -> Part | None:
@@ -109,11 +112,6 @@ def _told_before(asked: Asked) -> Part | None:
 
 
 _PAID_TO_OTHERS = frozenset({"extra", "offloading"})
-
-
-def is_of_indias_visa(asked: Asked) -> bool:
-    """Whether it asks for the visa of India and of no trek: what we know is Nepal's, and its price is not ours."""
-    return asked.about("india_visa") and not (asked.about("nepal") or asked.named)
 
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:
@@ -173,8 +171,8 @@ def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) ->
 
     So is what a document of ours answers more surely than the classifier rejects it.
     """
-    named = doubtful(asked, manner) and set(asked.topics) & GENERAL.keys()
-    if named or (match and (doubtful(asked, manner) or match.strength > asked.confidence)):
+    unsure = doubtful(asked, manner)
+    if (unsure and set(asked.topics) & GENERAL.keys()) or (match and (unsure or match.strength > asked.confidence)):
         return True
     if {"offices", "payment"} & set(asked.topics) and asked.questioning:
         return len(content(rest_of(asked.subject, asked.topics))) <= MANY

@@ -241,8 +241,6 @@ def _is_point(piece: Question) -> bool:
 
 
 _OF_A_POINT = 4
-
-
 _ALONE = frozenset({"solo"})
 """Said and not asked, it only tells how many come: "just me on the 18th. final price?"."""
 

@@ -32,6 +32,7 @@ _LEAST_UNITS = 2
 _HINTED = 0.2
 _OWN_LANGUAGE = 0.2
 _UNNAMED = 0.3
+_ASKS_IT = 0.1  # of two that answer alike, the entry that asks the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def best_match(asked: Asked, *, quote_from: float) -> Match | None:
 
 
 def _preferred(asked: Asked, match: Match) -> tuple[float, float]:
-    return match.strength + (_OWN_LANGUAGE if is_spoken(asked, match.passage) else 0.0), match.passage.score
+    own = _OWN_LANGUAGE if is_spoken(asked, match.passage) else 0.0
+    return match.strength + own + _ASKS_IT * match.passage.scores.same, match.passage.score
 
 
 def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:

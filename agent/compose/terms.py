@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from agent.compose.asked import Asked
+from agent.compose.earlier import said_just_before
 from agent.compose.on_trek import meals_of, rule
 from agent.compose.own_words import listing
 from agent.compose.school import school_adults
 from agent.compose.section import Section, fact_source, lines
+from agent.compose.topics import topics_in
 from agent.knowledge.catalogue import Trek
 
 Teller = Callable[[Asked], Section | None]
@@ -132,7 +134,8 @@ def _name_change(asked: Asked) -> Section | None:
 def _offloading(asked: Asked) -> Section | None:
     """The fee of the trek's country, else of each."""
     fees: Mapping[str, Mapping[str, object]] = asked.catalogue.operator.get("offloading_per_day") or {}
-    here = {trek.country for trek in asked.treks} & set(fees) or set(fees)
+    here = {trek.country for trek in asked.treks} & set(fees)
+    here = set(fees) if asked.follows or not here else here  # "per day? and in Nepal?" right after a trek in India
     told = [_fee(asked, code, fees[code]) for code in fees if code in here]
     if not told:
         return None
@@ -183,7 +186,14 @@ def _health(asked: Asked) -> Section:
         metres = asked.wording.number(trek.max_altitude_m)
         values = {"trek": asked.name_of(trek), "altitude": metres, "difficulty": grade}
     sources = ("operator", f"treks:{trek.id}") if trek else ("operator",)
-    return Section(asked.say("health", **values), sources, settled=False)
+    return Section(lines(asked.say("health", **values), _after_surgery(asked)), sources, settled=False)
+
+
+def _after_surgery(asked: Asked) -> str:
+    """How long after an operation a certificate is asked for, where one is told of."""
+    months = asked.catalogue.operator.get("certificate_after_surgery_months")
+    told = "operated" in (*asked.topics, *topics_in(said_just_before(asked.turn)))
+    return asked.say("after_surgery", months=months) if months and told else ""
 
 
 def _payment_trouble(asked: Asked) -> Section | None:

@@ -71,6 +71,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "month",
         "lets_in",
         "by_day",
+        "operated",
     ]
 )
 """Topics that say how something is asked, or where, rather than what."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Set as AbstractSet
 
+from agent.compose.lent import lent_to
 from agent.compose.questions import clauses, content
-from agent.compose.topic_choice import lent_to
 from agent.compose.topic_model import UNLIKE, learnt_topics, likeness, surely_learnt
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 

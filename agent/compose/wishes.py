@@ -10,6 +10,7 @@ from typing import Literal
 
 import regex
 
+from agent.compose import times
 from agent.compose.asked import Asked
 from agent.compose.countries import countries_named
 from agent.compose.earlier import said_just_before
@@ -73,8 +74,9 @@ def wishes_of(asked: Asked) -> Wishes:
     first = said_just_before(asked.turn) if seeks else ""
     words = f"{spelt_out(plain(first))} {words}".strip()
     least, most = _days(asked, words)
+    held = times.kept(asked.before.when, asked.today) if said_just_before(asked.turn) else ()
     return Wishes(
-        months=frozenset(month for window in asked.windows for month in _months(window)),
+        months=frozenset(month for window in asked.windows or held for month in _months(window)),
         most_days=most,
         least_days=least,
         level=_level(words),
@@ -213,9 +215,15 @@ def _days(asked: Asked, words: str) -> tuple[int, int]:
         return max(asked.days), 0
     if asked.days:
         return 0, max(asked.days)
-    if _says("long_weekend", words):
-        return 0, _LONG_WEEKEND
-    return (0, _WEEKEND) if _says("weekend", words) else (0, 0)
+    weekend = _WEEKEND if _says("weekend", words) or _BOTH_DAYS.search(words) else 0
+    return 0, _LONG_WEEKEND if _says("long_weekend", words) else weekend
+
+
+_BOTH_DAYS = regex.compile(
+    r"(?<!\S)(?:sat|saturdays?|sabados?|samedis?|shani\w*|शनिवार|शनि) (?:(?:and|n|or|y|et|aur|और|o|ou|ya) )?"
+    r"(?:el |le )?(?:sun|sundays?|domingos?|dimanches?|ravi\w*|itw?[av]+r|sunday|इतवार|रविवार|रवि|संडे)(?!\S)"
+)
+"""Saturday and Sunday, one after the other."""
 
 
 def _least(asked: Asked) -> bool:

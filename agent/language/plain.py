@@ -58,6 +58,11 @@ _ONESELF = (
 _GAP = rf"(?: (?!(?:{_ONESELF})(?:['\s]|$))\S+){{0,4}}? "
 
 
+_QUE = "(?:que|q)"
+"""In texting one letter, which as a word by itself stands for other words in other languages."""
+
+
 def _whole(word: str) -> str:
-    stem = regex.escape(spelt_out(plain(word.rstrip("*"))))
+    parts = (_QUE if part == "que" else regex.escape(part) for part in spelt_out(plain(word.rstrip("*"))).split())
+    stem = " ".join(parts)
     return stem + (r"[\p{L}\p{M}]*" if word.endswith("*") else "")

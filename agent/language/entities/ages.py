@@ -64,7 +64,9 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
         whole(rf"{two}[ ]+(?:{verb}[ ]|{has}[ ])?{_GROWN}(?:{link}{_GROWN})?{open_end}"),
         whole(rf"{_listed('pronouns_many')}[ ]+{_GROWN}{link}{_GROWN}{open_end}{alone}"),
         whole(rf"{_listed('pronouns_both')}[ ]+{_GROWN}{open_end}{alone}"),
-        whole(rf"{kin}[ ](?:{verb}[ ])?{_YEARS}(?:(?:{link}|[ ])(?:{mine}[ ])?{kin}[ ](?:{verb}[ ])?{_YEARS})+{open_end}"),
+        whole(
+            rf"{kin}[ ](?:{verb}[ ])?{_YEARS}(?:(?:{link}|[ ])(?:{mine}[ ])?{kin}[ ](?:{verb}[ ])?{_YEARS})+{open_end}"
+        ),
         whole(rf"{_listed('pair_my')}[ ]{relative}[ ]?[,(]?[ ]?{_YEARS}{open_end}"),
         whole(rf"{relative}[ ](?:de|of)[ ]{_YEARS}{open_end}"),
         whole(r"(?P<n>[1-7]\d)(?:/[mf]|f)"),
@@ -93,12 +95,16 @@ def find_ages(folded: str) -> Iterator[Span]:
     if not vocabulary(folded).isdisjoint(_unit_words()):
         for match in with_unit.finditer(folded):
             yield from _with_unit(folded, match)
-    for match in _spoken().finditer(folded):
-        if number_value(match["n"]) >= _TOLD_IN_WORDS:
-            yield from _aged(match["n"], *match.span("n"))
+    yield from _in_words(folded)
     for pattern in bare if _DIGIT.search(folded) else ():
         for match in pattern.finditer(folded):
             yield from _aged_at(folded, match.spans("n"))
+
+
+def _in_words(folded: str) -> Iterator[Span]:
+    for match in _spoken().finditer(folded):
+        if number_value(match["n"]) >= _TOLD_IN_WORDS:
+            yield from _aged(match["n"], *match.span("n"))
 
 
 def _with_unit(folded: str, match: regex.Match[str]) -> Iterator[Span]:
