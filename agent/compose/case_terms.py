@@ -52,6 +52,7 @@ CASE_TERMS: Mapping[str, Callable[[Asked], Section | None]] = {
     "solo": _solo,
     "refund_to": _refund_to,
     "illness": rule("illness_refund"),
+    "code_asked": rule("code_never_asked"),
     "own_tickets": rule("own_tickets"),
     "pregnancy": _pregnancy,
 }

@@ -67,6 +67,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "toilets": frozenset({"water", "languages"}),
     "altitude_sickness": frozenset({"altitude", "health", "difficulty"}),
     "payment": frozenset({"cash"}),
+    "highest_night": frozenset({"altitude", "stay", "altitude_sickness", "itinerary"}),
     "hours": frozenset({"how_much", "price", "duration"}),
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary", "altitude"}),

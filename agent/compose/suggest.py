@@ -76,6 +76,7 @@ def asks_beyond(question: Asked) -> bool:
 def _of_something_else(asked: Asked) -> bool:
     wishes = wishes_of(asked)
     wished = OF_A_WISH | ({"stay", "highlights"} if wishes.roofed or wishes.sights else set())
+    wished |= {"stay"} if wishes.dry and is_ours_only(asked) else set()  # "in villages, all the better"
     wished |= {"fitness"} if wishes.seeks else set()  # "gym four times a week, where to?" tells how fit one is
     return bool(set(asked.topics) & TELLABLE - wished)
 

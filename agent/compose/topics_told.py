@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from agent.compose import price as prices
 from agent.compose import quote as quotes
+from agent.compose import times
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates, lacks_room, leaves_then, on_the_day
+from agent.compose.earlier import said_just_before
 from agent.compose.section import Section
 from agent.compose.spoken import otherwise
 from agent.compose.suggest import suggest, suggestions
@@ -106,7 +108,9 @@ _OF_MANY = frozenset({"price", "dates"}) | (FACTS - OF_ONE_TREK)
 
 
 def suggested(asked: Asked) -> Part:
-    """Treks that would suit, or the question which one is meant."""
+    """Treks that would suit, at the time said in the same breath too, or the question which one is meant."""
+    if not asked.windows and said_just_before(asked.turn):
+        asked = replace(asked, windows=times.kept(asked.before.when, asked.today))
     return Part("suggest" if suggestions(asked) else "which", suggest(asked))
 
 

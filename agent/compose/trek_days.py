@@ -141,6 +141,16 @@ def _where(asked: Asked, stage: Stage) -> str:
     return asked.say("high_point", place=place, metres=_metres(asked, stage)) if stage.sleep_m else place
 
 
+def _highest_night(asked: Asked, trek: Trek) -> str:
+    """The night spent highest, which tells more of thin air than the pass."""
+    nights = [stage for stage in trek.stages if stage.sleep_m and stage.night]
+    if not nights:
+        return ""
+    top = max(nights, key=lambda stage: stage.sleep_m or 0)
+    place = asked.place(top.night)
+    return asked.say("highest_night", trek=asked.name_of(trek), place=place, metres=_metres(asked, top))
+
+
 walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
 
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
@@ -148,5 +158,6 @@ FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "flight": _flight,
     "itinerary": _of_the_day(_itinerary),
     "acclimatisation": _acclimatisation,
+    "highest_night": _highest_night,
 }
 """Facts that make no sense without a trek."""

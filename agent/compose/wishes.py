@@ -10,7 +10,6 @@ from typing import Literal
 
 import regex
 
-from agent.compose import times
 from agent.compose.asked import Asked
 from agent.compose.countries import countries_named
 from agent.compose.earlier import said_just_before
@@ -74,9 +73,8 @@ def wishes_of(asked: Asked) -> Wishes:
     first = said_just_before(asked.turn) if seeks else ""
     words = f"{spelt_out(plain(first))} {words}".strip()
     least, most = _days(asked, words)
-    held = times.kept(asked.before.when, asked.today) if said_just_before(asked.turn) else ()
     return Wishes(
-        months=frozenset(month for window in asked.windows or held for month in _months(window)),
+        months=frozenset(month for window in asked.windows for month in _months(window)),
         most_days=most,
         least_days=least,
         level=_level(words),
