@@ -161,15 +161,20 @@ def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlie
 
 
 def goes_on_unheard(turn: Turn, said: Collection[Topic]) -> bool:
-    """Whether a few words in the same breath seem to be of no trade of ours only because they name nothing.
+    """Whether few words in the same breath ask who brings what was just asked about, and name nothing themselves.
 
-    "Do you sell it, or do I carry it up?" right after a beer at base camp asks of the beer.
+    "Do you sell it, or do I carry it up?" right after a beer at base camp asks of the beer, not of another trade.
     """
     hardly = turn.parsed is not None and turn.parsed.intent == "out_of_scope" and turn.parsed.intent_confidence < _SURE
     names = set(said) - MANNERS or "unsaid" in said or turn.entities
-    return hardly and not names and is_short(turn.message.text) and bool(topics_in(said_just_before(turn)))
+    brings = is_short(turn.message.text) and bool(_BRINGS.search(plain(turn.message.text)))
+    return hardly and not names and brings and bool(topics_in(said_just_before(turn)))
 
 
+_BRINGS = regex.compile(
+    r"(?<!\S)(?:sell|bring|carry|vend\w+|llev\w+|trai\w+|sub[oe]|subimos|apport\w+|emport\w+|port\w+|bech\w+|la+u\w*|lana"
+    r"|le aa\w+|mileg[aie]|बेच\S*|ला(?:ऊँ|ऊं|ना|एँ|एं)|मिले\S*)(?!\S)"
+)
 _SURE = 0.85
 _SUMS = frozenset({"price", "deposit"})
 

@@ -33,8 +33,8 @@ _THING = (
     r"|chofer|conductor|chauffeur|होटल|लॉज|होमस्टे|ड्राइवर)"
 )
 _A_NAME = regex.compile(
-    rf"(?<!\S)(?:(?:name|names) of (?:\S+ ){{0,2}}{_THING}|{_THING}(?:'s)? (?:\S+ ){{0,3}}(?:called|name)"
-    rf"|(?:called|name) (?:\S+ ){{0,3}}{_THING}|which hotel|what hotel"
+    rf"(?<!\S)(?:(?:name|names) of (?:\S+ ){{0,2}}{_THING}|{_THING} (?:\S+ ){{0,3}}called|{_THING}'s name"
+    rf"|name the {_THING}|which hotel|what hotel"
     rf"|(?:nombre|nombres) (?:\S+ ){{0,2}}{_THING}|como se llama (?:\S+ ){{0,2}}{_THING}|(?:en|de) que hotel|que hotel"
     rf"|(?:nom|noms) (?:\S+ ){{0,2}}(?:l'|d')?{_THING}|comment s'appelle (?:\S+ ){{0,2}}(?:l')?{_THING}|quel hotel"
     rf"|{_THING} ka naam|{_THING} ke naam|(?:kaun|kon|konse|kaunse|konsa|kaunsa|kis)(?: se| sa)? {_THING}"
