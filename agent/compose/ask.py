@@ -31,6 +31,7 @@ from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.walked import walked
+from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
 from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
 from agent.compose.wording import Wording
@@ -136,7 +137,12 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
-    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved)))
+    paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
+    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved, *paid)))
+
+
+def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
+    return ("payment",) if names_a_way_to_pay(turn.message.text, catalogue.operator) else ()
 
 
 def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) -> tuple[Topic, ...]:

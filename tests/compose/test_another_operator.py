@@ -143,5 +143,11 @@ def test_tents_by_sex_are_no_adult_content(text: str) -> None:
     assert reply_flags(text, known=()) == ()
 
 
+@pytest.mark.parametrize(("text", "language"), [("hola!! aceptan yape? soy de arequipa", "es"), ("yape?", "en")])
+def test_a_way_to_pay_is_known_by_its_name(text: str, language: Language) -> None:
+    reply = told(text, language, payment_methods={"es": ["Yape", "tarjeta"], "en": ["Yape from Peru", "card"]})
+    assert "Yape" in reply
+
+
 def test_a_country_alone_asks_for_its_treks() -> None:
     assert "These would suit" in told("do you have anything in peru?", "en")
