@@ -16,6 +16,7 @@ TYPES = frozenset({"party", "count", "aged"})
 _MOST = 60
 _LEAD, _BEHIND = 32, 40
 _SEATS_NEAR = 60
+_SENTENCE_END = regex.compile(r"[.!?।]\s|\n")
 
 
 def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Found]:
@@ -43,7 +44,11 @@ def _is_of_the_customers(text: str, claim: Found) -> bool:
     if claim.type not in ("age", "number", "count") or claim.bound or claim.first or claim.last:
         return False
     before, after = text[max(0, claim.start - _LEAD) : claim.start], text[claim.end : claim.end + _BEHIND]
-    return any(ahead.search(before) and behind.match(after) for ahead, behind in (*_kin(), *_own_age()))
+    if any(ahead.search(before) and behind.match(after) for ahead, behind in (*_kin(), *_own_age())):
+        return True
+    sentence = _SENTENCE_END.split(text[: claim.start])[-1]
+    ahead, behind = _at_an_age()
+    return bool(ahead.search(before) and behind.match(after)) and _relative().search(sentence) is not None
 
 
 def _is_told_by_them(text: str, claim: Found) -> bool:
@@ -127,8 +132,25 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
         _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),
         _beside("", rf"(?:{old}|[- ]years?[- ]old\s)(?:(?:{your}|{little})\s)*(?:{kin})"),
         _beside(rf"(?:{so_many}|(?:{your})\s)(?:{child})\s(?:{of})\s(?:[\p{{L}}\d]+\s(?:{listing})\s)?$", ""),
+        _beside(
+            rf"(?<![\p{{L}}\p{{M}}])(?:{kin}|{child})(?:'s|’s)?(?:\s(?:{ji}))?(?:\s(?:ki|की|ke|के))?\s(?:{any_of(words['age'])})(?:\s(?:is|abhi|अभी))?\s$",
+            "",
+        ),
         _beside(rf"{so_many}$", rf"(?:{old}|[- ]years?[- ]old\s)(?:{child})"),
     )
+
+
+@cache
+def _at_an_age() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    """`At 16` that closes a clause: an age, where its sentence has spoken of a relative."""
+    words = cast("Mapping[str, Sequence[str]]", listed("asides")["so_old"])
+    return _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words['at'])})\s$", r"(?=\s?[,.;:)!]|$)")
+
+
+@cache
+def _relative() -> "regex.Pattern[str]":
+    words = listed("asides")
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of([*words['kin'], *words['child']])})", regex.IGNORECASE)
 
 
 @cache

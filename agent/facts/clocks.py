@@ -26,6 +26,8 @@ _UNTIL = regex.compile(r"\s(?:à|jusqu['’]à)\s", regex.IGNORECASE)
 def clock_time(text: str, start: int, end: int, hour: int, minute: int = 0) -> Found:
     """`note` is "either" where nothing tells morning from evening."""
     later, morning = _stands_beside("later", text, start, end), _stands_beside("morning", text, start, end)
+    if later and morning and _cue("morning").search(text[max(0, start - _LEAD) : start]):
+        later = False  # `subah saat baje … shaam tak`
     night = later and _stands_beside("night", text, start, end)
     if night and (hour == _NOON or hour < _SMALL_HOURS):
         hour, later, morning = hour % _NOON, False, True

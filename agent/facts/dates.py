@@ -24,8 +24,16 @@ _YEAR = r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?((?:19|20)\d{2}|['’]\d{2})(?!\d))?"
 _ISO = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?(?![\d-])")
 _SLASHED = regex.compile(r"(?<![\d/.,])(\d{1,2})([/.-])(\d{1,2})(?:\2((?:19|20)?\d{2}))?(?![\d/]|[.,]\d)")
 _OF_YEAR = regex.compile(r"\s+(?:of\s+|de\s+)?(?:19|20)\d{2}(?!\d)")
-_COUNTING = r"\s?%|\s(?:percent|per\scent|people|guests|degrees|seats|km|days|hours)"
+_COUNTING = (
+    r"\s?%|(?:\s?[–-]\s?\d{1,2})?\s(?:ft|feet|cm|inches|metres|m)(?!\p{L})"
+    r"|\s(?:percent|per\scent|people|guests|degrees|seats|km|days|hours)"
+)
 """Behind these the number counts something: `in April 11 percent`."""
+_COUNTED = regex.compile(
+    r"(?<=\bsept)\s(?:jours?|nuits?|personnes?|étapes?|heures?|places?|km|kilom\p{L}+|semaines?)(?!\p{L})",
+    regex.IGNORECASE,
+)
+"""Behind the French seven."""
 _LISTED = regex.compile(r"\d{1,2}")
 _TOLD_BY = frozenset({"may", "march", "mai", "mars"})
 _TO_A_TIME = regex.compile(
@@ -76,7 +84,7 @@ def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], s
         new = list(find(text))
         found += new
         text = _without(text, new)
-    alone = list(monthless_days(text, sorted(found, key=lambda f: f.start)))
+    alone = list(monthless_days(text, sorted(found, key=lambda f: f.start), today))
     found, text = [*found, *alone], _without(text, alone)
     relative = [*_ends(text, today), *(_relative(text, today) if today else ())]
     ordered = list(_with_years(sorted([*found, *relative], key=lambda f: f.start)))
@@ -146,6 +154,8 @@ def _months(text: str) -> Iterator[Found]:
 
 def _stands_alone(name: str, text: str, match: "regex.Match[str]") -> bool:
     """ "may", "mai" and "mars" in small letters are other words in some language; short forms need a neighbour."""
+    if _COUNTED.match(text, match.end()):
+        return False
     if name in ("may", "march", "mai", "mars", "MAY", "mar", "mi", "set", "jan"):
         return _beside_month(text, match) or (name in _TOLD_BY and _is_led(text, match))
     return name.lower() in full_month_names() or name[:1].isupper() or _beside_month(text, match)

@@ -1,6 +1,7 @@
 """Days of a month without digits or without the month: the first of November, veinte de marzo, on the 22nd, 25 ko."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 
 import regex
@@ -26,16 +27,26 @@ def worded_days(text: str) -> Iterator[Found]:
             yield Found("date", text[start : month.end()], start, month.end(), value)
 
 
-def monthless_days(text: str, dated: Sequence[Found]) -> Iterator[Found]:
-    """`On the 22nd` has the month of the date told last before it, else of the next one."""
+def monthless_days(text: str, dated: Sequence[Found], today: date | None = None) -> Iterator[Found]:
+    """`On the 22nd` has the month of the date told last before it, else of the next one; with none told, of today."""
     months = [one for one in dated if one.value.lstrip("-")[:2].isdigit()]
     if not months:
+        yield from _of_this_month(text, today) if today else ()
         return
     for match in _alone().finditer(text):
         day = next(int(found) for found in match.groups() if found)
         before = [one for one in months if one.end <= match.start()]
         if 1 <= day <= _LAST_DAY:
             value = f"{_year_and_month(_nearest(before, day) if before else months[0])}-{day:02d}"
+            yield Found("date", match.group(), match.start(), match.end(), value)
+
+
+def _of_this_month(text: str, today: date) -> Iterator[Found]:
+    """A day from today on: `in three days, on the 28th`."""
+    for match in _alone().finditer(text):
+        day = next(int(found) for found in match.groups() if found)
+        if today.day < day <= _LAST_DAY:
+            value = f"{today.year}-{today.month:02d}-{day:02d}"
             yield Found("date", match.group(), match.start(), match.end(), value)
 
 

@@ -27,6 +27,7 @@ _PHONE = regex.compile(
     r"|(?<![\d.,/])\d{3}(?: \d{2}){3}(?!\d)"
 )
 _LEAST_DIGITS = 8
+_MOST_OF_A_TAIL = 6
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
 _AND_A = regex.compile(r"\s(?:and a|et une?|y)\s$", regex.IGNORECASE)
 _PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1,2})\s?([NDnd])(?!\p{L})")
@@ -35,7 +36,7 @@ _PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1
 def exact_in(text: str) -> tuple[list[Found], str]:
     """What was found, and the text with it blanked out."""
     found: list[Found] = []
-    for find in (_emails, _links, _phones, _packages, _times, _hours_in_words, spoken_times, shares_in):
+    for find in (_emails, _links, _phones, _tails, _packages, _times, _hours_in_words, spoken_times, shares_in):
         new = list(find(text))
         found += new
         for claim in new:
@@ -49,7 +50,12 @@ def bare_link(link: str) -> str:
 
 
 def same_phone(one: str, other: str) -> bool:
-    """Whether the two are one number: the country may be left out or told by a 0, but not be another one."""
+    """Whether the two are one number: the country may be left out or told by a 0, but not be another one.
+
+    A few digits are the last ones of the other.
+    """
+    if len(one) <= _MOST_OF_A_TAIL:
+        return _all_digits(other).endswith(one)
     short, long = sorted((_digits(one), _digits(other)), key=len)
     if one.startswith("+") and other.startswith("+"):
         return short == long
@@ -57,7 +63,11 @@ def same_phone(one: str, other: str) -> bool:
 
 
 def _digits(phone: str) -> str:
-    return "".join(character for character in phone if character.isdigit()).lstrip("0")
+    return _all_digits(phone).lstrip("0")
+
+
+def _all_digits(phone: str) -> str:
+    return "".join(character for character in phone if character.isdigit())
 
 
 def _emails(text: str) -> Iterator[Found]:
@@ -71,6 +81,24 @@ def _links(text: str) -> Iterator[Found]:
 def _phones(text: str) -> Iterator[Found]:
     yield from _matched(
         "phone", _PHONE, text, lambda found: "+" * found.startswith("+") + "".join(filter(str.isdigit, found))
+    )
+
+
+def _tails(text: str) -> Iterator[Found]:
+    """The last digits of a number: `the one ending in 41299`, `77299 wala`."""
+    for match in _tail().finditer(text):
+        start, end = match.span("digits") if match["digits"] else match.span("told")
+        yield Found("phone", text[start:end], start, end, text[start:end])
+
+
+@cache
+def _tail() -> "regex.Pattern[str]":
+    words = listed("phone_tails")
+    ahead, behind = any_of(words["ahead"]), any_of(words["behind"])
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}])(?:{ahead})\s(?P<digits>\d{{3,6}})(?![\d.,]*\d)"
+        rf"|(?<![\d.,₹$€£+-])(?P<told>\d{{5,6}})\s(?:\p{{L}}+\s)?(?:{behind})",
+        regex.IGNORECASE,
     )
 
 

@@ -23,7 +23,7 @@ _OF = regex.compile(r"\sde(?=\s)|\sd['’]")
 _AFTER_DIGITS = regex.compile(r"[ \u00a0\u202f-]?([\p{L}\p{M}]+)")
 _BETWEEN = regex.compile(r"[ \u00a0-]| y | et ")
 _RANGE = regex.compile(
-    r"\s*(?:–|—|-|to|al|a|à|au|y|u|and|et|ou|o|or|से|se|और|aur|या|ya)\s*"
+    r"\s*(?:–|—|-|to|al|a|à|au|y|u|and|et|ou|o|or|से लेकर|se lekar|से|se|और|aur|या|ya)\s*"
     r"(?:(?:शाम|दोपहर|रात|सुबह|shaam|sham|dopahar|raat|subah)\s+)?[-−]?\s*",
     regex.IGNORECASE,
 )

@@ -11,6 +11,9 @@ from agent.facts.words import any_of, listed, searched
 
 _SENTENCE = regex.compile(r"[.!?।]\s|\n")
 _BESIDE, _FAR = 16, 120
+WHOLE = "whole"
+"""The note of all that was paid, told in words: only a scale says which share would be right."""
+_ALL = "100"
 
 
 def shares_in(text: str) -> Iterator[Found]:
@@ -20,7 +23,7 @@ def shares_in(text: str) -> Iterator[Found]:
     for match, value in sorted(told, key=lambda one: (one[0].start(), -one[0].end())):
         if match.start() >= end and _is_of_money(text, match.start(), match.end()):
             end = match.end()
-            yield Found("percentage", match.group(), match.start(), match.end(), value)
+            yield Found("percentage", match.group(), match.start(), match.end(), value, note=WHOLE * (value == _ALL))
 
 
 def _is_of_money(text: str, start: int, end: int) -> bool:

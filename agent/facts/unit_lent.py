@@ -23,9 +23,13 @@ _IN_ALL = regex.compile(r"\s(?:of|of the|out of|out of the|de|de las|sur|sur les
 _OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
 """Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
 _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
-_ENDED = regex.compile(r"\s*(?:[.,;:!?)]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
+_ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
+_COMMA = regex.compile(r"[\p{L}\p{M}],\s$")
+_LENGTHS = frozenset({"metre", "foot", "km", "mile"})
+_ALIKE = 3
+"""How many times another length of its kind one may be."""
 _LARGEST_COUNT = 366
 _AGES = 120
 _OLDEST = 110
@@ -69,7 +73,10 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
             scale = None
         if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
-        yield replace(scale, end=one.end) if scale and not _ADDED.match(text, one.end) else unit
+        behind = _length_again(text, found, units, place) if unit is None and scale is None else None
+        scale = scale or behind
+        guessed = bound and behind is None
+        yield replace(scale, end=one.end, lent=guessed) if scale and not _ADDED.match(text, one.end) else unit
 
 
 def _speaks_of_ages(text: str, one: Number) -> bool:
@@ -90,6 +97,18 @@ def _elliptic(text: str, found: Sequence[Number], units: Sequence[Unit | None], 
         if unit and unit.name in COUNTED and unit.end > other.end and _leads_alike(text, other, one):
             return unit
     return None
+
+
+def _length_again(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
+    """`Rupin goes to 4,650 m, Buran a little lower, 4,572`: a figure alone behind a comma, much like one before it."""
+    one = found[place]
+    if one.spoken or not _ENDED.match(text, one.end) or not _COMMA.search(text, 0, one.start):
+        return None
+    earlier = [n for n in range(place) if (unit := units[n]) and unit.name in _LENGTHS]
+    if not earlier or _SENTENCE_END.search(text, found[earlier[-1]].end, one.start):
+        return None
+    other = found[earlier[-1]]
+    return units[earlier[-1]] if other.value / _ALIKE <= one.value <= other.value * _ALIKE else None
 
 
 def _seats_in_all(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:

@@ -13,6 +13,8 @@ from agent.facts.words import any_of, grouped, just_before, listed, united
 
 COUNTED = frozenset({"day", "night", "person", "year"})
 """Units of what a bare bound may count again."""
+LENT = "lent"
+"""The note of a claim whose unit is only guessed."""
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}]+\.?|[₹$€£¥≥]|[\p{L}]{1,2}\$|\$[\p{L}]+)$")
 
 
@@ -24,6 +26,7 @@ class Unit:
     end: int
     money: bool = False
     word: bool = False
+    lent: bool = False
 
 
 def unit_of(text: str, found: Number) -> Unit | None:

@@ -9,13 +9,13 @@ import regex
 from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.clocks import clock_time
 from agent.facts.found import Found
+from agent.facts.measured import DAYS, KILOMETRE_UP, QUANTITIES, above_the_sea, measured, note_of
 from agent.facts.numbers import Number, is_range, numbers_in, part_more, written
 from agent.facts.seats import seats_parted
 from agent.facts.unit_lent import lent_to
-from agent.facts.unit_of import Unit, told_from_zero, unit_of
+from agent.facts.unit_of import LENT, Unit, unit_of
 from agent.facts.words import speaks_of
 
-_MINUS = regex.compile(r"(?<![\p{L}\p{N}])\s?[-−]$|(?:minus|menos|moins|माइनस)\s$", regex.IGNORECASE)
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
 _AROUND = 80
 _UNTIL = 16
@@ -44,6 +44,12 @@ _ROUND_WORD = 99
 """Up to here a number in words without a unit may be a manner of speaking."""
 _LAKH = 100_000
 """French lakes are `lacs`."""
+_OVER = regex.compile(
+    r"(?<!\p{L})(?<!(?:takes|take|lasts|last|for|of|is|it's|well|just|a little)\s)over\s$", regex.IGNORECASE
+)
+"""`33 km over six days` is no bound, `it takes over six days` is one."""
+_GUESSED = frozenset({"age", "people", "group_size"})
+"""Types of a bound without a unit that are guessed by what is counted before it."""
 _HOURS = 24
 _MINUTES = 60
 _ONE_IS_SAID = frozenset({"year", "week", "fortnight", "month", "hour", "clock"})
@@ -52,6 +58,7 @@ _KINDS = {
     "metre": "altitude",
     "foot": "altitude",
     "km": "distance",
+    KILOMETRE_UP: "altitude",
     "mile": "distance",
     "seat": "seats",
     "degree": "temperature",
@@ -59,28 +66,6 @@ _KINDS = {
     "hour": "hours",
     "minute": "hours",
 }
-_QUANTITIES = frozenset({"kilogram", "gram", "litre", "watt", "stage", "pound"})
-_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 360}
-"""A year counts twelve such months."""
-_NOTES = {
-    "foot": "feet",
-    "mile": "miles",
-    "pound": "pounds",
-    "fahrenheit": "fahrenheit",
-    "night": "nights",
-    "week": "weeks",
-    "fortnight": "weeks",
-    "month": "months",
-    "year": "months",
-}
-_FACTORS = {
-    "foot": Decimal("0.3048"),
-    "mile": Decimal("1.609344"),
-    "minute": 1 / Decimal(60),
-    "pound": Decimal("0.4536"),
-}
-_MEASURED_IN = {"pound": "kilogram"}
-_STEPS = {"foot": Decimal(1), "mile": Decimal("0.1"), "minute": Decimal("0.01"), "pound": Decimal("0.1")}
 
 
 def amounts_in(text: str, masked: str, *, bare_from: int = _LEAST_NUMBER) -> list[Found]:
@@ -105,7 +90,7 @@ def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: 
     if unit is None or (unit.name == "seat" and found.value > _MOST_SEATS):
         return _bare(text, masked, found, bare_from)
     found = _with_part(masked, found, unit)
-    if found.spoken and found.value == 1 and unit.name not in _ONE_IS_SAID:
+    if found.spoken and found.value == 1 and not (unit.name in _ONE_IS_SAID or _is_deadline(masked, found, unit)):
         return None
     return _on_the_clock(text, found, unit) if unit.name == "clock" else _counted(text, masked, found, unit, bare_from)
 
@@ -118,19 +103,25 @@ def _counted(text: str, masked: str, found: Number, unit: Unit, bare_from: int) 
         return Found(
             "price", text[found.start : found.end], found.start, found.end, value, note="word" * unit.word, bound=bound
         )
+    unit = above_the_sea(masked, found, unit)
     kind = _kind(masked, found, unit.name, bounded=bound in BOUNDS)
-    if not kind:
+    if not kind or found.value > _LARGEST.get(kind, found.value):
         return _bare(text, masked, found, bare_from)
-    if found.value > _LARGEST.get(kind, found.value):
-        return _bare(text, masked, found, bare_from)
-    if kind == "age" and not bound and _FROM_AGE.match(masked, found.end):
-        bound = "least"
-    bound = "least" if kind == "notice" and bound in ("most", "") and _is_until(masked, found, unit) else bound
-    value = _measured(masked, found, unit.name if kind != "age" else "")
-    note = (
-        "h" if masked[found.end : unit.end].strip().casefold() == "h" else _NOTES.get(unit.name, "") * (kind != "age")
-    )
+    bound = _bound_as(kind, bound, masked, found, unit)
+    value = measured(masked, found, unit.name if kind != "age" else "")
+    note = "h" if masked[found.end : unit.end].strip().casefold() == "h" else note_of(unit.name) * (kind != "age")
+    note = LENT if unit.lent and kind in _GUESSED else note
     return Found(kind, text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
+
+
+def _bound_as(kind: str, bound: str, text: str, found: Number, unit: Unit) -> str:
+    """The bound, as it is meant of what is counted."""
+    if kind == "age" and not bound and _FROM_AGE.match(text, found.end):
+        return "least"
+    if kind == "notice" and bound in ("most", "") and _is_until(text, found, unit):
+        return "least"
+    spread = kind == "duration" and bound == "least" and _OVER.search(text, max(0, found.start - _UNTIL), found.start)
+    return "" if spread else bound
 
 
 def _aged(
@@ -154,6 +145,13 @@ def _is_age_range(text: str, found: Sequence[Number], place: int, following: Fou
     return any(is_range(text, one, other) and _LEAST_AGES < other.value < _OLDEST for one, other in pairs)
 
 
+def _is_deadline(text: str, found: Number, unit: Unit) -> bool:
+    """`Until one day before`; `one day` by itself says little."""
+    return (
+        unit.name == "day" and _is_until(text, found, unit) and _kind(text, found, unit.name, bounded=True) == "notice"
+    )
+
+
 def _is_until(text: str, found: Number, unit: Unit) -> bool:
     """`Up to 30 days before` is 30 days or more."""
     before, behind = text[max(0, found.start - _UNTIL) : found.start], text[unit.end : unit.end + _UNTIL]
@@ -174,28 +172,11 @@ def _on_the_clock(text: str, found: Number, unit: Unit) -> Found | None:
     return clock_time(text, found.start, unit.end, int(hour), int(part * _MINUTES))
 
 
-def _measured(text: str, found: Number, unit: str) -> str:
-    value = found.value * _FACTORS.get(unit, Decimal(1)) * _DAYS.get(unit, 1)
-    if unit in _STEPS:
-        value = value.quantize(_STEPS[unit])
-    if unit in ("degree", "fahrenheit") and _is_negative(text, found):
-        value = -value
-    if unit == "fahrenheit":
-        value = ((value - 32) * 5 / 9).quantize(Decimal(1))
-    return f"{written(value)} {_MEASURED_IN.get(unit, unit)}" if unit in _QUANTITIES else written(value)
-
-
-def _is_negative(text: str, found: Number) -> bool:
-    """By a sign or a word such as "minus", or told as so much below zero."""
-    minus = _MINUS.search(text[max(0, found.start - 8) : found.start])
-    return minus is not None or told_from_zero(text, found.start, found.end) < 0
-
-
 def _kind(text: str, found: Number, unit: str, *, bounded: bool) -> str:
-    if unit in _QUANTITIES:
+    if unit in QUANTITIES:
         return "quantity"
     near = _near(text, found)
-    if unit in _DAYS and unit != "year":
+    if unit in DAYS and unit != "year":
         return "notice" if speaks_of("notice", near) else "duration"
     if unit == "year" and not bounded and speaks_of("validity", near) and not speaks_of("age", near):
         return "duration"
@@ -224,7 +205,9 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     bound = bound_of(masked, found.start, found.end)
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
     if aged and 1 < found.value < _OLDEST and not (glued or _is_added(masked, found)):
-        return Found("age", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
+        note = LENT if bound in BOUNDS else ""
+        value = written(found.value)
+        return Found("age", text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
     told = bound in BOUNDS or (
         found.value > _ROUND_WORD and found.value % _LAKH and " " in masked[found.start : found.end]
     )
@@ -279,7 +262,8 @@ def _follows(first: str, second: str) -> bool:
 
 
 _DASH = regex.compile(
-    r"\s*[^\d\s]{0,10}\s*(?<![\p{L}\p{M}])(?:–|—|-|to|a|al|à|au|से|se|till)(?![\p{L}\p{M}])\s*[^\d\p{L}]{0,4}(?:\p{L}{0,3}\.?\s*)?",
+    r"\s*[^\d\s]{0,10}\s*(?<![\p{L}\p{M}])(?:–|—|-|to|a|al|à|au|से लेकर|se lekar|से|se|till)(?![\p{L}\p{M}])"
+    r"\s*[^\d\p{L}]{0,4}(?:\p{L}{0,3}\.?\s*)?",
     regex.IGNORECASE,
 )
 

@@ -22,12 +22,12 @@ def only_basis(parts: Sequence[Part]) -> frozenset[str]:
 
 def with_basis(one: Said, basis: frozenset[str]) -> Said:
     """A price that has no basis of its own, with that of its text."""
-    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes or _is_for_up_to(one):
+    if one.claim.type not in ("price", "number") or not basis or "basis" in one.axes or is_for_up_to(one):
         return one
     return replace(one, axes={**one.axes, "basis": basis}, lent=True)
 
 
-def _is_for_up_to(one: Said) -> bool:
+def is_for_up_to(one: Said) -> bool:
     """`₹500 for up to 6 people` is one price for all of them."""
     return any(not low for low, _ in one.beside.get("people", ()))
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from agent.facts.bounds import BOUNDS
-from agent.facts.context.extent import extents, number_in, overlap
-from agent.facts.context.said import Said, family_of
+from agent.facts.context.extent import number_in
+from agent.facts.context.said import family_of
 from agent.facts.currency_names import shared_names
 from agent.facts.exact import bare_link, same_phone
 from agent.facts.found import Found
@@ -17,11 +16,12 @@ _CONVERTING = frozenset({"feet", "miles", "pounds"})
 _ABOUT = Decimal("0.02")
 _ROUNDED = Decimal("0.05")
 _FEET = 15
+_HUNDRED = Decimal(100)
 _THOUSAND = Decimal(1000)
 _NEARLY = Decimal("0.02")
 _DEGREES = 1
 _HALF_DAY = 12
-_NOT_MUCH_LESS = Decimal("0.7")
+_DAY_IN_HOURS = 24
 _MINUTE = Decimal("0.02")
 _LOOSE = {"weeks": 4, "months": 10}
 """Days that a loose count of weeks or months may be off, and less."""
@@ -38,6 +38,8 @@ def agrees(ours: Found, theirs: Found) -> bool:
         return _same_number(ours, theirs)
     if {ours.type, theirs.type} == {"hours", "time"}:
         return _same_span(ours, theirs)
+    if {family_of(ours.type), family_of(theirs.type)} == {"days", "hours"}:
+        return _same_in_hours(ours, theirs)
     if family_of(ours.type) != family_of(theirs.type) or (theirs.type == "seats" and ours.type != "seats"):
         return False
     return _RULES.get(family_of(ours.type), _close)(ours, theirs)
@@ -58,6 +60,8 @@ def _close(ours: Found, theirs: Found) -> bool:
 def _slack(ours: Found, theirs: Found, value: Decimal) -> Decimal:
     if ours.note != theirs.note and _CONVERTING & {ours.note, theirs.note}:
         return max(abs(value) * _CONVERTED, Decimal(_FEET if "feet" in (ours.note, theirs.note) else 0))
+    if ours.note == "kilometres":
+        return Decimal(10) ** (len(ours.value) - len(ours.value.rstrip("0"))) / 2
     if "fahrenheit" in (ours.note, theirs.note) and ours.note != theirs.note:
         return Decimal(_DEGREES)
     if ours.bound == "about" and ours.type in ("altitude", "distance", "hours", "temperature"):
@@ -71,12 +75,16 @@ def _is_round(claim: Found) -> bool:
 
 
 def _same_price(ours: Found, theirs: Found) -> bool:
+    return in_one_currency(ours, theirs) and _close(ours, theirs)
+
+
+def in_one_currency(ours: Found, theirs: Found) -> bool:
     """A word such as "rupees" or "dollars" may mean those of several countries; signs and codes tell which."""
     currency, other = ours.value.split(" ")[0], theirs.value.split(" ")[0]
     shared = "word" in (ours.note, theirs.note) and any(
         {currency, other} <= set(c) for c in (*listed("shared_currencies").values(), *shared_names())
     )
-    return (currency == other or shared) and _close(ours, theirs)
+    return currency == other or shared
 
 
 def _same_span(ours: Found, theirs: Found) -> bool:
@@ -85,7 +93,16 @@ def _same_span(ours: Found, theirs: Found) -> bool:
     if hours.note != "h" and "h" not in clock.text.casefold():
         return False
     told = Decimal(clock.value[:2]) + Decimal(clock.value[3:]) / 60
-    return abs(told - (figure(hours) or 0)) < _MINUTE
+    value = figure(hours) or Decimal(0)
+    either = clock.note == "either" and clock is ours
+    return abs(told - value) < _MINUTE or (either and abs(told + _HALF_DAY - value) < _MINUTE)
+
+
+def _same_in_hours(ours: Found, theirs: Found) -> bool:
+    """`Two days before`, where the source says 48 hours."""
+    days, hours = (ours, theirs) if theirs.type == "hours" else (theirs, ours)
+    one, other = figure(days), figure(hours)
+    return days.note != "nights" and one is not None and other is not None and other == one * _DAY_IN_HOURS
 
 
 def _same_length(ours: Found, theirs: Found) -> bool:
@@ -146,13 +163,13 @@ def _same_time(ours: Found, theirs: Found) -> bool:
 
 def _same_month(ours: Found, theirs: Found) -> bool:
     """A month of ours lies in theirs; a day of ours is not borne out by a mere month."""
-    if ours.type == "date" and not _is_month(ours):
+    if ours.type == "date" and not is_month(ours):
         return False
     months = _month_of(ours)
     return months == _month_of(theirs) if months else ours.value == theirs.value
 
 
-def _is_month(claim: Found) -> bool:
+def is_month(claim: Found) -> bool:
     """2027-06; --06-12 is a day and as long."""
     return len(claim.value) == _MONTH and claim.value[0].isdigit()
 
@@ -192,7 +209,11 @@ def _same_number(ours: Found, theirs: Found) -> bool:
 def _roughly(ours: Found, theirs: Found) -> bool:
     """Around 3,600, where the source says 3,566 m."""
     one, other = figure(ours), figure(theirs)
-    if ours.bound != "about" or theirs.type not in _MEASURES or one is None or other is None:
+    if theirs.type not in MEASURES or one is None or other is None:
+        return False
+    if ours.bound == "least":
+        return not one % _HUNDRED and one <= other <= one * (1 + _ROUNDED)
+    if ours.bound != "about":
         return False
     return abs(one - other) <= abs(other) * _ABOUT
 
@@ -223,65 +244,4 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
 }
 
 
-_MEASURES = frozenset({"altitude", "distance", "temperature"})
-
-
-def holds_for(ours: Said, theirs: Said) -> bool:
-    """`Below 4,000 m` of ours, where the source gives the very height: 3,810 m."""
-    claim, other = ours.claim, theirs.claim
-    if claim.type not in (other.type, "number") or other.type not in _MEASURES or claim.bound != "below":
-        return False
-    exact = not (other.bound in BOUNDS or other.first or other.last)
-    return exact and bool(ours.names & theirs.names) and overlap(extents(claim), extents(other))
-
-
-def _at_an_edge(ours: Said, theirs: Said) -> bool:
-    """`Inside 30 days 40%` of ours, where the share is that of 15 to 29 days."""
-    if (ours.family, theirs.family) != ("days", "days") or ours.claim.bound not in BOUNDS:
-        return False
-    one, other = figure(ours.claim), figure(theirs.claim)
-    shares = overlap(ours.beside.get("percentage", ()), theirs.beside.get("percentage", ()))
-    return shares and one is not None and other is not None and abs(one - other) <= 1
-
-
-def _within_hours(claim: Found, other: Found) -> bool:
-    """Four and a half hours of ours, where the source says four to five."""
-    exact = not (claim.first or claim.last or claim.bound in BOUNDS)
-    return exact and claim.type == "hours" == other.type and bool(other.first + other.last) and _overlap(claim, other)
-
-
-def _in_less(claim: Found, other: Found) -> bool:
-    """`Less than half an hour` of ours, where the source says 25 minutes."""
-    one, value = figure(claim), figure(other)
-    if (
-        claim.bound not in ("below", "most")
-        or (claim.type, other.type) != ("hours", "hours")
-        or one is None
-        or value is None
-    ):
-        return False
-    return one * _NOT_MUCH_LESS <= value <= one
-
-
-def _overlap(claim: Found, other: Found) -> bool:
-    return overlap(extents(claim), extents(other))
-
-
-def lies_within(ours: Said, theirs: Said) -> bool:
-    """A single day, month or number of people within the span that a source gives: 20 days in `15 to 29 days`."""
-    claim, other = ours.claim, theirs.claim
-    if _at_an_edge(ours, theirs) or _within_hours(claim, other) or _in_less(claim, other):
-        return True
-    if claim.first or claim.last or claim.bound in BOUNDS:
-        return False
-    if claim.type == "number" and claim.bound == "about" and other.first + other.last and other.type != "price":
-        return overlap(extents(claim), extents(other))
-    if other.type != "number" and ours.family != theirs.family:
-        return False
-    if ours.family == "time":
-        whole = claim.type == "season" or _is_month(claim)
-        return whole and (bool(other.last) or claim.type == "season") and overlap(extents(claim), extents(other))
-    spans = bool(other.first or other.last or other.bound in BOUNDS)
-    counted = "notice" in (claim.type, other.type) and (claim.type == "notice" or bool(ours.beside.get("percentage")))
-    tiered = counted or (claim.type in ("people", "group_size") and "percentage" in theirs.beside)
-    return spans and tiered and overlap(extents(claim), extents(other))
+MEASURES = frozenset({"altitude", "distance", "temperature"})

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import regex
+
 from agent.facts.context.agree import figure, minutes
 from agent.facts.context.said import Said
 
 _MINUTES, _DAY, _HALF_DAY = 60, 24 * 60, 12 * 60
+_WRITTEN = regex.compile(r"\d\s?h", regex.IGNORECASE)
 _AROUND = 20
 """Minutes that a loose time may be off."""
 _LONGEST = 16
@@ -28,6 +31,17 @@ def arrival(ours: Said, before: Sequence[Said], told: Sequence[Said]) -> Said | 
     return None
 
 
+def elapsed(ours: Said, before: Sequence[Said]) -> bool:
+    """Whether ours are the hours between two times told right before: `off at half past six, there at four`."""
+    hours = figure(ours.claim) if ours.claim.type == "hours" else None
+    if hours is None or len(before) < _STARTS:
+        return False
+    start, end = before[-_STARTS:]
+    rounds = _HALF_DAY if "either" in (start.claim.note, end.claim.note) else _DAY
+    slack = _AROUND if ours.claim.bound == "about" else 0
+    return abs((minutes(end.claim) - minutes(start.claim)) % rounds - hours * _MINUTES) <= slack
+
+
 def _spans(told: Sequence[Said]) -> Iterator[tuple[Said, Decimal, Decimal]]:
     """Hours, and numbers behind them in their sentence that go without the word: `six hours up and three down`."""
     hours = [one for one in told if one.claim.type == "hours"]
@@ -35,6 +49,8 @@ def _spans(told: Sequence[Said]) -> Iterator[tuple[Said, Decimal, Decimal]]:
         ends = [Decimal(end) for end in (one.claim.first, one.claim.value, one.claim.last) if end]
         yield one, min(ends) * _MINUTES, max(ends) * _MINUTES
     for one in told:
+        if one.claim.type == "time" and _WRITTEN.search(one.claim.text):  # `6 h 30` may be how long it takes
+            yield one, Decimal(minutes(one.claim)), Decimal(minutes(one.claim))
         value = figure(one.claim) if one.claim.type in ("number", "count") else None
         if value and value <= _LONGEST and any(_leads(other, one) for other in hours):
             yield one, value * _MINUTES, value * _MINUTES

@@ -20,7 +20,9 @@ def basket(ours: Said, prices: Sequence[Said], told: Sequence[Said], reply: Sequ
     able = [one for one in prices if not currency or one.claim.value.startswith(f"{currency[0]} ")]
     able = [one for one in able if not (of_other_length(ours, one) or on_other_weekdays(ours, one))]
     here = [one for one in reply if one.sentence == ours.sentence and one is not ours]
-    worked = (*_of_things(ours, able, here), *_of_families(ours, able, told, here))
+    before = [one for one in reply if one.claim.end <= ours.claim.start]
+    families = here if _speaks_of_children(ours, here) else [*here, *(one for one in before if one not in here)]
+    worked = (*_of_things(ours, able, here), *_of_families(ours, able, told, families))
     return next((one for one, total in worked if total == Decimal(amount)), None)
 
 

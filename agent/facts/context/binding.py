@@ -18,6 +18,8 @@ _LONGEST_JOINT = 18  # characters between two names that are told side by side
 _BESIDE_NOUN = 18  # characters from a noun such as "pass" to its height
 _FROM = regex.compile(r"(?<!\p{L})(?:from|de|desde|depuis)\s$", regex.IGNORECASE)
 _SLASH = regex.compile(r"\s*\p{L}*\s*[/–-]\s*")
+_CURRENCIES = regex.compile(r"\s*\p{L}{0,4}\s*[/,(]\s*(?:\p{Lu}{3}|\p{Lu}{0,2}[₹$€£])?\s*")
+"""`INR 9,900 / USD 135`: one price in two currencies."""
 _PARTS = regex.compile(r"[;|•]")
 
 
@@ -148,6 +150,8 @@ def _grouped(text: str, claims: Sequence[Found]) -> Iterator[list[Found]]:
 
 
 def _told_twice(text: str, one: Found, other: Found) -> bool:
+    if one.type == "price" == other.type and one.value[:3] != other.value[:3]:
+        return bool(_CURRENCIES.fullmatch(text, one.end, other.start))
     return one.type == other.type and one.note != other.note and bool(_SLASH.fullmatch(text, one.end, other.start))
 
 

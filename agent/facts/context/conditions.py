@@ -4,74 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.lexicon import strict_axes
+from agent.facts.context.no_conditions import NOT_CONDITIONS
 from agent.facts.context.said import Said
-
-_NOT_CONDITIONS = frozenset(
-    {
-        "today",
-        "than",
-        "first",
-        "second",
-        "greeting",
-        "until",
-        "exclusive",
-        "ended",
-        "places",
-        "hedge",
-        "landmarks",
-        "need",
-        "thing",
-        "meal",
-        "joined",
-        "allowed",
-        "money_back",
-        "passed_on",
-        "side",
-        "handled",
-        "negation",
-        "too",
-        "yes",
-        "contrast",
-        "unasserted",
-        "unapplied",
-        "other_months",
-        "supposed",
-        "legs",
-        "besides",
-        "whole",
-        "compared",
-        "summed",
-        "mean",
-        "best",
-        "against",
-        "wrong_time",
-        "issued",
-        "nothing",
-        "except_for",
-        "left_over",
-        "left_out",
-        "behind_name",
-        "added",
-        "several",
-        "differs",
-        "adds",
-        "on_top",
-        "custom",
-        "way",
-        "affirmed",
-        "welcome",
-        "barred",
-        "conditional",
-        "every_trek",
-        "for_free",
-        "meatless",
-        "alone",
-        "now",
-        "called_off",
-        "fit",
-        "times",
-    }
-)
 
 _PURPOSES = frozenset({"role", "contact", "weather"})
 _SOUTH_ASIAN = frozenset({"indian", "nepali"})
@@ -205,8 +139,12 @@ def _is_of_bags(one: Said) -> bool:
 
 def _for_several(ours: Said, theirs: Said) -> bool:
     """The price of one person or bag, told as what two or more pay together."""
+    if theirs.family != "price":
+        return False
     if "several" in ours.axes and theirs.axes.get("basis", frozenset()) & PIECES:
         return not ours.axes.get("basis", frozenset()) & PIECES or ours.lent
+    if ours.claim.type == "number" and ours.beside.get("percentage"):
+        return False  # `5% off 10,500 for the seven of you`
     if "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})
@@ -216,7 +154,7 @@ def _for_several(ours: Said, theirs: Said) -> bool:
 
 _APART_BY_FAMILY: Mapping[str, Sequence[Callable[[Said, Said], bool]]] = {
     "price": (_for_several, _for_all_days),
-    "number": (_for_all_days,),
+    "number": (_for_several, _for_all_days),
     "length": (_of_each_day,),
     "days": (_on_other_side,),
     "time": (_on_other_side,),
@@ -235,7 +173,14 @@ def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
     if (ours.claim.first or ours.claim.last) and ours.claim.type != "season":
         return False  # "from 4,000 to 4,500" speaks of both
-    telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in _NOT_CONDITIONS]
+    if (
+        "best" in ours.axes
+        and "best" in theirs.axes
+        and not _apart(ours.axes.get("weather"), theirs.axes.get("weather"))
+    ):
+        return False  # two months of one list
+    telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in NOT_CONDITIONS]
+    telling = [(axis, mine) for axis, mine in telling if not (axis == "basis" and ours.lent)]
     return any(_fits_better(ours, rival, theirs, telling) and not strictly_apart(ours, rival) for rival in rivals)
 
 
@@ -245,13 +190,18 @@ def _fits_better(ours: Said, rival: Said, theirs: Said, telling: _Conditions) ->
         return gained > lost
     if _spans_shared(ours, theirs) > _spans_shared(ours, rival):
         return False
-    mine = ours.words | ours.led if ours.claim.type == "season" else ours.words
+    mine = ours.words | ours.led if ours.claim.type == "season" or _is_behind_its_place(ours, theirs) else ours.words
     one, other = _labels(rival), _labels(theirs)
     only_rival, only_theirs = mine & (one - other), mine & (other - one)
     if only_rival or only_theirs or ours.words or ours.family != "price":
         return bool(only_rival) and not only_theirs
     only_rival, only_theirs = ours.led & (rival.led - theirs.led), ours.led & (theirs.led - rival.led)
     return bool(only_rival) and not only_theirs
+
+
+def _is_behind_its_place(ours: Said, theirs: Said) -> bool:
+    """`The highest night is at the hut, 3,207`: what a height is of stands in the clause before it."""
+    return not ours.words and theirs.claim.type == "altitude"
 
 
 def _spans_shared(ours: Said, theirs: Said) -> int:

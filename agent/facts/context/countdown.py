@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from agent.facts.context.agree import figure
 from agent.facts.context.extent import Extent
+from agent.facts.context.judged import NO_REFUND
+from agent.facts.context.own_days import own_start
 from agent.facts.context.reckon import coming_days, full_days
 from agent.facts.context.said import Said
 
@@ -33,7 +35,8 @@ class Countdown:
         if today is None or len({share for _, share in steps}) < _SHARES:
             return None
         begins = [one for one in told if one.claim.type == "date" and not one.claim.first]
-        starts = tuple(dict.fromkeys(day for day in full_days(begins) if day > today))
+        own = own_start(told, reply, today)
+        starts = (own,) if own else tuple(dict.fromkeys(day for day in full_days(begins) if day > today))
         named = [day for day in starts if day in {*full_days(reply), *coming_days(reply, today)}]
         sure = named if len(named) == 1 else starts
         return cls(steps, sure[0], today) if len(sure) == 1 else None
@@ -42,6 +45,8 @@ class Countdown:
         """Whether a share, a day or a wait is right; None where the scale says nothing of it."""
         if ours.claim.type == "percentage":
             return self._of_share(ours, reply) if self._is_of_scale(ours) else None
+        if NO_REFUND in ours.axes and self._tells_left(ours):
+            return self._at((self.start - self.today).days) == _NOTHING
         if self._left_with(ours) is None:
             return None
         return self._of_day(ours, reply) if ours.claim.type == "date" else self._of_wait(ours, reply)
@@ -54,6 +59,8 @@ class Countdown:
         if "negation" in share.axes or not (any(self._counts_left(one) for one in here) or self._of_now(share, reply)):
             return None
         left = (self.start - self.today).days
+        if self._is(left, share):
+            return True
         return None if any(self._is_of_scale(one) and self._is(left, one) for one in here) else False
 
     def _of_now(self, share: Said, reply: Sequence[Said]) -> bool:
@@ -69,7 +76,7 @@ class Countdown:
         shares = [one for one in reply if self._is_of_scale(one)]
         if told := [one for one in shares if self._condition_of(one, reply) is day]:
             return self._borne_out(day, told[0])
-        if left is not None and "nothing" in day.axes and shares:
+        if left is not None and "nothing" in day.axes and "costing" not in day.axes and shares:
             return self._at(left) == _NOTHING
         following = [one for one in reply if self._is_day_after(day, one)]
         return False if following and left and shares and self._at(left) == self._at(left - 1) else None
@@ -91,6 +98,8 @@ class Countdown:
         own = [one for one in here if one.clause == share.clause]
         if own:
             return min(own, key=lambda one: abs(one.claim.start - share.claim.start))
+        if "today" in share.axes:
+            return None
         taken = {one.clause for one in reply if self._is_of_scale(one)}
         free = [one for one in here if one.clause not in taken]
         others = [one.claim.start for one in reply if one is not share and self._is_of_scale(one)]
@@ -122,6 +131,11 @@ class Countdown:
     def _is_day_after(self, day: Said, one: Said) -> bool:
         left, other = self._left_with(day), self._left_with(one)
         return left is not None and other == left - 1 and {day.claim.type, one.claim.type} == {"date"}
+
+    def _tells_left(self, one: Said) -> bool:
+        """The days left, or the start itself."""
+        days = [*full_days([one]), *coming_days([one], self.today)] if one.claim.type == "date" else []
+        return self._counts_left(one) or self.start in days
 
     def _counts_left(self, one: Said) -> bool:
         exact = not (one.claim.bound or one.claim.first or one.claim.last)

@@ -14,14 +14,19 @@ from agent.facts.context.tiers import party_of
 _HUNDRED = Decimal(100)
 _MOST_PEOPLE = 60
 _MOST_DAYS = 31
+_GROWN_UP = 18
 _WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people, days and nights the texts name, which shares in percent, and the amounts of the reply so far."""
+    """How many people, days and nights the texts name, which shares in percent, and the amounts of the reply so far.
+
+    `heads` are also the grown-ups and children together, who share a car.
+    """
 
     people: frozenset[Decimal]
+    heads: frozenset[Decimal]
     days: frozenset[Decimal]
     nights: frozenset[Decimal]
     weeks: frozenset[Decimal]
@@ -40,10 +45,16 @@ class Counts:
         own = {id(one) for one in reply}
         on_top = [one for one in taxes if "on_top" in one.axes]
         dearer = [
-            one for one in around if one.claim.type == "percentage" and one.axes.get("way") == frozenset({"more"})
+            one
+            for one in around
+            if one.claim.type == "percentage"
+            and one.axes.get("way") == frozenset({"more"})
+            and not one.beside.get("days")
         ]
+        people = frozenset(_within(_MOST_PEOPLE, _parties(around, reply)))
         return cls(
-            people=frozenset(_within(_MOST_PEOPLE, _parties(around, reply))),
+            people=people,
+            heads=people | _with_children(people, reply),
             days=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note != "nights"))),
             nights=frozenset(_within(_MOST_DAYS, (one for one in lasting if one.claim.note == "nights"))),
             weeks=frozenset(
@@ -58,6 +69,12 @@ class Counts:
             taxes=frozenset(_within(_HUNDRED, (one for one in taxes if "on_top" not in one.axes))),
             added=frozenset(_within(_HUNDRED, (one for one in (*on_top, *dearer) if id(one) not in own))),
         )
+
+
+def _with_children(people: frozenset[Decimal], reply: Sequence[Said]) -> frozenset[Decimal]:
+    """The grown-ups and those whose ages are told, together."""
+    young = sum(one.claim.type == "aged" and (figure(one.claim) or _GROWN_UP) < _GROWN_UP for one in reply)
+    return frozenset(count + young for count in people if young)
 
 
 def _is_tax(one: Said) -> bool:
@@ -94,7 +111,8 @@ def _parties(around: Sequence[Said], reply: Sequence[Said]) -> Iterator[Said]:
     own = {id(one) for one in reply}
     told = any(one.claim.type in ("people", "party") for one in reply)
     for one in around:
-        if _counts_people(one) and not (told and one.claim.bound in BOUNDS and id(one) not in own):
+        open_ended = bool(one.claim.bound in BOUNDS or one.claim.first or one.claim.last)
+        if _counts_people(one) and not (told and open_ended and id(one) not in own):
             yield one
 
 

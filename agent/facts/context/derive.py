@@ -5,25 +5,30 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
+from agent.facts.context.across import is_for_up_to
 from agent.facts.context.agree import figure
 from agent.facts.context.baskets import basket
 from agent.facts.context.conditions import PIECES, of_other_length, on_other_weekdays
 from agent.facts.context.counts import Counts
-from agent.facts.context.extent import overlap
+from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.held import is_each, is_for_all, of_held
+from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 from agent.facts.context.tiers import of_another_tier
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
+_COMPARING = frozenset({"whole", "against", "than"})
 _ONE_WAY = frozenset({"one"})
 _ONE = frozenset({Decimal(1)})
 _SHARED = frozenset({"group", "vehicle", "room"})
 _SHARED_THINGS = frozenset({"vehicle", "room"})
 RATES = frozenset({"day", "night", "week"})
 _LEAST_OF_A_MONTH = 28
-_ROUGHLY = Decimal("0.005")
+_ROUGHLY = Decimal("0.02")
 """How far off a rough amount may be."""
+_FAR = Decimal("0.05")
+"""How far from a bound: `less than 1,100 each` of 1,083."""
 _LEAST_PRICE = 50
 
 
@@ -80,8 +85,13 @@ def unsigned_prices(prices: Sequence[Said], numbers: Sequence[Said]) -> Iterator
 
 
 def _is_among(ours: Said, amount: Decimal, worked: Iterable[Decimal]) -> bool:
-    """The very amount, or nearly so where ours is told as a rough one."""
-    slack = amount * _ROUGHLY if ours.claim.bound == "about" else Decimal(0)
+    """The very amount, nearly so where ours is told as a rough one, or one right below or above a bound of ours."""
+    bound, far = ours.claim.bound, amount * _FAR
+    if bound in ("below", "most"):
+        return any(amount - far <= one <= amount for one in worked)
+    if bound == "least":
+        return any(amount <= one <= amount + far for one in worked)
+    slack = amount * _ROUGHLY if bound == "about" else Decimal(0)
     return any(abs(amount - one) <= slack for one in worked)
 
 
@@ -99,8 +109,14 @@ def _is_given_up(price: Said, prices: Sequence[Said], counts: Counts) -> bool:
     theirs = price.beside.get("time")
     if not theirs or _of(price) in counts.told:
         return False
-    chosen = [one for one in prices if _of(one) in counts.told and one.names == price.names and one.beside.get("time")]
+    chosen = [one for one in prices if _of(one) in counts.told and _of_one(one, price) and one.beside.get("time")]
     return any(not overlap(theirs, one.beside["time"]) for one in chosen)
+
+
+def _of_one(one: Said, other: Said) -> bool:
+    """Whether they are prices of one trek; the name of a season may stand beside its own."""
+    treks, others = treks_in(one.names), treks_in(other.names)
+    return treks == others if treks and others else one.names == other.names or bool(one.names & other.names)
 
 
 def _is_of_the_whole(ours: Said, price: Said) -> bool:
@@ -158,9 +174,11 @@ def _of_another(ours: Said, price: Said) -> bool:
 
 
 def _worked_out(base: Decimal, ours: Said, price: Said, counts: Counts) -> Iterator[Decimal]:
-    for single in (base, *(base * (_HUNDRED - share) / _HUNDRED for share in counts.shares)):
+    reduced = [base * (_HUNDRED - share) / _HUNDRED for share in counts.shares]
+    told = [one for one in reduced if one in counts.told and not _COMPARING & ours.axes.keys()]
+    for single in (base, *reduced):
         for total in _totals(single, ours, price, counts):
-            if total != base:
+            if total != base and (single in told or not told):  # once the reduced price is told, totals are of that
                 yield from _rounded(total)
             for share in counts.shares | counts.added:
                 yield from _rounded(total * share / _HUNDRED)
@@ -174,14 +192,19 @@ def _totals(single: Decimal, ours: Said, price: Said, counts: Counts) -> Iterato
     mine = ours.axes.get("basis", frozenset()) if not ours.lent else frozenset()
     pieces = bool(basis & PIECES and not mine & PIECES and "several" in ours.axes)
     each, all_of_them = "person" in mine, is_for_all(ours, counts) or (pieces and bool(counts.people))
-    shared = bool(basis & _SHARED) and "person" not in basis
+    shared = bool(basis & _SHARED or is_for_up_to(price) or _is_of_a_car(price)) and "person" not in basis
     people = _ONE if each or shared else counts.people if all_of_them else _ONE | counts.people
     for rate in _times(single, people):
         yield from _each_way(_times(rate, _ONE | _spans(basis, ours, counts)), ours, price)
     if shared:
         yield from (
-            rate / count for rate in _times(single, _ONE | _spans(basis, ours, counts)) for count in counts.people
+            rate / count for rate in _times(single, _ONE | _spans(basis, ours, counts)) for count in counts.heads
         )
+
+
+def _is_of_a_car(price: Said) -> bool:
+    """`The car ₹7,200, 6 people`."""
+    return "transport" in price.axes.get("thing", ()) and any(exactly(price.beside.get("people", ())))
 
 
 def _each_way(amounts: Iterable[Decimal], ours: Said, price: Said) -> Iterator[Decimal]:

@@ -13,6 +13,7 @@ from agent.knowledge.glossary import english_words
 from agent.knowledge.words import content_words
 from agent.language.entities.everyday import common_words
 from agent.language.entities.heard import sound
+from agent.language.entities.numbers import LANGUAGES, word_values
 from agent.language.letters import fold
 from agent.language.lexicon import table, word_set
 
@@ -50,6 +51,7 @@ def _ordinary() -> frozenset[str]:
     said = {key_of(word) for word in (*month_names(), *full_month_names(), *days, *marks, *codes, *listed("permit"))}
     said |= {f"{key_of(day)}s" for day in days}
     said |= territories().keys() | {key_of(word) for word in phrases_of("ordinary")}
+    said |= {key_of(word) for language in LANGUAGES for word in word_values(language)}
     return frozenset(said | {key_of(word) for word in common_words()} | generic_words())
 
 

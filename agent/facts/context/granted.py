@@ -13,14 +13,38 @@ from agent.facts.context.said import Said
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
 """`A guide for four people` tells no party."""
+_SMALL = 100
 _LISTED = 3
 """Things lent by the day that are told in one total at most."""
+_TOLD_BY_THEM = frozenset({"price", "number", "quantity", "date", "distance", "age", "duration", "season", "time"})
 _COUNTED = frozenset({"people", "group_size"})
 
 
-def granted(ours: Said, reply: Sequence[Said]) -> bool:
-    """Whether nothing needs to bear it out. `reply` are all claims of the reply."""
-    return _is_party(ours, reply) or _is_supposed(ours) or _is_round_the_clock(ours)
+def granted(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
+    """Whether nothing needs to bear it out. `reply` are all claims of the reply, `prices` those of the sources."""
+    own = (_is_their_own(ours) and not _is_on_record(ours, prices)) or _is_their_arrival(ours) or _is_setting_off(ours)
+    return own or _is_party(ours, reply) or _is_supposed(ours) or _is_round_the_clock(ours)
+
+
+def _is_their_own(ours: Said) -> bool:
+    """`The 500 € that you paid`, `you said you've got a 60 litre pack`: what the customers told us."""
+    return "own" in ours.axes and ours.claim.type in _TOLD_BY_THEM
+
+
+def _is_on_record(ours: Said, prices: Sequence[Said]) -> bool:
+    """Whether the sources tell what was paid themselves, as a booking does."""
+    told = ours.claim.type in ("price", "number")
+    return told and any(ours.words & (one.words | one.led) for one in prices)
+
+
+def _is_their_arrival(ours: Said) -> bool:
+    """`If you land on 20 May`."""
+    return "arriving" in ours.axes and ours.family == "time" and not (ours.claim.first or ours.claim.last)
+
+
+def _is_setting_off(ours: Said) -> bool:
+    """`If you start at seven`."""
+    return "setting_off" in ours.axes and ours.claim.type == "time"
 
 
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
@@ -44,6 +68,14 @@ def _is_supposed(ours: Said) -> bool:
 def _is_round_the_clock(ours: Said) -> bool:
     """`24 hours`, said of an emergency number."""
     return (ours.claim.type, ours.claim.value) == ("hours", "24") and "emergency" in ours.axes.get("contact", ())
+
+
+def is_said_again(ours: Said, borne_out: Sequence[Said]) -> bool:
+    """`12 km up and another 12 down`: a small number that its sentence has told before."""
+    value = figure(ours.claim)
+    if ours.claim.type != "number" or ours.claim.bound or value is None or value > _SMALL:
+        return False
+    return any(value == figure(one.claim) and one.sentence == ours.sentence for one in borne_out)
 
 
 def is_asked(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:

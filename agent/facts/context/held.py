@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agent.facts.context.agree import figure
+from agent.facts.context.agree import figure, in_one_currency
 from agent.facts.context.conditions import of_other_length
 from agent.facts.context.counts import Counts
 from agent.facts.context.extent import exactly
@@ -16,7 +16,7 @@ _ADDED = 5
 
 def of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: Counts, prices: Sequence[Said]) -> Said | None:
     """The last of the amounts told right before that make ours: summed, taken from each other, or a share of one."""
-    fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one)]
+    fitting = [one for one in held if one.claim.end <= ours.claim.start and _in_one_currency(ours, one, prices)]
     fitting = [one for one in fitting if not (is_each(ours) and _is_of_several(one, prices))]
     fitting = [one for one in fitting if not _is_rented_longer(ours, one, prices)]
     figures = [figure(one.claim) or Decimal(0) for one in fitting]
@@ -29,9 +29,16 @@ def of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: Counts, p
     if not (is_for_all(ours, counts) and not is_for_all(fitting[-1], counts)):
         worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
     worked |= _mixed(ours, fitting, counts)
+    worked |= {figures[-1] + (figure(one.claim) or Decimal(0)) for one in prices if _is_named(ours, one, prices)}
     if "day" in fitting[-1].axes.get("basis", ()):
         worked |= {figures[-1] * days for days in exactly(ours.beside.get("days", ()))}
     return fitting[-1] if amount in worked else None
+
+
+def _is_named(ours: Said, price: Said, prices: Sequence[Said]) -> bool:
+    """`With shoes it is 2,000`: the price of a thing that the sentence names, added to the amount before."""
+    others = frozenset[str]().union(*(one.words for one in prices if one is not price and one.place == price.place))
+    return bool((ours.words | ours.led) & (price.words - others))
 
 
 def _mixed(ours: Said, fitting: Sequence[Said], counts: Counts) -> set[Decimal]:
@@ -69,5 +76,11 @@ def is_for_all(one: Said, counts: Counts) -> bool:
     return bool(counts.people) and not one.lent and one.axes.get("basis") == frozenset({"group"})
 
 
-def _in_one_currency(ours: Said, other: Said) -> bool:
-    return len({one.claim.value.split(" ")[0] for one in (ours, other) if one.claim.type == "price"}) < 2
+def _in_one_currency(ours: Said, other: Said, prices: Sequence[Said]) -> bool:
+    """An amount without its currency has that of the same figure in the sources."""
+    if ours.claim.type != "price":
+        return True
+    if other.claim.type == "price":
+        return ours.claim.value.split(" ")[0] == other.claim.value.split(" ")[0]
+    known = [price for price in prices if figure(price.claim) == figure(other.claim)]
+    return not known or any(in_one_currency(ours.claim, price.claim) for price in known)

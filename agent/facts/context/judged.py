@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from agent.facts.context.comparison import ways
 from agent.facts.context.lexicon import Hit
+from agent.facts.context.listing import listed, listed_last
 from agent.facts.context.part import Part
 from agent.facts.context.said import family_of
 from agent.facts.context.spans import is_of_days
@@ -12,7 +13,9 @@ from agent.facts.found import Found
 
 Axes = dict[str, frozenset[str]]
 
-_LISTED = 5  # characters between two months of one list
+NO_REFUND = "no_refund"
+_DAYS = frozenset({"date", "duration", "notice"})
+_CLOSE = 2  # words
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _FINE = frozenset({"affirmed", "welcome", "allowed"})
 _MONEY = frozenset({"price", "percentage", "number"})
@@ -30,6 +33,7 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_added(part),
         *_for_all(part),
         *_without_amounts(part),
+        *_without_refund(part),
         *_differing(part),
         *_added_up(part),
         *ways(part),
@@ -41,6 +45,8 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_called_off(part),
         *_now(part),
     ):
+        found.setdefault(claim, {})[axis] = values
+    for claim, axis, values in _of_one_weather(part):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
         found.setdefault(claim, {})[axis] = frozenset({axis})
@@ -70,10 +76,23 @@ def _of_months(part: Part) -> Iterator[tuple[Found, str]]:
     for hit in part.hits if months else ():
         if hit.axis in _OF_MONTHS:
             at = part.sentence.tokens[hit.start].start
-            before = [one for one in months if one.end <= at][-1:]
-            behind = _listed([one for one in months if one.start > at])
-            chosen = (behind or before) if hit.axis == "best" else (before or behind)
+            before = listed_last([one for one in months if one.end <= at])
+            behind = listed([one for one in months if one.start > at])
+            chosen = (behind or before) if hit.axis == "best" else (before[-1:] or behind)
             yield from ((claim, hit.axis) for claim in chosen)
+
+
+def _of_one_weather(part: Part) -> "_Told":
+    """Months of a list are told of one weather: `January or February for snow`."""
+    months = [one for one in part.claims if one.type == "season"]
+    skies = [hit for hit in part.hits if hit.axis == "weather"] if len(months) > 1 else []
+    skies = [hit for hit in skies if not any(one.start <= part.sentence.span(hit)[0] < one.end for one in part.names)]
+    for low in range(len(months)) if skies else ():
+        run = listed(months[low:])
+        if len(run) > 1:
+            start, end = part.sentence.clause(run[0].start, run[-1].end)
+            told = frozenset(hit.value for hit in part.sentence.within(skies, start, end))
+            yield from ((one, "weather", told) for one in run if told)
 
 
 def _compared(part: Part) -> _Told:
@@ -81,7 +100,7 @@ def _compared(part: Part) -> _Told:
     for hit in part.hits:
         if hit.axis == "than":
             at = part.sentence.tokens[hit.start].start
-            for claim in _listed([claim for claim in part.claims if claim.start > at]):
+            for claim in listed([claim for claim in part.claims if claim.start > at]):
                 yield claim, "against", frozenset({"against"})
 
 
@@ -104,7 +123,7 @@ def _shut_together(part: Part) -> _Told:
     """Months listed with one in whose clause it stands that nothing runs: `in July, August and September we rest`."""
     shut = [hit for hit in part.hits if (hit.axis, hit.value) == ("open", "closed")]
     months = [one for one in part.claims if one.type == "season"]
-    if not shut or len(shut) < len({hit.value for hit in part.hits if hit.axis == "open"}) or _listed(months) != months:
+    if not shut or len(shut) < len({hit.value for hit in part.hits if hit.axis == "open"}) or listed(months) != months:
         return
     clauses = {part.sentence.clause(start, start) for start in (part.sentence.tokens[hit.start].start for hit in shut)}
     if any(low <= one.start < high for one in months for low, high in clauses):
@@ -173,20 +192,29 @@ def _for_all(part: Part) -> _Told:
 
 
 def _without_amounts(part: Part) -> _Told:
-    """Days of a sentence that says `nothing` and names no share or price: nothing is what comes back then."""
-    if any(hit.axis == "nothing" for hit in part.hits) and not any(one.type in _MONEY for one in part.claims):
+    """Days of a sentence that says `nothing` and names no share or price: nothing is what comes back then.
+
+    Unless nothing is what it costs.
+    """
+    costs = [hit for hit in part.hits if hit.axis == "costing"]
+    nothing = [hit for hit in part.hits if hit.axis == "nothing" and not any(_is_beside(hit, one) for one in costs)]
+    if nothing and not any(one.type in _MONEY for one in part.claims):
         yield from ((claim, "nothing", frozenset({"nothing"})) for claim in part.claims if claim.type == "date")
+
+
+def _without_refund(part: Part) -> _Told:
+    """Days of a sentence that says that no money comes back, and names none: `four days are left, no refund`."""
+    if any(one.type in _MONEY for one in part.claims):
+        return
+    back = [hit for hit in part.hits if (hit.axis, hit.value) == ("role", "refund")]
+    denied = [hit for hit in part.hits if hit.axis in ("negation", "nothing")]
+    if any(_is_beside(hit, one) for hit in back for one in denied):
+        yield from ((one, NO_REFUND, frozenset({NO_REFUND})) for one in part.claims if one.type in _DAYS)
+
+
+def _is_beside(hit: Hit, other: Hit) -> bool:
+    return hit.start - other.end <= _CLOSE and other.start - hit.end <= _CLOSE
 
 
 def _stands_before(part: Part, hit: Hit, claim: Found) -> bool:
     return part.sentence.tokens[hit.start].start < claim.start
-
-
-def _listed(claims: Sequence[Found]) -> list[Found]:
-    """The first and those that are listed with it."""
-    found = list(claims[:1])
-    for claim in claims[1:]:
-        if claim.start - found[-1].end > _LISTED:
-            break
-        found.append(claim)
-    return found

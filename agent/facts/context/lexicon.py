@@ -57,6 +57,11 @@ _LISTS = (
     "meatless",
     "alone",
     "called_off",
+    "own",
+    "arriving",
+    "setting_off",
+    "costing",
+    "experienced",
 )
 _SHORTEST_STEM = 3
 _PLAIN = {"person": ("person", "persona", "personne", "व्यक्ति"), "group": ("group", "grupo", "groupe")}

@@ -13,6 +13,8 @@ _HUNDRED = Decimal(100)
 _OPPOSITE = {"balance": "deposit", "deposit": "balance", "refund": "cancellation fee", "cancellation fee": "refund"}
 _ROUGHLY = Decimal("0.06")
 _STAFF = frozenset({"guide", "porter"})
+_PARTIES = frozenset({"party", "people", "group_size", "count"})
+_COUNTS = frozenset({"number", "people", "group_size"})
 _SUMMED = 3
 """Figures in a row that are added up at most."""
 _ROUNDED = Decimal("0.5")
@@ -21,8 +23,10 @@ _MUCH = Decimal("1.2")
 _LEAST_MORE = 100
 
 
-def follows(ours: Said, told: Sequence[Said]) -> Said | None:
+def follows(ours: Said, told: Sequence[Said], reply: Sequence[Said]) -> Said | None:
     """What `ours` follows from: `told` is what the sources say of its family; for a mean also days."""
+    if ours.claim.type in ("people", "group_size") and (rate := _one_for_each(ours, told, reply)):
+        return rate
     rule = _RULES.get(ours.claim.type)
     value = figure(ours.claim)
     if rule is None or value is None:
@@ -123,6 +127,17 @@ def _of_people(ours: Said, told: Sequence[Said]) -> Worked:
     for rate, each in counted:
         if _STAFF & rate.axes.get("thing", frozenset()):
             yield from ((rate, Decimal(ceil(size / each))) for one, size in counted if one is not rate)
+
+
+def _one_for_each(ours: Said, told: Sequence[Said], reply: Sequence[Said]) -> Said | None:
+    """`Four adults for forty pupils`, with one for every ten: the party is that of the reply."""
+    value = figure(ours.claim)
+    parties = [figure(one.claim) for one in reply if one.claim.type in _PARTIES and one is not ours]
+    for rate in told:
+        each = figure(rate.claim) if "person" in rate.axes.get("basis", ()) and rate.claim.type in _COUNTS else None
+        if each and each > 1 and any(size and size > each and ceil(size / each) == value for size in parties):
+            return rate
+    return None
 
 
 def _of_shares(ours: Said, told: Sequence[Said]) -> Worked:

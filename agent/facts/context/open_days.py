@@ -33,12 +33,18 @@ def open_days(text: str, sentence: Sentence, hits: Sequence[Hit], dated: Sequenc
         axes = {hit.axis for hit in inside}
         days = {hit.value for hit in here if hit.axis == AXIS} or set(DAYS)
         named = any(hit.axis == AXIS for hit in here) or office or "open" in axes
-        if named and not (axes & _ASIDE or any(low <= one.start < high for one in dated)):
+        single = [one for one in dated if not (_is_plural(sentence, here) and (one.first or one.last))]
+        if named and not (axes & _ASIDE or any(low <= one.start < high for one in single)):
             first, last = sentence.tokens[here[0].start].start, sentence.tokens[here[-1].end - 1].end
             closed = any((hit.axis, hit.value) == ("open", "closed") for hit in inside)
             shut = closed or bool(_LEFT_OUT & axes) or _is_denied(here, inside)
             note = (SHUT if shut else OPEN) + OFFICE * office
             yield Found(TYPE, text[first:last], first, last, " ".join(sorted(days)), note=note)
+
+
+def _is_plural(sentence: Sentence, days: Sequence[Hit]) -> bool:
+    """`Saturdays from 19 June to 25 September`: every one of them."""
+    return all(sentence.tokens[hit.end - 1].key.endswith("s") for hit in days)
 
 
 def _is_denied(days: Sequence[Hit], inside: Sequence[Hit]) -> bool:

@@ -6,12 +6,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-import regex
-
 from agent.facts.context.across import named_before, only_basis, whole_ended, with_basis, with_things
+from agent.facts.context.asked import is_asked
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.comparison import compared_with
-from agent.facts.context.denied import corrects, is_denied, is_whole
+from agent.facts.context.denied import corrects, is_denied
 from agent.facts.context.extent import Extent, extents, years
 from agent.facts.context.judged import judged
 from agent.facts.context.mark import Mark, keys_of
@@ -22,6 +21,7 @@ from agent.facts.context.places import also_of, origin_of
 from agent.facts.context.said import Said, family_of
 from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
+from agent.facts.context.sums import of_sum
 from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, last_days, stated_today
 from agent.facts.context.worded import TYPES as WORDED
@@ -30,15 +30,7 @@ from agent.facts.found import Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
-_AHEAD = 24
-_SEATS_AT = regex.compile(
-    r"(?:seats?|places?|people|persons?|bags?|nights?|days?|tickets?|plazas|personas|mochilas|noches|personnes|sacs|nuits)"
-    r"\s(?:at|à|a)\s[^\s\w]{0,2}$",
-    regex.IGNORECASE,
-)
-"""What one of several costs: `six seats at ₹1,200`."""
-_TIMES = ("×", "x", "*")
-_ASKED = frozenset({"seats", "people", "group_size", "quantity", "age", "temperature"})
+_LENGTHS = frozenset({"altitude", "number"})
 _BESIDE = ("time", "days", "people", "percentage", "age", "length", "count", "aged")
 _NO_WORDS = frozenset({"side", "grade", "best", "wrong_time"})
 """Axes whose phrases say nothing beside that."""
@@ -162,7 +154,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
             versus=versus,
             scope=whole.scope,
             place=whole.place,
-            axes=_with_times(text, claim, axes_of(part, claim, start, end) | own.get(claim, {})),
+            axes=of_sum(text, claim, axes_of(part, claim, start, end) | own.get(claim, {})),
             beside=beside[claim],
             words=words_in(part, claim, *span_of(part, claim, start, end)),
             things=things_of(part, claim),
@@ -171,9 +163,7 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
                 part, claim, lead_of(part, claim, segment(text, part.sentence, claim.start, claim.end)[0]), start
             ),
             ended=ended and _lasts(claim),
-            asserted=not (
-                _is_offered(text, part, claim) or _is_unknown(part, start, end) or is_denied(text, part, claim)
-            ),
+            asserted=not (is_asked(text, part, claim) or _is_unknown(part, start, end) or is_denied(text, part, claim)),
             past=part.says("ended"),
             carried=not part.names,
             clause=(start, end),
@@ -181,30 +171,8 @@ def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
         )
 
 
-def _is_multiplied(text: str, claim: Found) -> bool:
-    before, behind = text[max(0, claim.start - 4) : claim.start].strip(" ₹$€£"), text[claim.end : claim.end + 3].split()
-    if _SEATS_AT.search(text, max(0, claim.start - _AHEAD), claim.start):
-        return True
-    return before[-1:] in _TIMES or (bool(behind) and behind[0] in _TIMES)
-
-
-def _with_times(text: str, claim: Found, axes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """`2 log × ₹9,900`: what is multiplied is the price of one; the whole that a share is of is none itself."""
-    if claim.type in ("price", "number") and _is_multiplied(text, claim):
-        return {**axes, "basis": frozenset({"person"})}
-    if not is_whole(text, claim):
-        return axes
-    return {"whole": frozenset({"whole"}), **{axis: told for axis, told in axes.items() if axis != "role"}}
-
-
 def _is_unknown(part: Part, start: int, end: int) -> bool:
     return any(hit.axis == "unasserted" for hit in part.hits_in(start, end))
-
-
-def _is_offered(text: str, part: Part, claim: Found) -> bool:
-    """`Shall I hold two seats?` claims nothing of seats, nor `a bag of 45 kg?` of weights."""
-    asked = text[part.sentence.start : part.sentence.end].rstrip().endswith("?")
-    return asked and claim.type in _ASKED and not (claim.bound or claim.first or claim.last)
 
 
 def _families(claims: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:
@@ -266,7 +234,16 @@ def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]
     pointing = [hit for hit in part.hits if hit.axis in ("first", "second") and tokens[hit.start].start < claim.start]
     if pointing and len(before) > 1:
         return before[0].keys if pointing[-1].axis == "first" else before[1].keys
+    if pointing and pointing[-1].axis == "second" and len(before) == 1:
+        return frozenset()  # one that the sentence before has not named
+    if claim.type in _LENGTHS and _leads_a_place(part, claim):
+        return frozenset(key for name in before for key in name.keys if treks_in(name.keys))
     return keys_of(before)
+
+
+def _leads_a_place(part: Part, claim: Found) -> bool:
+    """`The summit is 4,806 m`, behind a sentence on a hut."""
+    return any(hit.axis == "landmarks" and part.sentence.tokens[hit.start].start < claim.start for hit in part.hits)
 
 
 def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]]]:

@@ -12,6 +12,8 @@ from agent.facts.context.said import Said
 _FULL = len("2027-06-12")
 _LONGEST = 366
 _WEEK = 7
+_SHARED = 2
+"""Words that two clauses of one thing have in common."""
 _LEAP = "--02-29"
 
 
@@ -45,7 +47,7 @@ def _are_days_between(ours: Said, told: Sequence[Said], today: date, reply: Sequ
 def _ends_a_term(ours: Said, told: Sequence[Said], today: date, reply: Sequence[Said]) -> bool:
     """Whether a term of the sources ends on that day: before a day of theirs, or before one that the reply tells."""
     own = [one for one in reply if one.claim.type == "date" and one.claim is not ours.claim]
-    edges = [*_edges(told, ours.beside.get("percentage", frozenset()))]
+    edges = [*_edges(ours, told)]
     edges += _before((*coming_days(own, today), *full_days(own)), _counted(told, _is_ahead))
     edges += _after_ends(told) if "from" in ours.axes.get("edge", ()) else ()
     return any(day.isoformat().endswith(ours.claim.value.lstrip("-")) for day in edges)
@@ -107,11 +109,15 @@ def _after_ends(told: Sequence[Said]) -> Iterator[date]:
             yield from (day + timedelta(days=1) for day in full_days([one]))
 
 
-def _edges(told: Sequence[Said], shares: frozenset[Extent]) -> Iterator[date]:
+def _edges(ours: Said, told: Sequence[Said]) -> Iterator[date]:
     """The days on which a term begins or has just ended, and the last days of walks.
 
-    Where ours stands beside a share, terms of other shares do not count.
+    Where ours stands beside a share, terms of other shares do not count; where a term is told of the same thing as
+    ours, such as a change of date, no others do.
     """
+    shares = ours.beside.get("percentage", frozenset())
+    if own := [one for one in told if _is_term(one) and _is_of_one_thing(ours, one)]:
+        told, shares = [*own, *(one for one in told if one.claim.type == "date")], frozenset()
     scaled = {share for one in told if _is_term(one) for share in one.beside.get("percentage", ())} & shares
     terms = _counted([one for one in told if not scaled or _is_of_share(one, scaled)], _is_term)
     walks = _counted(told, _is_walk)
@@ -137,6 +143,13 @@ def _is_a_start(ours: Said, told: Sequence[Said]) -> bool:
     spans = [one for one in days if (one.claim.first or one.claim.last) and "from" in one.axes.get("edge", ())]
     own = extents(ours.claim)
     return bool(spans) and len(spans) == len(days) and any(overlap(own, extents(one.claim)) for one in spans)
+
+
+def _is_of_one_thing(ours: Said, term: Said) -> bool:
+    """Whether both are told of a change of date, or the like."""
+    return len((ours.words | ours.led) & (term.words | term.led)) >= _SHARED or bool(
+        ours.axes.get("thing", frozenset()) & term.axes.get("thing", frozenset())
+    )
 
 
 def _is_of_share(one: Said, shares: Iterable[Extent]) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from agent.facts.context.agree import agrees, figure, holds_for, in_years, lies_within
+from agent.facts.context.agree import agrees, figure, in_years
 from agent.facts.context.edges import ends_alike
 from agent.facts.context.said import Said
 from agent.facts.context.subjects import about_same
 from agent.facts.context.territories import is_territory
+from agent.facts.context.within import holds_for, lies_within
 
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()

@@ -2,6 +2,7 @@
 
 from agent.facts.bounds import BOUNDS
 from agent.facts.context.lexicon import Hit
+from agent.facts.context.listing import listed_around
 from agent.facts.context.part import Part
 from agent.facts.context.said import family_of
 from agent.facts.context.stance import TYPES as STANCES
@@ -32,9 +33,21 @@ def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozens
     low, high = _label_span(part, claim) if claim.type in _LABELLED else _own_span(part, claim, start, end)
     axes: dict[str, set[str]] = {}
     for hit in part.hits_in(low, high):
+        if hit.axis == "basis" and _is_of_the_one_before(part, claim, hit, low):
+            continue
         if not _means_something_else(part, claim, hit):
             axes.setdefault(hit.axis, set()).add(hit.value)
     return {axis: frozenset(values) for axis, values in _told_by_claim(part, claim, axes).items() if values}
+
+
+def _is_of_the_one_before(part: Part, claim: Found, hit: Hit, low: int) -> bool:
+    """`3,400 per head makes 27,200`: what follows an amount at once is its own, and no condition of the next."""
+    if claim.type not in _AMOUNTS or not any(one.end == low and one.type in _AMOUNTS for one in part.claims):
+        return False
+    behind = next((place for place, token in enumerate(part.sentence.tokens) if token.start >= low), -1)
+    start, end = part.sentence.span(hit)
+    parted = any(low <= cut <= start for cut in part.sentence.cuts)
+    return not parted and 0 <= hit.start - behind <= 1 and end < claim.start
 
 
 def _told_by_claim(part: Part, claim: Found, axes: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -130,6 +143,9 @@ def span_of(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
     """Where the words stand that tell what the claim is about."""
     if claim.type in STANCES.values():
         return reach(part.sentence, part.hits, part.claims, claim)
+    if claim.type == "season":
+        run = listed_around(part.claims, claim, part.sentence.stops)
+        return part.sentence.clause(run[0].start, run[-1].end)
     return _label_span(part, claim) if claim.type in _LABELLED else (start, end)
 
 

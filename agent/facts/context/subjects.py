@@ -7,6 +7,7 @@ from agent.facts.context.conditions import on_other_basis
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 
+_OF_ANYBODY = frozenset({"time", "length"})
 SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
 
@@ -55,7 +56,7 @@ class Subjects:
             return bool(theirs.names) and not theirs.carried and any(ours.names & rival.names for rival in rivals)
         if any(ours.names & rival.names for rival in rivals):
             return True
-        unknown = ours.family == "time" and not (ours.names & self._named or treks_in(ours.names))
+        unknown = ours.family in _OF_ANYBODY and not (ours.names & self._named or treks_in(ours.names))
         if unknown and self._is_only_one():
             return False
         if ours.names & self._named:

@@ -90,7 +90,14 @@ def _alike(ours: Iterable[Extent], theirs: Iterable[Extent]) -> bool:
 
 
 def _fits_elsewhere(ours: Said, theirs: Said, scale: Sequence[Said], family: str) -> bool:
-    mine = _told(ours, family)
+    mine, theirs_too = _told(ours, family), theirs.beside.get(family, frozenset())
+    if (
+        mine
+        and theirs_too
+        and not mine & theirs_too
+        and any(mine & one.beside.get(family, frozenset()) for one in scale)
+    ):
+        return True  # `more than 3 days` only touches `up to 3 days`
     return _apart(ours, theirs, family) and any(_alike(mine, one.beside.get(family, ())) for one in scale)
 
 

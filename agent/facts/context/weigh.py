@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.facts.context.arrivals import arrival
+from agent.facts.context.apposed import without_wholes
+from agent.facts.context.arrivals import arrival, elapsed
 from agent.facts.context.baskets import share_of_price
 from agent.facts.context.comparison import rightly_compared
 from agent.facts.context.conditions import other_condition, strictly_apart
@@ -12,12 +13,12 @@ from agent.facts.context.countdown import Countdown
 from agent.facts.context.derive import derived, unsigned_prices
 from agent.facts.context.due import deposit_is_enough
 from agent.facts.context.edges import is_among_the_days
-from agent.facts.context.extent import SEASONS, extents, overlap
-from agent.facts.context.granted import granted, is_asked, is_paired
-from agent.facts.context.lexicon import Hit
+from agent.facts.context.extent import SEASONS, overlap
+from agent.facts.context.granted import granted, is_asked, is_paired, is_said_again
 from agent.facts.context.measures import follows, is_rest, ratio_of
-from agent.facts.context.names import treks_in
+from agent.facts.context.months import better_praised, is_in_other_months, is_ruled_out
 from agent.facts.context.naming import naming, tells_where
+from agent.facts.context.own_days import is_own_start
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import (
@@ -26,7 +27,6 @@ from agent.facts.context.side_by_side import (
     bears_out,
     countries_beside,
     in_a_scale,
-    is_shut,
     may_be_compared,
     on_the_other_side,
     only_lists,
@@ -41,11 +41,13 @@ from agent.facts.context.tiers import of_another_tier, with_party
 from agent.facts.context.weigh_stance import charged, opposed
 from agent.facts.context.worded import RULES
 from agent.facts.permits import NAME
+from agent.facts.shares import WHOLE
+from agent.facts.unit_of import LENT
 from agent.turn import ClaimStatus
 
 _ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice"})
-_MISTAKEN = {"hours": "clock", "clock": "hours"}
-"""Families whose claims are written alike: `4 h`."""
+_MISTAKEN = {"hours": ("clock", "days"), "clock": ("hours",), "days": ("hours",)}
+"""Families whose claims are written alike, `4 h`, or tell one thing: 48 hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Sources:
         self._all = tuple(told)
         self._subjects = Subjects(told)
         self._held: list[Said] = []
+        self._borne_out: list[Said] = []
         prices = self._by_family.get("price", [])
         self._prices = [*prices, *unsigned_prices(prices, self._by_family.get("number", ()))]
 
@@ -77,8 +80,10 @@ class Sources:
         To be asked in the order of the reply: what it said before and was borne out may be summed up.
         """
         ruling = self._weigh(ours, reply)
-        if ruling.status == "supported" and ours.claim.type in ("price", "number", "time"):
-            self._held.append(ours)
+        if ruling.status == "supported":
+            self._borne_out.append(ours)
+            if ours.claim.type in ("price", "number", "time"):
+                self._held.append(ours)
         return ruling
 
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
@@ -89,27 +94,61 @@ class Sources:
         if ruling := self._by_name(ours, same) or self._praised(ours):
             return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
-        if ruling := _alive(ours, fitting):
+        if ruling := _alive(ours, without_wholes(ours, fitting, reply, self._prices)):
             return ruling
         if self._needs_no_source(ours, reply):
             return Weighed("supported")
+        return (
+            self._worked_out(ours, reply)
+            or self._excused(ours, same, reply)
+            or self._unguessed(ours)
+            or self._against(ours, same)
+        )
+
+    def _worked_out(self, ours: Said, reply: Sequence[Said]) -> Weighed | None:
+        """Supported where it follows from what the sources say and what the reply said before."""
         held = [one for one in self._held if one is not ours]
-        amounts = [one for one in held if one.claim.type != "time"]
+        times = [one for one in held if one.claim.type == "time"]
         worked = (
-            follows(ours, self._all)
+            follows(ours, self._all, reply)
             or share_of_price(ours, self._by_family.get("price", ()))
-            or arrival(ours, [one for one in held if one.claim.type == "time"], self._all)
-            or derived(ours, self._prices, self._all, reply, amounts)
+            or arrival(ours, times, self._all)
+            or derived(ours, self._prices, self._all, reply, [one for one in held if one.claim.type != "time"])
         )
         if worked:
             return Weighed("stale" if worked.ended else "supported", worked.place, worked)
+        return Weighed("supported") if elapsed(ours, times) else None
+
+    def _excused(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> Weighed | None:
+        """Supported where the words around it tell why no source has to say so."""
+        times = self._by_family.get("time", ())
         excused = (
-            self._is_ruled_out(ours, same)
+            is_said_again(ours, self._borne_out)
+            or is_ruled_out(ours, same, times)
             or self._is_compared(ours, same, reply)
             or is_paired(ours, reply, self._by_family.get("price", ()))
             or on_the_other_side(ours, same)
         )
-        return Weighed("supported") if excused else self._against(ours, same)
+        return Weighed("supported") if excused else None
+
+    def _praised(self, ours: Said) -> Weighed | None:
+        one = better_praised(ours, self._by_family.get("time", ()))
+        return Weighed("contradicted", one.place, one) if one else None
+
+    def _unguessed(self, ours: Said) -> Weighed | None:
+        """`From 15 years, and we are 14 at most`: a bound whose unit was guessed, as that of anything.
+
+        Nor does a text have to say "100 %" where the reply says "a full refund".
+        """
+        if ours.claim.note == WHOLE:
+            return Weighed("supported")
+        if ours.claim.note != LENT:
+            return None
+        for one in (*self._by_family.get("people", ()), *self._by_family.get("age", ())):
+            mine = replace(ours, claim=replace(ours.claim, type=one.claim.type))
+            if one.claim.bound == ours.claim.bound and bears_out(mine, one) and not self._conflict(mine, one, [one]):
+                return Weighed("supported", one.place, one)
+        return None
 
     def _counted_down(self, ours: Said, reply: Sequence[Said]) -> Weighed | None:
         """The ruling of a scale of refunds on the calendar."""
@@ -127,33 +166,14 @@ class Sources:
         prices = self._by_family.get("price", ())
         if ratio_of(ours, reply, prices) or is_rest(ours, reply, self._all):
             return True
-        if granted(ours, reply) or is_asked(ours, reply, prices) or self._is_in_other_months(ours):
+        times = self._by_family.get("time", ())
+        if granted(ours, reply, self._prices) or is_asked(ours, reply, prices):
             return True
-        if is_among_the_days(ours, self._by_family.get("time", ())):
+        if is_in_other_months(ours, times, self._texts) or is_among_the_days(ours, times):
             return True
-        return self._today is not None and reckoned(ours, self._all, self._today, reply)
-
-    def _praised(self, ours: Said) -> Weighed | None:
-        """A month called the best, where the sources call another one so."""
-        if "best" not in ours.axes or ours.claim.type != "season":
-            return None
-        told = [one for one in self._by_family.get("time", ()) if "best" in one.axes and about_same(ours, one)]
-        if not told or any(overlap(extents(ours.claim), extents(one.claim)) for one in told):
-            return None
-        return Weighed("contradicted", told[0].place, told[0])
-
-    def _is_ruled_out(self, ours: Said, same: Sequence[Said]) -> bool:
-        """A month that the reply advises against: none of the sources' own, or one of which they tell what it is like.
-
-        Where they only list it, or say that it is open, the reply is wrong.
-        """
-        against = {"negation", "wrong_time"} & ours.axes.keys() or is_shut(ours)
-        if ours.claim.type != "season" or not against:
+        if self._today is None:
             return False
-        times, treks = self._by_family.get("time", ()), treks_in(ours.names)
-        own = [one for one in same if not (treks and treks_in(one.names)) or treks & treks_in(one.names)]
-        run = any(one.claim.type in ("season", "date") and about_same(ours, one) and not is_shut(one) for one in times)
-        return (run and not own) or any(one.words and "open" not in one.axes and "best" not in one.axes for one in own)
+        return reckoned(ours, self._all, self._today, reply) or is_own_start(ours, self._all, reply, self._today)
 
     def _is_compared(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> bool:
         """What is told beside another figure for comparison may be that of the other one that the reply speaks of."""
@@ -180,20 +200,10 @@ class Sources:
             return Weighed("supported", place)
         return Weighed("unsupported") if ours.claim.note == NAME else None
 
-    def _is_in_other_months(self, ours: Said) -> bool:
-        """A month that no source names, where one tells how it is in all others."""
-        if ours.claim.type != "season" or ours.claim.first or ours.claim.last:
-            return False
-        sentences = (part.hits for text in self._texts for part in text.parts)
-        told = any({"other_months"} <= {hit.axis for hit in hits} and not _is_closed(hits) for hits in sentences)
-        named = [span for one in self._by_family.get("time", ()) for span in extents(one.claim)]
-        return told and not overlap(extents(ours.claim), named)
-
     def _comparable(self, ours: Said) -> Sequence[Said]:
         if ours.claim.type == "number":
             return self._all
-        alike = _MISTAKEN.get(ours.family, ours.family)
-        families = dict.fromkeys((ours.family, "number", alike))
+        families = (ours.family, "number", *_MISTAKEN.get(ours.family, ()))
         return [one for family in families for one in self._by_family.get(family, ())]
 
     def _against(self, ours: Said, same: Sequence[Said]) -> Weighed:
@@ -261,10 +271,6 @@ class Sources:
             for told in (things_beside, countries_beside)
             for mine, other in [(told(ours), told(theirs))]
         )
-
-
-def _is_closed(hits: Sequence[Hit]) -> bool:
-    return any((hit.axis, hit.value) == ("open", "closed") for hit in hits)
 
 
 def _as_near(ours: Said, theirs: Said, rivals: Sequence[Said]) -> list[Said]:

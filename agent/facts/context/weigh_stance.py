@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from agent.facts.context.conditions import apart_in_audience
+from agent.facts.context.extent import overlap
 from agent.facts.context.lexicon import phrases_on
 from agent.facts.context.meanings import meaning
 from agent.facts.context.names import treks_in
@@ -44,6 +45,7 @@ def opposed(ours: Said, told: Sequence[Said]) -> tuple[bool, Said | None]:
     """Whether what speaks most of the same thing says the opposite only, and that source; None where nothing does."""
     if (against := _of_one_thing(ours, told)) is not None:
         return True, against
+    told = [one for one in told if not _of_other_ages(ours, one)]
     near = [(_likeness(ours, one), one) for one in told if not of_others(ours, one)]
     best = max((share for share, _ in near), default=0.0)
     if best < _ENOUGH:
@@ -96,6 +98,12 @@ def of_others(ours: Said, theirs: Said) -> bool:
         return not treks & others
     known = theirs.names | theirs.scope
     return bool(ours.names and known and not ours.carried and not theirs.carried and not ours.names & known)
+
+
+def _of_other_ages(ours: Said, theirs: Said) -> bool:
+    """`At 45 you need no certificate`, where those above 60 do."""
+    mine, other = ours.beside.get("aged"), theirs.beside.get("age")
+    return bool(mine and other and not overlap(mine, other))
 
 
 def _likeness(ours: Said, theirs: Said) -> float:
