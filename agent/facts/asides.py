@@ -9,7 +9,7 @@ import regex
 
 from agent.facts.found import Found
 from agent.facts.numbers import Number, plain_numbers, written
-from agent.facts.words import any_of, just_before, just_behind, listed, searched, united
+from agent.facts.words import any_of, just_before, just_behind, listed, told_in, united
 
 TYPES = frozenset({"party", "count", "aged"})
 """`party`: for how many it is. `aged`: how old one of them is. `count`: a small number without a unit."""
@@ -91,10 +91,9 @@ def _who_come() -> "regex.Pattern[str]":
 
 
 def _parties(text: str) -> Iterator[Found]:
-    for value, pattern in searched("parties").items():
-        for match in pattern.finditer(text):
-            if not _has_unit(text, match.end()):
-                yield Found("party", match.group(), match.start(), match.end(), value)
+    for value, match in told_in("parties", text):
+        if not _has_unit(text, match.end()):
+            yield Found("party", match.group(), match.start(), match.end(), value)
 
 
 def _aside(text: str, found: Number) -> Found:

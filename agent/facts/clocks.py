@@ -8,7 +8,7 @@ import regex
 from agent.facts.bounds import bound_of
 from agent.facts.found import Found
 from agent.facts.numbers import Number, is_range, plain_numbers
-from agent.facts.words import any_of, just_before, just_behind, listed, searched, united
+from agent.facts.words import any_of, just_before, just_behind, listed, told_in, united
 from agent.language.entities.patterns import phrases
 from agent.language.lexicon import table
 
@@ -147,12 +147,10 @@ def _at(text: str, hour: Number, start: int, end: int, minutes: int) -> Found:
 
 
 def _named(text: str, taken: Sequence[Found]) -> Iterator[Found]:
-    for value, pattern in searched("clock_names").items():
-        for name in pattern.finditer(text):
-            if _is_part(text, name.start(), taken):
-                continue
+    for hour, name in told_in("clock_names", text):
+        if not _is_part(text, name.start(), taken):
             minutes, end = _part(text, name.end())
-            told = int(value) * _HOUR + minutes
+            told = int(hour) * _HOUR + minutes
             value, bound = f"{told // _HOUR:02d}:{told % _HOUR:02d}", _loosely(text, name.start(), end)
             yield Found("time", text[name.start() : end], name.start(), end, value, bound=bound)
 

@@ -12,7 +12,7 @@ import regex
 from agent.facts.day_words import monthless_days, worded_days
 from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
-from agent.facts.words import full_month_names, month_names, searched
+from agent.facts.words import full_month_names, month_names, searched, told_in
 from agent.language.entities.dates import find_dates
 from agent.language.letters import fold
 
@@ -105,8 +105,7 @@ def _iso(text: str) -> Iterator[Found]:
 
 def _named(text: str) -> Iterator[Found]:
     """Christmas Day and New Year's Eve, said as days and not as a time of the year."""
-    for day, pattern in searched("named_days").items():
-        yield from (_found(match, "date", f"--{day}") for match in pattern.finditer(text))
+    yield from (_found(match, "date", f"--{day}") for day, match in told_in("named_days", text))
 
 
 def _slashed(text: str) -> Iterator[Found]:
@@ -181,10 +180,8 @@ def _seasons(text: str) -> Iterator[Found]:
 
     `This spring` is only another word for when the customer would come.
     """
-    for name, pattern in searched("seasons").items():
-        for match in pattern.finditer(text):
-            if _OF_NOW.search(text, max(0, match.start() - 10), match.start()):
-                continue
+    for name, match in told_in("seasons", text):
+        if not _OF_NOW.search(text, max(0, match.start() - 10), match.start()):
             end = _OF_YEAR.match(text, match.end())
             yield (
                 Found("season", text[match.start() : end.end()], match.start(), end.end(), name)

@@ -9,7 +9,7 @@ from agent.facts.bounds import bound_of
 from agent.facts.clocks import clock_time, spoken_times
 from agent.facts.found import Found
 from agent.facts.shares import shares_in
-from agent.facts.words import any_of, listed, searched
+from agent.facts.words import any_of, listed, told_in
 
 _TOP = "com|org|net|in|np|io|co|travel|example|es|fr|me|info|eu|uk|de|app|shop|site|online"
 _LINK = regex.compile(
@@ -29,6 +29,7 @@ _PHONE = regex.compile(
 _LEAST_DIGITS = 8
 _MOST_OF_A_TAIL = 6
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
+_AHEAD = 8
 _AND_A = regex.compile(r"\s(?:and a|et une?|y)\s$", regex.IGNORECASE)
 _PACKAGE = regex.compile(r"(?<![\d\p{L}])(\d{1,2})\s?([NDnd])\s?[/&+,-]?\s?(\d{1,2})\s?([NDnd])(?!\p{L})")
 
@@ -118,10 +119,8 @@ def _packages(text: str) -> Iterator[Found]:
 
 def _hours_in_words(text: str) -> Iterator[Found]:
     """Half an hour; read before `half` can be a share. In `two and a half hour drive` it is part of a number."""
-    for value, pattern in searched("hours_in_words").items():
-        for match in pattern.finditer(text):
-            if _AND_A.search(text, 0, match.start()):
-                continue
+    for value, match in told_in("hours_in_words", text):
+        if not _AND_A.search(text, max(0, match.start() - _AHEAD), match.start()):
             bound = bound_of(text, match.start(), match.end())
             yield Found("hours", match.group(), match.start(), match.end(), value, bound=bound)
 

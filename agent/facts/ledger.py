@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import regex
-
 from agent.facts.check_days import by_days_first
 from agent.facts.check_price import check_price
 from agent.facts.check_terms import check_people, check_percentage, check_phone, exactly
@@ -13,8 +11,8 @@ from agent.facts.check_time import check_date, check_duration, check_notice, che
 from agent.facts.check_trek import TREK_CHECKS, check_permit
 from agent.facts.context.grounded import Grounded, Source, ground
 from agent.facts.context.kept import NONE, Kept, Reader
-from agent.facts.context.lexicon import hits, key_of
 from agent.facts.context.names import treks_in
+from agent.facts.context.segments import sentences
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.mentions import Mentions, readable
@@ -24,8 +22,6 @@ from agent.facts.topics import topic_of
 from agent.facts.truth import truth_of
 from agent.knowledge.catalogue import Catalogue
 from agent.turn import Claim, Passage
-
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ def source_of(passage: Passage) -> Source:
 
 
 def _says_what_is_included(text: str) -> bool:
-    return any(hit.axis == "included" for hit in hits([key_of(word) for word in _WORD.findall(text)]))
+    return any(hit.axis == "included" for sentence in sentences(text) for hit in sentence.hits)
 
 
 def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:

@@ -7,7 +7,7 @@ import regex
 
 from agent.facts.found import Found
 from agent.facts.numbers import plain_numbers
-from agent.facts.words import any_of, listed, searched
+from agent.facts.words import any_of, listed, told_in
 
 _SENTENCE = regex.compile(r"[.!?।]\s|\n")
 _BESIDE, _FAR = 16, 120
@@ -18,11 +18,8 @@ _ALL = "100"
 
 def shares_in(text: str) -> Iterator[Found]:
     """Each in percent; the longest words at a place, for three quarters are not one."""
-    told = [(match, value) for value, pattern in searched("shares").items() for match in pattern.finditer(text)]
-    end = 0
-    for match, value in sorted(told, key=lambda one: (one[0].start(), -one[0].end())):
-        if match.start() >= end and _is_of_money(text, match.start(), match.end()):
-            end = match.end()
+    for value, match in told_in("shares", text):
+        if _is_of_money(text, match.start(), match.end()):
             yield Found("percentage", match.group(), match.start(), match.end(), value, note=WHOLE * (value == _ALL))
 
 

@@ -1,6 +1,6 @@
 """Word lists of the ledger, read once from `words.yaml` and turned into patterns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,21 @@ def searched(section: str) -> Mapping[str, regex.Pattern[str]]:
         name: regex.compile(rf"(?<!{_LETTER})(?:{any_of(words)})", regex.IGNORECASE)
         for name, words in _lists()[section].items()
     }
+
+
+def told_in(section: str, text: str) -> Iterator[tuple[str, "regex.Match[str]"]]:
+    """What stands in the text of all lists of a section, the longest at a place, with the name of its list.
+
+    One pattern for all: a scan of a text costs more than what is looked for.
+    """
+    for match in _any_in(section).finditer(text):
+        yield next(name for name, words in grouped(section).items() if words.fullmatch(match.group())), match
+
+
+@cache
+def _any_in(section: str) -> regex.Pattern[str]:
+    words = [word for said in _lists()[section].values() for word in said]
+    return regex.compile(rf"(?<!{_LETTER})(?:{any_of(words)})", regex.IGNORECASE)
 
 
 def speaks_of(context: str, text: str) -> bool:

@@ -36,13 +36,13 @@ def agrees(ours: Found, theirs: Found) -> bool:
     """`theirs` bears `ours` out. A bare number agrees with any figure of that size."""
     if "number" in (ours.type, theirs.type):
         return _same_number(ours, theirs)
-    if {ours.type, theirs.type} == {"hours", "time"}:
-        return _same_span(ours, theirs)
-    if {family_of(ours.type), family_of(theirs.type)} == {"days", "hours"}:
-        return _same_in_hours(ours, theirs)
-    if family_of(ours.type) != family_of(theirs.type) or (theirs.type == "seats" and ours.type != "seats"):
+    mine, other = family_of(ours.type), family_of(theirs.type)
+    if mine != other:
+        rule = _ACROSS.get((mine, other))
+        return rule is not None and rule(ours, theirs)
+    if theirs.type == "seats" and ours.type != "seats":
         return False
-    return _RULES.get(family_of(ours.type), _close)(ours, theirs)
+    return _RULES.get(mine, _close)(ours, theirs)
 
 
 def figure(claim: Found) -> Decimal | None:
@@ -245,3 +245,10 @@ _RULES: dict[str, Callable[[Found, Found], bool]] = {
 
 
 MEASURES = frozenset({"altitude", "distance", "temperature"})
+_ACROSS: dict[tuple[str, str], Callable[[Found, Found], bool]] = {
+    ("hours", "clock"): _same_span,
+    ("clock", "hours"): _same_span,
+    ("days", "hours"): _same_in_hours,
+    ("hours", "days"): _same_in_hours,
+}
+"""Of two families that may tell one thing."""

@@ -216,8 +216,12 @@ def _labels(one: Said) -> frozenset[str]:
 
 def _conditions(ours: Said, better: Said, worse: Said, telling: _Conditions) -> int:
     """On how many axes `better` shares a value with us and `worse` has others."""
-    shared = sum(bool(mine & better.axes.get(axis, _NONE)) and _lacks(axis, mine, worse) for axis, mine in telling)
-    return shared + _spans(ours.beside, better.beside, worse.beside)
+    spans = _spans(ours.beside, better.beside, worse.beside) if ours.beside else 0
+    theirs = better.axes
+    for axis, mine in telling:
+        told = theirs.get(axis)
+        spans += bool(told and mine & told) and _lacks(axis, mine, worse)
+    return spans
 
 
 def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
@@ -229,8 +233,9 @@ def _lacks(axis: str, mine: frozenset[str], other: Said) -> bool:
 
 
 def _spans(ours: Mapping[str, frozenset], better: Mapping[str, frozenset], worse: Mapping[str, frozenset]) -> int:  # type: ignore[type-arg]
-    return sum(
-        overlap(mine, better.get(family, ())) and bool(worse.get(family)) and not overlap(mine, worse[family])
-        for family, mine in ours.items()
-        if mine
-    )
+    count = 0
+    for family, mine in ours.items():
+        other = worse.get(family)
+        if mine and other and family in better and overlap(mine, better[family]):
+            count += not overlap(mine, other)
+    return count

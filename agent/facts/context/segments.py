@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -107,7 +108,8 @@ class Sentence:
         return [hit for hit in hits if start <= self.tokens[hit.start].start < end]
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=4)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """In the order of the text; a line break always ends one, "Rs. 500" and "4.270" do not."""
     found: list[Sentence] = []
     line = 0
@@ -115,7 +117,7 @@ def sentences(text: str) -> list[Sentence]:
         if text[start:end].strip():
             found.append(_sentence(text, start, end, line))
         line += breaks
-    return found
+    return tuple(found)
 
 
 def indented(text: str, position: int) -> bool:
