@@ -31,7 +31,37 @@ class Unit:
 
 def unit_of(text: str, found: Number) -> Unit | None:
     """Of the currency before the number, the word behind it, or the label that tells what is counted."""
-    return _money_before(text, found) or _after(text, found.end) or _labelled(text, found) or _from_zero(text, found)
+    return (
+        _money_before(text, found)
+        or _after(text, found.end)
+        or _in_other_terms(text, found)
+        or _labelled(text, found)
+        or _from_zero(text, found)
+    )
+
+
+def _in_other_terms(text: str, found: Number) -> Unit | None:
+    """`In feet that is 13,190`, `in euros it's 440`: what the sentence turns to, ahead of a bare figure."""
+    before = STOP.split(text[max(0, found.start - LABEL_BEFORE) : found.start])[-1]
+    if found.value >= _HIGH and _in_feet().search(before):
+        return Unit("foot", found.end)
+    told = _in_money().search(before)
+    money = told and united("currencies").fullmatch(told["money"])
+    return Unit(str(money.lastgroup), found.end, money=True, word=_is_word(money.group())) if money else None
+
+
+@cache
+def _in_feet() -> "regex.Pattern[str]":
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of([*listed('in_feet')])})", regex.IGNORECASE)
+
+
+@cache
+def _in_money() -> "regex.Pattern[str]":
+    words = listed("in_money")
+    leads = any_of(words["is"])
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(words['in'])})\s(?P<money>\p{{L}}+)(?:\s(?:{leads}))?\s$", regex.IGNORECASE
+    )
 
 
 def _from_zero(text: str, found: Number) -> Unit | None:
@@ -96,6 +126,7 @@ _SIGN = regex.compile(r"[\p{L}\p{M},]\s[-−]$|\([-−]$")
 """A minus behind a word: `the nights go to -10`."""
 LABEL_BEFORE = 36
 STOP = regex.compile(r"[\d\n.,;|]")
+_HIGH = 1000
 _COPULA = regex.compile(r"\s+(?:is|es|est|is also|es también|est aussi)\s+", regex.IGNORECASE)
 
 

@@ -39,6 +39,7 @@ _COMES_TO = regex.compile(
     regex.IGNORECASE,
 )
 """In `six at ₹1,200 come to ₹7,200` the second is no end of a range."""
+_OUT_OF = regex.compile(r"\s(?:में|mein|me)\s(?:से|se)(?![\p{L}\p{M}])", regex.IGNORECASE)
 _MOST_SEATS = 200
 _ROUND_WORD = 99
 """Up to here a number in words without a unit may be a manner of speaking."""
@@ -270,7 +271,7 @@ _DASH = regex.compile(
 
 def _is_range(text: str, first: Found, second: Found) -> bool:
     between = text[first.end : second.start]
-    if first.value == second.value or _COMES_TO.match(between):
+    if first.value == second.value or _COMES_TO.match(between) or _OUT_OF.match(between):
         return False  # `saat-saat seats`: seven each
     if between == " ":
         return _follows(first.value, second.value)

@@ -96,6 +96,8 @@ class Binder:
 
         `From Balu ka Gera over the pass at 4,270 m` says nothing of Balu ka Gera.
         """
+        if start and not any(mark.isalpha() for mark in self.text[start : group[0].start]):
+            start = self.sentence.clause(start - 1, start - 1)[0]  # a figure alone behind a comma
         ahead = [place for place in self.places if start <= place < group[0].start]
         if not near_left:
             return bool(ahead)

@@ -14,7 +14,7 @@ from agent.facts.context.said import Said
 
 _SHARES = 2
 """Shares that make a scale, at least."""
-_NOTHING = Decimal(0)
+_NOTHING, _HUNDRED = Decimal(0), Decimal(100)
 _NEARLY = Decimal("0.5")
 _OTHER_ROLES = frozenset({"discount", "deposit", "tax", "balance", "cancellation fee"})
 _NONE = frozenset[str]()
@@ -22,11 +22,15 @@ _NONE = frozenset[str]()
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """`steps` are the shares by days before `start`, the one day on which something of the sources begins."""
+    """`steps` are the shares by days before `start`, the one day on which something of the sources begins.
+
+    `paid` are the amounts of which they may be.
+    """
 
     steps: tuple[tuple[Extent, Decimal], ...]
     start: date
     today: date
+    paid: frozenset[Decimal] = frozenset()
 
     @classmethod
     def of(cls, told: Sequence[Said], reply: Sequence[Said], today: date | None) -> "Countdown | None":
@@ -39,12 +43,16 @@ class Countdown:
         starts = (own,) if own else tuple(dict.fromkeys(day for day in full_days(begins) if day > today))
         named = [day for day in starts if day in {*full_days(reply), *coming_days(reply, today)}]
         sure = named if len(named) == 1 else starts
-        return cls(steps, sure[0], today) if len(sure) == 1 else None
+        amounts = [one for one in (*told, *reply) if one in told or "own" in one.axes or "whole" in one.axes]
+        paid = frozenset(figure(one.claim) or _NOTHING for one in amounts if one.claim.type in ("price", "number"))
+        return cls(steps, sure[0], today, paid) if len(sure) == 1 else None
 
     def rule(self, ours: Said, reply: Sequence[Said]) -> bool | None:
         """Whether a share, a day or a wait is right; None where the scale says nothing of it."""
         if ours.claim.type == "percentage":
             return self._of_share(ours, reply) if self._is_of_scale(ours) else None
+        if ours.claim.type in ("price", "number"):
+            return self._of_amount(ours, reply)
         if NO_REFUND in ours.axes and self._tells_left(ours):
             return self._at((self.start - self.today).days) == _NOTHING
         if self._left_with(ours) is None:
@@ -62,6 +70,17 @@ class Countdown:
         if self._is(left, share):
             return True
         return None if any(self._is_of_scale(one) and self._is(left, one) for one in here) else False
+
+    def _of_amount(self, ours: Said, reply: Sequence[Said]) -> bool | None:
+        """False of what another step would give back, in a sentence that counts the days left."""
+        here = [one for one in reply if one.sentence == ours.sentence]
+        later = any(self._left_with(one) is not None for one in here)
+        if later or not any(self._counts_left(one) for one in here):
+            return None
+        now, value = self._at((self.start - self.today).days), figure(ours.claim)
+        others = {one * share / _HUNDRED for one in self.paid for _, share in self.steps}
+        right = {one * share / _HUNDRED for one in self.paid for share in (now, _HUNDRED - now, _HUNDRED)}
+        return False if value in others - right else None
 
     def _of_now(self, share: Said, reply: Sequence[Said]) -> bool:
         """Whether its sentence speaks of today, or goes on after one that counts the days left, and names no day."""
@@ -89,8 +108,14 @@ class Countdown:
     def _borne_out(self, when: Said, share: Said) -> bool | None:
         """Of a wait only that it is: the days may be those of a step as well."""
         left = self._left_with(when)
-        right = left is not None and self._is(left, share)
+        right = left is not None and self._is(left, share) and self._begins(left, when, share)
         return right if right or when.claim.type == "date" else None
+
+    def _begins(self, left: int, when: Said, share: Said) -> bool:
+        """Of `from 1 December on` also that the step begins then, give or take a day."""
+        if "from" not in when.axes.get("edge", _NONE) or when.claim.type != "date":
+            return True
+        return any(not self._is(left + step, share) for step in (1, 2))
 
     def _condition_of(self, share: Said, reply: Sequence[Said]) -> Said | None:
         """The day or the wait of its clause, else the one next to it in a clause without a share."""

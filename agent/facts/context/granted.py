@@ -14,6 +14,7 @@ _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
 """`A guide for four people` tells no party."""
 _SMALL = 100
+_BOOKED = frozenset({"people", "seats"})
 _LISTED = 3
 """Things lent by the day that are told in one total at most."""
 _TOLD_BY_THEM = frozenset({"price", "number", "quantity", "date", "distance", "age", "duration", "season", "time"})
@@ -22,13 +23,23 @@ _COUNTED = frozenset({"people", "group_size"})
 
 def granted(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
     """Whether nothing needs to bear it out. `reply` are all claims of the reply, `prices` those of the sources."""
-    own = (_is_their_own(ours) and not _is_on_record(ours, prices)) or _is_their_arrival(ours) or _is_setting_off(ours)
+    own = (
+        _is_their_sum(ours, prices)
+        or (_is_their_own(ours) and not _is_on_record(ours, prices))
+        or _is_their_arrival(ours)
+        or _is_setting_off(ours)
+    )
     return own or _is_party(ours, reply) or _is_supposed(ours) or _is_round_the_clock(ours)
 
 
 def _is_their_own(ours: Said) -> bool:
     """`The 500 € that you paid`, `you said you've got a 60 litre pack`: what the customers told us."""
     return "own" in ours.axes and ours.claim.type in _TOLD_BY_THEM
+
+
+def _is_their_sum(ours: Said, prices: Sequence[Said]) -> bool:
+    """`3,500 of the 10,000`: the whole, where the sources tell no amounts."""
+    return "whole" in ours.axes and ours.claim.type in ("price", "number") and not prices
 
 
 def _is_on_record(ours: Said, prices: Sequence[Said]) -> bool:
@@ -50,7 +61,14 @@ def _is_setting_off(ours: Said) -> bool:
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
     """How many the customers are, said beside a price or a share: that is what they told us."""
     claim = ours.claim
-    if claim.type != "people" or claim.bound or claim.first or claim.last or ours.axes.get("thing", _NOBODY) & _STAFF:
+    if (
+        claim.type not in _BOOKED
+        or "left_over" in ours.axes
+        or claim.bound
+        or claim.first
+        or claim.last
+        or ours.axes.get("thing", _NOBODY) & _STAFF
+    ):
         return False
     own = (Decimal(claim.value),) * 2
     money = (one for one in reply if one.claim.type in ("price", "percentage", "number"))

@@ -15,6 +15,7 @@ Axes = dict[str, frozenset[str]]
 
 NO_REFUND = "no_refund"
 _DAYS = frozenset({"date", "duration", "notice"})
+_THEN = frozenset({"then", "entonces", "alors", "tab", "तब"})
 _CLOSE = 2  # words
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _FINE = frozenset({"affirmed", "welcome", "allowed"})
@@ -126,7 +127,10 @@ def _shut_together(part: Part) -> _Told:
     if not shut or len(shut) < len({hit.value for hit in part.hits if hit.axis == "open"}) or listed(months) != months:
         return
     clauses = {part.sentence.clause(start, start) for start in (part.sentence.tokens[hit.start].start for hit in shut)}
-    if any(low <= one.start < high for one in months for low, high in clauses):
+    then = any(
+        low <= token.start < high and token.key in _THEN for token in part.sentence.tokens for low, high in clauses
+    )
+    if then or any(low <= one.start < high for one in months for low, high in clauses):
         yield from ((one, "open", frozenset({"closed"})) for one in months)
 
 

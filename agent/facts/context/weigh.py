@@ -45,7 +45,7 @@ from agent.facts.shares import WHOLE
 from agent.facts.unit_of import LENT
 from agent.turn import ClaimStatus
 
-_ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice"})
+_ON_THE_CALENDAR = frozenset({"percentage", "date", "duration", "notice", "price", "number"})
 _MISTAKEN = {"hours": ("clock", "days"), "clock": ("hours",), "days": ("hours",)}
 """Families whose claims are written alike, `4 h`, or tell one thing: 48 hours."""
 
