@@ -28,6 +28,7 @@ _PHONE = regex.compile(
 )
 _LEAST_DIGITS = 8
 _MOST_OF_A_TAIL = 6
+_NEAR = 40
 _COLON = regex.compile(r"(?<!\d)([01]?\d|2[0-4])(?::|\s?h\s?)(\d{2})(?!\d)", regex.IGNORECASE)
 _AHEAD = 8
 _AND_A = regex.compile(r"\s(?:and a|et une?|y)\s$", regex.IGNORECASE)
@@ -88,8 +89,15 @@ def _phones(text: str) -> Iterator[Found]:
 def _tails(text: str) -> Iterator[Found]:
     """The last digits of a number: `the one ending in 41299`, `77299 wala`."""
     for match in _tail().finditer(text):
+        if match["told"] and not _calls().search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+            continue  # `10500 wala`
         start, end = match.span("digits") if match["digits"] else match.span("told")
         yield Found("phone", text[start:end], start, end, text[start:end])
+
+
+@cache
+def _calls() -> "regex.Pattern[str]":
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{any_of(listed('phone_tails')['near'])})", regex.IGNORECASE)
 
 
 @cache

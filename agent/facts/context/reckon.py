@@ -12,6 +12,7 @@ from agent.facts.context.said import Said
 _FULL = len("2027-06-12")
 _LONGEST = 366
 _WEEK = 7
+_OF_ANY_TERM = frozenset({"depart", "start", "date", "day", "pay", "buking"})
 _SHARED = 2
 """Words that two clauses of one thing have in common."""
 _LEAP = "--02-29"
@@ -147,9 +148,9 @@ def _is_a_start(ours: Said, told: Sequence[Said]) -> bool:
 
 def _is_of_one_thing(ours: Said, term: Said) -> bool:
     """Whether both are told of a change of date, or the like."""
-    return len((ours.words | ours.led) & (term.words | term.led)) >= _SHARED or bool(
-        ours.axes.get("thing", frozenset()) & term.axes.get("thing", frozenset())
-    )
+    shared = (ours.words | ours.led) & (term.words | term.led)
+    alike = len(shared) >= _SHARED and bool(shared - _OF_ANY_TERM)
+    return alike or bool(ours.axes.get("thing", frozenset()) & term.axes.get("thing", frozenset()))
 
 
 def _is_of_share(one: Said, shares: Iterable[Extent]) -> bool:
