@@ -32,7 +32,7 @@ from agent.pipeline import Pipeline, TurnStoppedError
 from agent.ports import LLM, Channel, PortError, Ports, Price, Receipt
 from agent.reload import LivePipeline
 from agent.service import Service
-from agent.settings import Environment, PortSettings, find
+from agent.settings import Environment, PortSettings, find, operator_folder
 from agent.step import rehearsal
 from agent.store.customers import import_customers
 from agent.store.feed import Feed
@@ -67,7 +67,7 @@ async def build_server_agent(
     lock = lock_data_folder(folder)
     journal = await asyncio.to_thread(SQLiteJournal.open, folder / "journal.sqlite")
     await asyncio.to_thread(catch_up, folder)
-    await import_customers(find(settings.index.documents) / "customers", journal)
+    await import_customers(operator_folder(settings.index.documents, path) / "customers", journal)
     store = await open_store_when_free(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
     ports = Ports(
         journal=journal,
@@ -116,7 +116,8 @@ async def rehearse(pipeline: Pipeline, environment: Environment | None = None) -
 
 async def _dry_agent(pipeline: Pipeline, environment: Environment, llm: LLM | None) -> Agent:
     settings = pipeline.config.ports
-    mirror = Mirror(environment.cairn_data / "journal.sqlite", find(settings.index.documents) / "customers")
+    operator = operator_folder(settings.index.documents, pipeline.config.path)
+    mirror = Mirror(environment.cairn_data / "journal.sqlite", operator / "customers")
     await mirror.refresh()
     ports = Ports(
         journal=mirror.journal,

@@ -19,6 +19,7 @@ from agent.alerts.settings import AlertSettings
 from agent.settings import PortSettings, ServiceSettings
 from agent.step import OnError, PlacedStep, Step
 from agent.steps import STEPS
+from agent.wrong_key import fault, meant
 
 ENTRY_POINTS = "cairn.steps"
 ALWAYS_SET = frozenset({"message", "trace", "config_hash"})
@@ -148,7 +149,7 @@ def _read_sections(document: CommentedMap, reading: _Reading) -> None:
     known = [*SECTIONS, "steps"]
     for key in document:
         if key not in known:
-            reading.report(_line(document, key), str(key), f"unknown key{_meant(str(key), known)}")
+            reading.report(_line(document, key), str(key), f"unknown key{meant(str(key), known)}")
     for key, model in SECTIONS.items():
         values = document.get(key)
         line = _line(document, key) if key in document else 1
@@ -212,7 +213,7 @@ def _kind(entry: Any, line: int, where: str, reading: _Reading) -> str | None:
     kind = str(entry["step"])
     if kind in reading.table:
         return kind
-    reading.report(_line(entry, "step", line), where, f"unknown step '{kind}'{_meant(kind, list(reading.table))}")
+    reading.report(_line(entry, "step", line), where, f"unknown step '{kind}'{meant(kind, list(reading.table))}")
     near = difflib.get_close_matches(kind, reading.table, n=1)
     return near[0] if near else None
 
@@ -239,35 +240,7 @@ def _build(
 
 
 def _say(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
-    if detail["type"] != "extra_forbidden":
-        given, said = detail.get("input"), str(detail["msg"])
-        if detail["type"] == "value_error":
-            said = said.removeprefix("Value error, ")
-            return said if isinstance(given, dict) else f"{_shown(given)} is wrong: {said}"
-        bound = said.removeprefix("Input should be ")
-        return f"{_shown(given)} is wrong: should be {bound}" if bound != said else said
-    known = [*_fields_at(model, detail["loc"][:-1]), *(Placement.model_fields if issubclass(model, Step) else ())]
-    return f"unknown key{_meant(str(detail['loc'][-1]), known)}"
-
-
-def _fields_at(model: type[BaseModel], path: Sequence[Any]) -> list[str]:
-    """Field names of the nested model at `path`; of the model itself when the path leads to no model."""
-    for key in path:
-        annotation = model.model_fields[key].annotation if key in model.model_fields else None
-        candidates = [annotation, *getattr(annotation, "__args__", ())]
-        nested = [one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)]
-        model = nested[0] if nested else model
-    return list(model.model_fields)
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:37] + "…"
-
-
-def _meant(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(sorted(known))}"
+    return fault(detail, model, list(Placement.model_fields) if issubclass(model, Step) else ())
 
 
 def _dotted(where: str, loc: Sequence[Any]) -> str:

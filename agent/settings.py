@@ -170,6 +170,20 @@ class Environment(BaseSettings):
         return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
 
 
+def operator_folder(documents: str, config: Path) -> Path:
+    """The operator's folder that a pipeline file names: here, beside that file, else in the checkout."""
+    beside = (place / documents for place in (config.parent, config.absolute().parent.parent))
+    return next((folder for folder in (Path(documents), *beside) if folder.exists()), ROOT / documents)
+
+
+def fallback(documents: str, config: Path) -> str:
+    """That the operator is the installation's own, for want of another one here; "" where it is not so."""
+    folder = operator_folder(documents, config)
+    if Path(documents).exists() or folder.resolve() != (ROOT / documents).resolve():
+        return ""
+    return f"no {documents}/ here: this is the sample operator of the installation, {folder}"
+
+
 def find(path: str) -> Path:
     """A file or folder named in the YAML: under the current directory, else in the checkout."""
     here = Path(path)

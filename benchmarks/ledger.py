@@ -7,7 +7,7 @@ from rich.table import Table
 
 from agent.facts.context.kept import NONE, Kept, pack
 from agent.facts.ledger import Ledger, source_of
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.process import garbage
 from agent.settings import find
 from agent.turn import Passage

@@ -16,7 +16,7 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.knowledge.generation import index_folder
 from agent.pipeline import Pipeline
 from agent.ports import PortError
-from agent.settings import Environment, find
+from agent.settings import Environment, operator_folder
 from agent.store.database import is_locked, is_surrounding
 from agent.terminal.numbers import line
 
@@ -116,7 +116,7 @@ def _unopened(path: Path, error: duckdb.Error) -> Check:
 def check_age(pipeline: Pipeline, environment: Environment) -> Iterator[Check]:
     """Documents that were written after the index."""
     current = index_folder(environment.cairn_data) / "current"
-    documents = find(pipeline.config.ports.index.documents)
+    documents = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path)
     if not current.exists():
         return
     made = current.lstat().st_mtime

@@ -13,13 +13,13 @@ from agent.checks.finding import Check
 from agent.checks.folder import check_age, check_folder
 from agent.checks.models import check_models
 from agent.checks.whatsapp import check_whatsapp
+from agent.compose.composer import missing_settings
 from agent.knowledge.faiss_index import FaissIndex
-from agent.knowledge.settings import IndexSettings
 from agent.people.escalation import no_way_to_a_person
 from agent.people.office_hours import OfficeHours
 from agent.pipeline import Pipeline
 from agent.ports import PortError
-from agent.settings import Environment, find
+from agent.settings import Environment, fallback, operator_folder
 
 
 async def check_all(
@@ -33,6 +33,7 @@ async def check_all(
     pipeline = Pipeline.load(config)
     return (
         Check(name="config", state="ok", says=f"{config}, {len(pipeline.steps)} steps, hash {pipeline.config_hash}"),
+        _operator(pipeline),
         *await asyncio.to_thread(_knowledge, pipeline, environment),
         *check_age(pipeline, environment),
         *await check_folder(pipeline, environment),
@@ -50,7 +51,12 @@ def _knowledge(pipeline: Pipeline, environment: Environment) -> tuple[Check, ...
         index = FaissIndex.open(environment.cairn_data, settings)
     except PortError as error:
         return (Check(name="index", state="failed", says=str(error), remedy="run `cairn ingest`"),)
-    return (_index(index, settings), _person(pipeline, index.catalogue.operator), _hours(index.catalogue.operator))
+    return (
+        _index(index, pipeline),
+        _composer(index),
+        _person(pipeline, index.catalogue.operator),
+        _hours(index.catalogue.operator),
+    )
 
 
 def _person(pipeline: Pipeline, operator: Mapping[str, Any]) -> Check:
@@ -72,10 +78,30 @@ def _hours(operator: Mapping[str, Any]) -> Check:
     return Check(name="office hours", state="ok", says=says)
 
 
-def _index(index: FaissIndex, settings: IndexSettings) -> Check:
+def _operator(pipeline: Pipeline) -> Check:
+    """Whose files are read."""
+    documents, path = pipeline.config.ports.index.documents, pipeline.config.path
+    if note := fallback(documents, path):
+        remedy = "start in your own folder, or name your config with --config: data/ is looked for beside it"
+        return Check(name="operator", state="note", says=note, remedy=remedy)
+    return Check(name="operator", state="ok", says=f"{operator_folder(documents, path).resolve()}")
+
+
+def _composer(index: FaissIndex) -> Check:
+    """Without some keys no message is answered without a model."""
+    missing = missing_settings(index.catalogue)
+    if missing:
+        says = f"operator.yaml lacks {', '.join(missing)}: without a model every message goes to a person"
+        return Check(
+            name="composer", state="note", says=says, remedy="add them (docs/catalogue.md) and run `cairn ingest`"
+        )
+    return Check(name="composer", state="ok", says="operator.yaml has what it needs")
+
+
+def _index(index: FaissIndex, pipeline: Pipeline) -> Check:
     treks = len(index.catalogue.treks)
     if not treks:
-        folder = find(settings.documents) / "catalogue"
+        folder = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path) / "catalogue"
         return Check(name="index", state="failed", says="no trek in the catalogue", remedy=f"fill {folder}/treks.yaml")
     return Check(name="index", state="ok", says=f"version {index.version}, {treks} treks in the catalogue")
 

@@ -109,7 +109,8 @@ def _cash(asked: Asked, trek: Trek) -> str:
     cash = trek.practical.cash
     if cash is None:
         return ""
-    told = asked.say("cash", trek=asked.name_of(trek), places=_listed(asked, cash.last), reliable=cash.reliable)
+    last = {"places": _listed(asked, cash.last), "reliable": cash.reliable}
+    told = asked.say("cash", trek=asked.name_of(trek), **last) if cash.last else ""
     bring = asked.say("cash_bring", place=asked.place(cash.bring_from)) if cash.bring_from else ""
     return " ".join(filter(None, [told, bring]))
 

@@ -28,7 +28,6 @@ from agent.knowledge.readings import read_readings
 from agent.knowledge.settings import IndexSettings
 from agent.knowledge.sources import Sources, find_sources
 from agent.ports import PortError
-from agent.settings import find
 from agent.turn import Passage
 
 LIVE, WAITING = "documents", "documents.waiting"
@@ -80,9 +79,13 @@ class NameTakenError(ValueError):
 
 
 class Uploads:
-    """The upload area of one data folder. Every deed asks the role of who does it, and stands in the audit log."""
+    """The upload area of one data folder. Every deed asks the role of who does it, and stands in the audit log.
 
-    def __init__(self, folder: Path, settings: IndexSettings) -> None:
+    `operator` is the operator's own folder.
+    """
+
+    def __init__(self, folder: Path, settings: IndexSettings, operator: Path) -> None:
+        self._operator = operator
         self._folder = folder
         self._settings = settings
 
@@ -264,7 +267,7 @@ class Uploads:
         live = self._folder / LIVE
         live.mkdir(parents=True, exist_ok=True)
         try:
-            return ingest([find(self._settings.documents), live], self._folder, self._settings)
+            return ingest([self._operator, live], self._folder, self._settings)
         except OSError as error:
             raise PortError(f"{error.filename}: {error.strerror}; what is in service stays") from error
 

@@ -1,36 +1,37 @@
 """The catalogue: facts about treks, prices, offers, departures and the operator, as typed rows."""
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import yaml
-from pydantic import ValidationError
+from pydantic import ConfigDict, with_config
 
-from agent.knowledge.practical import Practical
+from agent.knowledge.codes import Country, Grade, Written
+from agent.knowledge.practical import Months, Practical
 from agent.knowledge.stages import Stage
-from agent.yaml_file import read_yaml
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trek:
-    """One trek. Altitude in metres, distance in kilometres, months 1–12, temperatures in °C (low, high)."""
+    """One trek, as `treks.yaml` has it.
+
+    Altitude in metres, distance in kilometres, ages in years, months 1–12, temperatures in °C (low, high).
+    """
 
     id: str
     name: str
-    country: str
+    country: Country
     region: str
     days: int
     distance_km: float
     max_altitude_m: int
     highest_point: str
-    difficulty: str
-    months: tuple[int, ...]
-    best_months: tuple[int, ...]
+    difficulty: Grade
+    months: Months
+    best_months: Months
     min_age: int
     max_age: int
     group_size_max: int
@@ -39,8 +40,8 @@ class Trek:
     network: str
     document: str
     aliases: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    summary: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[Written, str] = field(default_factory=dict)
+    summary: Mapping[Written, str] = field(default_factory=dict)
     permits: tuple[Mapping[str, Any], ...] = ()
     temperature: Mapping[str, Sequence[int]] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
@@ -133,117 +134,3 @@ class Catalogue:
             and o.people_min <= people <= o.people_max
             and o.book_from <= booked_on <= o.book_to
         )
-
-
-def load_catalogue(root: Path) -> Catalogue:
-    """Read `operator.yaml` and `catalogue/` under `root`; a file that is not there counts as empty.
-
-    Raises ValueError naming the file and the row or entry that cannot be read.
-    """
-    folder = root / "catalogue"
-    return Catalogue(
-        operator=_yaml(root / "operator.yaml") or {},
-        treks={trek.id: trek for trek in _treks(folder / "treks.yaml")},
-        prices=tuple(_rows(folder / "prices.csv", _price)),
-        offers=tuple(_rows(folder / "offers.csv", _offer)),
-        departures=tuple(_rows(folder / "departures.csv", _departure)),
-        places=_yaml(folder / "places.yaml") or {},
-    )
-
-
-def _yaml(path: Path) -> Any:
-    if not path.exists():
-        return None
-    try:
-        return read_yaml(path)
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path}: not readable as YAML: {error}") from error
-
-
-def _treks(path: Path) -> list[Trek]:
-    return [_trek(path, number, entry) for number, entry in enumerate(_yaml(path) or [], start=1)]
-
-
-def _stages(entries: Any) -> tuple[Stage, ...]:
-    return tuple(Stage.model_validate(entry) for entry in entries)
-
-
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "aliases": tuple,
-    "months": tuple,
-    "best_months": tuple,
-    "permits": tuple,
-    "stages": _stages,
-    "practical": Practical.model_validate,
-}
-
-
-def _trek(path: Path, number: int, entry: Any) -> Trek:
-    if not isinstance(entry, dict):
-        raise ValueError(f"{path}: trek {number}: not a list of keys and values: {entry!r}")
-    try:
-        return Trek(**{key: _READ[key](value) if key in _READ else value for key, value in entry.items()})
-    except TypeError as error:
-        raise ValueError(f"{path}: trek {number} ({entry.get('id', 'no id')}): {error}") from error
-    except ValidationError as error:
-        raise ValueError(f"{path}: trek {number} ({entry.get('id', 'no id')}): {_told(error)}") from error
-
-
-def _told(error: ValidationError) -> str:
-    """Every fault with the place where it stands: `stages, walk.km: Input should be a valid number`."""
-    faults = (f"{'.'.join(map(str, fault['loc'])) or 'entry'}: {fault['msg']}" for fault in error.errors())
-    return f"{error.title}: {'; '.join(faults)}"
-
-
-Built = TypeVar("Built")
-
-
-def _rows(path: Path, build: Callable[[dict[str, str]], Built]) -> list[Built]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return [_row(path, number, row, build) for number, row in enumerate(csv.DictReader(lines), start=2)]
-
-
-def _row(path: Path, number: int, row: dict[str, str], build: Callable[[dict[str, str]], Built]) -> Built:
-    try:
-        return build(row)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise ValueError(f"{path}: line {number}: cannot read {error!s} in {row}") from error
-
-
-def _price(row: dict[str, str]) -> Price:
-    return Price(
-        trek=row["trek_id"],
-        season=row["season"],
-        currency=row["currency"],
-        amount=Decimal(row["price_per_person"]),
-        starts_from=date.fromisoformat(row["starts_from"]),
-        starts_to=date.fromisoformat(row["starts_to"]),
-        booked_until=date.fromisoformat(row["booked_until"]),
-    )
-
-
-def _offer(row: dict[str, str]) -> Offer:
-    return Offer(
-        id=row["id"],
-        name=row["name"],
-        treks=() if row["trek_ids"] == "*" else tuple(row["trek_ids"].split(";")),
-        percent=Decimal(row["percent"]),
-        people_min=int(row["people_min"]),
-        people_max=int(row["people_max"]),
-        book_from=date.fromisoformat(row["book_from"]),
-        book_to=date.fromisoformat(row["book_to"]),
-    )
-
-
-def _departure(row: dict[str, str]) -> Departure:
-    return Departure(
-        id=row["id"],
-        trek=row["trek_id"],
-        start=date.fromisoformat(row["start_date"]),
-        end=date.fromisoformat(row["end_date"]),
-        seats_total=int(row["seats_total"]),
-        seats_left=int(row["seats_left"]),
-        status=row["status"],
-    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.contents import Contents
 from agent.knowledge.lexical import Lexical
 from agent.knowledge.model_card import sha256

@@ -15,6 +15,11 @@ _FILE = Path(__file__).with_name("hired_things.yaml")
 _OTHERS = "others"
 
 
+def things_for_hire() -> tuple[str, ...]:
+    """Keys of all things that may have a price under `hire_prices`."""
+    return tuple(thing for thing in _patterns() if thing != _OTHERS)
+
+
 def hired_in(text: str, operator: Mapping[str, Any]) -> tuple[str, ...]:
     """Keys of the things a text names that the operator has a price for, in the order of its list."""
     words = _patterns()[_OTHERS].sub(" ", spelt_out(plain(text)))

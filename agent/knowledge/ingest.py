@@ -15,7 +15,8 @@ import numpy as np
 
 from agent.facts.context.kept import NONE, pack, reader
 from agent.knowledge.blocks import Problem
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import CatalogueError, load_catalogue
 from agent.knowledge.catalogue_passages import catalogue_passages
 from agent.knowledge.changes import Changes, compare
 from agent.knowledge.contents import Contents
@@ -46,6 +47,8 @@ from agent.knowledge.sources import Sources, find_sources, operator_of
 from agent.knowledge.texts import source_texts
 from agent.ports import PortError, Vectors
 
+_LAST_FACTS = "not taken while this stands; the facts of the last good run stay in use"
+_NO_FACTS = "not taken while this stands; there was no good run yet, so no price, date or rule is known"
 _STALE_EXPORT = 3600  # seconds; a younger folder may belong to an export under way
 
 
@@ -184,11 +187,12 @@ def _catalogue(
         return Catalogue(), None, ()
     try:
         return load_catalogue(sources.operator), sources.operator, ()
-    except ValueError as error:
-        problem = Problem(source="catalogue", reason=f"{error}; the facts of the last good run stay in use")
-    if before is None:
-        return Catalogue(), None, (problem,)
-    return before.contents.catalogue, folder / before.name / "source", (problem,)
+    except CatalogueError as error:
+        mistakes = [Problem(source=name, reason=what) for name, what in error.mistakes]
+    last = before.contents.catalogue if before else Catalogue()
+    stays = _LAST_FACTS if last.operator or last.treks else _NO_FACTS
+    problems = (*mistakes, Problem(source="catalogue", reason=stays))
+    return last, folder / before.name / "source" if before else None, problems
 
 
 def _commit(

@@ -1,8 +1,8 @@
 """What a guest needs to know about the place: getting there, signal, cash, water, ways out. No word of any language."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from agent.knowledge.stages import Clock, Fact, Span
 
@@ -54,9 +54,15 @@ class Reach(Fact):
 class Cash(Fact):
     """The last machines."""
 
-    last: Names = Field(description="Where the last cash machines are, on the way there and at the end.")
+    last: Names = Field((), description="Where the last cash machines are, on the way there and at the end.")
     reliable: bool = Field(True, description="Whether they usually have money.")
     bring_from: str = Field("", description="Where to take cash out, to be sure.")
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Self:
+        if not (self.last or self.bring_from):
+            raise ValueError("neither last nor bring_from; name a place, or leave cash out")
+        return self
 
 
 class Signal(Fact):

@@ -26,7 +26,7 @@ from agent.month.pouring import held, pour, refuse
 from agent.month.stand_in import StandIn
 from agent.month.steady import SteadyPipeline
 from agent.ports import Address, Index, Journal, PortError, Ports
-from agent.settings import Environment, find
+from agent.settings import Environment, find, operator_folder
 from agent.store import readers_copy
 from agent.store.customers import import_customers
 from agent.store.open import open_store
@@ -84,7 +84,7 @@ async def fill(
         month = month_until_yesterday(index.catalogue, seed=seed, days=days, turns=turns)
         month = Month(until=until or month.until, seed=seed, days=days, turns=turns)
         clock = MonthClock(month.begins)
-        customers = find(settings.ports.index.documents) / "customers"
+        customers = operator_folder(settings.ports.index.documents, settings.path) / "customers"
         people = people_of(customers, index.catalogue, Random(f"{seed} people"))
         plan = plan_of(month, index.catalogue, people)
         model = StandIn()

@@ -16,7 +16,7 @@ from agent.mirror.store import MirrorStore
 from agent.pipeline import Pipeline
 from agent.ports import ConsentEntry, Pause
 from agent.safety.personal_data import mask_phones, masked_phone
-from agent.settings import Environment, find
+from agent.settings import Environment, operator_folder
 from agent.steps.score_lead import ScoreLead
 from agent.turn import Customer
 
@@ -80,7 +80,7 @@ async def show_contact(wanted: str, *, config: Path, environment: Environment | 
 
 
 def _mirror(pipeline: Pipeline, environment: Environment) -> Mirror:
-    documents = find(pipeline.config.ports.index.documents)
+    documents = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path)
     return Mirror(environment.cairn_data / "journal.sqlite", documents / "customers")
 
 

@@ -23,7 +23,7 @@ from agent.channel.simulator.settings import DEFAULT_PHONE_NUMBER_ID
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.process.index_process import bring_index_up_to_date, has_index
-from agent.settings import Environment, find
+from agent.settings import Environment, operator_folder
 
 CAIRN = (sys.executable, "-m", "agent.cli")
 READY_WITHIN_S = 60.0
@@ -59,7 +59,7 @@ def serve_simulator(
 
 def _simulator_settings(config: Path, webhook: str, seed: int | None, speed: float) -> SimulatorSettings:
     environment = Environment()
-    documents = find(Pipeline.load(config).config.ports.index.documents)
+    documents = operator_folder(Pipeline.load(config).config.ports.index.documents, config)
     return SimulatorSettings(
         webhook=webhook,
         # Ids of an earlier run would be taken for its messages, delivered again, and not answered.

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from agent.accounts.api_keys import Role
 from agent.journal.memory import MemoryJournal
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.ports import LockedError, PortError
 from agent.process.local_server import LocalServer, find_server
 from agent.settings import Environment, find
@@ -17,7 +18,6 @@ from agent.store.memory import MemoryStore
 from agent.store.pseudonyms import Pseudonyms, numbers_in, pseudonyms_of
 from agent.store.readers_copy import PseudonymRecords
 from agent.store.sources import FileSource, GoneError, MemorySource, ServerSource, Source, SourceName, run_now
-from agent.yaml_file import read_yaml
 
 T = TypeVar("T")
 PATIENCE_S = 20.0
@@ -173,5 +173,4 @@ async def _sample_store(role: Role) -> MemoryStore:
 
 def _operator() -> list[str]:
     """The operator's own numbers and addresses, which stay readable."""
-    path = find("data") / "operator.yaml"
-    return numbers_in(read_yaml(path)) if path.exists() else []
+    return numbers_in(load_catalogue(find("data")).operator)

@@ -9,6 +9,7 @@ from agent.agent import VISITOR, Agent, message_of
 from agent.bootstrap import build_dry_agent
 from agent.config import ConfigError, Problem
 from agent.people.contacts import find_contact
+from agent.settings import fallback
 from agent.turn import Turn, Utterance
 
 
@@ -18,11 +19,18 @@ async def ask_once(text: str, *, config: Path, contact: str = "", history: Path 
     Raises ConfigError for a bad config or history file, BadParameter for an unknown contact.
     """
     earlier = read_history(history) if history else ()
-    agent = await build_dry_agent(config)
+    agent = await _agent(config)
     try:
         return await agent.ask(message_of(text, await _who(agent, contact), earlier))
     finally:
         await agent.aclose()
+
+
+async def _agent(config: Path) -> Agent:
+    agent = await build_dry_agent(config)
+    if note := fallback(agent.pipeline.config.ports.index.documents, config):
+        sys.stderr.write(f"{note}\n")
+    return agent
 
 
 def read_history(path: Path) -> tuple[Utterance, ...]:
@@ -50,7 +58,7 @@ async def converse(*, config: Path, contact: str = "") -> None:
     """Read lines until the end of input, and answer each on the lines before it."""
     from agent.terminal.turn import show_reply
 
-    agent = await build_dry_agent(config)
+    agent = await _agent(config)
     try:
         who = await _who(agent, contact)
         lines: Sequence[Utterance] = ()

@@ -16,7 +16,7 @@ from agent.knowledge.ingest import IngestReport, ingest
 from agent.knowledge.settings import IndexSettings
 from agent.pipeline import Pipeline
 from agent.ports import PortError
-from agent.settings import INSTALL, Environment, find
+from agent.settings import INSTALL, Environment, fallback, operator_folder
 from agent.terminal.ingestion_report import show_report
 
 STAGES = {"model": "building the model", "read": "reading documents", "embed": "embedding", "write": "writing"}
@@ -28,7 +28,12 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     Raises ConfigError for the config and PortError when nothing could be indexed.
     """
     settings = Pipeline.load(config).config.ports.index
-    report = _ingest(settings, paths, silent=quiet or as_json)
+    roots = list(paths) or [operator_folder(settings.documents, config)]
+    if not (quiet or as_json):
+        sys.stdout.write(f"Reading {', '.join(str(root.resolve()) for root in roots)}\n")
+    if not paths and (note := fallback(settings.documents, config)):
+        sys.stderr.write(f"{note}\n")
+    report = _ingest(settings, roots, silent=quiet or as_json)
     if as_json:
         sys.stdout.write(json.dumps(_as_dict(report), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -36,8 +41,7 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     return 1 if report.problems else 0
 
 
-def _ingest(settings: IndexSettings, paths: Sequence[Path], *, silent: bool) -> IngestReport:
-    roots = list(paths) or [find(settings.documents)]
+def _ingest(settings: IndexSettings, roots: Sequence[Path], *, silent: bool) -> IngestReport:
     folder = Environment().cairn_data
     try:
         with _progress(silent) as tell:

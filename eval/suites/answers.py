@@ -13,7 +13,7 @@ from agent.agent import VISITOR
 from agent.knowledge.faiss_index import FaissIndex
 from agent.pipeline import TurnStoppedError
 from agent.ports import Ports
-from agent.settings import find
+from agent.settings import find, operator_folder
 from agent.turn import Turn
 from eval.figures.report import Measured, Metric, Result, mean_of, ratio
 from eval.job import Job, Suite
@@ -71,7 +71,7 @@ async def measure(job: Job) -> Result:
 async def answers_to(job: Job, rows: Sequence[ConversationRow]) -> list[Answer]:
     """The rows in their order, each put to the whole pipeline of the config, with no model."""
     index = await asyncio.to_thread(FaissIndex.open, job.folder, job.settings)
-    customers = find(job.settings.documents) / "customers"
+    customers = operator_folder(job.settings.documents, job.pipeline.config.path) / "customers"
     answers: list[Answer] = []
     try:
         await job.pipeline.warm_up(await fresh_ports(index, customers))

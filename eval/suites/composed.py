@@ -10,7 +10,8 @@ from agent.compose.times import today_of
 from agent.compose.wording import Wording
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.settings import find
 from agent.turn import Claim, Entity, Intent, Language, Parsed, Reply, Turn
 from eval.rows import inbound

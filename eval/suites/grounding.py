@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.facts.ledger import Ledger
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.settings import find
 from agent.turn import Passage
 from eval.figures.report import Floats, Measured, Result, ratio

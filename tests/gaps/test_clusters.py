@@ -12,7 +12,7 @@ from agent.agent import message_of
 from agent.bootstrap import build_dry_agent
 from agent.gaps.clusters import Prices, gaps
 from agent.gaps.unanswered import Unanswered, of_turn, unanswered
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.settings import IndexSettings
 from agent.llm.offline import OfflineLLM

@@ -14,7 +14,7 @@ from agent.bootstrap import build_dry_agent
 from agent.gaps.documents import expired, passages_of, shelf
 from agent.gaps.uploads import NameTakenError, Uploads
 from agent.journal.sqlite import SQLiteJournal
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.ingest import ingest
 from agent.knowledge.settings import IndexSettings
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def uploads(folder: Path) -> Uploads:
-    return Uploads(folder, IndexSettings())
+    return Uploads(folder, IndexSettings(), ROOT / "data")
 
 
 def test_a_dropped_file_waits_and_changes_nothing(uploads: Uploads, folder: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_dropped_file_waits_and_changes_nothing(uploads: Uploads, folder: Path
 
 
 async def test_put_in_service_it_is_found_and_its_author_stands_in_the_audit_log(folder: Path) -> None:
-    uploads = Uploads(folder, IndexSettings())
+    uploads = Uploads(folder, IndexSettings(), ROOT / "data")
     index = FaissIndex.open(folder, IndexSettings())
     await SQLiteJournal.open(folder / "journal.sqlite").aclose()
     await asyncio.to_thread(uploads.stage, "dogs.md", DOGS, TUNER)
@@ -217,7 +217,7 @@ def test_a_document_of_the_operator_that_came_later_is_told_and_stays(folder: Pa
     shutil.copytree(ROOT / "data", own / "data")
     settings = IndexSettings(documents=str(own / "data"))
     ingest([own / "data"], folder, settings)
-    uploads = Uploads(folder, settings)
+    uploads = Uploads(folder, settings, own / "data")
     uploads.stage("dogs.md", DOGS, TUNER)
     assert uploads.examine("dogs.md", TODAY).problem == ""
     (own / "data" / "documents" / "dogs.md").write_bytes(CATS)
@@ -241,7 +241,7 @@ SONG = b"""- id: singing
 
 
 async def test_an_agent_that_runs_answers_from_a_new_faq_and_no_longer_from_one_that_is_taken_out(folder: Path) -> None:
-    uploads, words = Uploads(folder, IndexSettings()), "Do you sing songs around the fire?"
+    uploads, words = Uploads(folder, IndexSettings(), ROOT / "data"), "Do you sing songs around the fire?"
     agent = await build_dry_agent(ROOT / "config/pipeline.yaml", Environment(cairn_data=folder), llm=OfflineLLM())
 
     async def same_question() -> list[str]:

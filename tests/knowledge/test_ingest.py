@@ -176,8 +176,18 @@ def test_a_broken_price_list_leaves_the_last_good_facts(
 
     report = run(operator, data_folder, settings)
 
-    assert [p.source for p in report.problems] == ["catalogue"]
+    assert [p.source for p in report.problems] == ["catalogue/prices.csv", "catalogue"]
+    assert "last good run" in report.problems[-1].reason
     assert len(read_generation(data_folder / "index").contents.catalogue.prices) == 4
+
+
+def test_at_a_first_run_no_last_good_one_is_spoken_of(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    (operator / "operator.yaml").write_text("nam: Blue Yak Walks\n")
+    report = run(operator, data_folder, settings)
+    assert "nam: unknown key; did you mean 'name'?" in report.problems[0].reason
+    assert "no good run yet" in report.problems[-1].reason
 
 
 def test_a_folder_of_its_own_is_added_and_remembered(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.chunk import Chunker
 from agent.knowledge.finding import Finding
 from agent.knowledge.lint import lint

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.lint_catalogue import lint_catalogue
 from agent.knowledge.stages import Stage
 from agent.settings import ROOT
@@ -80,5 +81,5 @@ def test_a_fault_names_the_file_the_trek_and_the_key(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     folder.mkdir()
     (folder / "treks.yaml").write_text("- {id: a, stages: [{walk: {from: A, to: B, km: far}}]}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"treks\.yaml: trek 1 \(a\): Stage: walk\.km: "):
+    with pytest.raises(ValueError, match=r"treks\.yaml: trek 1 \(a\): stages #1 walk\.km: "):
         load_catalogue(tmp_path)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from agent.facts.dates import dates_in
 from agent.facts.mentions import Mentions
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.turn import Customer, Entity, Inbound, Intent, Language, Parsed, Passage, Sentiment, Turn
 
 TODAY = date(2026, 11, 22)

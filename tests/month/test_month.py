@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from agent.journal.sqlite import SQLiteJournal
-from agent.knowledge.catalogue import load_catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.month.filling import JOURNAL, STORE, Filled, fill, forget
 from agent.month.pouring import held, pour
 from agent.ports import Address, InboxMessage, InboxStatus, PortError

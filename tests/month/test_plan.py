@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.month.people import people_of
 from agent.month.plan import Month, Plan, plan_of
 from agent.settings import ROOT

@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.month.habits import Habits, pieces, typed
 from agent.month.lives import item_of, lives, said_in
 from agent.month.people import people_of

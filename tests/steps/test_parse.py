@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from agent.knowledge.catalogue import Catalogue, load_catalogue
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.catalogue_files import load_catalogue
 from agent.knowledge.memory import ListIndex
 from agent.ports import Ports, Vectors
 from agent.steps.parse import Parse

@@ -9,6 +9,7 @@ import streamlit as st
 from agent.gaps.uploads import Examined, NameTakenError, Uploads
 from agent.knowledge.load import PARSERS
 from agent.ports import PortError
+from agent.settings import operator_folder
 from workbench.bubbles import plain
 from workbench.desk import Workbench
 from workbench.knowledge.documents import LEVELS
@@ -19,7 +20,9 @@ _TALL, _SHORT = 320, 14
 
 def show_uploads(desk: Workbench) -> None:
     """Drop a file, look at it, and put it in service or not."""
-    uploads = Uploads(desk.agent.environment.cairn_data, desk.agent.pipeline.config.ports.index)
+    config = desk.agent.pipeline.config
+    operator = operator_folder(config.ports.index.documents, config.path)
+    uploads = Uploads(desk.agent.environment.cairn_data, config.ports.index, operator)
     if not desk.may("upload"):
         st.info("Only tuners and admins bring documents. What waits and what is in service is shown below.")
     else:
