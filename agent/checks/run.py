@@ -15,6 +15,9 @@ from agent.checks.models import check_models
 from agent.checks.whatsapp import check_whatsapp
 from agent.compose.composer import missing_settings
 from agent.knowledge.faiss_index import FaissIndex
+from agent.knowledge.generation import current_name, index_folder
+from agent.knowledge.lint_languages import lint_languages
+from agent.knowledge.readings import read_readings
 from agent.people.escalation import no_way_to_a_person
 from agent.people.office_hours import OfficeHours
 from agent.pipeline import Pipeline
@@ -54,6 +57,7 @@ def _knowledge(pipeline: Pipeline, environment: Environment) -> tuple[Check, ...
     return (
         _index(index, pipeline),
         _composer(index),
+        *_languages(index, environment),
         _person(pipeline, index.catalogue.operator),
         _hours(index.catalogue.operator),
     )
@@ -96,6 +100,18 @@ def _composer(index: FaissIndex) -> Check:
             name="composer", state="note", says=says, remedy="add them (docs/catalogue.md) and run `cairn ingest`"
         )
     return Check(name="composer", state="ok", says="operator.yaml has what it needs")
+
+
+def _languages(index: FaissIndex, environment: Environment) -> Sequence[Check]:
+    """One line for each language that texts lack."""
+    folder = index_folder(environment.cairn_data)
+    readings = read_readings(folder / current_name(folder))
+    remedy = "write them, or take the language out of `languages`; then run `cairn ingest`"
+    lacking = [
+        Check(name="languages", state="note", says=finding.message, remedy=remedy)
+        for finding in lint_languages(index.catalogue, readings)
+    ]
+    return lacking or [Check(name="languages", state="ok", says="no text lacks a language of operator.yaml")]
 
 
 def _index(index: FaissIndex, pipeline: Pipeline) -> Check:

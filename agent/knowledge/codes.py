@@ -8,10 +8,8 @@ from babel import Locale
 from babel.core import get_global
 from pydantic import AfterValidator
 
+from agent.knowledge.written_in import LANGUAGES
 from agent.wrong_key import meant
-
-WRITTEN = ("en", "hi", "hi-Latn", "es", "fr")
-"""The languages of the replies; `hi-Latn` is Hindi in Latin letters."""
 
 GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 
@@ -49,8 +47,8 @@ def _zone(name: str) -> str:
 
 
 def _written(code: str) -> str:
-    if code not in WRITTEN:
-        raise ValueError(f"no language the agent writes; write {', '.join(WRITTEN)}")
+    if code not in LANGUAGES:
+        raise ValueError(f"no language the agent writes; write {', '.join(LANGUAGES)}")
     return code
 
 

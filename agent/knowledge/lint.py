@@ -9,6 +9,8 @@ from agent.knowledge.lint_catalogue import lint_catalogue
 from agent.knowledge.lint_copies import lint_copies
 from agent.knowledge.lint_documents import lint_documents
 from agent.knowledge.lint_entries import lint_entries, lint_summaries
+from agent.knowledge.lint_languages import lint_languages
+from agent.knowledge.lint_operator import lint_operator
 from agent.knowledge.statements import Reading
 from agent.turn import Passage
 
@@ -24,6 +26,8 @@ def lint(
         *lint_summaries(catalogue),
         *lint_documents(catalogue, readings, today),
         *lint_entries(readings),
+        *lint_operator(catalogue),
+        *lint_languages(catalogue, readings),
         *lint_copies(passages),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: (_ORDER[finding.level], finding.source)))

@@ -18,6 +18,7 @@ TREKS, PRICES, OFFERS, OPERATOR = (
     "catalogue/offers.csv",
     "operator.yaml",
 )
+_FAR_BELOW = 4  # a sum is far below a price of four times that and more
 _FEET_OFF = 15  # metres that feet rounded to hundreds may be off
 
 
@@ -63,6 +64,7 @@ def _spoken(statement: Statement) -> str:
         "refund": f"{rest}% back {first} days before",
         "balance days": f"balance {first} days before",
         "price": f"{first} {rest} for the trek",
+        "price aside": f"{first} {rest} for the trek",
     }
     return forms.get(statement.kind, f"{statement.kind} {statement.value}{'%' if statement.kind in _SHARES else ''}")
 
@@ -121,6 +123,13 @@ def _price(statement: Statement, catalogue: Catalogue, today: date) -> _Truth | 
     return _Truth(Decimal(amount) in now, f"the price list has {_listed(now) or 'no price on sale'}", place)
 
 
+def _price_aside(statement: Statement, catalogue: Catalogue, today: date) -> _Truth | None:
+    """A sum far below every price of the trek is not the trek's: a hot spring, a horse for a day, a visa."""
+    currency, _, amount = statement.value.partition(" ")
+    rows = [row.amount for row in catalogue.prices if row.trek == statement.subject and row.currency == currency]
+    return _price(statement, catalogue, today) if rows and Decimal(amount) * _FAR_BELOW >= min(rows) else None
+
+
 def _listed(amounts: list[Decimal]) -> str:
     return ", ".join(f"{amount:,f}" for amount in amounts)
 
@@ -161,6 +170,7 @@ def _until(statement: Statement, catalogue: Catalogue, today: date) -> _Truth:
 _SHARES = ("deposit", "tax", "discount")
 _OTHERS: Mapping[str, Callable[[Statement, Catalogue, date], _Truth | None]] = {
     "price": _price,
+    "price aside": _price_aside,
     "deposit": _share("deposit_percent"),
     "tax": _share("tax_percent"),
     "balance days": _share("balance_days"),

@@ -1,6 +1,6 @@
 """Every key of `operator.yaml`, with its type and unit. The rules themselves are read from the plain mapping."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -175,6 +175,6 @@ class OperatorKeys(Keys):
         return self
 
     @classmethod
-    def keys_by_language(cls) -> dict[str, Any]:
-        """Keys whose texts are written once for each language."""
-        return {name: one for name, one in cls.model_fields.items() if one.annotation in (Text, Lists)}
+    def by_language(cls) -> tuple[str, ...]:
+        """Keys that are written once for each language."""
+        return tuple(name for name, one in cls.model_fields.items() if one.annotation in (Text, Lists))

@@ -24,14 +24,15 @@ _FEWER = regex.compile(r"fewer|less|under|menos|moins|से कम|se kam")
 def stated_terms(line: Line, mentions: Mentions) -> Iterator[Stated]:
     """Kind and value of each; they hold for every trek, so the subject is empty."""
     claims = extract(line.text, mentions)
-    for kind, value in (*_shares(claims), *_refunds(line), *_balance(line), *_ended(line, claims)):
+    for kind, value in (*_shares(line, claims), *_refunds(line), *_balance(line), *_ended(line, claims)):
         yield kind, "", value
 
 
-def _shares(claims: tuple[Found, ...]) -> Iterator[tuple[str, str]]:
-    """Percentages next to a word for what they are a share of."""
+def _shares(line: Line, claims: tuple[Found, ...]) -> Iterator[tuple[str, str]]:
+    """Percentages next to a word for what they are a share of; not a discount by age, which no offer can be."""
+    by_age = cue("by_age").search(line.folded) is not None
     for claim in claims:
-        if claim.type == "percentage" and claim.subject in _TOPICS:
+        if claim.type == "percentage" and claim.subject in _TOPICS and not (by_age and claim.subject == "discount"):
             yield claim.subject, claim.value
 
 

@@ -36,12 +36,16 @@ def last_day(document: Document) -> tuple[Block, int] | None:
 
 
 def stated_of_trek(line: Line, mentions: Mentions) -> Iterator[Stated]:
-    """Kind, trek and value of each; nothing for a sentence about no trek or several."""
+    """Kind, trek and value of each; nothing for a sentence about no trek or several.
+
+    A price in a sentence that does not name the trek is one "aside": it may be the trek's, or a visa's or a snack's.
+    """
     named = {mention.trek for mention in line.named(mentions)}
     subject = line.subject(mentions) or (line.own if not named else "")
     if not subject or not any(character.isalnum() for character in line.folded):
         return
-    for kind, read in (("days", _days), ("altitude", _altitude), ("group", _group), ("ages", _ages), ("price", _price)):
+    price = "price" if named or line.asked or cue("price").search(line.label()) else "price aside"
+    for kind, read in (("days", _days), ("altitude", _altitude), ("group", _group), ("ages", _ages), (price, _price)):
         for value in read(line, mentions):
             yield kind, subject, value
 

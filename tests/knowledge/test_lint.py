@@ -152,6 +152,8 @@ def test_prose_that_contradicts_is_named_with_both_places(operator: Path, said: 
         "A camp below Fox Lake lies at 2,900 m, and the highest point stays below 4,500 m.",
         "The porter on Owl Ridge costs INR 700 a day, a tent 300 rupees.",
         "Write to us 3 days before you come to Owl Ridge.",
+        "On Owl Ridge a horse costs INR 4,000 a day, and the visa costs USD 30.",
+        "Children under 14 pay 15% less, and that is the only discount of its kind.",
         "Batteries of Owl Ridge guides last 20 hours at 4,000 m.",
         "The deposit is 20% of the price, and the tax in it is 5%.",
         "Cancel 40 days before the start and get back 90%.",
@@ -162,6 +164,25 @@ def test_prose_that_agrees_or_speaks_of_something_else_is_left_alone(operator: P
     note(operator, said)
 
     assert [one for one in found(operator) if one.source == "documents/guides/notes.md"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("The pools beside the river cost about 2 dollars.", False),
+        ("La comunidad cobra unos 3 dólares por persona.", False),
+        ("The trip costs USD 100 per person.", True),
+        ("Price: USD 12", True),
+        ("Owl Ridge costs USD 12 per person.", True),
+    ],
+)
+def test_a_small_price_on_a_trek_page_is_the_treks_only_where_the_trek_is_named(
+    operator: Path, said: str, is_told: bool
+) -> None:
+    page = operator / "documents/treks/owl-ridge.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n## Good to know\n{said}\n", encoding="utf-8")
+
+    assert ["for the trek" in one.message for one in found(operator)] == [True] * is_told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""Texts that lack a language in which customers may write, and what is told instead."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import regex
+
+from agent.knowledge.catalogue import Catalogue, Trek
+from agent.knowledge.finding import Finding
+from agent.knowledge.operator_keys import OperatorKeys
+from agent.knowledge.statements import Reading
+from agent.knowledge.written_in import LANGUAGES, language_named
+
+OPERATOR = "operator.yaml"
+_NAMED = 3
+_DEVANAGARI = regex.compile(r"\p{Devanagari}")
+
+
+def lint_languages(catalogue: Catalogue, readings: Mapping[str, Reading]) -> Iterator[Finding]:
+    """One finding for each language of `languages` that something lacks; `hi` asks for both scripts."""
+    listed = [str(code) for code in catalogue.operator.get("languages") or ()]
+    for language in listed:
+        if language not in LANGUAGES:
+            text = f"{language}: the agent writes {', '.join(LANGUAGES)} only; a colleague answers in {language}"
+            yield _finding(text)
+    asked = [*listed, *(["hi-Latn"] if "hi" in listed else [])]
+    for language in (one for one in dict.fromkeys(asked) if one in LANGUAGES):
+        lacking = [*_rules(catalogue, language), *_answers(readings, language), *_treks(catalogue, language)]
+        if lacking:
+            yield _finding(f"{language} is among the languages, and is lacking: {'; '.join(lacking)}")
+
+
+def _finding(message: str) -> Finding:
+    return Finding(level="warning", source=OPERATOR, message=message, where="languages")
+
+
+def _rules(catalogue: Catalogue, language: str) -> Iterator[str]:
+    """Texts of `operator.yaml`."""
+    written = [key for key in OperatorKeys.by_language() if catalogue.operator.get(key)]
+    gone = [key for key in written if language not in catalogue.operator[key]]
+    if gone:
+        meaning = "a colleague answers, or they are quoted in English"
+        yield f"{_counted(gone, written)} texts of operator.yaml ({_first(gone)}): {meaning}"
+
+
+def _answers(readings: Mapping[str, Reading], language: str) -> Iterator[str]:
+    """Entries of the FAQ, by their ids. Hindi in Latin letters is made from Hindi where no file has it."""
+    written: dict[str, set[str]] = {}
+    for source, reading in readings.items():
+        for entry in reading.entries:
+            written.setdefault(entry.id, set()).add(language_named(source) or reading.language)
+    enough = {language, "hi"} if language == "hi-Latn" else {language}
+    gone = [name for name, known in written.items() if not known & enough]
+    if gone:
+        yield f"{_counted(gone, list(written))} answers of the FAQ ({_first(gone)}): they are quoted in English"
+
+
+def _treks(catalogue: Catalogue, language: str) -> Iterator[str]:
+    """Summaries, and for Hindi a name in its script."""
+    treks = list(catalogue.treks.values())
+    if language != "hi-Latn":
+        gone = [trek.id for trek in treks if trek.summary and language not in trek.summary]
+        if gone:
+            yield f"{_counted(gone, treks)} trek summaries ({_first(gone)}): the trek's pages are quoted instead"
+    if language == "hi":
+        gone = [trek.id for trek in treks if not _in_devanagari(trek)]
+        if gone:
+            meaning = "add names or aliases, or the trek is not recognised"
+            yield f"a name in Devanagari for {_counted(gone, treks)} treks ({_first(gone)}): {meaning}"
+
+
+def _in_devanagari(trek: Trek) -> bool:
+    return any(_DEVANAGARI.search(name) for name in (*trek.names.values(), *trek.aliases))
+
+
+def _counted(gone: Sequence[object], everything: Sequence[object]) -> str:
+    return f"{len(gone)} of {len(everything)}"
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")

@@ -1,0 +1,79 @@
+"""Each language in which customers may write is held against the texts that have it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agent.knowledge.catalogue import Catalogue, Price
+from agent.knowledge.catalogue_files import load_catalogue
+from agent.knowledge.lint_languages import lint_languages
+from agent.knowledge.lint_operator import lint_operator
+from agent.knowledge.statements import Entry, Reading
+from agent.settings import ROOT
+
+
+def said(operator: Mapping[str, Any], readings: Mapping[str, Reading] | None = None, treks: bool = False) -> list[str]:
+    sample = load_catalogue(ROOT / "data")
+    catalogue = Catalogue(operator=operator, treks=sample.treks if treks else {})
+    return [finding.message for finding in lint_languages(catalogue, readings or {})]
+
+
+def test_a_language_that_every_text_has_is_not_named() -> None:
+    assert said({"languages": ["en", "es"], "visa": {"en": "None.", "es": "Ninguna."}}) == []
+
+
+def test_texts_that_lack_it_are_counted_and_the_first_named() -> None:
+    operator = {
+        "languages": ["en", "fr"],
+        "visa": {"en": "No."},
+        "meals": {"en": "Rice"},
+        "stay": {"en": "A", "fr": "A"},
+    }
+    assert said(operator) == [
+        "fr is among the languages, and is lacking: 2 of 3 texts of operator.yaml (visa, meals): "
+        "a colleague answers, or they are quoted in English"
+    ]
+
+
+def test_hindi_is_asked_for_in_both_scripts() -> None:
+    found = said({"languages": ["hi"], "visa": {"en": "No.", "hi": "नहीं।"}})
+    assert [message.split(" ")[0] for message in found] == ["hi-Latn"]
+
+
+def test_answers_are_counted_by_their_ids() -> None:
+    dogs, rain = (Entry(id=name, place="line 1", values=()) for name in ("dogs", "rain"))
+    readings = {
+        "documents/faq/faq.en.yaml": Reading(language="en", entries=(dogs, rain)),
+        "documents/faq/faq.hi.yaml": Reading(language="hi", entries=(dogs,)),
+    }
+    found = said({"languages": ["en", "hi"]}, readings)
+    assert len(found) == 2  # in either script
+    assert all("1 of 2 answers of the FAQ (rain): they are quoted in English" in message for message in found)
+
+
+@pytest.mark.parametrize(("names", "is_told"), [({}, True), ({"hi": "रूपिन पास"}, False)])
+def test_a_trek_without_a_name_in_devanagari_is_named(names: dict[str, str], is_told: bool) -> None:
+    trek = replace(load_catalogue(ROOT / "data").treks["rupin-pass"], names=names, aliases=())
+    catalogue = Catalogue(operator={"languages": ["hi"]}, treks={trek.id: trek})
+    told = " ".join(finding.message for finding in lint_languages(catalogue, {}))
+    assert ("a name in Devanagari for 1 of 1 treks (rupin-pass)" in told) is is_told
+
+
+def test_a_language_the_agent_does_not_write_is_told() -> None:
+    assert "a colleague answers in de" in said({"languages": ["de"]})[0]
+
+
+def test_treks_without_a_price_in_a_listed_currency_are_named() -> None:
+    trek = load_catalogue(ROOT / "data").treks["rupin-pass"]
+    day = date(2027, 1, 1)
+    row = Price(
+        trek=trek.id, season="a", currency="USD", amount=Decimal(1), starts_from=day, starts_to=day, booked_until=day
+    )
+    catalogue = Catalogue(operator={"currencies": ["USD", "PEN"]}, treks={trek.id: trek}, prices=(row,))
+    assert [one.message.split(";")[0] for one in lint_operator(catalogue)] == ["no PEN price for rupin-pass"]
+    euros = replace(catalogue, operator={"currencies": ["EUR"]})
+    assert ["USD: has prices" in one.message for one in lint_operator(euros)] == [False, True]
