@@ -14,6 +14,7 @@ from agent.checks.folder import check_age, check_folder
 from agent.checks.models import check_models
 from agent.checks.whatsapp import check_whatsapp
 from agent.compose.composer import missing_settings
+from agent.knowledge.customer_files import look_through
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.generation import current_name, index_folder
 from agent.knowledge.lint_languages import lint_languages
@@ -23,6 +24,7 @@ from agent.people.office_hours import OfficeHours
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import Environment, fallback, operator_folder
+from agent.terminal.ingestion_report import rows_of
 
 
 async def check_all(
@@ -58,6 +60,7 @@ def _knowledge(pipeline: Pipeline, environment: Environment) -> tuple[Check, ...
         _index(index, pipeline),
         _composer(index),
         *_languages(index, environment),
+        _customers(index, pipeline),
         _person(pipeline, index.catalogue.operator),
         _hours(index.catalogue.operator),
     )
@@ -112,6 +115,17 @@ def _languages(index: FaissIndex, environment: Environment) -> Sequence[Check]:
         for finding in lint_languages(index.catalogue, readings)
     ]
     return lacking or [Check(name="languages", state="ok", says="no text lacks a language of operator.yaml")]
+
+
+def _customers(index: FaissIndex, pipeline: Pipeline) -> Check:
+    """The files that a server takes in at its start."""
+    folder = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path)
+    found = look_through(folder, index.catalogue)
+    if found.findings:
+        first = found.findings[0]
+        says = f"{len(found.findings)} bad cells; the first: {first.source}, {first.where}: {first.message}"
+        return Check(name="customers", state="note", says=says, remedy="mend them; `cairn ingest` lists them all")
+    return Check(name="customers", state="ok", says=rows_of(found.rows) or f"none in {folder / 'customers'}")
 
 
 def _index(index: FaissIndex, pipeline: Pipeline) -> Check:

@@ -14,7 +14,8 @@ from agent.wrong_key import meant
 GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 
 
-def _country(code: str) -> str:
+def country(code: str) -> str:
+    """Raises ValueError when there is no such country."""
     if code not in get_global("territory_zones") or not code.isalpha():
         raise ValueError("no country code of ISO 3166; write one such as PE")
     return code
@@ -34,7 +35,8 @@ def currency(code: str) -> str:
     return code
 
 
-def _language(code: str) -> str:
+def language(code: str) -> str:
+    """Raises ValueError when no language has this code."""
     if code not in Locale("en").languages:
         raise ValueError("no language code of ISO 639; write one such as es")
     return code
@@ -58,13 +60,13 @@ def _grade(code: str) -> str:
     return code
 
 
-Country = Annotated[str, AfterValidator(_country)]
+Country = Annotated[str, AfterValidator(country)]
 """ISO 3166, two capitals."""
 
 Currency = Annotated[str, AfterValidator(currency)]
 """ISO 4217, three capitals."""
 
-Tongue = Annotated[str, AfterValidator(_language)]
+Tongue = Annotated[str, AfterValidator(language)]
 """A language that somebody speaks, ISO 639."""
 
 Zone = Annotated[str, AfterValidator(_zone)]

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from agent.knowledge.catalogue_files import CatalogueError, load_catalogue
 from agent.knowledge.catalogue_passages import catalogue_passages
 from agent.knowledge.changes import Changes, compare
 from agent.knowledge.contents import Contents
+from agent.knowledge.customer_files import CustomerFiles, look_through
 from agent.knowledge.cut import Cut, Cutter
 from agent.knowledge.embed_passages import Progress, embed_passages, passage_hash
 from agent.knowledge.embedder import Embeds, open_embedder
@@ -56,7 +57,8 @@ _STALE_EXPORT = 3600  # seconds; a younger folder may belong to an export under 
 class IngestReport:
     """What one run did. `embedded` counts passages whose vectors were computed.
 
-    `documents` are all that are in the index with their number of passages, `facts` the rows of each catalogue file.
+    `documents` are all that are in the index with their number of passages, `facts` the rows of each catalogue file,
+    `customers` those of the files of customers and bookings, which the server takes in.
     `settings_changed` names settings with their old and new value.
     """
 
@@ -65,6 +67,7 @@ class IngestReport:
     changes: Changes
     documents: Mapping[str, int]
     facts: Mapping[str, int]
+    customers: Mapping[str, int] = field(default_factory=dict)
     facts_changed: tuple[FactChange, ...] = ()
     settings_changed: tuple[str, ...] = ()
     chunks: int = 0
@@ -107,18 +110,25 @@ def ingest(
         if not cut.passages:
             raise PortError(_nothing(paths, [*sources.problems, *cut.problems]))
         name, version, embedded = _commit(folder, before, cut, catalogue, home, embedder, settings, roots, tell)
+    customers = look_through(sources.operator, catalogue) if sources.operator else CustomerFiles({}, ())
     return IngestReport(
         generation=name,
         version=version,
         changes=compare(before.manifest.documents if before else {}, cut.records),
         documents={source: record.chunks for source, record in cut.records.items()},
         facts=fact_counts(catalogue),
+        customers=customers.rows,
         facts_changed=facts_changed(before.contents.catalogue, catalogue) if before else (),
         settings_changed=_settings_changed(before, embedder, settings),
         chunks=len(cut.passages),
         embedded=embedded,
         problems=(*sources.problems, *broken, *cut.problems),
-        findings=(*notes, *replaced, *lint(catalogue, cut.readings, written, today or datetime.now(UTC).date())),
+        findings=(
+            *notes,
+            *replaced,
+            *lint(catalogue, cut.readings, written, today or datetime.now(UTC).date()),
+            *customers.findings,
+        ),
         seconds=round(time.perf_counter() - started, 3),
     )
 

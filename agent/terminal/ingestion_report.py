@@ -1,7 +1,7 @@
 """The report of `cairn ingest` in the terminal: what changed, what was not used, what contradicts."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from rich.console import Console
@@ -31,6 +31,8 @@ def _changes(report: IngestReport) -> Iterator[str]:
     yield from _listed(list(_moved(report)))
     yield _facts(report)
     yield from _listed([_fact(change) for change in report.facts_changed])
+    if report.customers:
+        yield f"Customers: {rows_of(report.customers)}"
     embedded = f"{report.embedded} embedded" if report.embedded else "none embedded anew"
     yield f"Passages: {report.chunks}, {embedded}; {report.seconds:.1f} s, {report.generation}"
 
@@ -63,9 +65,14 @@ def _passages(count: int) -> str:
 def _facts(report: IngestReport) -> str:
     """Rows by file; what changed is counted too."""
     kinds = Counter(change.what for change in report.facts_changed)
-    rows = ", ".join(f"{count} in {source.rpartition('/')[2]}" for source, count in report.facts.items() if count)
+    rows = rows_of(report.facts)
     moved = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     return f"Facts: {rows or 'none'}" + (f"; {moved}" if moved else "")
+
+
+def rows_of(files: Mapping[str, int]) -> str:
+    """`120 in contacts.csv, 93 in bookings.csv`."""
+    return ", ".join(f"{count} in {source.rpartition('/')[2]}" for source, count in files.items() if count)
 
 
 def _fact(change: FactChange) -> str:
