@@ -30,7 +30,7 @@ def ask(
 
 
 def chat(contact: Contact = "", config: Config = DEFAULT) -> None:
-    """A conversation in the terminal, as a customer. Sends nothing to anybody."""
+    """A conversation in the terminal, as a customer; /release ends a hand-off. Sends nothing to anybody."""
     from agent.terminal.dialogue import converse
 
     run(converse(config=config, contact=contact))

@@ -1,5 +1,6 @@
 """Talking to the pipeline as a customer: one question, or a conversation in the terminal."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -9,8 +10,13 @@ from agent.agent import VISITOR, Agent, message_of
 from agent.bootstrap import build_dry_agent
 from agent.config import ConfigError, Problem
 from agent.people.contacts import find_contact
+from agent.people.handoff import COLLEAGUE_WRITES
 from agent.settings import fallback
 from agent.turn import Turn, Utterance
+
+RELEASE = "/release"
+_PATIENCE_S = 3.0
+_LEARNS = "Getting ready: new treks or examples are learnt once, which can take a minute…\n"
 
 
 async def ask_once(text: str, *, config: Path, contact: str = "", history: Path | None = None) -> Turn:
@@ -27,7 +33,12 @@ async def ask_once(text: str, *, config: Path, contact: str = "", history: Path 
 
 
 async def _agent(config: Path) -> Agent:
-    agent = await build_dry_agent(config)
+    """Ready to answer; what takes long is said."""
+    told = asyncio.get_running_loop().call_later(_PATIENCE_S, sys.stderr.write, _LEARNS)
+    try:
+        agent = await build_dry_agent(config)
+    finally:
+        told.cancel()
     if note := fallback(agent.pipeline.config.ports.index.documents, config):
         sys.stderr.write(f"{note}\n")
     return agent
@@ -55,7 +66,7 @@ async def _who(agent: Agent, wanted: str) -> str:
 
 
 async def converse(*, config: Path, contact: str = "") -> None:
-    """Read lines until the end of input, and answer each on the lines before it."""
+    """Read lines until the end of input, and answer each on the lines before it; `/release` ends a hand-off."""
     from agent.terminal.turn import show_reply
 
     agent = await _agent(config)
@@ -63,8 +74,14 @@ async def converse(*, config: Path, contact: str = "") -> None:
         who = await _who(agent, contact)
         lines: Sequence[Utterance] = ()
         while text := _read_line():
+            if text == RELEASE:
+                released = await agent.ports.journal.end_pause(who, "terminal")
+                sys.stdout.write("(the bot answers again)\n" if released else "(nobody has taken over)\n")
+                continue
             turn = await agent.ask(message_of(text, who, lines))
             show_reply(turn)
+            if turn.reply and COLLEAGUE_WRITES in turn.reply.route_reasons:
+                sys.stdout.write(f"({RELEASE} lets the bot answer again)\n")
             lines = (*lines, Utterance(speaker="U", text=text), *said_in(turn))
     finally:
         await agent.aclose()

@@ -8,6 +8,7 @@ import regex
 _SEPARATED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.'’](?=\d{2,3}))(?:\d{2}[ ,.'’])*\d{3}(?!\d)")
 _MORE = regex.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.'’]\d{3}){2,}(?!\d)")
 _DECIMAL = regex.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_ZEROS = regex.compile(r"(?<![\d.,])(\d+)(?:\.0+|(\.\d*?[1-9])0+)(?!\d|[.,]\d)")
 _SIGN = regex.compile(r"\s*([₹€$£%])\s*")
 _DASH = regex.compile(r"\s*[‐‑‒–—−]\s*")
 _BETWEEN = regex.compile(r"[ ,.'’]")
@@ -21,11 +22,15 @@ def says(text: str, fact: str) -> bool:
 
 @cache
 def plain_form(text: str) -> str:
-    """Lower case, no Latin accents, no thousands separators, no blanks around signs of money and percent."""
-    figures = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFC", text))
-    blank = " ".join(regex.sub(r"[*_~\p{Zs}]", _blank, figures).split())
+    """Lower case, no Latin accents, no thousands separators, no blanks around signs of money and percent.
+
+    Zeros at the end of a decimal say nothing: 1,269.60 is 1269.6.
+    """
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFC", text))
+    blank = " ".join(regex.sub(r"[*_~\p{Zs}]", _blank, digits).split())
     joined = _SEPARATED.sub(_together, _MORE.sub(_together, blank))
-    signed = _DASH.sub("-", _SIGN.sub(r"\1", _DECIMAL.sub(".", joined)))
+    figures = _ZEROS.sub(r"\1\2", _DECIMAL.sub(".", joined))
+    signed = _DASH.sub("-", _SIGN.sub(r"\1", figures))
     bare = regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", unicodedata.normalize("NFD", signed.casefold()))
     return unicodedata.normalize("NFC", bare)
 

@@ -19,6 +19,9 @@ from eval.suites.fact_text import says
         ("१५ दिन पहले", "15 दिन"),
         ("*15* January", "15 january"),
         ("12–16 June", "12-16 june"),
+        ("US$1,269.60 in total", "1,269.6"),
+        ("1.269,6 €", "1,269.60"),
+        ("US$500.00", "500"),
         ("you get half of it", "50% | half"),
     ],
 )
@@ -33,6 +36,8 @@ def test_the_same_fact_written_another_way_is_found(text: str, fact: str) -> Non
         ("₹11,500", "1,500"),
         ("₹11,500", "₹11,50"),
         ("6.5 hours", "5 hours"),
+        ("US$1,269.06", "1,269.6"),
+        ("500 USD", "50"),
         ("550 €", "50 €"),
         ("2027-06", "27-06"),
         ("nothing of the kind", "90% | half"),

@@ -1,0 +1,24 @@
+"""A conversation in the terminal: a hand-off silences the bot until it is released."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.settings import ROOT
+from agent.terminal import dialogue
+from tests.real_parts import data_folder
+
+
+async def test_after_a_hand_off_the_bot_is_silent_until_released(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["I want to speak to a human", "how long is Hampta Pass?", "/release", "how long is Hampta Pass?", ""])
+    monkeypatch.setenv("CAIRN_DATA", str(data_folder(tmp_path / "data")))
+    monkeypatch.setattr(dialogue, "_read_line", lambda: next(lines))
+
+    await dialogue.converse(config=ROOT / "config/pipeline.yaml")
+
+    silent, answered = capsys.readouterr().out.split("(the bot answers again)")
+    assert "(/release lets the bot answer again)" in silent
+    assert "5 days" not in silent
+    assert "5 days" in answered
