@@ -30,7 +30,9 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     settings = Pipeline.load(config).config.ports.index
     roots = list(paths) or [operator_folder(settings.documents, config)]
     if not (quiet or as_json):
-        sys.stdout.write(f"Reading {', '.join(str(root.resolve()) for root in roots)}\n")
+        into = Environment().cairn_data.resolve()
+        sys.stdout.write(f"Reading {', '.join(str(root.resolve()) for root in roots)} into {into}\n")
+        sys.stdout.flush()
     if not paths and (note := fallback(settings.documents, config)):
         sys.stderr.write(f"{note}\n")
     report = _ingest(settings, roots, silent=quiet or as_json)
