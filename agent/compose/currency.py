@@ -1,8 +1,10 @@
 """The currency to answer in: the one asked for, else that of the customer's country or language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 import regex
+from babel.numbers import get_currency_name, get_territory_currencies
 
 from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import plain
@@ -60,13 +62,32 @@ _OF_LANGUAGE = {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}
 def currency_for(turn: Turn, catalogue: Catalogue, language: Language, before: str = "") -> str:
     """One the operator has prices in; its first where the customer's is none of them. `before`: asked for earlier."""
     offered = tuple(str(c) for c in catalogue.operator.get("currencies", ())) or ("INR",)
-    wanted = _asked(turn) or before or _at_home(turn, language)
+    wanted = _asked(turn, offered) or before or _local(turn, offered) or _at_home(turn, language)
     return wanted if wanted in offered else offered[0]
 
 
-def _asked(turn: Turn) -> str:
+def _asked(turn: Turn, offered: Sequence[str]) -> str:
     prices = turn.values("price")
-    return str(prices[0]).split(" ")[0] if prices else named_currency(turn.message.text)
+    if prices:
+        return str(prices[0]).split(" ")[0]
+    said, text = set(plain(turn.message.text).split()), turn.message.text
+    others = (code for code in offered if code not in _WORDS)
+    named = (code for code in others if said & _names(code) or regex.search(rf"\b{code}\b", text))
+    return next(named, "") or named_currency(text)
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
+    """What people call it for short, in four languages: "soles", "sols"; none of the names known here already."""
+    places = {"en": -1, "hi": -1, "es": 0, "fr": 0}  # of the noun: Peruvian soles, soles peruanos
+    nouns = {plain(get_currency_name(code, count=2, locale=one)).split()[place] for one, place in places.items()}
+    return frozenset(nouns - {name for names in _WORDS.values() for name in names})
+
+
+def _local(turn: Turn, offered: Sequence[str]) -> str:
+    """What is paid with where the customer is at home, if the operator has prices in it."""
+    paid_with = get_territory_currencies(turn.customer.country.upper()) if turn.customer else ()
+    return next((code for code in paid_with if code in offered), "")
 
 
 def named_currency(text: str) -> str:

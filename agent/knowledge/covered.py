@@ -36,7 +36,7 @@ def covered(trek: Trek) -> tuple[Covered, ...]:
 
 def _journeys(trek: Trek) -> Iterator[Covered]:
     flights = tuple((leg.start, leg.end) for stage in trek.stages if (leg := stage.flight))
-    drives = tuple((leg.start, leg.end) for stage in trek.stages if (leg := stage.drive))
+    drives = tuple((leg.start, leg.end) for stage in trek.stages for leg in (stage.drive, stage.bus) if leg)
     if flights:
         yield Covered("flight", included=True, ways=flights)
     yield Covered("flight", included=False, place=trek.start)

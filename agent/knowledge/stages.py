@@ -1,5 +1,7 @@
 """The days of a trek as facts: what is driven, flown and walked, and where one sleeps. No word of any language."""
 
+from collections.abc import Sequence
+from itertools import pairwise, permutations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -9,7 +11,16 @@ Span = Annotated[tuple[float, float], BeforeValidator(lambda given: _span(given)
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Stay = Literal[
-    "tent", "guesthouse", "lodge", "teahouse", "homestay", "hotel", "houseboat", "tent_or_homestay", "tent_or_hut"
+    "tent",
+    "guesthouse",
+    "lodge",
+    "hut",
+    "teahouse",
+    "homestay",
+    "hotel",
+    "houseboat",
+    "tent_or_homestay",
+    "tent_or_hut",
 ]
 Purpose = Literal["arrival", "rest", "acclimatisation", "papers", "reserve"]
 
@@ -41,10 +52,20 @@ class Leg(Fact):
     arrives: Clock | None = Field(None, description="When it usually arrives, as HH:MM.")
 
 
+_WAYS = ("drive", "bus", "train", "flight", "walk")
+
+
+def _links(legs: Sequence[tuple[str, Leg]]) -> int:
+    """How many legs begin where the one before ends."""
+    return sum(one.end == two.start for (_, one), (_, two) in pairwise(legs))
+
+
 class Stage(Fact):
     """One day. The legs come in the order in which one place leads to the next."""
 
     drive: Leg | None = Field(None, description="By road.")
+    bus: Leg | None = Field(None, description="By a bus that others take too.")
+    train: Leg | None = Field(None, description="By rail.")
     flight: Leg | None = Field(None, description="By air.")
     walk: Leg | None = Field(None, description="On foot.")
     purpose: Purpose | None = Field(None, description="What a day is for that does not lead on.")
@@ -55,16 +76,14 @@ class Stage(Fact):
     @model_validator(mode="after")
     def _has_something_to_tell(self) -> Self:
         if not (self.legs or self.purpose):
-            raise ValueError("neither drive, flight nor walk, and no purpose; say what happens on that day")
+            raise ValueError(f"none of {', '.join(_WAYS)}, and no purpose; say what happens on that day")
         return self
 
     @property
     def legs(self) -> tuple[tuple[str, Leg], ...]:
-        """Each with how it is travelled, in order: who walks to the road drives from there."""
-        drive = [("drive", self.drive)] if self.drive else []
-        rest = [(way, leg) for way, leg in (("flight", self.flight), ("walk", self.walk)) if leg]
-        walked_first = self.drive and self.walk and self.walk.end == self.drive.start != self.walk.start
-        return tuple([*rest, *drive] if walked_first else [*drive, *rest])
+        """Each with how it is travelled, in the order they lead on: who walks to the road drives from there."""
+        known = [(way, leg) for way in _WAYS if (leg := getattr(self, way))]
+        return max(permutations(known), key=_links)
 
     @property
     def night(self) -> str:

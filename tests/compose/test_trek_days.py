@@ -11,9 +11,10 @@ from agent.compose.day_asked import day_asked, names_a_day
 from agent.compose.manner import REPLIES
 from agent.compose.spoken import speaks
 from agent.compose.telling import part_of
-from agent.compose.trek_days import FACTS, rests
+from agent.compose.trek_days import FACTS, day_line, rests
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.stages import Stage
 from agent.turn import Customer, Entity, Language, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
@@ -191,3 +192,23 @@ def test_the_next_day_of_no_day_is_none() -> None:
 )
 def test_how_far_it_is_from_the_town_of_the_start_is_told_by_the_drive(text: str, language: Language) -> None:
     assert "85" in said(text, language, trek="nag-tibba")
+
+
+@pytest.mark.parametrize(
+    ("language", "train", "hut"),
+    [
+        ("en", "by train Aguas", "in a mountain hut"),
+        ("hi", "ट्रेन से Aguas", "झोपड़ी"),
+        ("hi-Latn", "train se Aguas", "mountain hut mein"),
+        ("es", "en tren Aguas", "en un refugio"),
+        ("fr", "en train Aguas", "en refuge"),
+    ],
+)
+def test_a_train_a_bus_and_a_mountain_hut_are_told_in_every_language(language: Language, train: str, hut: str) -> None:
+    ways = {
+        "train": {"from": "Aguas Calientes", "to": "Ollantaytambo"},
+        "bus": {"from": "Machu Picchu", "to": "Aguas Calientes"},
+    }
+    stage = Stage.model_validate({**ways, "stay": "hut"})
+    told = day_line(ask(asked("x", language), catalogue(), TODAY, REPLIES), 5, stage)
+    assert told.index("Machu Picchu") < told.index(train) < told.index(hut)

@@ -62,6 +62,16 @@ def test_who_walks_to_the_road_drives_from_there() -> None:
     assert [way for way, _ in stage.legs] == ["drive", "walk"]
 
 
+def test_a_day_by_van_train_and_on_foot_is_told_in_its_order() -> None:
+    ways = {
+        "drive": {"from": "Ollantaytambo", "to": "Cusco"},
+        "train": {"from": "Aguas Calientes", "to": "Ollantaytambo"},
+        "bus": {"from": "Machu Picchu", "to": "Aguas Calientes"},
+        "walk": {"from": "Machu Picchu", "to": "Machu Picchu"},
+    }
+    assert [way for way, _ in Stage.model_validate(ways).legs][-3:] == ["bus", "train", "drive"]
+
+
 @pytest.mark.parametrize(
     "entry",
     [
