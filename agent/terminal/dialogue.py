@@ -32,9 +32,14 @@ async def ask_once(text: str, *, config: Path, contact: str = "", history: Path 
         await agent.aclose()
 
 
+def _tell_patience() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(_LEARNS)
+
+
 async def _agent(config: Path) -> Agent:
-    """Ready to answer; what takes long is said."""
-    told = asyncio.get_running_loop().call_later(_PATIENCE_S, sys.stderr.write, _LEARNS)
+    """Ready to answer; what takes long is said on a terminal."""
+    told = asyncio.get_running_loop().call_later(_PATIENCE_S, _tell_patience)
     try:
         agent = await build_dry_agent(config)
     finally:

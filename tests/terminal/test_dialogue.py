@@ -1,9 +1,12 @@
 """A conversation in the terminal: a hand-off silences the bot until it is released."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from agent.agent import Agent
+from agent.ports import PortError
 from agent.settings import ROOT
 from agent.terminal import dialogue
 from tests.real_parts import data_folder
@@ -22,3 +25,19 @@ async def test_after_a_hand_off_the_bot_is_silent_until_released(
     assert "(/release lets the bot answer again)" in silent
     assert "5 days" not in silent
     assert "5 days" in answered
+
+
+async def test_a_long_start_is_explained_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def slow(config: Path) -> Agent:
+        await asyncio.sleep(0.05)
+        raise PortError("no index")
+
+    monkeypatch.setattr(dialogue, "build_dry_agent", slow)
+    monkeypatch.setattr(dialogue, "_PATIENCE_S", 0.01)
+    for on_terminal in (False, True):
+        monkeypatch.setattr("sys.stderr.isatty", lambda answer=on_terminal: answer)
+        with pytest.raises(PortError):
+            await dialogue.ask_once("hello", config=ROOT / "config/pipeline.yaml")
+        assert ("learnt once" in capsys.readouterr().err) is on_terminal
