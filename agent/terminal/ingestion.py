@@ -29,16 +29,15 @@ def ingest_documents(config: Path, paths: Sequence[Path], *, quiet: bool = False
     """
     settings = Pipeline.load(config).config.ports.index
     roots = list(paths) or [operator_folder(settings.documents, config)]
-    if not (quiet or as_json):
-        into = Environment().cairn_data.resolve()
-        sys.stdout.write(f"Reading {', '.join(str(root.resolve()) for root in roots)} into {into}\n")
-        sys.stdout.flush()
     if not paths and (note := fallback(settings.documents, config)):
         sys.stderr.write(f"{note}\n")
     report = _ingest(settings, roots, silent=quiet or as_json)
     if as_json:
         sys.stdout.write(json.dumps(_as_dict(report), ensure_ascii=False, indent=2) + "\n")
     else:
+        if not quiet:
+            into = Environment().cairn_data.resolve()
+            sys.stdout.write(f"Read {', '.join(str(root.resolve()) for root in roots)} into {into}\n")
         show_report(report, Console(highlight=False), quiet=quiet)
     return 1 if report.problems else 0
 
