@@ -110,7 +110,8 @@ def ingest(
         if not cut.passages:
             raise PortError(_nothing(paths, [*sources.problems, *cut.problems]))
         name, version, embedded = _commit(folder, before, cut, catalogue, home, embedder, settings, roots, tell)
-    customers = look_through(sources.operator, catalogue) if sources.operator else CustomerFiles({}, ())
+    readable = sources.operator if not broken else None
+    customers = look_through(readable, catalogue) if readable else CustomerFiles({}, ())
     return IngestReport(
         generation=name,
         version=version,

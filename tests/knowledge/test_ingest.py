@@ -339,3 +339,12 @@ def test_a_folder_of_more_documents_stays_when_the_operator_is_ingested_again(
 
     assert report.problems == ()
     assert "more/stoves.md" in read_generation(data_folder / "index").manifest.documents
+
+
+def test_bookings_are_not_held_against_facts_that_could_not_be_read(
+    operator: Path, data_folder: Path, settings: IndexSettings
+) -> None:
+    (operator / "customers").mkdir(exist_ok=True)
+    (operator / "customers/bookings.csv").write_text("booking_id,contact_id\nb-1,c-1\n")
+    (operator / "operator.yaml").write_text("nam: Blue Yak Walks\n")
+    assert run(operator, data_folder, settings).customers == {}
