@@ -24,8 +24,8 @@ def school_adults(asked: Asked) -> Section | None:
         return None
     pupils = _pupils(asked)
     needed = ceil(pupils / int(each)) if pupils else 0
-    free = not asked.catalogue.operator.get("teachers_pay")
-    told = asked.say("school_adults", each=each, pupils=pupils, needed=needed, pay=not free)
+    pay = asked.catalogue.operator.get("teachers_pay")
+    told = asked.say("school_adults", each=each, pupils=pupils, needed=needed, pay=pay)
     return Section(told, ("operator",))
 
 

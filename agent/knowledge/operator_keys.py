@@ -82,7 +82,6 @@ class OperatorKeys(Keys):
 
     name: str = Field("", description="The company.")
     city: str = Field("", description="Where the office is.")
-    region: Text = Field(default_factory=dict, description='Where the treks are, after a noun: "in the Himalaya".')
     partner_desks: list[str] = Field(default_factory=list, description="Other towns where somebody is.")
     timezone: Zone = Field("UTC", description="Of the office hours and of all dates.")
     phone: Phone | None = Field(None, description="Calls and WhatsApp, +COUNTRY…, in quotes.")
@@ -132,6 +131,14 @@ class OperatorKeys(Keys):
     minors_alone_from_age: Age | None = Field(None, description="Years; from here without a parent, with consent.")
     certificate_from_age: Age | None = Field(None, description="Years; from here a doctor's certificate.")
     certificate_days: Days | None = Field(None, description="Days old that it may be at departure.")
+    certificate_after_surgery_months: int | None = Field(
+        None, ge=1, description="Months in which an operation asks for one."
+    )
+    pupils_per_adult: People | None = Field(None, description="For so many pupils a school sends one adult.")
+    teachers_pay: bool | None = Field(None, description="Whether those pay as pupils do; left out, it is not told.")
+    code_never_asked: Text = Field(
+        default_factory=dict, description="To who was asked for a code in the company's name."
+    )
     insurance: Insurance | None = Field(None, description="Where it is asked for.")
     insurance_proof_days: Days | None = Field(None, description="Days before departure when it is shown.")
     documents_needed: Lists = Field(default_factory=dict, description="What one sends for a booking.")
