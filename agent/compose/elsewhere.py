@@ -38,7 +38,7 @@ def is_of_indias_visa(asked: Asked) -> bool:
 
 
 def asks_for_another_trade(asked: Asked) -> bool:
-    """Whether another trade is asked for: tax returns, marks, loans."""
+    """Whether another trade is asked for, by words that ours has none of: tax returns, marks, loans."""
     return not asked.treks and not asked.bookings and bool(_listed("trades").search(plain(asked.text)))
 
 

@@ -97,7 +97,7 @@ def bare_ages(turn: Turn, topics: tuple[Topic, ...]) -> tuple[int, ...]:
     return tuple(age for age in figures if age in _AGES_THAT_COUNT) if {"age", "relatives"} & set(topics) else ()
 
 
-_IS = regex.compile(r"(?:is|are|'s|’s|was|turned|tiene|cumple|a|est|hai|है)\s+$")
+_IS = regex.compile(r"(?:(?<!\p{L})(?:is|are|was|turned|tiene|cumple|a|est|hai|है)|['’]s)\s+$")
 """What stands before an age that is only a figure: "and his sister, who is 7"."""
 
 _MEASURED = (

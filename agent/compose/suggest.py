@@ -49,8 +49,8 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
 
 def asks_what_is_there(asked: Asked) -> bool:
     """Whether it asks which treks there are in a country, and nothing else."""
-    alone = not (asked.named or asked.follows) and names_nothing_else(asked.text, asked.catalogue)
-    return alone and bool(wishes_of(asked).country)
+    alone = not (asked.named or asked.follows or asked.bookings) and names_nothing_else(asked.text, asked.catalogue)
+    return alone and asked.questioning and bool(wishes_of(asked).country)
 
 
 def asks_for_another_thing(asked: Asked) -> bool:

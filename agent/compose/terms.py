@@ -95,6 +95,8 @@ def needs_insurance(trek: Trek, operator: Mapping[str, Any]) -> bool:
 
 def _insurance_rule(asked: Asked) -> str:
     always, above = _rule(asked.catalogue.operator)
+    if not (always or above):
+        return ""
     everywhere = [asked.wording.country(code) for code in always]
     higher = [
         asked.say("insurance_above", country=asked.wording.country(code), metres=asked.wording.number(metres))
@@ -205,7 +207,7 @@ def _payment_trouble(asked: Asked) -> Section | None:
 def _visa(asked: Asked) -> Section | None:
     """The operator's text ends without a full stop, as its lists do."""
     told = _listed("visa", "text", "visa")(asked)
-    stop = "।" if asked.language == "hi" else "."
+    stop = "।" if asked.language == "hi" and "hi" in asked.catalogue.operator["visa"] else "."
     return Section(f"{told.text}{stop}", told.sources) if told else None
 
 

@@ -24,8 +24,12 @@ def still_unsaid(asked: Asked) -> bool:
 
 
 def asks_a_name(asked: Asked) -> bool:
-    """Whether it asks what a house or a driver is called: our pages say that there is one, and no name."""
-    return bool(_A_NAME.search(spelt_out(plain(asked.text))))
+    """Whether it asks what a house or a driver is called, and no document that was found asks the same."""
+    named = asked.about("pickup") or any(passage.scores.same >= _ASKS_THE_SAME for passage in asked.evidence)
+    return not named and bool(_A_NAME.search(spelt_out(plain(asked.text))))
+
+
+_ASKS_THE_SAME = 0.5
 
 
 _THING = (

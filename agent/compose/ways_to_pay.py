@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from agent.compose.questions import content
 from agent.language.plain import pattern_of, plain
 
 
 def names_a_way_to_pay(text: str, operator: Mapping[str, Any]) -> bool:
     """Whether one of `payment_methods`, in whatever language, stands in the text."""
     names = list(dict.fromkeys(_names(operator)))
-    return bool(names) and pattern_of(names).search(plain(text)) is not None
+    said = bool(names) and pattern_of(names).search(plain(text)) is not None
+    return said and len(content(text)) <= _SAYS_LITTLE_ELSE
+
+
+_SAYS_LITTLE_ELSE = 3
+"""Words of meaning beside which a name may be another word: "is it wise with bad knees like mine?"."""
 
 
 def _names(operator: Mapping[str, Any]) -> Iterator[str]:
@@ -17,5 +23,9 @@ def _names(operator: Mapping[str, Any]) -> Iterator[str]:
     methods: Mapping[str, list[str]] = operator.get("payment_methods") or {}
     for way in (str(one) for told in methods.values() for one in told):
         yield plain(way)
-        if way[:1].isupper():
+        if way[:1].isupper() and way.split()[0] not in _ORDINARY:
             yield plain(way.split()[0])
+
+
+_ORDINARY = frozenset({"Bank", "Cash", "Card", "Credit", "Debit", "Money", "Wire"})
+"""First words that say nothing alone, however an operator writes them."""

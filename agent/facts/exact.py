@@ -89,7 +89,7 @@ def _phones(text: str) -> Iterator[Found]:
 def _tails(text: str) -> Iterator[Found]:
     """The last digits of a number: `the one ending in 41299`, `77299 wala`."""
     for match in _tail().finditer(text):
-        if match["told"] and not _calls().search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+        if not _calls().search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
             continue  # `10500 wala`
         start, end = match.span("digits") if match["digits"] else match.span("told")
         yield Found("phone", text[start:end], start, end, text[start:end])

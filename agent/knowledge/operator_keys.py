@@ -116,7 +116,7 @@ class OperatorKeys(Keys):
     credit_months: int | None = Field(None, ge=0, description="Months a credit holds when we cancel.")
     cut_short_credit_percent: Percent | None = Field(None, description="Percent where the leader ends a trek early.")
     date_change_days: Days | None = Field(None, description="Days before departure until which a date is changed free.")
-    date_changes_free: int | None = Field(None, ge=0, description="How often that is free.")
+    date_changes_free: int | None = Field(None, ge=1, description="How often that is free; left out, once.")
     name_change_days: Days | None = Field(None, description="Days before departure until which a place is passed on.")
     name_change_pays_permits_only: bool | None = Field(None, description="Whether that costs only new permits.")
     no_view_refund: Text = Field(default_factory=dict, description="Money back because of clouds, rain or no snow.")

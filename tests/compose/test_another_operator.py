@@ -69,7 +69,7 @@ def test_office_hours_are_told_with_their_days_and_zone(text: str, language: Lan
         ("les taxes sont comprises ?", "fr", "La taxe IGV de 18 %"),
         ("can I change my date?", "en", "2 times, free of charge"),
         ("¿puedo cambiar la fecha?", "es", "2 veces"),
-        ("do we need travel insurance?", "en", "evacuation in Peru for those above 5,000 m"),
+        ("do we need travel insurance?", "en", "evacuation for treks above 5,000 m in Peru"),
     ],
 )
 def test_countries_tax_changes_and_insurance_are_theirs(text: str, language: Language, says: str) -> None:

@@ -198,7 +198,7 @@ def test_how_far_it_is_from_the_town_of_the_start_is_told_by_the_drive(text: str
     ("language", "train", "hut"),
     [
         ("en", "by train Aguas", "in a mountain hut"),
-        ("hi", "ट्रेन से Aguas", "झोपड़ी"),
+        ("hi", "ट्रेन से Aguas", "माउंटेन हट"),
         ("hi-Latn", "train se Aguas", "mountain hut mein"),
         ("es", "en tren Aguas", "en un refugio"),
         ("fr", "en train Aguas", "en refuge"),

@@ -105,8 +105,8 @@ def test_which_of_the_two_asks_of_those_weighed_and_not_of_the_one_walked() -> N
         ("how many adults for 10 kids from our school", "en", "1 adult:"),
         ("23 alumnos, cuántos adultos hacen falta?", "es", "3 adultos"),
         ("classe de 32 élèves, combien d'accompagnateurs ?", "fr", "4 adultes"),
-        ("42 students hain, kitne teacher chahiye", "hi-Latn", "5 bade"),
-        ("34 बच्चे हैं, कितने टीचर आने चाहिए", "hi", "4 बड़े"),
+        ("42 students hain, kitne teacher chahiye", "hi-Latn", "5 adult"),
+        ("34 बच्चे हैं, कितने टीचर आने चाहिए", "hi", "4 वयस्क"),
     ],
 )
 def test_a_school_hears_how_many_adults_its_pupils_need(text: str, language: Language, adults: str) -> None:
@@ -153,7 +153,6 @@ def test_leave_for_what_nobody_wrote_down_is_no_question_for_permits() -> None:
         ("help me with my income tax return", "en"),
         ("ayúdame con la declaración de la renta", "es"),
         ("CAT ka percentile predictor ka link milega?", "hi-Latn"),
-        ("book me flights to denpasar bali and a villa", "en"),
     ],
 )
 def test_other_trades_are_declined(text: str, language: Language) -> None:
