@@ -205,9 +205,8 @@ def _one_of(asked: Asked, question: Question) -> Asked:
     turn = stretch(asked.turn, question)
     said = _topics(turn, asked.catalogue)
     ids = set(map(str, turn.values("trek")))
-    of_one = (
-        len(set(map(str, asked.turn.values("trek")))) <= 1
-    )  # "my father is 66 and my mother 63, is it ok for them?"
+    # "my father is 66 and my mother 63, is it ok for them?": of one trek, all ages told are those asked about
+    of_one = len(set(map(str, asked.turn.values("trek")))) <= 1
     named = [trek for trek in asked.treks if trek.id in ids]
     return replace(
         asked,
