@@ -2,29 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from agent.alerts.notice import Notice
 from agent.alerts.targets import DeliveryError, Target, targets_of
 from agent.checks.finding import Check
 from agent.checks.folder import check_age, check_folder
+from agent.checks.knowledge import check_knowledge
 from agent.checks.models import check_models
 from agent.checks.whatsapp import check_whatsapp
-from agent.compose.composer import missing_settings
-from agent.knowledge.customer_files import look_through
-from agent.knowledge.faiss_index import FaissIndex
-from agent.knowledge.generation import current_name, index_folder
-from agent.knowledge.lint_languages import lint_languages
-from agent.knowledge.readings import read_readings
-from agent.people.escalation import no_way_to_a_person
-from agent.people.office_hours import OfficeHours
 from agent.pipeline import Pipeline
 from agent.ports import PortError
 from agent.settings import Environment, fallback, operator_folder
-from agent.terminal.ingestion_report import rows_of
 
 
 async def check_all(
@@ -39,7 +30,7 @@ async def check_all(
     return (
         Check(name="config", state="ok", says=f"{config}, {len(pipeline.steps)} steps, hash {pipeline.config_hash}"),
         _operator(pipeline),
-        *await asyncio.to_thread(_knowledge, pipeline, environment),
+        *await asyncio.to_thread(check_knowledge, pipeline, environment),
         *check_age(pipeline, environment),
         *await check_folder(pipeline, environment),
         *await check_whatsapp(pipeline, environment, now=now),
@@ -49,42 +40,6 @@ async def check_all(
     )
 
 
-def _knowledge(pipeline: Pipeline, environment: Environment) -> tuple[Check, ...]:
-    """The index, and what the operator says of how to reach a person."""
-    settings = pipeline.config.ports.index
-    try:
-        index = FaissIndex.open(environment.cairn_data, settings)
-    except PortError as error:
-        return (Check(name="index", state="failed", says=str(error), remedy="run `cairn ingest`"),)
-    return (
-        _index(index, pipeline),
-        _composer(index),
-        *_languages(index, environment),
-        _customers(index, pipeline),
-        _person(pipeline, index.catalogue.operator),
-        _hours(index.catalogue.operator),
-    )
-
-
-def _person(pipeline: Pipeline, operator: Mapping[str, Any]) -> Check:
-    missing = no_way_to_a_person(pipeline, operator)
-    if missing:
-        return Check(name="person", state="failed", says=missing.what, remedy="set one of them; WhatsApp requires it")
-    return Check(name="person", state="ok", says="customers can be handed over")
-
-
-def _hours(operator: Mapping[str, Any]) -> Check:
-    try:
-        known = OfficeHours.of(operator)
-    except ValueError as error:
-        return Check(name="office hours", state="failed", says=str(error), remedy="mend it and run `cairn ingest`")
-    if known is None:
-        remedy = "add hours and timezone, so that customers hear when a person writes"
-        return Check(name="office hours", state="note", says="none in operator.yaml", remedy=remedy)
-    says = f"{known.opens:%H:%M} to {known.closes:%H:%M}, {len(known.days)} days a week, {known.zone}"
-    return Check(name="office hours", state="ok", says=says)
-
-
 def _operator(pipeline: Pipeline) -> Check:
     """Whose files are read."""
     documents, path = pipeline.config.ports.index.documents, pipeline.config.path
@@ -92,48 +47,6 @@ def _operator(pipeline: Pipeline) -> Check:
         remedy = "start in your own folder, or name your config with --config: data/ is looked for beside it"
         return Check(name="operator", state="note", says=note, remedy=remedy)
     return Check(name="operator", state="ok", says=f"{operator_folder(documents, path).resolve()}")
-
-
-def _composer(index: FaissIndex) -> Check:
-    """Without some keys no message is answered without a model."""
-    missing = missing_settings(index.catalogue)
-    if missing:
-        says = f"operator.yaml lacks {', '.join(missing)}: without a model every message goes to a person"
-        return Check(
-            name="composer", state="note", says=says, remedy="add them (docs/catalogue.md) and run `cairn ingest`"
-        )
-    return Check(name="composer", state="ok", says="operator.yaml has what it needs")
-
-
-def _languages(index: FaissIndex, environment: Environment) -> Sequence[Check]:
-    """One line for each language that texts lack."""
-    folder = index_folder(environment.cairn_data)
-    readings = read_readings(folder / current_name(folder))
-    remedy = "write them, or take the language out of `languages`; then run `cairn ingest`"
-    lacking = [
-        Check(name="languages", state="note", says=finding.message, remedy=remedy)
-        for finding in lint_languages(index.catalogue, readings)
-    ]
-    return lacking or [Check(name="languages", state="ok", says="no text lacks a language of operator.yaml")]
-
-
-def _customers(index: FaissIndex, pipeline: Pipeline) -> Check:
-    """The files that a server takes in at its start."""
-    folder = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path)
-    found = look_through(folder, index.catalogue)
-    if found.findings:
-        first = found.findings[0]
-        says = f"{len(found.findings)} bad cells; the first: {first.source}, {first.where}: {first.message}"
-        return Check(name="customers", state="note", says=says, remedy="mend them; `cairn ingest` lists them all")
-    return Check(name="customers", state="ok", says=rows_of(found.rows) or f"none in {folder / 'customers'}")
-
-
-def _index(index: FaissIndex, pipeline: Pipeline) -> Check:
-    treks = len(index.catalogue.treks)
-    if not treks:
-        folder = operator_folder(pipeline.config.ports.index.documents, pipeline.config.path) / "catalogue"
-        return Check(name="index", state="failed", says="no trek in the catalogue", remedy=f"fill {folder}/treks.yaml")
-    return Check(name="index", state="ok", says=f"version {index.version}, {treks} treks in the catalogue")
 
 
 def _alerts(environment: Environment) -> Check:
