@@ -33,6 +33,10 @@ class PortError(Exception):
     """Something outside the process failed; the message says what and what to do, and holds no personal data."""
 
 
+class NoJournalError(PortError):
+    """No server was ever started on this data folder: there is nothing to look at yet."""
+
+
 class LockedError(PortError):
     """Another process has the file now; it may be free in a moment."""
 

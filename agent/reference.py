@@ -91,7 +91,8 @@ def _usage(name: str, callback: Any) -> str:
         note = notes[0] if notes else None
         if option == "config":
             continue
-        words.append(option.upper() if isinstance(note, typer.models.ArgumentInfo) else f"[{_flag(option, note)}]")
+        word = option.upper() if isinstance(note, typer.models.ArgumentInfo) else _flag(option, note)
+        words.append(word if parameter.default is parameter.empty else f"[{word}]")
     return " ".join(words)
 
 

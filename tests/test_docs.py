@@ -16,6 +16,13 @@ def test_the_reference_is_what_the_code_says_today() -> None:
     assert written == reference.render(), "stale: run `python -m agent.reference`"
 
 
+def test_brackets_in_the_reference_stand_around_what_may_be_left_out() -> None:
+    page = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+
+    assert "| `cairn number show [NUMBER] [--json]` |" in page
+    assert "| `cairn config rollback TO --reason [--by] [--json]` |" in page
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_has_its_keys_in_the_reference(step: str) -> None:
     page = (ROOT / "docs/reference.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands.options import DEFAULT, DONE, FAILED, Config, Json, print_json
+from agent.commands.options import DEFAULT, DONE, FAILED, Config, Json, or_nothing, print_json
 
 app = typer.Typer(help="Who did what: sign-ins, users, configs, conversations, documents.", no_args_is_help=True)
 
@@ -24,9 +24,10 @@ def audit_list(
 ) -> None:
     """The newest lines of the audit log, and whether all of it is as it was written; 1 where it is not."""
     from agent.journal.audit_lines import Wanted
-    from agent.terminal.audit import audit_of, show_audit
+    from agent.terminal.audit import audit_of, nothing_told, show_audit
 
-    told = audit_of(Wanted(who=who, what=what, about=about, since=since, last=last))
+    wanted = Wanted(who=who, what=what, about=about, since=since, last=last)
+    told = or_nothing(lambda: audit_of(wanted), nothing_told())
     if as_json:
         print_json(told.as_dict())
     else:

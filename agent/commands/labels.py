@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands.options import DEFAULT, Config, Json, print_json, run
+from agent.commands.options import DEFAULT, Config, Json, or_nothing, print_json, run
 
 Suite = Annotated[str, typer.Argument(help="ban-risk, ban-risk-reply, validate, route, intent, opt-out or emergency.")]
 
@@ -17,9 +17,10 @@ app = typer.Typer(help="What people said of logged messages: look, export.", no_
 @app.command("show")
 def labels_show(suite: Suite, as_json: Json = False, config: Config = DEFAULT) -> None:
     """How many messages have a label, and how far people agree."""
+    from eval.figures.agreement import agreement
     from eval.traffic.label_rows import said_in
 
-    said, found = run(said_in(suite))
+    said, found = or_nothing(lambda: run(said_in(suite)), ({}, agreement(())))
     if as_json:
         counts = {label: list(said.values()).count(label) for label in sorted(set(said.values()))}
         interval = list(found.ci95) if found.ci95 else None

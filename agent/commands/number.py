@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands.options import DEFAULT, By, Config, Json, print_json, run, terminal_user
+from agent.commands.options import DEFAULT, By, Config, Json, or_nothing, print_json, run, terminal_user
 
 Number = Annotated[str, typer.Argument(help="The phone number id; without it, WHATSAPP_PHONE_NUMBER_ID.")]
 
@@ -17,7 +17,7 @@ def number_show(number: Number = "", as_json: Json = False, config: Config = DEF
     """Whether it may send; without a number, our own and every stopped one."""
     from agent.terminal.numbers import line, plain, show_numbers
 
-    states = run(show_numbers(number))
+    states = or_nothing(lambda: run(show_numbers(number)), ())
     if as_json:
         print_json([plain(state) for state in states])
     else:

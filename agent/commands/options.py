@@ -3,12 +3,14 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+
+from agent.ports import NoJournalError
 
 Config = Annotated[Path, typer.Option("--config", help="The pipeline file.", show_default=True)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -24,6 +26,15 @@ T = TypeVar("T")
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run one asynchronous verb to its end."""
     return asyncio.run(work)
+
+
+def or_nothing(look: Callable[[], T], nothing: T) -> T:
+    """What is found; before the first start of a server `nothing`, with a note on stderr that says so."""
+    try:
+        return look()
+    except NoJournalError as error:
+        sys.stderr.write(f"note: {error}\n")
+        return nothing
 
 
 def print_json(document: Any) -> None:

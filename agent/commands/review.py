@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.commands.options import DEFAULT, By, Config, Json, print_json, run, terminal_user
+from agent.commands.options import DEFAULT, By, Config, Json, or_nothing, print_json, run, terminal_user
 from agent.ports import ReviewState
 
 Item = Annotated[str, typer.Argument(help="The id of the item, as `cairn review list` shows it.")]
@@ -23,7 +23,7 @@ def review_list(
     """What waits for a person, the gravest first."""
     from agent.people.reviews import line, list_reviews
 
-    items = run(list_reviews(state))
+    items = or_nothing(lambda: run(list_reviews(state)), ())
     if as_json:
         print_json(list(items))
     else:

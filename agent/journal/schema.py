@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.journal.errors import damaged, port_error
-from agent.ports import PortError
+from agent.ports import NoJournalError, PortError
 
 _V1 = (
     """CREATE TABLE contacts (
@@ -178,9 +178,9 @@ def open_guest(path: Path, *, busy_s: float) -> sqlite3.Connection:
 
 
 def open_reader(path: Path, *, busy_s: float) -> sqlite3.Connection:
-    """A connection that cannot write; PortError when there is no journal or a newer one than ours."""
+    """A connection that cannot write; NoJournalError when there is no journal, PortError when it is newer than ours."""
     if not path.exists():
-        raise PortError(f"journal {path}: not there yet; start the server once, or name another data folder")
+        raise NoJournalError(f"journal {path}: not there yet; start the server once, or name another data folder")
     try:
         connection = _connect(f"{path.absolute().as_uri()}?mode=ro", busy_s)
     except sqlite3.Error as error:

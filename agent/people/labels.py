@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from agent.journal.sqlite import SQLiteJournal
 from agent.journal.values import utc
-from agent.ports import Journal, PortError, Record
+from agent.ports import Journal, NoJournalError, PortError, Record
 from agent.turn import Intent
 
 Source = Literal["queue", "random"]
@@ -89,10 +89,10 @@ def agreed(labels: Sequence[Label]) -> dict[str, str]:
 
 @asynccontextmanager
 async def open_labels(folder: Path, *, read_only: bool = False) -> AsyncIterator[SQLiteJournal]:
-    """The journal of a data folder. Raises PortError before anything was logged there."""
+    """The journal of a data folder. Raises NoJournalError before anything was logged there."""
     path = folder / "journal.sqlite"
     if not path.exists():
-        raise PortError(f"{path}: not there; nothing was logged yet, so there is nothing to label")
+        raise NoJournalError(f"{path}: not there yet; nothing was logged yet, so there is nothing to label")
     journal = SQLiteJournal.open(path, read_only=read_only, clear_leases=False)
     try:
         yield journal

@@ -37,10 +37,15 @@ class Audit:
 
 
 def audit_of(wanted: Wanted) -> Audit:
-    """Of the data folder; what waited for a journal is written down first. Raises PortError where there is none."""
+    """Of the data folder; what waited for a journal is written down first. Raises NoJournalError."""
     folder = Environment().cairn_data
     catch_up(folder)
     return Audit(told=read_audit(folder / JOURNAL, wanted), late=len(waiting(folder)))
+
+
+def nothing_told() -> Audit:
+    """Of a data folder on which no server was ever started; users may have been added there already."""
+    return Audit(told=Told(lines=(), count=0, broken=None), late=len(waiting(Environment().cairn_data)))
 
 
 def show_audit(audit: Audit) -> None:
