@@ -24,6 +24,7 @@ class Options:
     data: Path | None = None
     train: Path | None = None
     history: bool = False
+    all: bool = False
     against: Path | None = None
     split: str = ""
 
@@ -41,6 +42,7 @@ async def run_suite(name: str, options: Options, *, config: Path, as_json: bool)
         data=options.data,
         train=options.train,
         history=options.history,
+        all=options.all,
         split=_split(options.split),
     )
     with progress(silent=as_json) as tell:
@@ -54,7 +56,7 @@ async def run_suite(name: str, options: Options, *, config: Path, as_json: bool)
 def _suite(name: str, options: Options) -> Suite:
     if name not in SUITES:
         raise BadParameter(f"there is no suite {name!r}; one of {', '.join(SUITES)}")
-    given = {"train": options.train is not None, "history": options.history}
+    given = {"train": options.train is not None, "history": options.history, "all": options.all}
     for option in sorted(option for option, there in given.items() if there and option not in SUITES[name].takes):
         takers = ", ".join(known for known, suite in SUITES.items() if option in suite.takes)
         raise BadParameter(f"--{option} says nothing to {name}; it is for {takers}")

@@ -25,7 +25,8 @@ Kind = TypeVar("Kind", bound=Step)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run of a suite on one config. `data` is None for the project's own set; `folder` is the data folder.
+    """One run of a suite on one config. `data` is None for the project's own set; `folder` is the data folder,
+    `all`: list the rows that pass too.
 
     For tuning: what errors cost (those not named have their default), and the share of bad ones in real traffic.
     """
@@ -35,6 +36,7 @@ class Job:
     data: Path | None = None
     train: Path | None = None
     history: bool = False
+    all: bool = False
     split: Split = "all"
     costs: Mapping[str, float] = field(default_factory=dict)
     share: float | None = None
@@ -61,7 +63,7 @@ def step_of(pipeline: Pipeline, kind: type[Kind]) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """How it is measured, and which of the options `train` and `history` it takes."""
+    """How it is measured, and which of the options `train`, `history` and `all` it takes."""
 
     measure: Callable[[Job], Awaitable[Result]]
     takes: frozenset[str] = frozenset()

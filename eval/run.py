@@ -1,6 +1,6 @@
 """`cairn eval`: one suite on one config, or on two with the difference."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class Request:
     data: Path | None = None
     train: Path | None = None
     history: bool = False
+    all: bool = False
     split: Split | None = None
 
     @property
@@ -54,6 +55,7 @@ def _job(request: Request, pipeline: Pipeline, folder: Path, tell: Tell) -> Job:
         data=request.data,
         train=request.train,
         history=request.history,
+        all=request.all,
         split=request.rows,
         tell=tell,
     )
@@ -67,8 +69,12 @@ def document(result: Result) -> dict[str, Any]:
     }
     facts = {name: _round(value) for name, value in result.facts.items()}
     notes = {"notes": list(result.notes)} if result.notes else {}
-    failures = {} if result.failures is None else {"failures": list(result.failures)}
-    return {**figures(result.overall), **facts, **parts, **failures, **notes}
+    listed = {name: list(items) for name, items in _listed(result).items() if items is not None}
+    return {**figures(result.overall), **facts, **parts, **listed, **notes}
+
+
+def _listed(result: Result) -> Mapping[str, Sequence[Mapping[str, object]] | None]:
+    return {"failures": result.failures, "rows": result.rows}
 
 
 def figures(measured: Measured) -> dict[str, Any]:

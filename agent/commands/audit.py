@@ -27,7 +27,7 @@ def audit_list(
     from agent.terminal.audit import audit_of, nothing_told, show_audit
 
     wanted = Wanted(who=who, what=what, about=about, since=since, last=last)
-    told = or_nothing(lambda: audit_of(wanted), nothing_told())
+    told = or_nothing(lambda: audit_of(wanted), nothing=nothing_told())
     if as_json:
         print_json(told.as_dict())
     else:

@@ -20,7 +20,7 @@ def labels_show(suite: Suite, as_json: Json = False, config: Config = DEFAULT) -
     from eval.figures.agreement import agreement
     from eval.traffic.label_rows import said_in
 
-    said, found = or_nothing(lambda: run(said_in(suite)), ({}, agreement(())))
+    said, found = or_nothing(lambda: run(said_in(suite)), nothing=({}, agreement(())))
     if as_json:
         counts = {label: list(said.values()).count(label) for label in sorted(set(said.values()))}
         interval = list(found.ci95) if found.ci95 else None

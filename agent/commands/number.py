@@ -17,7 +17,7 @@ def number_show(number: Number = "", as_json: Json = False, config: Config = DEF
     """Whether it may send; without a number, our own and every stopped one."""
     from agent.terminal.numbers import line, plain, show_numbers
 
-    states = or_nothing(lambda: run(show_numbers(number)), ())
+    states = or_nothing(lambda: run(show_numbers(number)), nothing=())
     if as_json:
         print_json([plain(state) for state in states])
     else:

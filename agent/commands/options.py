@@ -21,6 +21,7 @@ DEFAULT = Path("config/pipeline.yaml")
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -28,7 +29,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def or_nothing(look: Callable[[], T], nothing: T) -> T:
+def or_nothing(look: Callable[[], T], *, nothing: U) -> T | U:
     """What is found; before the first start of a server `nothing`, with a note on stderr that says so."""
     try:
         return look()

@@ -14,6 +14,7 @@ def eval(  # noqa: A001  the reference and the help are written from the names o
     data: Annotated[Path | None, typer.Option(help="Rows or BEIR folder; without it, the project's own set.")] = None,
     train: Annotated[Path | None, typer.Option(help="Rows to learn from first (intent).")] = None,
     history: Annotated[bool, typer.Option("--history", help="Read questions with their history (retrieval).")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every row, also those that pass (answers).")] = False,
     against: Annotated[Path | None, typer.Option(help="A second config, compared on the same items.")] = None,
     split: Annotated[str, typer.Option(help="tuning, test or all; own sets: test, --data: all.")] = "",
     as_json: Json = False,
@@ -22,7 +23,7 @@ def eval(  # noqa: A001  the reference and the help are written from the names o
     """Quality in figures, with 95 % intervals. Changes nothing."""
     from eval.command import Options, run_suite
 
-    options = Options(data=data, train=train, history=history, against=against, split=split)
+    options = Options(data=data, train=train, history=history, all=every, against=against, split=split)
     run(run_suite(suite, options, config=config, as_json=as_json))
 
 

@@ -23,7 +23,7 @@ def review_list(
     """What waits for a person, the gravest first."""
     from agent.people.reviews import line, list_reviews
 
-    items = or_nothing(lambda: run(list_reviews(state)), ())
+    items = or_nothing(lambda: run(list_reviews(state)), nothing=())
     if as_json:
         print_json(list(items))
     else:

@@ -33,7 +33,7 @@ class Result:
     """One suite on one config. `groups` are parts of the items or stages of the work, under names such as `by`.
 
     `facts` are figures that have no interval; `notes` say what a reader must know of the data; `failures` are the
-    items that fell short, where a suite lists them.
+    items that fell short, where a suite lists them; `rows` are all items, where that is asked for.
     """
 
     overall: Measured
@@ -41,6 +41,7 @@ class Result:
     facts: Mapping[str, float | int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     failures: tuple[Mapping[str, object], ...] | None = None
+    rows: tuple[Mapping[str, object], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,9 @@ def show_report(report: Report) -> None:
     for group, parts in figures.items():
         if group != "ci95" and isinstance(parts, dict):
             console.print(_parts(group, parts))
-    if figures.get("failures"):
-        console.print(_failures(figures["failures"]))
+    name = "rows" if "rows" in figures else "failures"
+    if figures.get(name):
+        console.print(_replies(name, figures[name]))
     if report.against is not None:
         console.print(_comparison(figures, report.against))
     for note in figures.get("notes", ()):
@@ -47,9 +48,10 @@ def _parts(group: str, parts: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
-def _failures(failures: Sequence[Mapping[str, Any]]) -> Table:
-    table = _table("failures", ("id", "kinds", "reply"))
-    for one in failures:
+def _replies(title: str, items: Sequence[Mapping[str, Any]]) -> Table:
+    """A row without a fault has none named."""
+    table = _table(title, ("id", "kinds", "reply"))
+    for one in items:
         table.add_row(escape(str(one["id"])), ", ".join(one["kinds"]), escape(str(one["reply"])))
     return table
 

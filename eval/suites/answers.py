@@ -1,7 +1,7 @@
 """Suite `answers`: is the last reply of a conversation the one a good clerk would send?"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -65,7 +65,7 @@ async def measure(job: Job) -> Result:
     rows = chosen(read_rows(path, ConversationRow), job.split, lambda row: row.name)
     if not rows:
         raise refused(path, f"no row in the {job.split} half")
-    return figures_of(await answers_to(job, rows))
+    return figures_of(await answers_to(job, rows), every=job.all)
 
 
 async def answers_to(job: Job, rows: Sequence[ConversationRow]) -> list[Answer]:
@@ -94,8 +94,11 @@ async def _last_turn(job: Job, ports: Ports, row: ConversationRow) -> Turn:
         return stopped.turn
 
 
-def figures_of(answers: Sequence[Answer]) -> Result:
-    """The figures, in parts by language, by kind of question and by kind of fault, and each answer that fell short."""
+def figures_of(answers: Sequence[Answer], *, every: bool = False) -> Result:
+    """The figures, in parts by language, by kind of question and by kind of fault, and each answer that fell short.
+
+    With `every` the others are listed beside them.
+    """
 
     def measured(some: Sequence[int]) -> Measured:
         return Measured(len(some), _metrics([answers[n] for n in some]))
@@ -106,7 +109,12 @@ def figures_of(answers: Sequence[Answer]) -> Result:
         "by_fault": {kind: Measured(len(answers), {"share": _share(answers, kind)}) for kind in KINDS},
     }
     told = {name: parts for name, parts in groups.items() if parts}
-    return Result(overall=measured(range(len(answers))), groups=told, failures=_failures(answers))
+    return Result(
+        overall=measured(range(len(answers))),
+        groups=told,
+        failures=_told(one for one in answers if one.faults),
+        rows=_told(answers) if every else None,
+    )
 
 
 def _metrics(answers: Sequence[Answer]) -> dict[str, Metric]:
@@ -127,11 +135,10 @@ def _share(answers: Sequence[Answer], kind: Kind) -> Metric:
     return mean_of(np.array([kind in one.faults for one in answers], dtype=np.float64))
 
 
-def _failures(answers: Sequence[Answer]) -> tuple[Mapping[str, object], ...]:
-    found = (one for one in answers if one.faults)
+def _told(answers: Iterable[Answer]) -> tuple[Mapping[str, object], ...]:
     return tuple(
-        {"id": one.row.name, "failed": one.failed, "kinds": list(one.faults), "reply": one.reply} for one in found
+        {"id": one.row.name, "failed": one.failed, "kinds": list(one.faults), "reply": one.reply} for one in answers
     )
 
 
-SUITE = Suite(measure)
+SUITE = Suite(measure, takes=frozenset({"all"}))

@@ -11,6 +11,7 @@ from agent.config import ConfigError
 from agent.settings import ROOT
 from agent.turn import Button, Inbound, Parsed, Reply, Turn, Verdict
 from eval.rows import read_rows
+from eval.run import document
 from eval.suites.answer_faults import Expected, faults_of
 from eval.suites.answers import Answer, ConversationRow, figures_of
 
@@ -89,6 +90,18 @@ def test_only_what_a_customer_sees_fails_an_answer() -> None:
     assert found.groups["by_fault"]["intent"].metrics["share"].value == 0.5
     assert found.failures is not None
     assert [(one["id"], one["failed"]) for one in found.failures] == [("b", False), ("c", True), ("d", True)]
+    assert found.rows is None
+
+
+def test_the_replies_of_rows_that_pass_are_listed_where_asked_for() -> None:
+    found = figures_of(
+        [Answer(row("a", "en"), "Four days.", ()), Answer(row("b", "en"), "", ("no_reply",))], every=True
+    )
+    assert document(found)["rows"] == [
+        {"id": "a", "failed": False, "kinds": [], "reply": "Four days."},
+        {"id": "b", "failed": True, "kinds": ["no_reply"], "reply": ""},
+    ]
+    assert [one["id"] for one in document(found)["failures"]] == ["b"]
 
 
 def test_a_row_needs_a_message_and_an_expectation(tmp_path: Path) -> None:
