@@ -1,6 +1,6 @@
 """Texts that lack a language in which customers may write, and what is told instead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 
 import regex
 
@@ -20,8 +20,10 @@ def lint_languages(catalogue: Catalogue, readings: Mapping[str, Reading]) -> Ite
     listed = [str(code) for code in catalogue.operator.get("languages") or ()]
     for language in listed:
         if language not in LANGUAGES:
-            text = f"{language}: the agent writes {', '.join(LANGUAGES)} only; a colleague answers in {language}"
-            yield _finding(text)
+            text = (
+                f"{language}: the agent writes {', '.join(LANGUAGES)} only; who writes {language} is answered in one of"
+            )
+            yield _finding(f"{text} these, or by a colleague")
     asked = [*listed, *(["hi-Latn"] if "hi" in listed else [])]
     for language in (one for one in dict.fromkeys(asked) if one in LANGUAGES):
         lacking = [*_rules(catalogue, language), *_answers(readings, language), *_treks(catalogue, language)]
@@ -35,23 +37,34 @@ def _finding(message: str) -> Finding:
 
 def _rules(catalogue: Catalogue, language: str) -> Iterator[str]:
     """Texts of `operator.yaml`."""
-    written = [key for key in OperatorKeys.by_language() if catalogue.operator.get(key)]
-    gone = [key for key in written if language not in catalogue.operator[key]]
-    if gone:
-        meaning = "a colleague answers, or they are quoted in English"
-        yield f"{_counted(gone, written)} texts of operator.yaml ({_first(gone)}): {meaning}"
+    tables = ((key, catalogue.operator.get(key)) for key in OperatorKeys.by_language())
+    return _without({key: set(table) for key, table in tables if table}, language, "texts of operator.yaml")
 
 
 def _answers(readings: Mapping[str, Reading], language: str) -> Iterator[str]:
-    """Entries of the FAQ, by their ids. Hindi in Latin letters is made from Hindi where no file has it."""
+    """Entries of the FAQ, by their ids."""
     written: dict[str, set[str]] = {}
     for source, reading in readings.items():
         for entry in reading.entries:
             written.setdefault(entry.id, set()).add(language_named(source) or reading.language)
+    return _without(written, language, "answers of the FAQ")
+
+
+def _without(written: Mapping[str, set[str]], language: str, what: str) -> Iterator[str]:
+    """Texts by the languages that have them: English stands in for the others, nothing else does.
+
+    Hindi in Latin letters is made from Hindi where nobody wrote it.
+    """
     enough = {language, "hi"} if language == "hi-Latn" else {language}
-    gone = [name for name, known in written.items() if not known & enough]
-    if gone:
-        yield f"{_counted(gone, list(written))} answers of the FAQ ({_first(gone)}): they are quoted in English"
+    gone = {name: known for name, known in written.items() if not known & enough}
+    english = [name for name, known in gone.items() if "en" in known]
+    nowhere = [name for name in gone if name not in english]
+    if english:
+        yield f"{_counted(english, written)} {what} ({_first(english)}): they are told in English, and said to be"
+    if nowhere:
+        other = "they stand in other languages only" if language == "en" else "not in English either"
+        meaning = f"{other}, and are not told; a colleague answers what facts leave open"
+        yield f"{_counted(nowhere, written)} {what} ({_first(nowhere)}): {meaning}"
 
 
 def _treks(catalogue: Catalogue, language: str) -> Iterator[str]:
@@ -60,7 +73,7 @@ def _treks(catalogue: Catalogue, language: str) -> Iterator[str]:
     if language != "hi-Latn":
         gone = [trek.id for trek in treks if trek.summary and language not in trek.summary]
         if gone:
-            yield f"{_counted(gone, treks)} trek summaries ({_first(gone)}): the trek's pages are quoted instead"
+            yield f"{_counted(gone, treks)} trek summaries ({_first(gone)}): overviews of these treks go without"
     if language == "hi":
         gone = [trek.id for trek in treks if not _in_devanagari(trek)]
         if gone:
@@ -72,7 +85,7 @@ def _in_devanagari(trek: Trek) -> bool:
     return any(_DEVANAGARI.search(name) for name in (*trek.names.values(), *trek.aliases))
 
 
-def _counted(gone: Sequence[object], everything: Sequence[object]) -> str:
+def _counted(gone: Sized, everything: Sized) -> str:
     return f"{len(gone)} of {len(everything)}"
 
 

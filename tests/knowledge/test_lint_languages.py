@@ -35,24 +35,47 @@ def test_texts_that_lack_it_are_counted_and_the_first_named() -> None:
     }
     assert said(operator) == [
         "fr is among the languages, and is lacking: 2 of 3 texts of operator.yaml (visa, meals): "
-        "a colleague answers, or they are quoted in English"
+        "they are told in English, and said to be"
     ]
 
 
-def test_hindi_is_asked_for_in_both_scripts() -> None:
-    found = said({"languages": ["hi"], "visa": {"en": "No.", "hi": "नहीं।"}})
-    assert [message.split(" ")[0] for message in found] == ["hi-Latn"]
+def test_hindi_in_either_script_is_asked_for_where_neither_has_it() -> None:
+    found = said({"languages": ["hi"], "visa": {"en": "No."}})
+    assert [message.split(" ")[0] for message in found] == ["hi", "hi-Latn"]
+
+
+def test_latin_letters_are_made_from_devanagari_and_are_not_lacking_then() -> None:
+    assert said({"languages": ["hi"], "visa": {"en": "No.", "hi": "नहीं।"}}) == []
+
+
+def faq(**entries: tuple[str, ...]) -> Mapping[str, Reading]:
+    """Ids of answers by language."""
+    return {
+        f"documents/faq/faq.{language}.yaml": Reading(
+            language=language, entries=tuple(Entry(id=name, place="line 1", values=()) for name in names)
+        )
+        for language, names in entries.items()
+    }
 
 
 def test_answers_are_counted_by_their_ids() -> None:
-    dogs, rain = (Entry(id=name, place="line 1", values=()) for name in ("dogs", "rain"))
-    readings = {
-        "documents/faq/faq.en.yaml": Reading(language="en", entries=(dogs, rain)),
-        "documents/faq/faq.hi.yaml": Reading(language="hi", entries=(dogs,)),
-    }
-    found = said({"languages": ["en", "hi"]}, readings)
+    found = said({"languages": ["en", "hi"]}, faq(en=("dogs", "rain"), hi=("dogs",)))
     assert len(found) == 2  # in either script
-    assert all("1 of 2 answers of the FAQ (rain): they are quoted in English" in message for message in found)
+    assert all("1 of 2 answers of the FAQ (rain): they are told in English, and said to be" in one for one in found)
+
+
+def test_what_stands_in_one_other_language_only_is_told_to_nobody_else() -> None:
+    english, spanish = said({"languages": ["fr", "en", "es"]}, faq(fr=("dogs", "rain"), en=("rain",)))
+    nobody = "and are not told; a colleague answers what facts leave open"
+    assert english.endswith(f"1 of 2 answers of the FAQ (dogs): they stand in other languages only, {nobody}")
+    assert "1 of 2 answers of the FAQ (rain): they are told in English, and said to be" in spanish
+    assert spanish.endswith(f"1 of 2 answers of the FAQ (dogs): not in English either, {nobody}")
+
+
+def test_a_rule_without_english_is_not_told_in_english() -> None:
+    (found,) = said({"languages": ["en", "fr"], "visa": {"fr": "Aucun."}})
+    assert "en is among" in found
+    assert "1 of 1 texts of operator.yaml (visa): they stand in other languages only" in found
 
 
 @pytest.mark.parametrize(("names", "is_told"), [({}, True), ({"hi": "रूपिन पास"}, False)])
@@ -64,7 +87,7 @@ def test_a_trek_without_a_name_in_devanagari_is_named(names: dict[str, str], is_
 
 
 def test_a_language_the_agent_does_not_write_is_told() -> None:
-    assert "a colleague answers in de" in said({"languages": ["de"]})[0]
+    assert "who writes de is answered in one of these, or by a colleague" in said({"languages": ["de"]})[0]
 
 
 def test_treks_without_a_price_in_a_listed_currency_are_named() -> None:
