@@ -14,14 +14,16 @@ _SHARED = 0.7  # of the shorter passage's text
 
 
 def lint_copies(passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Pairs of files in which a passage repeats most of another one; each pair once."""
+    """Pairs of files in which a passage repeats most of another one; each pair once.
+
+    An answer of the FAQ that repeats a page or a policy is meant to: the one is asked for, the other read.
+    """
     told = [_sentences(passage) for passage in passages]
     pairs: dict[tuple[str, str], list[tuple[Passage, Passage]]] = defaultdict(list)
     for (first, second), shared in _overlaps(told).items():
         one, two = passages[first], passages[second]
-        if one.source != two.source and shared >= _SHARED * min(
-            sum(map(len, told[first])), sum(map(len, told[second]))
-        ):
+        most = _SHARED * min(sum(map(len, told[first])), sum(map(len, told[second])))
+        if one.source != two.source and (one.kind == "faq") == (two.kind == "faq") and shared >= most:
             pairs[one.source, two.source].append((one, two))
     for (source, other), copies in pairs.items():
         one, two = copies[0]

@@ -20,10 +20,8 @@ def lint_languages(catalogue: Catalogue, readings: Mapping[str, Reading]) -> Ite
     listed = [str(code) for code in catalogue.operator.get("languages") or ()]
     for language in listed:
         if language not in LANGUAGES:
-            text = (
-                f"{language}: the agent writes {', '.join(LANGUAGES)} only; who writes {language} is answered in one of"
-            )
-            yield _finding(f"{text} these, or by a colleague")
+            only = f"{language}: the agent writes {', '.join(LANGUAGES)} only"
+            yield _finding(f"{only}; who writes {language} is answered in one of these, or by a colleague")
     asked = [*listed, *(["hi-Latn"] if "hi" in listed else [])]
     for language in (one for one in dict.fromkeys(asked) if one in LANGUAGES):
         lacking = [*_rules(catalogue, language), *_answers(readings, language), *_treks(catalogue, language)]

@@ -233,6 +233,32 @@ def test_a_document_under_two_names_is_named_once(operator: Path) -> None:
     assert "says the same as another document" in told[0].message
 
 
+DEPOSIT = "You hold a place with a deposit by card or transfer, and pay the rest before you leave home."
+
+
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        (("documents/policies/booking.md", f"# Booking\n\n{DEPOSIT}\n"), False),
+        (
+            (
+                "documents/faq/more.en.yaml",
+                f'- {{id: pay, topic: rules, question: "Pay?", answer: "{DEPOSIT}"}}\n',
+            ),
+            True,
+        ),
+    ],
+)
+def test_an_answer_of_the_faq_may_repeat_a_page_but_no_other_answer(
+    operator: Path, other: tuple[str, str], is_told: bool
+) -> None:
+    change(operator / "documents/faq/faq.en.yaml", "Dogs stay at home; the shepherds keep strong ones.", f'"{DEPOSIT}"')
+    (operator / other[0]).write_text(other[1], encoding="utf-8")
+
+    told = [one.message for one in found(operator)]
+    assert ["says the same as another document" in message for message in told] == [True] * is_told
+
+
 def test_a_page_about_a_trek_we_do_not_sell_is_named(operator: Path) -> None:
     (operator / "documents/treks/moon-hill.md").write_text("# Moon Hill\n\nA walk of long ago, by an old canal.\n")
 

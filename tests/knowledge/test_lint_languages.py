@@ -90,6 +90,26 @@ def test_a_language_the_agent_does_not_write_is_told() -> None:
     assert "who writes de is answered in one of these, or by a colleague" in said({"languages": ["de"]})[0]
 
 
+@pytest.mark.parametrize(("priced", "named"), [(0, "abcd"), (1, ""), (2, ""), (3, "d"), (4, "")])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_further_currency_of_half_the_treks_or_fewer_is_taken_as_meant(
+    priced: int, named: str, is_first: bool
+) -> None:
+    sample, day = load_catalogue(ROOT / "data").treks["rupin-pass"], date(2027, 1, 1)
+    rows = [(trek, "EUR") for trek in "abcd"] + [(trek, "CHF") for trek in "abcd"[:priced]]
+    catalogue = Catalogue(
+        operator={"currencies": ["CHF", "EUR"] if is_first else ["EUR", "CHF"]},
+        treks={trek: replace(sample, id=trek) for trek in "abcd"},
+        prices=tuple(
+            Price(trek=t, season="a", currency=c, amount=Decimal(1), starts_from=day, starts_to=day, booked_until=day)
+            for t, c in rows
+        ),
+    )
+    lacking = "abcd"[priced:] if is_first else named
+    told = f"no CHF price for {', '.join(lacking)}; who asks in CHF is told another currency's"
+    assert [one.message for one in lint_operator(catalogue)] == ([told] if lacking else [])
+
+
 def test_treks_without_a_price_in_a_listed_currency_are_named() -> None:
     trek = load_catalogue(ROOT / "data").treks["rupin-pass"]
     day = date(2027, 1, 1)
