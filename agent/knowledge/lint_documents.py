@@ -18,7 +18,7 @@ TREKS, PRICES, OFFERS, OPERATOR = (
     "catalogue/offers.csv",
     "operator.yaml",
 )
-_FAR_BELOW = 4  # a sum is far below a price of four times that and more
+_FAR_BELOW = 3  # a sum is far below a price of three times that and more
 _FEET_OFF = 15  # metres that feet rounded to hundreds may be off
 
 
@@ -124,10 +124,10 @@ def _price(statement: Statement, catalogue: Catalogue, today: date) -> _Truth | 
 
 
 def _price_aside(statement: Statement, catalogue: Catalogue, today: date) -> _Truth | None:
-    """A sum far below every price of the trek is not the trek's: a hot spring, a horse for a day, a visa."""
+    """A sum far below every price of the trek is not the trek's: a hot spring, a locker, a mule for a day."""
     currency, _, amount = statement.value.partition(" ")
     rows = [row.amount for row in catalogue.prices if row.trek == statement.subject and row.currency == currency]
-    return _price(statement, catalogue, today) if rows and Decimal(amount) * _FAR_BELOW >= min(rows) else None
+    return _price(statement, catalogue, today) if rows and Decimal(amount) * _FAR_BELOW > min(rows) else None
 
 
 def _listed(amounts: list[Decimal]) -> str:

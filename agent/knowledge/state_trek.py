@@ -20,6 +20,7 @@ _DAY_HEADING = regex.compile(
     regex.IGNORECASE,
 )
 _ABOUT = r"(?:about|around|only|just|approximately|is|es|est|:|de|of|unos|unas|environ|लगभग|है|hai|\s|\*|-)*"
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]{3,}")  # shorter ones are articles and the like
 _NEAR = 60
 _AFTER = 12
 
@@ -36,18 +37,16 @@ def last_day(document: Document) -> tuple[Block, int] | None:
 
 
 def stated_of_trek(line: Line, mentions: Mentions) -> Iterator[Stated]:
-    """Kind, trek and value of each; nothing for a sentence about no trek or several.
-
-    A price in a sentence that does not name the trek is one "aside": it may be the trek's, or a visa's or a snack's.
-    """
+    """Kind, trek and value of each; nothing for a sentence about no trek or several."""
     named = {mention.trek for mention in line.named(mentions)}
     subject = line.subject(mentions) or (line.own if not named else "")
     if not subject or not any(character.isalnum() for character in line.folded):
         return
-    price = "price" if named or line.asked or cue("price").search(line.label()) else "price aside"
-    for kind, read in (("days", _days), ("altitude", _altitude), ("group", _group), ("ages", _ages), (price, _price)):
+    for kind, read in (("days", _days), ("altitude", _altitude), ("group", _group), ("ages", _ages)):
         for value in read(line, mentions):
             yield kind, subject, value
+    for kind, value in _prices(line, mentions):
+        yield kind, subject, value
 
 
 # --- days -----------------------------------------------------------------------------------------------------
@@ -166,11 +165,29 @@ def _ages(line: Line, mentions: Mentions) -> Iterator[str]:
 # --- price ------------------------------------------------------------------------------------------------------
 
 
-def _price(line: Line, mentions: Mentions) -> Iterator[str]:
-    """Amounts beside words of cost, where nothing says that they are for something else than the trek."""
+def _prices(line: Line, mentions: Mentions) -> Iterator[tuple[str, str]]:
+    """Kind and amount beside words of cost, where nothing says that they are for something else than the trek.
+
+    One of a sentence that speaks of more than the trek's price is "aside": perhaps the trek's, perhaps a shower's.
+    """
     around = f"{line.asked} {line.folded}"
-    if not cue("price").search(around) or cue("not_the_price").search(around):
+    if not cue("price").search(around) or (cue("not_the_price").search(around) and not _is_included(around)):
         return
     for claim in extract(line.text, mentions):
         if claim.type == "price":
-            yield claim.value
+            yield "price" if _is_all_it_says(line, claim.start, mentions) else "price aside", claim.value
+
+
+def _is_included(around: str) -> bool:
+    return cue("included").search(around) is not None and not cue("without").search(around)
+
+
+def _is_all_it_says(line: Line, end: int, mentions: Mentions) -> bool:
+    """Whether up to the amount nothing is named but the trek, or a price: `The price of Owl Ridge is only $ 120`."""
+    before = f"{line.asked} {line.folded[:end]}"
+    named = mentions.find(before)
+    if not named and not cue("price").search(line.label()):
+        return False
+    for mention in reversed(named):
+        before = f"{before[: mention.start]} {before[mention.end :]}"
+    return _WORD.search(cue("price", "walk", "beside_the_price").sub(" ", before)) is None

@@ -186,6 +186,46 @@ def test_a_small_price_on_a_trek_page_is_the_treks_only_where_the_trek_is_named(
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "No luggage transport on Owl Ridge, except in Farm: USD 60 per person.",
+        "A locker for Owl Ridge costs USD 12.",
+        "Pas de transport de bagages sur Owl Ridge, sauf à Farm : 60 $ par personne.",
+        "La chambre individuelle à la fin d'Owl Ridge coûte 45 $.",
+        "En Owl Ridge, el traslado del equipaje cuesta 60 $ por persona.",
+        "Una ducha caliente en Owl Ridge cuesta 3 $.",
+        "Owl Ridge में सामान पहुँचाने का खर्च 60 $ प्रति व्यक्ति।",
+        "Owl Ridge mein garam shower ka kharcha $3 hai.",
+    ],
+)
+def test_a_sum_for_something_else_than_the_trek_is_no_contradiction(operator: Path, said: str) -> None:
+    note(operator, said)
+
+    assert found(operator) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Owl Ridge costs USD 12 per person.",
+        "Owl Ridge costs USD 150 per person, transport and permits included.",
+        "The price of the Owl Ridge trek is USD 12.",
+        "Owl Ridge coûte 12 $ par personne.",
+        "Le prix d'Owl Ridge est de 150 $, transport compris.",
+        "El precio de Owl Ridge es 12 $.",
+        "Owl Ridge cuesta 150 $ por persona, seguro incluido.",
+        "Owl Ridge की कीमत 12 $ है।",
+        "Owl Ridge ka kharcha $150 hai, permit shamil.",
+        "The whole Owl Ridge week with our guides costs USD 90.",
+    ],
+)
+def test_another_price_of_the_trek_is_a_contradiction_in_each_language(operator: Path, said: str) -> None:
+    note(operator, said)
+
+    assert [(one.level, one.also) for one in found(operator)] == [("error", "catalogue/prices.csv, owl-ridge, USD")]
+
+
+@pytest.mark.parametrize(
     ("english", "other", "clashes"),
     [
         ("A dog pays INR 500.", "Un perro paga 600 INR.", True),
