@@ -119,7 +119,7 @@ def _network(asked: Asked, trek: Trek) -> str:
     """From the places with and without signal; else the operator's English sentence."""
     signal = trek.practical.signal
     if signal is None:
-        return asked.say("network", trek=asked.name_of(trek), text=trek.network.rstrip("."))
+        return asked.say("network", trek=asked.name_of(trek), text=trek.network.rstrip(".")) if trek.network else ""
     parts = "; ".join(_signal_parts(asked, signal))
     rest = [asked.say("signal_note", code=code) for code in ("wifi", "postpaid") if getattr(signal, code)]
     if signal.operators:

@@ -37,8 +37,8 @@ class Trek:
     group_size_max: int
     start: str
     end: str
-    network: str
     document: str
+    network: str = ""
     aliases: tuple[str, ...] = ()
     names: Mapping[Written, str] = field(default_factory=dict)
     summary: Mapping[Written, str] = field(default_factory=dict)
@@ -46,6 +46,11 @@ class Trek:
     temperature: Mapping[str, Sequence[int]] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     practical: Practical = field(default_factory=Practical)
+
+    @property
+    def coverage(self) -> str:
+        """Where a phone works, in English: the sentence, else the places of `signal`; "" where neither is there."""
+        return self.network or (self.practical.signal.in_english() if self.practical.signal else "")
 
     def name_in(self, language: str) -> str:
         """The name as written in that language."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from agent.knowledge.catalogue import Catalogue, Departure, Offer, Price, Trek
-from agent.knowledge.codes import Written, currency
+from agent.knowledge.codes import Written, currency, departure_status
 from agent.knowledge.operator_keys import OperatorKeys
 from agent.knowledge.strict_yaml import parse_yaml
 from agent.wrong_key import fault
@@ -184,5 +184,5 @@ def _departure(row: dict[str, str]) -> Departure:
         end=date.fromisoformat(row["end_date"]),
         seats_total=int(row["seats_total"]),
         seats_left=int(row["seats_left"]),
-        status=row["status"],
+        status=departure_status(row["status"]),
     )

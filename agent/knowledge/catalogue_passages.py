@@ -73,7 +73,8 @@ def _facts(trek: Trek) -> Iterator[str]:
         yield f"Temperature: {spans}."
     if trek.permits:
         yield f"Permits: {'; '.join(_permit(permit) for permit in trek.permits)}."
-    yield f"Phone network: {trek.network}."
+    if trek.coverage:
+        yield f"Phone network: {trek.coverage}."
 
 
 def _permit(permit: Mapping[str, Any]) -> str:

@@ -14,6 +14,9 @@ from agent.wrong_key import meant
 GRADES = ("easy", "easy_moderate", "moderate", "moderate_difficult", "difficult")
 
 
+DEPARTURE_STATUSES = ("open", "guaranteed", "full", "cancelled")
+
+
 def country(code: str) -> str:
     """Raises ValueError when there is no such country."""
     if code not in get_global("territory_zones") or not code.isalpha():
@@ -39,6 +42,13 @@ def language(code: str) -> str:
     """Raises ValueError when no language has this code."""
     if code not in Locale("en").languages:
         raise ValueError("no language code of ISO 639; write one such as es")
+    return code
+
+
+def departure_status(code: str) -> str:
+    """Raises ValueError when no departure can be so."""
+    if code not in DEPARTURE_STATUSES:
+        raise ValueError(f"no status of a departure; write {', '.join(DEPARTURE_STATUSES)}")
     return code
 
 

@@ -20,8 +20,8 @@ _COLUMNS = {
                "preferred_difficulty,notes"),
     BOOKINGS: "booking_id,contact_id,trek_id,departure_id,start_date,people,status,price_total,currency,booked_at",
 }  # fmt: skip
-_STATUSES = ("enquiry", "deposit_paid", "paid", "confirmed", "completed", "cancelled")
-_CONSENTS = ("subscribed", "opted_out", "unknown")
+STATUSES = ("enquiry", "deposit_paid", "paid", "confirmed", "completed", "cancelled")
+CONSENTS = ("subscribed", "opted_out", "unknown")
 Row = Mapping[str, str]
 
 
@@ -70,8 +70,8 @@ def _contact(row: Row) -> Iterator[str]:
         yield f"phone {row['phone']!r} is no number such as +51984000321"
     yield from _wrong(row, "language", lambda code: code == "hi-Latn" or language(code))
     yield from _wrong(row, "country", country)
-    if row.get("marketing_consent", "unknown") not in _CONSENTS:
-        yield f"marketing_consent {row['marketing_consent']!r} is none of {', '.join(_CONSENTS)}"
+    if row.get("marketing_consent", "unknown") not in CONSENTS:
+        yield f"marketing_consent {row['marketing_consent']!r} is none of {', '.join(CONSENTS)}"
 
 
 def _booking(row: Row, contacts: set[str], catalogue: Catalogue) -> Iterator[str]:
@@ -81,8 +81,8 @@ def _booking(row: Row, contacts: set[str], catalogue: Catalogue) -> Iterator[str
         yield f"trek_id {row.get('trek_id', '')!r} is not in treks.yaml"
     if row.get("departure_id") and row["departure_id"] not in {one.id for one in catalogue.departures}:
         yield f"departure_id {row['departure_id']!r} is not in departures.csv"
-    if row.get("status", "") not in _STATUSES:
-        yield f"status {row.get('status', '')!r} is none of {', '.join(_STATUSES)}"
+    if row.get("status", "") not in STATUSES:
+        yield f"status {row.get('status', '')!r} is none of {', '.join(STATUSES)}"
     if not regex.fullmatch(r"[1-9]\d*", row.get("people", "")):
         yield f"people {row.get('people', '')!r} is no number of people"
     yield from _wrong(row, "start_date", date.fromisoformat)

@@ -77,6 +77,18 @@ class Signal(Fact):
     postpaid: bool = Field(False, description="Whether prepaid SIM cards of other states do not work.")
     operators: Names = Field((), description="The operators with the best cover.")
 
+    def in_english(self) -> str:
+        """The places in one line, for who reads figures and names: a model, and the search."""
+        heard = {
+            "good": self.good,
+            "weak": self.weak,
+            "none": self.none,
+            "until": (self.until,),
+            "again": (self.again,),
+        }
+        told = (f"{how} {', '.join(places)}" for how, places in heard.items() if any(places))
+        return "; ".join(told)
+
 
 Source = Literal["spring", "stream", "snow", "river_ice", "lodge", "station"]
 Treatment = Literal["boiled", "filtered"]

@@ -126,7 +126,7 @@ def facts_of(trek: Trek, catalogue: Catalogue, today: date) -> Iterator[str]:
         f"{trek.name}: {trek.days} days, {trek.distance_km:g} km, highest point {trek.highest_point} "
         f"{trek.max_altitude_m} m, {trek.difficulty.replace('_', ' to ')}, months {', '.join(map(str, trek.months))}, "
         f"ages {trek.min_age}-{trek.max_age}, at most {trek.group_size_max} people, {trek.start} to {trek.end}; "
-        f"permits: {permits}; signal: {trek.network}"
+        f"permits: {permits}; signal: {trek.coverage or 'not said'}"
     )
     for currency in catalogue.operator.get("currencies", ()):
         for row in catalogue.prices_of(trek.id, currency=str(currency), booked_on=today):

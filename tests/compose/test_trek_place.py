@@ -14,6 +14,7 @@ from agent.compose.trek_place import FACTS
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.practical import Practical
+from agent.llm.prompt import facts_of
 from agent.turn import Language, Passage
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
@@ -173,6 +174,13 @@ def test_a_trek_whose_entry_is_silent_is_told_nothing_of() -> None:
     bare = {name: replace(trek, practical=Practical()) for name, trek in catalogue().treks.items()}
     turn = ask(asked("x", trek="kedarkantha"), Catalogue(operator=catalogue().operator, treks=bare), TODAY, REPLIES)
     assert {topic for topic in FACTS if part_of(turn, topic) is not None} == {"start", "reach", "network", "highlights"}
+
+
+def test_the_network_is_not_told_where_neither_sentence_nor_places_are_written() -> None:
+    silent = replace(catalogue().treks["kedarkantha"], practical=Practical(), network="")
+    rest = Catalogue(operator=catalogue().operator, treks={**catalogue().treks, silent.id: silent})
+    assert part_of(ask(asked("x", trek=silent.id), rest, TODAY, REPLIES), "network") is None
+    assert "signal: not said" in next(facts_of(silent, rest, TODAY))
 
 
 def test_a_wrong_time_or_distance_of_the_way_to_the_start_is_not_supported(ledger: Ledger) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.knowledge.catalogue_files import CatalogueError, load_catalogue
+from agent.knowledge.catalogue_passages import catalogue_passages
 from agent.knowledge.operator_keys import OperatorKeys
 from tests.knowledge.conftest import TREKS
 
@@ -94,6 +95,39 @@ def test_cash_may_name_only_where_to_take_it_out(tmp_path: Path) -> None:
     assert cash is not None
     assert (cash.last, cash.bring_from) == ((), "Cusco")
     assert "neither last nor bring_from" in mistakes(tmp_path, treks=TREKS + "  practical: {cash: {}}\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("signal", "told"),
+    [
+        ("", ""),
+        (
+            "  practical: {signal: {good: [Farm, Hut], none: [Owl Top], again: Mill}}\n",
+            "good Farm, Hut; none Owl Top; again Mill",
+        ),
+    ],
+)
+def test_no_english_sentence_on_the_network_is_needed(tmp_path: Path, signal: str, told: str) -> None:
+    (tmp_path / "catalogue").mkdir()
+    lines = [line for line in TREKS.splitlines() if "network:" not in line]
+    (tmp_path / "catalogue" / "treks.yaml").write_text("\n".join(lines) + "\n" + signal, encoding="utf-8")
+    catalogue = load_catalogue(tmp_path)
+    texts = "\n".join(passage.text for passage in catalogue_passages(catalogue, len, 400))
+
+    assert len(lines) < len(TREKS.splitlines())
+    assert catalogue.treks["owl-ridge"].coverage == told
+    assert ("Phone network" in texts, told in texts) == (bool(told), True)
+
+
+def test_a_status_that_no_departure_has_is_told(tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
+    row = "o1,owl-ridge,2027-05-07,2027-05-09,12,4,confirmed"
+    header = "id,trek_id,start_date,end_date,seats_total,seats_left,status"
+    (tmp_path / "catalogue" / "departures.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+    assert (
+        "line 2: cannot read no status of a departure; write open, guaranteed, full, cancelled" in mistakes(tmp_path)[0]
+    )
 
 
 def test_every_key_of_the_operator_is_documented() -> None:
