@@ -1,5 +1,6 @@
 """Verbs that talk to the bot: one message, or a conversation."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ def ask(
     text: Annotated[str, typer.Argument(help="What the customer writes.")],
     contact: Contact = "",
     history: Annotated[Path | None, typer.Option(help="JSON list of earlier lines: [{speaker: U or S, text}].")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which it is written; else today.")
+    ] = None,
     as_json: Json = False,
     config: Config = DEFAULT,
 ) -> None:
@@ -22,7 +26,7 @@ def ask(
     from agent.terminal.turn import show_turn
     from agent.turn_json import to_json
 
-    turn = run(ask_once(text, config=config, contact=contact, history=history))
+    turn = run(ask_once(text, config=config, contact=contact, history=history, on=on.date() if on else None))
     if as_json:
         print_json(to_json(turn))
     else:

@@ -4,6 +4,8 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from agent.agent import VISITOR, Agent, message_of
@@ -16,18 +18,22 @@ from agent.turn import Turn, Utterance
 
 RELEASE = "/release"
 _PATIENCE_S = 3.0
+_NOON = time(12, tzinfo=UTC)
 _LEARNS = "Getting ready: new treks or examples are learnt once, which can take a minute…\n"
 
 
-async def ask_once(text: str, *, config: Path, contact: str = "", history: Path | None = None) -> Turn:
-    """One turn on what is known now.
+async def ask_once(
+    text: str, *, config: Path, contact: str = "", history: Path | None = None, on: date | None = None
+) -> Turn:
+    """One turn on what is known now; `on`: as if it were written at noon (UTC) of that day.
 
     Raises ConfigError for a bad config or history file, BadParameter for an unknown contact.
     """
     earlier = read_history(history) if history else ()
     agent = await _agent(config)
     try:
-        return await agent.ask(message_of(text, await _who(agent, contact), earlier))
+        message = message_of(text, await _who(agent, contact), earlier)
+        return await agent.ask(replace(message, sent_at=datetime.combine(on, _NOON)) if on else message)
     finally:
         await agent.aclose()
 

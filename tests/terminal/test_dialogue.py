@@ -1,6 +1,7 @@
 """A conversation in the terminal: a hand-off silences the bot until it is released."""
 
 import asyncio
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ async def test_after_a_hand_off_the_bot_is_silent_until_released(
     assert "(/release lets the bot answer again)" in silent
     assert "5 days" not in silent
     assert "5 days" in answered
+
+
+async def test_a_question_may_be_put_on_another_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAIRN_DATA", str(data_folder(tmp_path / "data")))
+    config, text = ROOT / "config/pipeline.yaml", "next departures of Hampta Pass?"
+    turn = await dialogue.ask_once(text, config=config, on=date(2027, 6, 15))
+
+    assert turn.message.sent_at == datetime(2027, 6, 15, 12, tzinfo=UTC)
+    assert turn.reply is not None
+    assert "26 June" in turn.reply.text
 
 
 async def test_a_long_start_is_explained_on_a_terminal_only(
