@@ -1,4 +1,4 @@
-"""The server as it is run in production, in a data folder of its own, and the same Sanic with an empty handler."""
+"""The server as it is run in production, in a data folder of its own, and what it is compared with."""
 
 import asyncio
 import contextlib
@@ -79,6 +79,15 @@ async def running_server(data: Path, *, graph: str, config: Path | None = None, 
     port = _free_port()
     words = ("agent.cli", "serve", "--port", str(port), *(("--config", str(config)) if config else ()))
     async with _running(data, words, port, "/health/ready", {"WHATSAPP_GRAPH_URL": graph, **keys}) as server:
+        yield server
+
+
+@asynccontextmanager
+async def running_forgetful(data: Path) -> AsyncIterator[Running]:
+    """`cairn serve` but for what it keeps, which is nothing."""
+    port = _free_port()
+    words = ("benchmarks.load.forgetful_server", str(port))
+    async with _running(data, words, port, "/health/ready", {}) as server:
         yield server
 
 

@@ -19,13 +19,22 @@ from benchmarks.load.bodies import message, signed_lines, status
 from benchmarks.load.drive import WRK_MISSING, Driven, drive
 from benchmarks.load.graph import accepting_graph
 from benchmarks.load.options import LoadOptions
-from benchmarks.load.processes import NUMBER, Running, cores, data_folder, has_wrk, running_null, running_server
+from benchmarks.load.processes import (
+    NUMBER,
+    Running,
+    cores,
+    data_folder,
+    has_wrk,
+    running_forgetful,
+    running_null,
+    running_server,
+)
 
 CONNECTIONS = 64
 CUSTOMERS = 1000
 AIM = "aims: 8,000/s, p99 25 ms, 0.80 of the null handler"
 _MOST_A_SECOND, _MOST_BODIES = 16_000, 400_000
-_STEPS = ("null handler", "messages kept", "statuses kept", "messages kept, turns running")
+_STEPS = ("null handler", "kept nowhere", "messages kept", "statuses kept", "messages kept, turns running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +53,20 @@ async def webhook_figures(options: LoadOptions) -> RenderableType:
         for _ in range(options.rounds):
             async with running_null() as null:
                 runs["null handler"].append(await _posted(null, bodies["messages"], options))
+            with data_folder() as data:
+                async with running_forgetful(data) as forgetful:
+                    runs["kept nowhere"].append(await _posted(forgetful, bodies["messages"], options))
             for name, lines, turns in _measured(bodies):
                 runs[name].append(await _served(lines, options, turns=turns))
     notes = () if has_wrk() else (WRK_MISSING,)
     title = f"webhook, {CONNECTIONS} connections, {options.seconds:.0f} s, {cores()} cores; {AIM}"
-    speed = ("200s per second", "p50 ms", "p99 ms", "max ms", "to null", "CPU µs each")
+    speed = ("200s per second", "p50 ms", "p99 ms", "max ms", "to null", "to kept nowhere", "CPU µs each")
     columns = (*speed, "not 200", "kept per 200", "of them read")
     return Group(*notes, table(title, columns, _rows(runs)))
 
 
 def _measured(bodies: Mapping[str, Path]) -> tuple[tuple[str, Path, bool], ...]:
-    _, kept, statuses, turns = _STEPS
+    _, _, kept, statuses, turns = _STEPS
     return ((kept, bodies["messages"], False), (statuses, bodies["statuses"], False), (turns, bodies["messages"], True))
 
 
@@ -104,13 +116,12 @@ def _stored(journal: Path) -> tuple[int, int]:
 
 def _rows(runs: Mapping[str, list[_Run]]) -> dict[str, tuple[str, ...]]:
     """The median of the rounds; ratios round by round."""
-    null = [run.driven.per_second for run in runs["null handler"]]
-    return {name: _row(found, null) for name, found in runs.items()}
+    null, nowhere, *_ = ([run.driven for run in runs[name]] for name in _STEPS)
+    return {name: _row(found, null, nowhere) for name, found in runs.items()}
 
 
-def _row(runs: list[_Run], null: list[float]) -> tuple[str, ...]:
+def _row(runs: list[_Run], null: list[Driven], nowhere: list[Driven]) -> tuple[str, ...]:
     driven = [run.driven for run in runs]
-    ratio = median(one.per_second / base for one, base in zip(driven, null, strict=True))
     kept = min((run.read + run.unread) / max(1, run.driven.taken) for run in runs)
     read = median(run.read / max(1, run.driven.taken) for run in runs)
     return (
@@ -118,9 +129,14 @@ def _row(runs: list[_Run], null: list[float]) -> tuple[str, ...]:
         f"{median(one.p50_ms for one in driven):.1f}",
         f"{median(one.p99_ms for one in driven):.1f}",
         f"{max(one.max_ms for one in driven):.0f}",
-        f"{ratio:.2f}",
+        f"{_ratio(driven, null):.2f}",
+        f"{_ratio(driven, nowhere):.2f}",
         f"{median(run.cpu_s / max(1, run.driven.taken) for run in runs) * 1e6:.0f}",
         str(sum(one.refused + one.broken for one in driven)),
         f"{kept:.3f}" if kept else "",
         f"{read:.2f}" if kept else "",
     )
+
+
+def _ratio(driven: list[Driven], base: list[Driven]) -> float:
+    return median(one.per_second / other.per_second for one, other in zip(driven, base, strict=True))
