@@ -190,6 +190,18 @@ def test_feasts_are_days_and_after_and_before_leave_an_end_open(
     assert read(reads, text) == [found]
 
 
+@pytest.mark.parametrize(
+    "text", ["quelles dates pour l'ascension du Toubkal", "l'ascension de la Meije", "l'ascension des deux sommets"]
+)
+def test_a_climb_is_no_feast(reads: Reads, text: str) -> None:
+    assert read(reads, text) == []
+
+
+@pytest.mark.parametrize("text", ["on vient à l'Ascension", "le pont de l'ascension, vous avez de la place ?"])
+def test_ascension_day_is_one(reads: Reads, text: str) -> None:
+    assert [value for _, value in read(reads, text)] == ["2027-05-06"]
+
+
 @pytest.mark.parametrize("text", ["happy diwali!", "¡feliz navidad!", "diwali mubarak", "दिवाली की शुभकामनाएं"])
 def test_a_greeting_on_a_feast_is_no_date(reads: Reads, text: str) -> None:
     assert read(reads, text) == []
