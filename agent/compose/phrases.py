@@ -10,6 +10,7 @@ from jinja2.environment import TemplateModule
 from agent.turn import Language
 
 _PROJECT = Path(__file__).resolve().parents[2]
+SHIPPED = str(_PROJECT / "config" / "replies")
 
 
 def config_folder(folder: str) -> Path:
@@ -49,8 +50,12 @@ class Phrases:
     language: Language
 
     def say(self, phrase: str, **values: object) -> str:
-        """The phrase with its blanks filled; raises ValueError naming file and phrase when there is none."""
-        macro = getattr(_module(self.folder, self.language), phrase, None)
+        """The phrase with its blanks filled; raises ValueError naming file and phrase when there is none.
+
+        A folder of the operator's own, older than a phrase, has it from the shipped one.
+        """
+        modules = (_module(folder, self.language) for folder in (self.folder, SHIPPED))
+        macro = next(filter(None, (getattr(module, phrase, None) for module in modules)), None)
         if macro is None:
             raise ValueError(f"{self.folder}/{self.language}.j2: no phrase {phrase!r}")
         return " ".join(str(macro(**values)).split(" ")).strip()
