@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
-from agent.compose.quote import Match, beyond, concerns, is_narrower, is_spoken, quote, says_less, spoken_of
+from agent.compose.foreign import is_introduced, is_spoken, other_languages
+from agent.compose.quote import Match, beyond, concerns, is_narrower, quote, says_less, spoken_of
 from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
@@ -43,11 +44,11 @@ class _Entry:
 
 def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with the entry in its place or beside it where that says more of what was asked."""
-    entry = _entry(asked) or _english_entry(asked)
+    entry = _entry(asked) or _foreign_entry(asked)
     if entry is None or any(entry.passage.id in part.section.sources for part in told):
         return told
     known = [part for part in told if _is_answer(asked, entry, part)]
-    if known and not is_spoken(asked, entry.passage):
+    if known and not is_spoken(asked, entry.passage.language):
         return told
     if not known:
         return _instead(asked, entry, told)
@@ -57,7 +58,7 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
 def _is_answer(asked: Asked, entry: _Entry, part: Part) -> bool:
     """Whether it says what was asked: the overview of a trek does not, where an entry asks the same."""
     overview = part.name == "trek" and not part.topic and entry.same >= _WHERE_NOTHING_IS
-    return part.name not in _NOT_KNOWN and not overview and not _is_foreign(asked, part)
+    return part.name not in _NOT_KNOWN and not overview and not is_introduced(asked, part.section.text)
 
 
 def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
@@ -167,23 +168,19 @@ def _held_on(asked: Asked) -> frozenset[str]:
     return frozenset() if asks else frozenset({"dates"})
 
 
-def _is_foreign(asked: Asked, part: Part) -> bool:
-    """Whether it tells somebody who writes another language what stands in English only."""
-    return asked.language != "en" and part.section.text.startswith(asked.say("english_passage"))
-
-
 def _needed(told: Sequence[Part]) -> float:
     return _BEFORE_RULES if any(part.name == "decline" for part in told) else _WHERE_NOTHING_IS
 
 
 def _entry(asked: Asked) -> _Entry | None:
     """The surest one in the customer's language."""
-    return _surest(asked, [p for p in asked.evidence if is_spoken(asked, p)], _PERHAPS)
+    return _surest(asked, [p for p in asked.evidence if is_spoken(asked, p.language)], _PERHAPS)
 
 
-def _english_entry(asked: Asked) -> _Entry | None:
-    """The surest one that only English has; surer, as nobody reads past a foreign answer to another thing."""
-    return _surest(asked, [p for p in asked.evidence if p.language == "en"], _BEFORE_RULES)
+def _foreign_entry(asked: Asked) -> _Entry | None:
+    """The surest one of another language; surer, as nobody reads past a foreign answer to another thing."""
+    found = ([p for p in asked.evidence if p.language == language] for language in other_languages(asked))
+    return next(filter(None, (_surest(asked, passages, _BEFORE_RULES) for passages in found)), None)
 
 
 def _surest(asked: Asked, passages: Sequence[Passage], needed: float) -> _Entry | None:

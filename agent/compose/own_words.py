@@ -1,9 +1,10 @@
-"""What the operator wrote itself: told in the customer's language, else in English and introduced as such."""
+"""What the operator wrote itself: told in the customer's language, else in another and introduced as such."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.compose.asked import Asked
+from agent.compose.foreign import introduction, other_languages
 from agent.compose.section import lines
 from agent.language.romanise import romanised
 from agent.turn import Language
@@ -11,15 +12,16 @@ from agent.turn import Language
 
 def sentence(asked: Asked, key: str) -> str:
     """The sentences under a key of `operator.yaml`; "" where there are none the customer may read."""
-    told = _written(asked, key, asked.language)
-    return " ".join(told) if told else _in_english(asked, " ".join(_written(asked, key, "en")))
+    if told := _written(asked, key, asked.language):
+        return " ".join(told)
+    return _introduced(asked, lambda language: " ".join(_written(asked, key, language)))
 
 
 def listing(asked: Asked, phrase: str, **keys: Sequence[str]) -> str:
     """A phrase with blanks for the lists under the keys, all in one language; "" where its first list is missing."""
     if told := _said(asked, phrase, keys, asked.language):
         return told
-    return _in_english(asked, _said(asked, phrase, keys, "en"))
+    return _introduced(asked, lambda language: _said(asked, phrase, keys, language))
 
 
 def _said(asked: Asked, phrase: str, keys: dict[str, Sequence[str]], language: Language) -> str:
@@ -38,5 +40,7 @@ def _written(asked: Asked, key: str, language: Language) -> list[str]:
     return [romanised(part) for part in parts] if language == "hi-Latn" and language not in table else parts
 
 
-def _in_english(asked: Asked, text: str) -> str:
-    return lines(asked.say("english_passage"), text) if text and asked.language != "en" else ""
+def _introduced(asked: Asked, written: Callable[[Language], str]) -> str:
+    """What is written in the first other language that has it."""
+    found = ((language, written(language)) for language in other_languages(asked))
+    return next((lines(introduction(asked, language), text) for language, text in found if text), "")

@@ -12,6 +12,7 @@ _MARKUP = re.compile(r"^\s*[-*•]\s+|^\s*\d+\.\s+|\*\*|__")
 _NOT_TOLD = re.compile(r"^\s*(?:#|\||Valid from:)")
 _ENDS = (".", "!", "?", "।", ":", ";", "…", "”", '"', ")")
 _LONGEST_HEADING = 70
+_GOES_ON = regex.compile(r"[^\S\n]*[\p{L}\p{N}]")
 
 Paragraph = tuple[str, ...]
 """The sentences of one paragraph or entry of a list."""
@@ -19,7 +20,13 @@ Paragraph = tuple[str, ...]
 
 def paragraphs(passage: Passage) -> tuple[Paragraph, ...]:
     """The passage without its title, in paragraphs of sentences."""
-    return _paragraphs(passage.text.removeprefix(passage.title).lstrip(" \n:–-"))
+    return _paragraphs(_untitled(passage))
+
+
+def _untitled(passage: Passage) -> str:
+    """Without the title on a line of its own or before a colon; "Dogs stay at home" under "Dogs" is a sentence."""
+    rest = passage.text.removeprefix(passage.title)
+    return passage.text if _GOES_ON.match(rest) else rest.lstrip(" \n:–-")
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +50,7 @@ def is_table(passage: Passage) -> bool:
 def body(passage: Passage) -> str:
     """All of its sentences; of a text that is nothing but a line without a stop, that line."""
     told = " ".join(sentence for paragraph in paragraphs(passage) for sentence in paragraph)
-    return told or " ".join(passage.text.removeprefix(passage.title).split())
+    return told or " ".join(_untitled(passage).split())
 
 
 def shortened(text: str, most: int) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from agent.compose.asked import Asked
+from agent.compose.foreign import introduction
 from agent.compose.passage_text import paragraphs, shortened
-from agent.compose.quote import beyond, concerns, is_spoken, spoken_of
+from agent.compose.quote import beyond, concerns, spoken_of
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.telling import Part, part_of, rest_unknown
 from agent.compose.trek_days import day_line
@@ -104,6 +105,6 @@ def _said_of(asked: Asked, passage: Passage, places: set[str]) -> Iterator[str]:
 
 
 def _quoted(asked: Asked, passage: Passage, text: str) -> Section:
-    intro = "" if asked.language == "en" or is_spoken(asked, passage) else asked.say("english_passage")
+    intro = introduction(asked, passage.language)
     sources = tuple(dict.fromkeys((passage.id, passage.source)))
     return Section(lines(intro, text), sources, settled=False)

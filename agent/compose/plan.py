@@ -13,6 +13,7 @@ from agent.compose.dates import dates
 from agent.compose.elsewhere import asks_for_another_trade, asks_for_elsewhere, is_of_indias_visa
 from agent.compose.entry import or_entry
 from agent.compose.fewer import tells_fewer, told_of_fewer
+from agent.compose.foreign import is_spoken
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
@@ -34,7 +35,7 @@ from agent.compose.telling import (
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
-from agent.compose.unsaid import asks_a_name, nobody_says, still_unsaid
+from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
 
 
 def small_talk(asked: Asked) -> Part | None:
@@ -91,11 +92,11 @@ def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
 
 
 def _beyond_us(asked: Asked) -> Part | None:
-    """The kind no of another part of the world, and the honest one of what nobody told us."""
+    """The kind no of another part of the world, and the honest one of what nobody told us, or seldom."""
     if asks_for_elsewhere(asked) or asks_for_another_trade(asked):
         return Part("decline", talk.decline(asked))
     unknown = is_of_indias_visa(asked) or nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
-    return Part("unknown", talk.unknown(asked)) if unknown else None
+    return Part("unknown", talk.unknown(asked)) if unknown else said_after_all(asked)
 
 
 def _told_before(asked: Asked) -> Part | None:
@@ -206,7 +207,7 @@ def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: 
     if "cancel" in topics and quotes.is_narrower(asked, match.passage):
         return False
     general = set(topics) <= GENERAL.keys() | {"price", "start", "reach", "pickup"}
-    sure = match.strength >= manner.quote_over and quotes.is_spoken(asked, match.passage)
+    sure = match.strength >= manner.quote_over and is_spoken(asked, match.passage.language)
     return general and sure and not (asked.treks and "price" in topics) and quotes.asks_the_same(asked, match.passage)
 
 
@@ -220,7 +221,7 @@ def _quoted_first(asked: Asked, match: quotes.Match, topics: list[Topic], manner
         return False
     if facts & about or (facts and not quotes.adds(asked, match.passage)):
         return False
-    if facts and not quotes.is_spoken(asked, match.passage):
+    if facts and not is_spoken(asked, match.passage.language):
         return False  # what can be said in the customer's language goes before what cannot
     little = doubtful(asked, manner) or topics == ["support"] or _whether_it_holds(asked, match)
     return match.strength >= (manner.quote_from if little else manner.quote_over)
@@ -234,7 +235,7 @@ def _whether_it_holds(asked: Asked, match: quotes.Match) -> bool:
 def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> list[Part]:
     """The document beside the facts that were named; the facts alone where they say what it says, in their language."""
     beside = [t for t in topics if _named(asked, t) and settles(asked, t) and t not in _open(asked)]
-    if not beside and not _open(asked) and not quotes.is_spoken(asked, match.passage):
+    if not beside and not _open(asked) and not is_spoken(asked, match.passage.language):
         beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
         if beside:
             return told_of(asked, beside[:2])

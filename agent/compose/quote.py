@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from agent.compose.asked import Asked
+from agent.compose.foreign import introduction, is_spoken, other_languages
 from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
 from agent.compose.questions import content
 from agent.compose.section import Section, lines
@@ -48,14 +49,14 @@ def best_match(asked: Asked, *, quote_from: float) -> Match | None:
 
     A page of the trek in question also answers where one of its sentences speaks of most of what was asked.
     """
-    usable = [passage for passage in asked.evidence if _quotable(passage) and concerns(asked, passage)]
+    usable = [passage for passage in asked.evidence if is_quotable(asked, passage)]
     found = [Match(passage, _strength(asked, passage, quote_from)) for passage in usable]
     best = max(found, key=lambda match: _preferred(asked, match), default=None)
     return best if best and best.strength >= quote_from else None
 
 
 def _preferred(asked: Asked, match: Match) -> tuple[float, float]:
-    own = _OWN_LANGUAGE if is_spoken(asked, match.passage) else 0.0
+    own = _OWN_LANGUAGE if is_spoken(asked, match.passage.language) else 0.0
     return match.strength + own + _ASKS_IT * match.passage.scores.same, match.passage.score
 
 
@@ -78,9 +79,9 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
 def _least(asked: Asked, passage: Passage) -> float:
     """How much of what was asked must come up: less where the score is sure, more on pages of many things.
 
-    Of a trek page in a foreign language most must: nobody should struggle through English that answers half of it.
+    Of a trek page in a foreign language most must: nobody should struggle through a text that answers half of it.
     """
-    foreign_page = passage.kind == "trek" and not is_spoken(asked, passage)
+    foreign_page = passage.kind == "trek" and not is_spoken(asked, passage.language)
     if passage.scores.answer >= _SURE and not foreign_page:
         return _LEAST_WHERE_SURE
     return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
@@ -176,22 +177,17 @@ _HOW = regex.compile(
 )
 
 
-def _quotable(passage: Passage) -> bool:
-    """Catalogue rows are told as facts, not quoted; so is a page's table of them."""
+def is_quotable(asked: Asked, passage: Passage) -> bool:
+    """Catalogue rows are told as facts, not quoted; so is a page's table of them. Nor what does not concern them."""
     told_as_facts = passage.source.startswith("catalogue/") or (passage.kind == "trek" and is_table(passage))
-    return passage.kind in _KINDS and not told_as_facts
+    return passage.kind in _KINDS and not told_as_facts and concerns(asked, passage)
 
 
 def concerns(asked: Asked, passage: Passage) -> bool:
     """Never the passage of another trek, nor one in a language that the customer may not read."""
-    if passage.language != "en" and not is_spoken(asked, passage):
+    if passage.language not in other_languages(asked) and not is_spoken(asked, passage.language):
         return False
     return passage.trek is None or not asked.treks or passage.trek in {trek.id for trek in asked.treks}
-
-
-def is_spoken(asked: Asked, passage: Passage) -> bool:
-    """Whether the customer speaks the passage's language; Hindi is told in the letters they write."""
-    return passage.language == asked.language or (asked.language == "hi-Latn" and passage.language == "hi")
 
 
 def stems(text: str) -> set[str]:
@@ -200,9 +196,9 @@ def stems(text: str) -> set[str]:
 
 
 def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
-    """The sentences of the passage that answer; an English one is introduced as such to others, and kept short."""
-    passage, spoken = match.passage, is_spoken(asked, match.passage)
-    intro = "" if spoken or asked.language == "en" else asked.say("english_passage")
+    """The sentences of the passage that answer; a foreign one is introduced as such, and kept short."""
+    passage, spoken = match.passage, is_spoken(asked, match.passage.language)
+    intro = introduction(asked, passage.language)
     text = _telling(asked, passage, _MOST_CHARS if spoken else _MOST_FOREIGN)
     text = romanised(text) if asked.language == "hi-Latn" and spoken else text
     settled = spoken and match.strength >= settles_from

@@ -111,9 +111,13 @@ class SameQuestion:
         return self._entries(_languages_of(language)).compared(question, treks, _nearness(found))
 
     def _entries_in(self, languages: tuple[str, ...]) -> "_Entries":
-        ranked = sorted(
+        """Those of other languages too where none of these has the entry."""
+        read_by = sorted(
             (p for p in self._passages if p.language in languages), key=lambda p: languages.index(p.language)
         )
+        there = {read(passage).entry for passage in read_by}
+        others = (p for p in self._passages if p.language not in languages and read(p).entry not in there)
+        ranked = [*read_by, *others]
         worded = [one for passage in ranked for one in _wordings(passage)]
         return _Entries(worded, [self._read_once(passage) for passage in worded])
 

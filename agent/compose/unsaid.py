@@ -4,8 +4,10 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.earlier import said_just_before
+from agent.compose.foreign import is_spoken
 from agent.compose.questions import asks
-from agent.compose.quote import spoken_of
+from agent.compose.quote import Match, is_quotable, quote, spoken_of
+from agent.compose.telling import Part
 from agent.compose.topics import rest_of, topics_in
 from agent.knowledge.reading import units
 from agent.language.plain import plain, spelt_out
@@ -15,6 +17,15 @@ from agent.turn import Passage
 def nobody_says(asked: Asked) -> bool:
     """Whether it asks of something of which neither the catalogue nor any document that was found speaks."""
     return _asks_of_unsaid(asked) and not any(_speaks_of_it(asked, passage) for passage in asked.evidence)
+
+
+def said_after_all(asked: Asked) -> Part | None:
+    """What a document says of such a thing: a rule that shares a word with the question is told of other things."""
+    if not _asks_of_unsaid(asked):
+        return None
+    said = [passage for passage in asked.evidence if is_quotable(asked, passage) and _speaks_of_it(asked, passage)]
+    best = max(said, key=lambda one: (is_spoken(asked, one.language), one.scores.same, one.score), default=None)
+    return Part("quote", quote(asked, Match(best, 1.0), settles_from=1.0)) if best else None
 
 
 def still_unsaid(asked: Asked) -> bool:

@@ -20,6 +20,8 @@ from agent.facts.confidence import confidence_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.nameless import nameless
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
@@ -61,7 +63,7 @@ def judge(
         "grounding": sum(claim.status == "supported" for claim in claims) / len(claims) if claims else 1.0,
         "tone": 0.0 if tone_faults(reply.text) else 1.0,
         "call_to_action": float(_next_step(reply, claims)),
-        "language": float(speaks(_own_words(turn, reply, ledger.catalogue.operator), turn.language)),
+        "language": float(speaks(_own_words(turn, reply, ledger.catalogue), turn.language)),
     }
     total = sum(weights[name] for name in parts) or 1.0
     raw = sum(weights[name] * share for name, share in parts.items()) / total
@@ -143,22 +145,24 @@ def _quotes(turn: Turn, reply: Reply) -> bool:
     return any(passage.id in reply.sources for passage in turn.evidence)
 
 
-def _own_words(turn: Turn, reply: Reply, operator: Mapping[str, Any]) -> str:
-    """The reply without what it quotes: a document or a rule may be in another language and says so."""
+def _own_words(turn: Turn, reply: Reply, catalogue: Catalogue) -> str:
+    """The reply without names and what it quotes: a document or a rule may be in another language and says so."""
     quoted = " ".join(body(p) for p in turn.evidence if p.id in reply.sources)
-    rules = tuple(_in_english(operator)) if turn.language != "en" else ()
-    return "\n".join(
+    rules = tuple(_written(catalogue.operator))
+    said = (
         line
         for line in reply.text.split("\n")
         if not (quoted and _SENTENCE.split(line)[0] in quoted) and not any(rule in line for rule in rules)
     )
+    return nameless("\n".join(said), catalogue)
 
 
-def _in_english(operator: Mapping[str, Any]) -> Iterator[str]:
-    """What the operator wrote in English, as the composer joins it."""
-    for told in operator.values():
-        if isinstance(told, Mapping) and (english := told.get("en")):
-            yield english if isinstance(english, str) else ", ".join(map(str, english))
+def _written(operator: Mapping[str, Any]) -> Iterator[str]:
+    """What the operator wrote in any language, as the composer joins it."""
+    for texts in operator.values():
+        for told in texts.values() if isinstance(texts, Mapping) else ():
+            if isinstance(told, str | list) and told:
+                yield told if isinstance(told, str) else ", ".join(map(str, told))
 
 
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:

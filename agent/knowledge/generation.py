@@ -23,7 +23,7 @@ from agent.ports import PortError
 from agent.process.durable import sync
 from agent.turn import Passage
 
-FORMAT = 4
+FORMAT = 5
 KEPT = 2
 MANIFEST = "manifest.json"
 _POINTER_ASIDE = ".current.new"

@@ -11,6 +11,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.knowledge.glossary import in_english
 from agent.knowledge.words import query_stems, stems
 from agent.turn import Passage
 
@@ -76,12 +77,17 @@ class Lexical:
 
 def _part(language: str, passages: Sequence[Passage], k1: float, b: float) -> _Part | None:
     rows = [row for row, passage in enumerate(passages) if passage.language == language]
-    tokens = [stems(f"{passages[row].title}\n{passages[row].text}", language) for row in rows]
+    tokens = [_tokens(f"{passages[row].title}\n{passages[row].text}", language) for row in rows]
     if not any(tokens):
         return None
     bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
     bm25.index(tokens, show_progress=False)
     return _Part(language, np.array(rows, dtype=np.int64), bm25)
+
+
+def _tokens(text: str, language: str) -> list[str]:
+    """Its stems, and of another language than English what the glossary makes of it: who asks in a third finds it."""
+    return stems(text if language == "en" else f"{text}\n{in_english(text)}", language)
 
 
 def _load(folder: Path, language: str) -> _Part:

@@ -31,9 +31,7 @@ class PlaceNames:
     def of(cls, catalogue: Catalogue) -> "PlaceNames":
         """Every place that a trek's entry names, as it stands and as other languages write it; treks are no places."""
         treks = catalogue.treks.values()
-        own = {
-            tuple(plain(name).split()) for trek in treks for name in (trek.name, *trek.names.values(), *trek.aliases)
-        }
+        own = {tuple(plain(name).split()) for trek in treks for name in names_of(trek)}
         places = {place for trek in treks for place in (*_of_the_days(trek), *_around(trek))}
         by_words = {
             words: place
@@ -88,7 +86,8 @@ class PlaceNames:
         return fitting[0] if len(fitting) == 1 else ""
 
 
-def _names_of(trek: Trek) -> tuple[str, ...]:
+def names_of(trek: Trek) -> tuple[str, ...]:
+    """Its names in all languages, and what people call it."""
     return (trek.name, *trek.names.values(), *trek.aliases)
 
 

@@ -7,6 +7,8 @@ import regex
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from agent.compose.spoken import speaks
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.nameless import nameless
 from agent.turn import Intent, Language, Reply, Turn
 from eval.suites.fact_text import says
 
@@ -61,8 +63,11 @@ class Expected(BaseModel):
         return () if value in (None, "") else (value,) if isinstance(value, str) else value
 
 
-def faults_of(turn: Turn, expected: Expected) -> tuple[Kind, ...]:
-    """All kinds in which the turn's reply falls short, those that fail it first."""
+def faults_of(turn: Turn, expected: Expected, catalogue: Catalogue) -> tuple[Kind, ...]:
+    """All kinds in which the turn's reply falls short, those that fail it first.
+
+    The names of `catalogue` are of no language.
+    """
     reply = turn.reply
     intent: tuple[Kind, ...] = ("intent",) if _other_intent(turn, expected) else ()
     if reply is None or not reply.text.strip():
@@ -70,7 +75,7 @@ def faults_of(turn: Turn, expected: Expected) -> tuple[Kind, ...]:
     checks: dict[Kind, bool] = {
         "missing_fact": not all(says(reply.text, fact) for fact in expected.facts),
         "forbidden": any(says(reply.text, fact) for fact in expected.never),
-        "language": expected.language is not None and not _speaks(reply, expected.language),
+        "language": expected.language is not None and not _speaks(reply, expected.language, catalogue),
         "over_limit": _over_limit(reply),
         "ledger": turn.verdict is not None and turn.verdict.action in ("repair", "fallback"),
         "source": bool(expected.source) and not _cites(reply, expected.source),
@@ -82,9 +87,9 @@ def _other_intent(turn: Turn, expected: Expected) -> bool:
     return expected.intent is not None and (turn.parsed is None or turn.parsed.intent != expected.intent)
 
 
-def _speaks(reply: Reply, language: Language) -> bool:
+def _speaks(reply: Reply, language: Language, catalogue: Catalogue) -> bool:
     """What the reply claims to be, and what all of its words are: a quotation in another language counts too."""
-    return reply.language == language and speaks(reply.text, language)
+    return reply.language == language and speaks(nameless(reply.text, catalogue), language)
 
 
 def _over_limit(reply: Reply) -> bool:

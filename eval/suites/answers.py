@@ -78,7 +78,8 @@ async def answers_to(job: Job, rows: Sequence[ConversationRow]) -> list[Answer]:
         for done, row in enumerate(rows, start=1):
             ports = await fresh_ports(index, customers)
             turn = await _last_turn(job, ports, row)
-            answers.append(Answer(row, turn.reply.text if turn.reply else "", faults_of(turn, row.expect)))
+            faults = faults_of(turn, row.expect, index.catalogue)
+            answers.append(Answer(row, turn.reply.text if turn.reply else "", faults))
             job.tell("answering", done, len(rows))
     finally:
         await index.aclose()

@@ -111,6 +111,30 @@ def test_what_they_wrote_in_english_only_is_told_so_and_passes_as_a_quotation(
     assert verdict.parts["language"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "intro"),
+    [
+        ("how is the drinking water?", "en", "Our information on this is in French"),
+        ("¿qué agua se bebe?", "es", "Sobre esto tenemos la información en francés"),
+        ("पीने का पानी कैसा है?", "hi", "इस पर हमारी जानकारी फ़्रेंच में है"),
+    ],
+)
+def test_what_stands_in_the_companys_own_language_alone_is_told_so(text: str, language: Language, intro: str) -> None:
+    knows = theirs(languages=["fr", "en"], drinking_water={"fr": "Le cuisinier fait bouillir l'eau chaque soir."})
+    turn = written(text, language)
+    reply = compose(turn, knows, TODAY)
+    assert intro in reply.text
+    assert "bouillir" in reply.text
+
+    verdict = judge(turn, reply, Ledger(knows), TODAY, weights=dict.fromkeys(_PARTS, 1.0), strict=())
+    assert verdict.parts["language"] == 1.0
+
+
+def test_of_two_other_languages_english_is_told() -> None:
+    water = {"fr": "On fait bouillir l'eau.", "en": "We boil the water."}
+    assert "We boil the water." in told("¿qué agua se bebe?", "es", languages=["fr", "en"], drinking_water=water)
+
+
 def test_hindi_in_devanagari_is_told_in_latin_letters_to_who_writes_so() -> None:
     assert "Har shaam paani" in told("paani kaisa milega?", "hi-Latn", drinking_water={"hi": "हर शाम पानी उबलता है।"})
 

@@ -51,6 +51,13 @@ def test_one_that_perhaps_asks_the_same_is_no_answer_to_what_nobody_wrote_down()
     assert PREGNANT not in compose(turn, catalogue(), TODAY).text
 
 
+def test_a_document_that_does_say_what_operators_seldom_say_is_quoted() -> None:
+    dogs = Passage(id="camps.md#dogs", source="camps.md", title="Dogs", text="Dogs stay at home.", kind="policy")
+    turn = asked("our labrador is gentle, may he sleep in the tent with us?", "en", "trek_info", evidence=(dogs,))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith("Dogs stay at home")
+
+
 def test_no_price_makes_room_for_it() -> None:
     turn = asked("price for a pregnant lady", "en", "pricing", trek="hampta-pass", evidence=(entry(0.9),))
     reply = compose(turn, catalogue(), TODAY).text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agent.config import ConfigError
+from agent.knowledge.catalogue import Catalogue
 from agent.settings import ROOT
 from agent.turn import Button, Inbound, Parsed, Reply, Turn, Verdict
 from eval.rows import read_rows
@@ -26,7 +27,7 @@ def answered(text: str = ENGLISH, **changes: Any) -> Turn:
 
 def test_an_answer_that_has_everything_has_no_fault() -> None:
     expected = Expected(language="en", intent="pricing", facts=("11500",), never=("12,500",), source=("prices.csv",))
-    assert faults_of(answered(), expected) == ()
+    assert faults_of(answered(), expected, Catalogue()) == ()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_an_answer_that_has_everything_has_no_fault() -> None:
     ],
 )
 def test_each_kind_of_fault_is_told(turn: Turn, expected: Expected, fault: str) -> None:
-    assert faults_of(turn, expected) == (fault,)
+    assert faults_of(turn, expected, Catalogue()) == (fault,)
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,13 @@ def test_each_kind_of_fault_is_told(turn: Turn, expected: Expected, fault: str) 
     ],
 )
 def test_a_source_is_known_by_file_row_or_entry(cited: str, wanted: str) -> None:
-    assert faults_of(answered(sources=(cited,)), Expected(source=(wanted,))) == ()
+    assert faults_of(answered(sources=(cited,)), Expected(source=(wanted,)), Catalogue()) == ()
 
 
 def test_another_treks_row_is_not_the_source() -> None:
-    assert faults_of(answered(sources=("prices:kedarkantha",)), Expected(source=("prices:hampta-pass",))) == ("source",)
+    assert faults_of(
+        answered(sources=("prices:kedarkantha",)), Expected(source=("prices:hampta-pass",)), Catalogue()
+    ) == ("source",)
 
 
 def row(name: str, language: str, intent: str = "pricing") -> ConversationRow:

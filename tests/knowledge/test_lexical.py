@@ -62,3 +62,12 @@ def test_a_collection_without_words_can_be_saved_and_asked(passage: Build, tmp_p
 
     assert Lexical.load(tmp_path).scores("snow").tolist() == [0.0]
     assert Lexical.build([]).scores("snow").tolist() == []
+
+
+def test_who_asks_in_another_language_finds_it_by_what_the_glossary_knows(passage: Build) -> None:
+    french = [
+        passage("dogs", "Les chiens ne sont pas admis.", language="fr"),
+        passage("water", "On fait bouillir l'eau chaque soir.", language="fr"),
+    ]
+    scores = Lexical.build(french).scores("can I bring my dog")
+    assert scores[0] > scores[1] == 0

@@ -1,0 +1,29 @@
+"""A text without the names that are the operator's own: they are the same in every language, so they tell of none."""
+
+from functools import lru_cache
+
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.place_names import PlaceNames, names_of
+from agent.language.plain import plain
+
+Words = tuple[str, ...]
+
+
+def nameless(text: str, catalogue: Catalogue) -> str:
+    """The plain words of a text that belong to no name of a trek or place."""
+    names = _names(catalogue)
+    longest = max(map(len, names), default=0)
+    words = plain(text).split()
+    kept, place = [], 0
+    while place < len(words):
+        length = next((n for n in range(longest, 0, -1) if tuple(words[place : place + n]) in names), 0)
+        if not length:
+            kept.append(words[place])
+        place += length or 1
+    return " ".join(kept)
+
+
+@lru_cache(maxsize=8)
+def _names(catalogue: Catalogue) -> frozenset[Words]:
+    treks = (tuple(plain(name).split()) for trek in catalogue.treks.values() for name in names_of(trek))
+    return frozenset((*treks, *PlaceNames.of(catalogue).by_words)) - {()}
