@@ -49,7 +49,8 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
         return told
     known = [part for part in told if _is_answer(asked, entry, part)]
     if known and not is_spoken(asked, entry.passage.language):
-        return told
+        surely = entry.same >= _BEFORE_FACTS and _fills(asked, entry, known)
+        return [*told, _quoted(asked, entry)] if surely else told
     if not known:
         return _instead(asked, entry, told)
     return (_adds(asked, entry, known) and _beside(asked, entry, known)) or told

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.compose.asked import Asked
 from agent.compose.foreign import introduction, other_languages
 from agent.compose.section import lines
+from agent.facts.mentions import Mentions, readable
 from agent.language.romanise import romanised
 from agent.turn import Language
 
@@ -32,12 +33,22 @@ def _said(asked: Asked, phrase: str, keys: dict[str, Sequence[str]], language: L
     return phrases.say(phrase, **{blank: ", ".join(found) for blank, found in items.items()})
 
 
-def _written(asked: Asked, key: str, language: Language) -> list[str]:
+def _written(asked: Asked, key: str, language: Language) -> Sequence[str]:
     """Hindi that was written in Devanagari only is told in Latin letters to who writes so."""
     table = asked.catalogue.operator.get(key) or {}
     told = table.get(language) or (table.get("hi") if language == "hi-Latn" else None) or ()
-    parts = [told] if isinstance(told, str) else [str(part) for part in told]
+    parts = [told] if isinstance(told, str) else _of_the_treks(asked, [str(part) for part in told])
     return [romanised(part) for part in parts] if language == "hi-Latn" and language not in table else parts
+
+
+def _of_the_treks(asked: Asked, parts: Sequence[str]) -> Sequence[str]:
+    """What of a list holds for the treks asked of; none of one that names only others: "crampons on the glacier"."""
+    mentions, ours = Mentions.of(asked.catalogue), {trek.id for trek in asked.treks}
+    named = [{mention.trek for mention in mentions.find(readable(part))} for part in parts]
+    if not ours or not any(named):
+        return parts
+    held = [part for part, treks in zip(parts, named, strict=True) if not treks or treks & ours]
+    return held if any(treks & ours for treks in named) else ()
 
 
 def _introduced(asked: Asked, written: Callable[[Language], str]) -> str:

@@ -110,9 +110,18 @@ def _nearest(asked: Asked, wishes: Wishes) -> tuple[tuple[Trek, ...], bool]:
 
 
 def _takes(trek: Trek, wishes: Wishes) -> bool:
-    """What no wish goes before: everybody is of an age for it, it runs then, and they have not walked it yet."""
+    """What no wish goes before: everybody is of an age for it, it runs then, and they have not walked it yet.
+
+    Nor is one who wants an easy trek sent where earlier high ones are asked for.
+    """
     aged = all(trek.min_age <= age <= trek.max_age for age in wishes.ages)
+    fitness = trek.practical.fitness
+    if wishes.level == "easy" and fitness is not None and fitness.experience in _FOR_THE_EXPERIENCED:
+        return False
     return aged and trek.id not in wishes.done and (not wishes.months or bool(wishes.months & set(trek.months)))
+
+
+_FOR_THE_EXPERIENCED = frozenset({"one_trek", "high_camp", "high_trek", "high_pass", "winter"})
 
 
 def _missed(asked: Asked, trek: Trek, wishes: Wishes) -> int:

@@ -135,6 +135,12 @@ def test_of_two_other_languages_english_is_told() -> None:
     assert "We boil the water." in told("¿qué agua se bebe?", "es", languages=["fr", "en"], drinking_water=water)
 
 
+def test_gear_that_comes_with_another_trek_is_not_told_of_the_one_asked_about() -> None:
+    gear = {"en": ["crampons on Kedarkantha", "a helmet"]}
+    assert "crampons on" not in told("do I have to bring crampons to Hampta Pass?", "en", gear_included=gear)
+    assert "crampons on" in told("do I have to bring crampons to Kedarkantha?", "en", gear_included=gear)
+
+
 def test_hindi_in_devanagari_is_told_in_latin_letters_to_who_writes_so() -> None:
     assert "Har shaam paani" in told("paani kaisa milega?", "hi-Latn", drinking_water={"hi": "हर शाम पानी उबलता है।"})
 

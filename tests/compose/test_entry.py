@@ -1,5 +1,7 @@
 """An entry of the FAQ that asks the same goes before a general rule, and never before what was counted for somebody."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.compose.composer import compose
@@ -56,6 +58,14 @@ def test_a_document_that_does_say_what_operators_seldom_say_is_quoted() -> None:
     turn = asked("our labrador is gentle, may he sleep in the tent with us?", "en", "trek_info", evidence=(dogs,))
 
     assert compose(turn, catalogue(), TODAY).text.startswith("Dogs stay at home")
+
+
+@pytest.mark.parametrize(("same", "begins"), [(0.9, "No. We do not"), (0.5, "We do not")])
+def test_its_yes_or_no_is_told_only_to_who_asks_the_same(same: float, begins: str) -> None:
+    found = replace(entry(same), text=f"No. {PREGNANT}")
+    turn = asked("zumba while expecting?", "en", "trek_info", evidence=(found,))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith(begins)
 
 
 def test_no_price_makes_room_for_it() -> None:

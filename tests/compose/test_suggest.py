@@ -9,6 +9,7 @@ from agent.compose.composer import compose
 from agent.compose.phrases import Phrases
 from agent.compose.suggest import seeks
 from agent.compose.wishes import wishes_of
+from agent.knowledge.catalogue import Trek
 from agent.turn import Language
 from tests.compose.written import reply_to, written
 from tests.llm.samples import LANGUAGES, TODAY, catalogue
@@ -133,3 +134,20 @@ def test_a_mountain_to_be_seen_is_not_the_trek_to_it(text: str, language: Langua
 def test_who_asks_for_a_trek_during_a_month_does_not_ask_for_a_hard_one() -> None:
     turn = written("¿qué ruta me recomiendan durante junio?", "es")
     assert wishes_of(ask(turn, catalogue(), TODAY, "config/replies")).level == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("which trek in september, we have never walked?", "en"), ("un trek en septembre pour débuter ?", "fr")],
+)
+def test_who_begins_is_not_sent_where_an_earlier_high_trek_is_asked_for(text: str, language: Language) -> None:
+    reply = reply_to(text, language)
+    hard = [trek for trek in catalogue().treks.values() if _asks_for_experience(trek)]
+
+    assert hard
+    assert not [trek.name for trek in hard if trek.name_in(language) in reply]
+
+
+def _asks_for_experience(trek: Trek) -> bool:
+    fitness = trek.practical.fitness
+    return fitness is not None and fitness.experience in ("high_trek", "high_pass", "winter")
