@@ -36,10 +36,10 @@ together: model
 alone: model
 	$(BIN)/pytest -q -m "alone and not browser"
 
-# A page that is drawn anew under a click fails by luck on a slow machine: what failed is tried once more, from a fresh
-# start, and both runs are in the log.
+# A file at a time in each of two processes. A page that is drawn anew under a click fails by luck on a slow machine: what
+# failed is tried once more, alone and from a fresh start, and both runs are in the log.
 browser: model
-	$(BIN)/pytest -q -m browser || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -q -m browser --numprocesses 2 --dist loadfile || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
 
 notebooks: model
 	$(BIN)/pytest -q --nbmake --nbmake-timeout=600 --numprocesses 2 notebooks
