@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Sized
 
 import regex
+from babel import Locale
 
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.finding import Finding
@@ -12,6 +13,7 @@ from agent.knowledge.written_in import LANGUAGES, language_named
 
 OPERATOR = "operator.yaml"
 _NAMED = 3
+_NAMES = Locale("en").languages
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 
 
@@ -24,7 +26,7 @@ def lint_languages(catalogue: Catalogue, readings: Mapping[str, Reading]) -> Ite
             yield _finding(f"{only}; who writes {language} is answered in one of these, or by a colleague")
     asked = [*listed, *(["hi-Latn"] if "hi" in listed else [])]
     for language in (one for one in dict.fromkeys(asked) if one in LANGUAGES):
-        lacking = [*_rules(catalogue, language), *_answers(readings, language), *_treks(catalogue, language)]
+        lacking = [*_rules(catalogue, language), *_answers(catalogue, readings, language), *_treks(catalogue, language)]
         if lacking:
             yield _finding(f"{language} is among the languages, and is lacking: {'; '.join(lacking)}")
 
@@ -36,33 +38,40 @@ def _finding(message: str) -> Finding:
 def _rules(catalogue: Catalogue, language: str) -> Iterator[str]:
     """Texts of `operator.yaml`."""
     tables = ((key, catalogue.operator.get(key)) for key in OperatorKeys.by_language())
-    return _without({key: set(table) for key, table in tables if table}, language, "texts of operator.yaml")
+    written = {key: set(table) for key, table in tables if table}
+    return _without(written, language, "texts of operator.yaml", _told_to_all(catalogue))
 
 
-def _answers(readings: Mapping[str, Reading], language: str) -> Iterator[str]:
+def _answers(catalogue: Catalogue, readings: Mapping[str, Reading], language: str) -> Iterator[str]:
     """Entries of the FAQ, by their ids."""
     written: dict[str, set[str]] = {}
     for source, reading in readings.items():
         for entry in reading.entries:
             written.setdefault(entry.id, set()).add(language_named(source) or reading.language)
-    return _without(written, language, "answers of the FAQ")
+    return _without(written, language, "answers of the FAQ", _told_to_all(catalogue))
 
 
-def _without(written: Mapping[str, set[str]], language: str, what: str) -> Iterator[str]:
-    """Texts by the languages that have them: English stands in for the others, nothing else does.
+def _told_to_all(catalogue: Catalogue) -> Sequence[str]:
+    """English, and the operator's own: the first of `languages`."""
+    return tuple(dict.fromkeys(("en", str(catalogue.operator["languages"][0]))))
+
+
+def _without(written: Mapping[str, set[str]], language: str, what: str, to_all: Sequence[str]) -> Iterator[str]:
+    """Texts by the languages that have them: those `to_all` stand in for the others, nothing else does.
 
     Hindi in Latin letters is made from Hindi where nobody wrote it.
     """
     enough = {language, "hi"} if language == "hi-Latn" else {language}
     gone = {name: known for name, known in written.items() if not known & enough}
-    english = [name for name, known in gone.items() if "en" in known]
-    nowhere = [name for name in gone if name not in english]
-    if english:
-        yield f"{_counted(english, written)} {what} ({_first(english)}): they are told in English, and said to be"
-    if nowhere:
-        other = "they stand in other languages only" if language == "en" else "not in English either"
-        meaning = f"{other}, and are not told; a colleague answers what facts leave open"
-        yield f"{_counted(nowhere, written)} {what} ({_first(nowhere)}): {meaning}"
+    for other in to_all:
+        found = [name for name, known in gone.items() if other in known]
+        gone = {name: known for name, known in gone.items() if other not in known}
+        if found:
+            told = f"they are told in {_NAMES.get(other, other)}, and said to be"
+            yield f"{_counted(found, written)} {what} ({_first(found)}): {told}"
+    if gone:
+        meaning = "they stand in other languages only, and are not told; a colleague answers what facts leave open"
+        yield f"{_counted(gone, written)} {what} ({_first(list(gone))}): {meaning}"
 
 
 def _treks(catalogue: Catalogue, language: str) -> Iterator[str]:

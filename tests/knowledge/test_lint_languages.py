@@ -65,11 +65,18 @@ def test_answers_are_counted_by_their_ids() -> None:
 
 
 def test_what_stands_in_one_other_language_only_is_told_to_nobody_else() -> None:
-    english, spanish = said({"languages": ["fr", "en", "es"]}, faq(fr=("dogs", "rain"), en=("rain",)))
+    english, spanish = said({"languages": ["en", "fr", "es"]}, faq(fr=("dogs", "rain"), en=("rain",)))
     nobody = "and are not told; a colleague answers what facts leave open"
     assert english.endswith(f"1 of 2 answers of the FAQ (dogs): they stand in other languages only, {nobody}")
     assert "1 of 2 answers of the FAQ (rain): they are told in English, and said to be" in spanish
-    assert spanish.endswith(f"1 of 2 answers of the FAQ (dogs): not in English either, {nobody}")
+    assert spanish.endswith(f"1 of 2 answers of the FAQ (dogs): they stand in other languages only, {nobody}")
+
+
+def test_what_stands_in_the_first_language_is_told_in_it() -> None:
+    english, spanish = said({"languages": ["fr", "en", "es"]}, faq(fr=("dogs", "rain"), en=("rain",)))
+    assert english.endswith("1 of 2 answers of the FAQ (dogs): they are told in French, and said to be")
+    assert "(rain): they are told in English" in spanish
+    assert "(dogs): they are told in French" in spanish
 
 
 def test_a_rule_without_english_is_not_told_in_english() -> None:
