@@ -27,6 +27,8 @@ _ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
 _COMMA = regex.compile(r"[\p{L}\p{M}],\s$")
+_GROUPED = frozenset({"year", "day"})
+"""What a bare bound does not count where its clause speaks of a group: `6 days, group of at most 12`."""
 _LENGTHS = frozenset({"metre", "foot", "km", "mile"})
 _ALIKE = 3
 """How many times another length of its kind one may be."""
@@ -71,7 +73,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
         if scale and scale.name == "year" and one.value > _OLDEST:
             scale = None
-        if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
+        if scale and scale.name in _GROUPED and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
         behind = _length_again(text, found, units, place) if unit is None and scale is None else None
         scale = scale or behind

@@ -17,6 +17,8 @@ from agent.facts.unit_of import LENT, Unit, unit_of
 from agent.facts.words import speaks_of
 
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
+_TIMES = (regex.compile(r"\d\s?[x×*]\s?$", regex.IGNORECASE), regex.compile(r"\s?[x×*]\s?[₹$€£]?\d", regex.IGNORECASE))
+"""What stands before and behind the number in `₹6,500 x 3`, `2 × £95`."""
 _AROUND = 80
 _UNTIL = 16
 _LEAST_NUMBER = 10
@@ -28,7 +30,7 @@ _YOUNGEST = 4
 _LEAST_AGES = 9
 _LABELLED = 160
 _PLURAL = regex.compile(r"s(?!\p{L})")
-_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
+_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%€$£₹])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))",
@@ -205,7 +207,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     )
     bound = bound_of(masked, found.start, found.end)
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
-    if aged and 1 < found.value < _OLDEST and not (glued or _is_added(masked, found)):
+    if aged and 1 < found.value < _OLDEST and not (glued or _is_term(masked, found)):
         note = LENT if bound in BOUNDS else ""
         value = written(found.value)
         return Found("age", text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
@@ -224,8 +226,11 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
 
 
-def _is_added(text: str, found: Number) -> bool:
-    """A term of a sum that is written out: `32 + 32 + 18`."""
+def _is_term(text: str, found: Number) -> bool:
+    """A term of a sum or a product that is written out: `32 + 32 + 18`, `2 × £95`."""
+    ahead, behind = _TIMES
+    if ahead.search(text, max(0, found.start - 4), found.start) or behind.match(text, found.end):
+        return True
     return "+" in (text[: found.start].rstrip()[-1:], text[found.end :].lstrip()[:1])
 
 
