@@ -26,6 +26,7 @@ _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|dur
 _ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
+_SIGNED = regex.compile(r"\s?(?:[₹$€£]|\p{Lu}{3}(?!\p{L}))")
 _COMMA = regex.compile(r"[\p{L}\p{M}],\s$")
 _GROUPED = frozenset({"year", "day"})
 """What a bare bound does not count where its clause speaks of a group: `6 days, group of at most 12`."""
@@ -41,7 +42,7 @@ _ADDED = regex.compile(r"\s?\+\s?[₹$€£]?\d|\s?=\s?[₹$€£]?\d")
 
 def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
     """In "10,000–12,000 INR" the first number has the unit of the second, in "₹10,000–12,000" the other way round."""
-    lent = list(units)
+    lent = _each_currency_once(text, found, units)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]
         if not is_range(text, first, second):
@@ -52,6 +53,24 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
         elif one and not other:
             lent[place + 1] = replace(one, end=second.end)
     return list(_carried(text, found, lent))
+
+
+def _each_currency_once(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
+    """`Children up to 12 INR 1,900`: a currency between two numbers is that of the second, unless this has another."""
+    own = list(units)
+    for place in range(len(found) - 1):
+        one, other = units[place : place + 2]
+        if not (one and other and one.money and other.money) or one.end <= found[place].end:
+            continue
+        ahead = other.end == found[place + 1].end
+        between = text[one.end : found[place + 1].start]
+        if (
+            ahead
+            and one.end < found[place + 1].start <= one.end + 1
+            and not (between.strip() or _SIGNED.match(text, other.end))
+        ):
+            own[place] = None
+    return own
 
 
 def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> Iterator[Unit | None]:

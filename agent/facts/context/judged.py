@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent.facts.context.comparison import ways
 from agent.facts.context.listing import listed, listed_last
 from agent.facts.context.part import Part
-from agent.facts.context.phrases import Hit, key_of
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import family_of
 from agent.facts.context.spans import is_of_days
 from agent.facts.context.weekdays import AXIS as WEEKDAY
@@ -16,8 +16,6 @@ Axes = dict[str, frozenset[str]]
 NO_REFUND = "no_refund"
 _DAYS = frozenset({"date", "duration", "notice"})
 _THEN = frozenset({"then", "entonces", "alors", "tab", "तब"})
-_AND = frozenset(map(key_of, ("और", "aur")))
-_IS = frozenset(map(key_of, ("है", "हैं", "हो", "hai", "hain", "ho")))
 _CLOSE = 2  # words
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _FINE = frozenset({"affirmed", "welcome", "allowed"})
@@ -185,16 +183,9 @@ def _denies(hits: Sequence[Hit]) -> bool:
 def _added(part: Part) -> _Told:
     """Shares behind words such as `with two more`."""
     for claim in part.claims:
-        hits = (hit for hit in part.hits if hit.axis == "added" and _stands_before(part, hit, claim))
-        values = {hit.value for hit in hits if not _joins_clauses(part, hit)}
+        values = {hit.value for hit in part.hits if hit.axis == "added" and _stands_before(part, hit, claim)}
         if claim.type == "percentage" and values:
             yield claim, "added", frozenset(values)
-
-
-def _joins_clauses(part: Part, hit: Hit) -> bool:
-    """`कीमत ₹9,900 है और चार लोगों पर`: behind a verb the word is "and", not "more"."""
-    tokens = part.sentence.tokens
-    return tokens[hit.start].key in _AND and hit.start > 0 and tokens[hit.start - 1].key in _IS
 
 
 def _for_all(part: Part) -> _Told:

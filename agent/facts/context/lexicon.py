@@ -54,6 +54,7 @@ _LISTS = (
     "alone",
     "called_off",
     "costing",
+    "payable",
 )
 _PLAIN = {"person": ("person", "persona", "personne", "व्यक्ति"), "group": ("group", "grupo", "groupe")}
 

@@ -42,6 +42,8 @@ NOT_CONDITIONS = frozenset(
         "issued",
         "nothing",
         "costing",
+        "paying",
+        "payable",
         "no_refund",
         "except_for",
         "left_over",

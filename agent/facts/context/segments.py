@@ -68,6 +68,7 @@ _CLAUSE = regex.compile(
     regex.IGNORECASE,
 )
 _QUE = "que"
+_AND, _IS = (frozenset(map(key_of, words)) for words in (("और", "aur"), ("है", "हैं", "हो", "hai", "hain", "ho")))
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
 
 
@@ -160,14 +161,18 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
     stops = tuple(cut for cut in cuts if text[cut - 1] == ";")
     keys = [token.key for token in tokens]
-    found = [hit for hit in _undenied(hits(keys)) if hit.axis != "than" or _compares(keys, hit)]
+    found = [hit for hit in _undenied(hits(keys)) if _means_it(keys, hit)]
     if any(hit.axis == WEEKDAY for hit in found):
         found = list(spread(text, found, [(token.start, token.end) for token in tokens]))
     return Sentence(start, end, line, cuts, tokens, tuple(found), stops)
 
 
-def _compares(keys: Sequence[str], hit: Hit) -> bool:
-    """Whether a word for "than" is none for "that": `así que`, `je pense que`."""
+def _means_it(keys: Sequence[str], hit: Hit) -> bool:
+    """Whether "than" is not "that" (`así que`, `je pense que`), nor "more" the "and" behind a verb (`₹9,900 है और`)."""
+    if hit.axis == "added":
+        return not (keys[hit.start] in _AND and hit.start and keys[hit.start - 1] in _IS)
+    if hit.axis != "than":
+        return True
     return keys[hit.start] != _QUE or hit.end - hit.start > 1 or not _comparatives().isdisjoint(keys[: hit.start])
 
 
