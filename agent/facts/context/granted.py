@@ -35,7 +35,7 @@ def is_theirs(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> bool:
 
 def _is_of_a_known_walk(ours: Said, told: Sequence[Said]) -> bool:
     """`You did Kedarkantha (3,810 m) last year`: how high or long a trek of ours is."""
-    return ours.claim.type in _OF_A_WALK and not ours.carried and any(ours.names & one.names for one in told)
+    return ours.claim.type in _OF_A_WALK and any(ours.names & one.names for one in told)
 
 
 def _is_their_sum(ours: Said, prices: Sequence[Said]) -> bool:

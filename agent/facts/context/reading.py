@@ -204,11 +204,16 @@ def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, froz
     heads = [name for name in named if name is not origin]
     binder = Binder(text, part.sentence, places=places, before=keys_of(before), turns=_turns(part))
     bound: dict[Found, frozenset[str]] = {}
-    theirs = {one: keys_of(before) for one in part.claims if one.subject == CUSTOMER}
+    theirs = {one: keys_of(_in_its_clause(part, one)) for one in part.claims if one.subject == CUSTOMER}
     for _, claims in _rows([one for one in part.claims if one not in theirs], part.names):
         found = binder.bind(heads, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
     return theirs | {one: keys | also_of(one, keys, named, places, origin) for one, keys in bound.items()}
+
+
+def _in_its_clause(part: Part, claim: Found) -> list[Name]:
+    low, high = part.sentence.clause(claim.start, claim.end)
+    return [name for name in part.names if low <= name.start < high]
 
 
 def _turns(part: Part) -> tuple[int, ...]:
@@ -226,9 +231,9 @@ def _subjects(part: Part) -> list[Name]:
     tokens = part.sentence.tokens
     greeted = {tokens[hit.end].start for hit in part.hits if hit.axis == "greeting" and hit.end < len(tokens)}
     versus = compared_with(part)
-    own = [part.sentence.clause(one.start, one.end) for one in part.claims if one.subject == CUSTOMER]
+    own = [name for one in part.claims if one.subject == CUSTOMER for name in _in_its_clause(part, one)]
     called = [name for name in part.names if name.start not in greeted and name not in versus]
-    return [one for one in called if treks_in(one.keys) or not any(low <= one.start < high for low, high in own)]
+    return [name for name in called if treks_in(name.keys) or name not in own]
 
 
 def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]:
