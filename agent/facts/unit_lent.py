@@ -27,6 +27,8 @@ _ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
 _SIGNED = regex.compile(r"\s?(?:[₹$€£]|\p{Lu}{3}(?!\p{L}))")
+_MUCH_LESS = 20
+"""How many times less the second of two is no amount, too: `₹2,400 and two children`."""
 _COMMA = regex.compile(r"[\p{L}\p{M}],\s$")
 _GROUPED = frozenset({"year", "day"})
 """What a bare bound does not count where its clause speaks of a group: `6 days, group of at most 12`."""
@@ -50,7 +52,7 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
         one, other = lent[place], lent[place + 1]
         if other and not one:
             lent[place] = replace(other, end=first.end)
-        elif one and not other:
+        elif one and not other and not (one.money and second.value * _MUCH_LESS < first.value):
             lent[place + 1] = replace(one, end=second.end)
     return list(_carried(text, found, lent))
 

@@ -1,6 +1,7 @@
 """Claims that need no source: what the customers told us, what is only supposed, ways of speaking."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -9,7 +10,7 @@ from agent.facts.context.derive import RATES
 from agent.facts.context.extent import extents
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
-from agent.facts.found import CUSTOMER
+from agent.facts.found import ADDRESSED, CUSTOMER
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
@@ -18,6 +19,7 @@ _SMALL = 100
 _BOOKED = frozenset({"people", "seats"})
 _LISTED = 3
 """Things lent by the day that are told in one total at most."""
+_BARE = frozenset({"number"})
 _OF_A_WALK = frozenset({"altitude", "distance"})
 _COUNTED = frozenset({"people", "group_size"})
 
@@ -31,6 +33,18 @@ def granted(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
 def is_theirs(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> bool:
     """What the customers told us of themselves, unless a booking or `told` of the walk they speak of has it, too."""
     return ours.claim.subject == CUSTOMER and not (_is_on_record(ours, prices) or _is_of_a_known_walk(ours, told))
+
+
+def settled(ours: Said, told: Sequence[Said]) -> Said:
+    """What the grammar alone makes theirs is so where no source tells of the same thing."""
+    if ours.claim.subject != ADDRESSED:
+        return ours
+    alike = (one for one in told if one.family == ours.family or {one.family, ours.family} & _BARE)
+    names = frozenset() if ours.carried else ours.names
+    known = any(
+        ours.words & (one.words | one.led) or names & one.names or agrees(ours.claim, one.claim) for one in alike
+    )
+    return replace(ours, claim=replace(ours.claim, subject="" if known else CUSTOMER))
 
 
 def _is_of_a_known_walk(ours: Said, told: Sequence[Said]) -> bool:

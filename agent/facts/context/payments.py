@@ -9,13 +9,14 @@ from agent.facts.found import Found
 
 TYPE, AXIS = "payment", "paying"
 _ASIDE = frozenset({"negation", "barred", "conditional", "unasserted", "left_out"})
+_PAID = frozenset({"deposit", "balance"})
 _LISTED = 2
 """Ways in one sentence that make a list of them."""
 
 
 def payments(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
     """Each way to pay of a sentence that says that one can pay so; a question, a no or a condition tells none."""
-    if text[sentence.start : sentence.end].rstrip().endswith("?") or not any(hit.axis == "payable" for hit in hits):
+    if text[sentence.start : sentence.end].rstrip().endswith("?") or not any(_is_on_paying(hit) for hit in hits):
         return
     for hit in hits:
         start, end = sentence.span(hit)
@@ -23,6 +24,10 @@ def payments(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Fou
             one.axis in _ASIDE for one in sentence.within(hits, *sentence.clause(start, end))
         ):
             yield Found(TYPE, text[start:end], start, end, hit.value)
+
+
+def _is_on_paying(hit: Hit) -> bool:
+    return hit.axis == "payable" or (hit.axis == "role" and hit.value in _PAID)
 
 
 def not_accepted(ours: Said, told: Sequence[Said]) -> Said | None:

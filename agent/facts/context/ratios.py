@@ -46,6 +46,10 @@ def _patterns() -> "tuple[regex.Pattern[str], ...]":
     staffed = rf"(?:[\p{{L}}\p{{M}}]+\s)?(?:{words['staff']})"
     return (
         regex.compile(
+            rf"{start}(?P<staff>(?:{words['one']}))\s(?:(?:{words['for']})\s)?(?:{words['each']})\s(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])",
+            regex.IGNORECASE,
+        ),
+        regex.compile(
             rf"{start}(?P<staff>{number})\s{staffed},?\s(?:{words['for']})\s(?:(?:{words['each']})\s)?(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])",
             regex.IGNORECASE,
         ),

@@ -12,7 +12,7 @@ from agent.facts.ages import is_age_of_the_customers
 from agent.facts.context.phrases import Hit, Phrases
 from agent.facts.context.said import family_of
 from agent.facts.context.segments import Sentence
-from agent.facts.found import CUSTOMER, Found
+from agent.facts.found import ADDRESSED, CUSTOMER, Found
 from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("whose.yaml")
@@ -27,9 +27,15 @@ _ON_DAYS = frozenset(
 """Types that a clause on what is owed may tell of the customers, too: the day by which they pay."""
 _FREE = frozenset({"party", "age", "told", "paid", "budget", "experience"})
 """Cues that hold in a clause on what is owed, too."""
+_SPOKEN_TO = "spoken_to"
+_BY_GRAMMAR = _ON_DAYS | {"altitude", "temperature", "age"}
+"""Types that a clause with a second person may tell of the customers."""
+_NOT_THEIRS = frozenset({"owed", "sold", "walked"})
+_YOU_DID = regex.compile(r"[\p{L}\p{M}]{2,}(?:áis|éis|steis|aste|iste)")
+"""Spanish verbs that say "you" by their ending."""
 _ASIDES = {"party": "party", "age": "aged"}
 _LISTED = regex.compile(
-    r"[\s,/&()–-]*(?:(?:and|y|et|aur|और|or|o|ou|to|al|a|au|à|se|से|till|until|hasta|at|sobre|vers|the|el|las|le|du|del|los)\b"
+    r"[\s,/&()–-]*(?:(?:and|y|et|aur|और|or|o|ou|in|en|to|al|a|au|à|se|से|till|until|hasta|at|sobre|vers|the|el|las|le|du|del|los)\b"
     r"[\s,/&()–-]*){0,3}",
     regex.IGNORECASE,
 )
@@ -85,9 +91,11 @@ def _in_sentence(text: str, sentence: Sentence, claims: Sequence[Found]) -> Iter
 
 
 def _of_customer(claim: Found, kind: str) -> Found:
-    if kind in _ASIDES and claim.type not in ("count", "party", "aged"):
-        return replace(claim, type=_ASIDES[kind])
-    return claim if claim.type in ("count", "party", "aged") else replace(claim, subject=CUSTOMER)
+    if claim.type in ("count", "party", "aged"):
+        return claim
+    if kind in _ASIDES or (kind == _SPOKEN_TO and claim.type == "age"):
+        return replace(claim, type=_ASIDES.get(kind, "aged"))
+    return replace(claim, subject=ADDRESSED if kind == _SPOKEN_TO else CUSTOMER)
 
 
 def _kind(read: _Read, claim: Found, claims: Sequence[Found]) -> str:
@@ -103,10 +111,21 @@ def _kind(read: _Read, claim: Found, claims: Sequence[Found]) -> str:
                 return kind
             if place == "behind" and claim.end <= low and read.words_between(claim.end, low) <= _BEHIND:
                 return kind
-    return ""
+    return _SPOKEN_TO if _may_be(read, claim, _SPOKEN_TO) and _speaks_to_them(read, claim, start, end) else ""
+
+
+def _speaks_to_them(read: _Read, claim: Found, start: int, end: int) -> bool:
+    """A second person, or a verb of one, ahead of the figure, and no word for what is owed, sold or walked."""
+    if any(read.within(start, end, _NOT_THEIRS)) and not _YEAR.fullmatch(claim.value):
+        return False
+    told = any(low < claim.start for _, low, _ in read.within(start, end, frozenset({_SPOKEN_TO})))
+    ahead = (token for token in read.sentence.tokens if start <= token.start < claim.start)
+    return told or any(_YOU_DID.fullmatch(token.text.lower()) for token in ahead)
 
 
 def _may_be(read: _Read, claim: Found, kind: str) -> bool:
+    if kind == _SPOKEN_TO:
+        return claim.type in _BY_GRAMMAR and claim.bound not in _BOUNDS
     cue = _cues()[kind]
     bounded = claim.bound in _BOUNDS or (kind in _ASIDES and bool(claim.first or claim.last))
     return claim.type in cue.types and (cue.bounded or not bounded) and (read.question or not cue.question)
@@ -151,7 +170,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, told in _lists()["own"].items():
         for place in ("ahead", "behind"):
             yield from (("whose", f"{kind} {place}", text) for text in told.get(place, ()))
-    for axis in ("owed", "sold"):
+    for axis in (*_NOT_THEIRS, _SPOKEN_TO):
         yield from ((axis, axis, text) for text in _lists()[axis])
 
 
