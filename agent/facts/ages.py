@@ -42,7 +42,7 @@ def _kin() -> "tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]":
             rf"(?<![\p{{L}}\p{{M}}])(?:{kin})(?:,?\s(?-i:\p{{Lu}})[\p{{L}}\p{{M}}]+)?,?\s(?:{any_of(words['is_aged'])})\s$",
             "",
         ),
-        _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{your}|a|an)\s$", r"[- ]years?[- ]olds?"),
+        _beside(rf"(?<![\p{{L}}\p{{M}}])(?:{your})\s$", r"[- ]years?[- ]olds?"),
         _beside(rf"(?:{your})\s$", rf"{old}(?:{child})"),
         _beside("", rf"(?:{old}|[- ]years?[- ]old\s)(?:(?:{your}|{little})\s)*(?:{kin})"),
         _beside(rf"(?:{so_many}|(?:{your})\s)(?:{child}),?\s(?:(?:{of})\s(?:[\p{{L}}\d]+\s(?:{listing})\s)?|\()$", ""),

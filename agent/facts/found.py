@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 CUSTOMER = "customer"
 """The subject of what a reply tells the customers of themselves: it says nothing of the operator."""
-ADDRESSED = "customer?"
-"""The same where the grammar of the clause alone says so: what sources tell of that goes before."""
+ADDRESSED, POSSESSED = "customer?", "customer's?"
+"""The same where the grammar of the clause alone says so: "you", "your". What sources tell goes before that."""
 
 
 @dataclass(frozen=True, slots=True)

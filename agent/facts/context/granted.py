@@ -10,7 +10,7 @@ from agent.facts.context.derive import RATES
 from agent.facts.context.extent import extents
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
-from agent.facts.found import ADDRESSED, CUSTOMER
+from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
@@ -19,7 +19,6 @@ _SMALL = 100
 _BOOKED = frozenset({"people", "seats"})
 _LISTED = 3
 """Things lent by the day that are told in one total at most."""
-_BARE = frozenset({"number"})
 _OF_A_WALK = frozenset({"altitude", "distance"})
 _COUNTED = frozenset({"people", "group_size"})
 
@@ -36,15 +35,20 @@ def is_theirs(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> bool:
 
 
 def settled(ours: Said, told: Sequence[Said]) -> Said:
-    """What the grammar alone makes theirs is so where no source tells of the same thing."""
-    if ours.claim.subject != ADDRESSED:
+    """What the grammar alone makes theirs is so where no source has such a figure; behind `your`, none of it."""
+    if ours.claim.subject not in (ADDRESSED, POSSESSED):
         return ours
-    alike = (one for one in told if one.family == ours.family or {one.family, ours.family} & _BARE)
-    names = frozenset() if ours.carried else ours.names
-    known = any(
-        ours.words & (one.words | one.led) or names & one.names or agrees(ours.claim, one.claim) for one in alike
-    )
+    if ours.claim.subject == ADDRESSED and ours.claim.type != "number":
+        known = any(one.family == ours.family for one in told)
+    else:
+        known = any(_of_one_thing(ours, one) for one in told if one.family in (ours.family, "number"))
     return replace(ours, claim=replace(ours.claim, subject="" if known else CUSTOMER))
+
+
+def _of_one_thing(ours: Said, theirs: Said) -> bool:
+    names = frozenset() if ours.carried else ours.names
+    shared = ours.words & (theirs.words | theirs.led) or names & theirs.names
+    return bool(shared) or agrees(ours.claim, theirs.claim)
 
 
 def _is_of_a_known_walk(ours: Said, told: Sequence[Said]) -> bool:

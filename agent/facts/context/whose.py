@@ -12,14 +12,21 @@ from agent.facts.ages import is_age_of_the_customers
 from agent.facts.context.phrases import Hit, Phrases
 from agent.facts.context.said import family_of
 from agent.facts.context.segments import Sentence
-from agent.facts.found import ADDRESSED, CUSTOMER, Found
+from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED, Found
 from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("whose.yaml")
 _BOUNDS = frozenset({"least", "most", "below"})
 _BEHIND = 4
 """Words between a figure and a cue behind it at most."""
+_RELATIVE = {"past": 1, "told": 1, "paid": 1}
+"""Words between a figure and a cue that otherwise stands ahead of it: `the 3,700 m that you did`."""
 _CLOSE = 2
+_MOST = 366
+_STATURE = (1.2, 2.3)
+"""Metres between which a height is somebody's own."""
+_THEN = regex.compile(r"\s(?:hai|hain|ho|tha|thi|the|है|हैं|हो|था|थी|थे)\K\s(?:to|toh|तो)\s", regex.IGNORECASE)
+"""Where what follows from what they told begins: `aap 8 dost ho to 8% lagega`."""
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _ON_DAYS = frozenset(
     {"date", "season", "time", "duration", "notice", "hours", "distance", "quantity", "number", "count"}
@@ -27,8 +34,8 @@ _ON_DAYS = frozenset(
 """Types that a clause on what is owed may tell of the customers, too: the day by which they pay."""
 _FREE = frozenset({"party", "age", "told", "paid", "budget", "experience"})
 """Cues that hold in a clause on what is owed, too."""
-_SPOKEN_TO = "spoken_to"
-_BY_GRAMMAR = _ON_DAYS | {"altitude", "temperature", "age"}
+_BY_GRAMMAR = {"spoken_to": ADDRESSED, "possessed": POSSESSED}
+_SPOKEN_OF = _ON_DAYS | {"age"}
 """Types that a clause with a second person may tell of the customers."""
 _NOT_THEIRS = frozenset({"owed", "sold", "walked"})
 _YOU_DID = regex.compile(r"[\p{L}\p{M}]{2,}(?:áis|éis|steis|aste|iste)")
@@ -83,49 +90,78 @@ def attributed(text: str, sentences: Sequence[Sentence], claims: Sequence[Found]
 def _in_sentence(text: str, sentence: Sentence, claims: Sequence[Found]) -> Iterator[Found]:
     question = text[sentence.start : sentence.end].rstrip().endswith("?")
     read = _Read(text, sentence, _phrases().hits([token.key for token in sentence.tokens]), question)
-    last, kind = None, ""
-    for claim in claims:
-        kind = _kind(read, claim, claims) or (_goes_on(read, claim, last, kind) if last else "")
-        last = claim
-        yield _of_customer(claim, kind) if kind else claim
+    kinds: list[str] = []
+    for place, claim in enumerate(claims):
+        kind = _kind(read, claim, claims) or (_goes_on(read, claim, claims[place - 1], kinds[-1]) if place else "")
+        kinds.append(kind or _by_grammar(read, claim))
+    for place, (claim, kind) in enumerate(zip(claims, kinds, strict=True)):
+        ahead = "age" in kinds[place + 1 : place + 2] and _goes_on(read, claims[place + 1], claim, "age")
+        told = kind or ("age" if ahead and _may_be(read, claim, "age") else "")
+        yield _of_customer(claim, told) if told else claim
 
 
 def _of_customer(claim: Found, kind: str) -> Found:
     if claim.type in ("count", "party", "aged"):
         return claim
-    if kind in _ASIDES or (kind == _SPOKEN_TO and claim.type == "age"):
+    if kind in _ASIDES or (kind in _BY_GRAMMAR and claim.type == "age"):
         return replace(claim, type=_ASIDES.get(kind, "aged"))
-    return replace(claim, subject=ADDRESSED if kind == _SPOKEN_TO else CUSTOMER)
+    return replace(claim, subject=_BY_GRAMMAR.get(kind, CUSTOMER))
 
 
 def _kind(read: _Read, claim: Found, claims: Sequence[Found]) -> str:
     """How it is theirs; "" where it is not."""
     if is_age_of_the_customers(read.text, claim):
         return "age"
-    start, end = read.sentence.clause(claim.start, claim.end)
+    start, end = _clause(read, claim)
     owed = any(read.within(start, end, frozenset({"owed"})))
     for hit, low, high in read.within(start, end, frozenset({"whose"})):
         kind, _, place = hit.value.partition(" ")
         if _may_be(read, claim, kind) and (kind in _FREE or not owed or claim.type not in _ON_DAYS):
             if place == "ahead" and high <= claim.start and _leads_to(read, claim, claims, high):
                 return kind
-            if place == "behind" and claim.end <= low and read.words_between(claim.end, low) <= _BEHIND:
+            reach = _BEHIND if place == "behind" else _RELATIVE.get(kind, -1)
+            if claim.end <= low and read.words_between(claim.end, low) <= reach:
                 return kind
-    return _SPOKEN_TO if _may_be(read, claim, _SPOKEN_TO) and _speaks_to_them(read, claim, start, end) else ""
+    return ""
 
 
-def _speaks_to_them(read: _Read, claim: Found, start: int, end: int) -> bool:
+def _clause(read: _Read, claim: Found) -> tuple[int, int]:
+    """Its clause, up to what follows from it."""
+    start, end = read.sentence.clause(claim.start, claim.end)
+    then = _THEN.search(read.text, claim.end, end)
+    return start, then.start() if then else end
+
+
+def _by_grammar(read: _Read, claim: Found) -> str:
     """A second person, or a verb of one, ahead of the figure, and no word for what is owed, sold or walked."""
-    if any(read.within(start, end, _NOT_THEIRS)) and not _YEAR.fullmatch(claim.value):
-        return False
-    told = any(low < claim.start for _, low, _ in read.within(start, end, frozenset({_SPOKEN_TO})))
+    start, end = _clause(read, claim)
+    barred = _NOT_THEIRS - ({"walked"} if read.question else set())
+    if not _may_be_told(claim) or (any(read.within(start, end, barred)) and not _is_surely_theirs(claim)):
+        return ""
+    told = {hit.axis for hit, low, _ in read.within(start, end, frozenset(_BY_GRAMMAR)) if low < claim.start}
     ahead = (token for token in read.sentence.tokens if start <= token.start < claim.start)
-    return told or any(_YOU_DID.fullmatch(token.text.lower()) for token in ahead)
+    if "possessed" in told:
+        return "possessed"
+    return "spoken_to" if told or any(_YOU_DID.fullmatch(token.text.lower()) for token in ahead) else ""
+
+
+def _may_be_told(claim: Found) -> bool:
+    """No amount: a bare number is a small one, or a year."""
+    if claim.bound in _BOUNDS or claim.type not in _SPOKEN_OF:
+        return _is_surely_theirs(claim)
+    return claim.type != "number" or float(claim.value) <= _MOST or _is_surely_theirs(claim)
+
+
+def _is_surely_theirs(claim: Found) -> bool:
+    """A year, or how tall somebody is."""
+    if claim.type == "altitude":
+        return _STATURE[0] < float(claim.value) < _STATURE[1]
+    return claim.type == "number" and _YEAR.fullmatch(claim.value) is not None
 
 
 def _may_be(read: _Read, claim: Found, kind: str) -> bool:
-    if kind == _SPOKEN_TO:
-        return claim.type in _BY_GRAMMAR and claim.bound not in _BOUNDS
+    if kind in _BY_GRAMMAR:
+        return _may_be_told(claim)
     cue = _cues()[kind]
     bounded = claim.bound in _BOUNDS or (kind in _ASIDES and bool(claim.first or claim.last))
     return claim.type in cue.types and (cue.bounded or not bounded) and (read.question or not cue.question)
@@ -170,7 +206,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, told in _lists()["own"].items():
         for place in ("ahead", "behind"):
             yield from (("whose", f"{kind} {place}", text) for text in told.get(place, ()))
-    for axis in (*_NOT_THEIRS, _SPOKEN_TO):
+    for axis in (*_NOT_THEIRS, *_BY_GRAMMAR):
         yield from ((axis, axis, text) for text in _lists()[axis])
 
 
