@@ -21,6 +21,8 @@ _TIMES = (regex.compile(r"\d\s?[x×*]\s?$", regex.IGNORECASE), regex.compile(r"\
 """What stands before and behind the number in `₹6,500 x 3`, `2 × £95`."""
 _AROUND = 80
 _UNTIL = 16
+_CLAUSE_BEFORE = regex.compile(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s")
+_CLAUSE_BEHIND = regex.compile(r"[,;:.\n]")
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
@@ -242,8 +244,8 @@ def _is_labelled_age(text: str, found: Number) -> bool:
 
 def _is_age(text: str, found: Number) -> bool:
     """Whether the clause speaks of ages and of no group."""
-    before = regex.split(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s", text[max(0, found.start - _AROUND) : found.start])[-1]
-    clause = before + regex.split(r"[,;:.\n]", text[found.end : found.end + _AROUND // 2])[0]
+    before = _CLAUSE_BEFORE.split(text[max(0, found.start - _AROUND) : found.start])[-1]
+    clause = before + _CLAUSE_BEHIND.split(text[found.end : found.end + _AROUND // 2])[0]
     return speaks_of("age", clause) and not speaks_of("group_word", clause)
 
 

@@ -129,7 +129,7 @@ def _clause(read: _Read, claim: Found) -> tuple[int, int]:
     """Its clause, up to what follows from it."""
     start, end = read.sentence.clause(claim.start, claim.end)
     then = _THEN.search(read.text, claim.end, end)
-    return start, then.start() if then else end
+    return start, then.end() if then else end
 
 
 def _by_grammar(read: _Read, claim: Found) -> str:
