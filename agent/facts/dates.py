@@ -48,6 +48,10 @@ _MODAL = regex.compile(
     r"\s(?:be|join|come|go|travel|trek|walk|take|bring|book|pay|enter|sign|start|use|have|not|also|only|still)(?!\p{L})"
 )
 """Behind these `may` is no month: `teenagers from 16 may join`."""
+_JOINED = r"\s*(?:–|—|-|to|a|à|au|al|se|से|y|et|and|aur|और|,|/)\s*"
+_WORD_BEHIND = regex.compile(_JOINED + r"([\p{L}\p{M}]+)")
+_WORD_BEFORE = regex.compile(r"([\p{L}\p{M}]+)[.]?" + _JOINED + "$")
+_BESIDE = 24
 _NEAR = 6
 _MONTHS = 12
 _MONTH_DAYS = 31
@@ -168,10 +172,8 @@ def _is_led(text: str, match: "regex.Match[str]") -> bool:
 def _beside_month(text: str, match: "regex.Match[str]") -> bool:
     """Whether another month stands on the other side of a dash or of "to"."""
     names = month_names()
-    after = regex.match(r"\s*(?:–|—|-|to|a|à|au|al|se|से|y|et|and|aur|और|,|/)\s*([\p{L}\p{M}]+)", text[match.end() :])
-    before = regex.search(
-        r"([\p{L}\p{M}]+)[.]?\s*(?:–|—|-|to|a|à|au|al|se|से|y|et|and|aur|और|,|/)\s*$", text[: match.start()]
-    )
+    after = _WORD_BEHIND.match(text, match.end())
+    before = _WORD_BEFORE.search(text[max(0, match.start() - _BESIDE) : match.start()])
     return any(found is not None and found[1].lower() in names for found in (after, before))
 
 

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+CUSTOMER = "customer"
+"""The subject of what a reply tells the customers of themselves: it says nothing of the operator."""
+ADDRESSED, POSSESSED = "customer?", "customer's?"
+"""The same where the grammar of the clause alone says so: "you", "your". What sources tell goes before that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`text[start:end]` says `value` about `subject`: a trek id, a topic, or "".
+    """`text[start:end]` says `value` about `subject`: a trek id, a topic, the customer, or "".
 
     Values: price "INR 10500" · date 2027-06-12, --06-12 or 2027-06 · season "06" or "monsoon" ·
     duration "5" (days) · hours "1.5" · notice "15" (days before something) · altitude "4270" (m) ·

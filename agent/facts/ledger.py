@@ -13,7 +13,7 @@ from agent.facts.context.grounded import Grounded, Source, ground
 from agent.facts.context.kept import NONE, Kept, Reader
 from agent.facts.context.names import treks_in
 from agent.facts.context.segments import sentences
-from agent.facts.found import Found
+from agent.facts.found import CUSTOMER, Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.mentions import Mentions, readable
 from agent.facts.own_words import OwnWords, lies_in
@@ -106,7 +106,9 @@ def _says_what_is_included(text: str) -> bool:
 def _bound(text: str, grounded: Grounded, treks: Sequence[str]) -> Found:
     """The claim with the trek it is about, or the topic of a percentage."""
     claim = grounded.said.claim
-    if claim.type == "percentage":
+    if claim.subject == CUSTOMER:
+        subject = CUSTOMER
+    elif claim.type == "percentage":
         subject = topic_of(text, claim)
     else:
         named = treks_in(grounded.said.names)
@@ -121,7 +123,7 @@ def _documented(grounded: Grounded, passages: Sequence[Passage]) -> Ruling:
 
 def _checked(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> Checked:
     beside = [other for other in found if other.line == claim.line and other is not claim]
-    check = _CHECKS.get(claim.type)
+    check = _CHECKS.get(claim.type) if claim.subject != CUSTOMER else None
     where = text if claim.type == "price" else _around(text, claim)
     ruling = check(claim, where, beside, ground) if check else ground.documents[claim]
     return Checked(claim, ruling, "" if ruling.status == "supported" else truth_of(claim, beside, ground))

@@ -7,7 +7,7 @@ import regex
 from babel.numbers import list_currencies
 
 from agent.facts.context.distinctive import is_distinctive
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.phrases import key_of
 from agent.facts.found import Found
 from agent.facts.words import any_of, listed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.phrases import key_of
 from agent.facts.context.town_names import names_town
 from agent.facts.found import Found
 from agent.facts.permits import NAME, speaks_of_permits

@@ -26,7 +26,12 @@ _LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|dur
 _ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
+_SIGNED = regex.compile(r"\s?(?:[₹$€£]|\p{Lu}{3}(?!\p{L}))")
+_MUCH_LESS = 20
+"""How many times less the second of two is no amount, too: `₹2,400 and two children`."""
 _COMMA = regex.compile(r"[\p{L}\p{M}],\s$")
+_GROUPED = frozenset({"year", "day"})
+"""What a bare bound does not count where its clause speaks of a group: `6 days, group of at most 12`."""
 _LENGTHS = frozenset({"metre", "foot", "km", "mile"})
 _ALIKE = 3
 """How many times another length of its kind one may be."""
@@ -39,7 +44,7 @@ _ADDED = regex.compile(r"\s?\+\s?[₹$€£]?\d|\s?=\s?[₹$€£]?\d")
 
 def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
     """In "10,000–12,000 INR" the first number has the unit of the second, in "₹10,000–12,000" the other way round."""
-    lent = list(units)
+    lent = _each_currency_once(text, found, units)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]
         if not is_range(text, first, second):
@@ -47,9 +52,27 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
         one, other = lent[place], lent[place + 1]
         if other and not one:
             lent[place] = replace(other, end=first.end)
-        elif one and not other:
+        elif one and not other and not (one.money and second.value * _MUCH_LESS < first.value):
             lent[place + 1] = replace(one, end=second.end)
     return list(_carried(text, found, lent))
+
+
+def _each_currency_once(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
+    """`Children up to 12 INR 1,900`: a currency between two numbers is that of the second, unless this has another."""
+    own = list(units)
+    for place in range(len(found) - 1):
+        one, other = units[place : place + 2]
+        if not (one and other and one.money and other.money) or one.end <= found[place].end:
+            continue
+        ahead = other.end == found[place + 1].end
+        between = text[one.end : found[place + 1].start]
+        if (
+            ahead
+            and one.end < found[place + 1].start <= one.end + 1
+            and not (between.strip() or _SIGNED.match(text, other.end))
+        ):
+            own[place] = None
+    return own
 
 
 def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> Iterator[Unit | None]:
@@ -71,7 +94,7 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         scale = scale or (_seats_of_a_day(text, found, units, place) if unit is None else None)
         if scale and scale.name == "year" and one.value > _OLDEST:
             scale = None
-        if scale and scale.name == "year" and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
+        if scale and scale.name in _GROUPED and speaks_of("group_word", STOP.split(text[: one.start])[-1]):
             scale = Unit("person", one.end)
         behind = _length_again(text, found, units, place) if unit is None and scale is None else None
         scale = scale or behind

@@ -17,8 +17,12 @@ from agent.facts.unit_of import LENT, Unit, unit_of
 from agent.facts.words import speaks_of
 
 _GLUED = regex.compile(r"[\p{L}\d#/]$|[\p{L}]-$")
+_TIMES = (regex.compile(r"\d\s?[x×*]\s?$", regex.IGNORECASE), regex.compile(r"\s?[x×*]\s?[₹$€£]?\d", regex.IGNORECASE))
+"""What stands before and behind the number in `₹6,500 x 3`, `2 × £95`."""
 _AROUND = 80
 _UNTIL = 16
+_CLAUSE_BEFORE = regex.compile(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s")
+_CLAUSE_BEHIND = regex.compile(r"[,;:.\n]")
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
@@ -28,7 +32,7 @@ _YOUNGEST = 4
 _LEAST_AGES = 9
 _LABELLED = 160
 _PLURAL = regex.compile(r"s(?!\p{L})")
-_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%])\.\s(?!\p{Ll})")
+_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%€$£₹])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))",
@@ -205,7 +209,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     )
     bound = bound_of(masked, found.start, found.end)
     aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
-    if aged and 1 < found.value < _OLDEST and not (glued or _is_added(masked, found)):
+    if aged and 1 < found.value < _OLDEST and not (glued or _is_term(masked, found)):
         note = LENT if bound in BOUNDS else ""
         value = written(found.value)
         return Found("age", text[found.start : found.end], found.start, found.end, value, note=note, bound=bound)
@@ -224,8 +228,11 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
 
 
-def _is_added(text: str, found: Number) -> bool:
-    """A term of a sum that is written out: `32 + 32 + 18`."""
+def _is_term(text: str, found: Number) -> bool:
+    """A term of a sum or a product that is written out: `32 + 32 + 18`, `2 × £95`."""
+    ahead, behind = _TIMES
+    if ahead.search(text, max(0, found.start - 4), found.start) or behind.match(text, found.end):
+        return True
     return "+" in (text[: found.start].rstrip()[-1:], text[found.end :].lstrip()[:1])
 
 
@@ -237,8 +244,8 @@ def _is_labelled_age(text: str, found: Number) -> bool:
 
 def _is_age(text: str, found: Number) -> bool:
     """Whether the clause speaks of ages and of no group."""
-    before = regex.split(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s", text[max(0, found.start - _AROUND) : found.start])[-1]
-    clause = before + regex.split(r"[,;:.\n]", text[found.end : found.end + _AROUND // 2])[0]
+    before = _CLAUSE_BEFORE.split(text[max(0, found.start - _AROUND) : found.start])[-1]
+    clause = before + _CLAUSE_BEHIND.split(text[found.end : found.end + _AROUND // 2])[0]
     return speaks_of("age", clause) and not speaks_of("group_word", clause)
 
 

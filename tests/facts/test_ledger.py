@@ -179,3 +179,9 @@ def test_the_sum_of_other_things_is_not_borne_out() -> None:
         one for one in LEDGER.check("Boots and poles to hire: ₹1,700.", today=TODAY) if one.found.type == "price"
     ]
     assert claim.ruling.status != "supported"
+
+
+def test_what_is_the_customers_is_told_so_and_not_held_against_the_catalogue() -> None:
+    told, owed = claims("You land on 3 June, Hampta Pass starts on 3 June 2027.", treks=("hampta-pass",))
+    assert (told.subject, told.status) == ("customer", "supported")
+    assert (owed.subject, owed.status) != ("customer", "supported")

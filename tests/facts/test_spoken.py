@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from agent.facts.asides import with_ages, with_asides
+from agent.facts.asides import with_asides
+from agent.facts.context.segments import sentences
+from agent.facts.context.whose import attributed
 from agent.facts.extract import read
 
 TODAY = date(2027, 4, 30)
@@ -114,4 +116,4 @@ def test_for_how_many_it_is_stands_beside_the_claims() -> None:
     ],
 )
 def test_an_age_that_the_customers_told_is_no_claim(text: str, theirs: bool) -> None:
-    assert any(claim.type == "aged" for claim in with_ages(text, read(text))) is theirs
+    assert any(claim.type == "aged" for claim in attributed(text, sentences(text), read(text))) is theirs

@@ -12,6 +12,8 @@ _MINUTES, _DAY, _HALF_DAY = 60, 24 * 60, 12 * 60
 _WRITTEN = regex.compile(r"\d\s?h", regex.IGNORECASE)
 _AROUND = 20
 """Minutes that a loose time may be off."""
+_ROUNDED = Decimal("0.5")
+"""Minutes that rounding to hours may cost."""
 _LONGEST = 16
 _STARTS = 2
 """Times told last from which one may be reckoned."""
@@ -32,14 +34,23 @@ def arrival(ours: Said, before: Sequence[Said], told: Sequence[Said]) -> Said | 
 
 
 def elapsed(ours: Said, before: Sequence[Said]) -> bool:
-    """Whether ours are the hours between two times told right before: `off at half past six, there at four`."""
-    hours = figure(ours.claim) if ours.claim.type == "hours" else None
-    if hours is None or len(before) < _STARTS:
+    """Whether ours is what lies between two times told right before: `off at half past six, there at four`."""
+    taken = _taken(ours)
+    if taken is None or len(before) < _STARTS:
         return False
-    start, end = before[-_STARTS:]
-    rounds = _HALF_DAY if "either" in (start.claim.note, end.claim.note) else _DAY
-    slack = _AROUND if ours.claim.bound == "about" else 0
-    return abs((minutes(end.claim) - minutes(start.claim)) % rounds - hours * _MINUTES) <= slack
+    one, other = before[-_STARTS:]
+    rounds = _HALF_DAY if "either" in (one.claim.note, other.claim.note) else _DAY
+    slack = _AROUND if ours.claim.bound == "about" else _ROUNDED
+    apart = minutes(other.claim) - minutes(one.claim)
+    return any(abs(way % rounds - taken) <= slack for way in (apart, -apart))
+
+
+def _taken(ours: Said) -> Decimal | None:
+    """How many minutes ours is; `1 h 25` may be that, too."""
+    if ours.claim.type == "time":
+        return Decimal(minutes(ours.claim)) if _WRITTEN.search(ours.claim.text) else None
+    hours = figure(ours.claim) if ours.claim.type == "hours" else None
+    return None if hours is None else hours * _MINUTES
 
 
 def _spans(told: Sequence[Said]) -> Iterator[tuple[Said, Decimal, Decimal]]:

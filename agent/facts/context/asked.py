@@ -1,4 +1,4 @@
-"""Figures that a question offers or asks for: `shall I hold two seats?`, `have you slept above 3,000 m before?`."""
+"""Figures that a question offers or asks for: `shall I hold two seats?`."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ def is_asked(text: str, part: Part, claim: Found) -> bool:
     """Whether it claims nothing, as it is asked for; a price or a date in a question is a claim."""
     if not text[part.sentence.start : part.sentence.end].rstrip().endswith("?"):
         return False
-    if claim.type in _DONE and (part.says("experienced") or _is_open(part, claim)):
+    if claim.type in _DONE and _is_open(part, claim):
         return True
     return claim.type in _OFFERED and not (claim.bound or claim.first or claim.last)
 

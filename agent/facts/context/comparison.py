@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from agent.facts.context.agree import figure
 from agent.facts.context.distinctive import place_nouns
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.names import Name
 from agent.facts.context.part import Part
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Token
 from agent.facts.found import Found

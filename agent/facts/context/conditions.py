@@ -14,6 +14,8 @@ _Conditions = Sequence[tuple[str, frozenset[str]]]
 _CAR = frozenset({"vehicle"})
 PIECES = frozenset({"bag", "animal"})
 """Bases that are counted by themselves, beside the people."""
+_LABELLED = frozenset({"price", "date"})
+"""Types whose claims are listed behind what they are of: `Departures: 1 July, 11 July`."""
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
 
@@ -143,8 +145,9 @@ def _for_several(ours: Said, theirs: Said) -> bool:
         return False
     if "several" in ours.axes and theirs.axes.get("basis", frozenset()) & PIECES:
         return not ours.axes.get("basis", frozenset()) & PIECES or ours.lent
-    if ours.claim.type == "number" and ours.beside.get("percentage"):
-        return False  # `5% off 10,500 for the seven of you`
+    reduced = ours.claim.type == "number" or "less" in ours.axes.get("way", _NONE)
+    if reduced and ours.beside.get("percentage"):
+        return False  # `5% off 10,500 for the seven of you`, `10.500 menos el 5 %`
     if "whole" in ours.axes or ("person" in ours.axes.get("basis", ()) and not ours.lent):
         return False
     one = theirs.axes.get("basis") == frozenset({"person"})
@@ -211,7 +214,7 @@ def _spans_shared(ours: Said, theirs: Said) -> int:
 
 def _labels(one: Said) -> frozenset[str]:
     """The words of its clause; where that has none, as in `backpack, 50 litres INR 700`, those that lead up to it."""
-    return one.words or (one.led if one.family == "price" else one.words)
+    return one.words or (one.led if one.claim.type in _LABELLED else one.words)
 
 
 def _conditions(ours: Said, better: Said, worse: Said, telling: _Conditions) -> int:

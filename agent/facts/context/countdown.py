@@ -11,6 +11,7 @@ from agent.facts.context.judged import NO_REFUND
 from agent.facts.context.own_days import own_start
 from agent.facts.context.reckon import coming_days, full_days
 from agent.facts.context.said import Said
+from agent.facts.found import CUSTOMER
 
 _SHARES = 2
 """Shares that make a scale, at least."""
@@ -43,7 +44,9 @@ class Countdown:
         starts = (own,) if own else tuple(dict.fromkeys(day for day in full_days(begins) if day > today))
         named = [day for day in starts if day in {*full_days(reply), *coming_days(reply, today)}]
         sure = named if len(named) == 1 else starts
-        amounts = [one for one in (*told, *reply) if one in told or "own" in one.axes or "whole" in one.axes]
+        amounts = [
+            one for one in (*told, *reply) if one in told or one.claim.subject == CUSTOMER or "whole" in one.axes
+        ]
         paid = frozenset(figure(one.claim) or _NOTHING for one in amounts if one.claim.type in ("price", "number"))
         return cls(steps, sure[0], today, paid) if len(sure) == 1 else None
 

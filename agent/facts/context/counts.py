@@ -91,6 +91,7 @@ def _shares(around: Sequence[Said], ours: Said, reply: Sequence[Said]) -> frozen
     """Those that the sentence itself names, and what is left of each; else all."""
     told = [one for one in reply if one.family == "percentage" and one.sentence == ours.sentence]
     told = [one for one in told if "tax" not in one.axes.get("role", frozenset())]
+    told = [one for one in told if "against" not in one.axes] or told  # `the 8% beats the 6%`
     if not told:
         return frozenset(_within(_HUNDRED - 1, _for_party(around, ours, reply)))
     own = frozenset(_within(_HUNDRED - 1, told))

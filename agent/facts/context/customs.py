@@ -6,8 +6,8 @@ A clause denies with a negation or a word such as "forbidden"; what it only ment
 import itertools
 from collections.abc import Iterator, Sequence
 
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.names import treks_in
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.weigh_stance import of_others

@@ -4,8 +4,9 @@ from functools import cache, lru_cache
 
 from babel.numbers import list_currencies
 
-from agent.facts.context.lexicon import hits, key_of, phrases_of
+from agent.facts.context.lexicon import hits, phrases_of
 from agent.facts.context.meanings import has_meaning
+from agent.facts.context.phrases import key_of
 from agent.facts.context.territories import territories
 from agent.facts.context.town_names import names_town
 from agent.facts.words import full_month_names, listed, month_names

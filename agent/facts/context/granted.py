@@ -1,6 +1,7 @@
 """Claims that need no source: what the customers told us, what is only supposed, ways of speaking."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from agent.facts.context.derive import RATES
 from agent.facts.context.extent import extents
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
+from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
@@ -17,24 +19,41 @@ _SMALL = 100
 _BOOKED = frozenset({"people", "seats"})
 _LISTED = 3
 """Things lent by the day that are told in one total at most."""
-_TOLD_BY_THEM = frozenset({"price", "number", "quantity", "date", "distance", "age", "duration", "season", "time"})
+_OF_A_WALK = frozenset({"altitude", "distance"})
 _COUNTED = frozenset({"people", "group_size"})
 
 
 def granted(ours: Said, reply: Sequence[Said], prices: Sequence[Said]) -> bool:
     """Whether nothing needs to bear it out. `reply` are all claims of the reply, `prices` those of the sources."""
-    own = (
-        _is_their_sum(ours, prices)
-        or (_is_their_own(ours) and not _is_on_record(ours, prices))
-        or _is_their_arrival(ours)
-        or _is_setting_off(ours)
-    )
-    return own or _is_party(ours, reply) or _is_supposed(ours) or _is_round_the_clock(ours)
+    own = _is_their_sum(ours, prices) or _is_party(ours, reply)
+    return own or _is_supposed(ours) or _is_round_the_clock(ours)
 
 
-def _is_their_own(ours: Said) -> bool:
-    """`The 500 € that you paid`, `you said you've got a 60 litre pack`: what the customers told us."""
-    return "own" in ours.axes and ours.claim.type in _TOLD_BY_THEM
+def is_theirs(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> bool:
+    """What the customers told us of themselves, unless a booking or `told` of the walk they speak of has it, too."""
+    return ours.claim.subject == CUSTOMER and not (_is_on_record(ours, prices) or _is_of_a_known_walk(ours, told))
+
+
+def settled(ours: Said, told: Sequence[Said]) -> Said:
+    """What the grammar alone makes theirs is so where no source has such a figure; behind `your`, none of it."""
+    if ours.claim.subject not in (ADDRESSED, POSSESSED):
+        return ours
+    if ours.claim.subject == ADDRESSED and ours.claim.type != "number":
+        known = any(one.family == ours.family for one in told)
+    else:
+        known = any(_of_one_thing(ours, one) for one in told if one.family in (ours.family, "number"))
+    return replace(ours, claim=replace(ours.claim, subject="" if known else CUSTOMER))
+
+
+def _of_one_thing(ours: Said, theirs: Said) -> bool:
+    names = frozenset() if ours.carried else ours.names
+    shared = ours.words & (theirs.words | theirs.led) or names & theirs.names
+    return bool(shared) or agrees(ours.claim, theirs.claim)
+
+
+def _is_of_a_known_walk(ours: Said, told: Sequence[Said]) -> bool:
+    """`You did Kedarkantha (3,810 m) last year`: how high or long a trek of ours is."""
+    return ours.claim.type in _OF_A_WALK and any(ours.names & one.names for one in told)
 
 
 def _is_their_sum(ours: Said, prices: Sequence[Said]) -> bool:
@@ -46,16 +65,6 @@ def _is_on_record(ours: Said, prices: Sequence[Said]) -> bool:
     """Whether the sources tell what was paid themselves, as a booking does."""
     told = ours.claim.type in ("price", "number")
     return told and any(ours.words & (one.words | one.led) for one in prices)
-
-
-def _is_their_arrival(ours: Said) -> bool:
-    """`If you land on 20 May`."""
-    return "arriving" in ours.axes and ours.family == "time" and not (ours.claim.first or ours.claim.last)
-
-
-def _is_setting_off(ours: Said) -> bool:
-    """`If you start at seven`."""
-    return "setting_off" in ours.axes and ours.claim.type == "time"
 
 
 def _is_party(ours: Said, reply: Sequence[Said]) -> bool:

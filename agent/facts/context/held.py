@@ -1,7 +1,7 @@
 """Amounts that follow from those which the reply told before: summed, taken from each other, or a share of one."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.context.agree import figure, in_one_currency
 from agent.facts.context.conditions import of_other_length
@@ -27,7 +27,8 @@ def of_held(ours: Said, amount: Decimal, held: Sequence[Said], counts: Counts, p
     worked = {sum(figures[-count:], Decimal(0)) for count in range(2, min(_ADDED, len(figures)) + 1)}
     worked |= {way for one in figures[-_ADDED:-1] for way in (abs(one - figures[-1]), one + figures[-1])}
     if not (is_for_all(ours, counts) and not is_for_all(fitting[-1], counts)):
-        worked |= {figures[-1] * share / _HUNDRED for share in counts.shares}
+        shares = {figures[-1] * share / _HUNDRED for share in counts.shares}
+        worked |= shares | {share.quantize(Decimal(1), rounding=ROUND_HALF_UP) for share in shares}
     worked |= _mixed(ours, fitting, counts)
     worked |= {figures[-1] + (figure(one.claim) or Decimal(0)) for one in prices if _is_named(ours, one, prices)}
     if "day" in fitting[-1].axes.get("basis", ()):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent.facts.context.comparison import ways
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.listing import listed, listed_last
 from agent.facts.context.part import Part
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import family_of
 from agent.facts.context.spans import is_of_days
 from agent.facts.context.weekdays import AXIS as WEEKDAY

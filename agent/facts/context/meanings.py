@@ -2,7 +2,8 @@
 
 from functools import cache, lru_cache
 
-from agent.facts.context.lexicon import key_of, phrases_of
+from agent.facts.context.lexicon import phrases_of
+from agent.facts.context.phrases import key_of
 from agent.facts.context.territories import territories
 from agent.facts.words import grouped
 from agent.knowledge.glossary import english_words, glosses

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from agent.facts.context.extent import extents, overlap
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.names import treks_in
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import is_shut
 from agent.facts.context.subjects import about_same

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 
 from agent.facts.context.candidates import DAY, Candidates, is_indic
 from agent.facts.context.distinctive import generic_words, is_distinctive
-from agent.facts.context.lexicon import key_of
 from agent.facts.context.mark import Mark
+from agent.facts.context.phrases import key_of
 from agent.facts.context.segments import Sentence, Token
 from agent.facts.context.spelling import spelling
 from agent.facts.context.text import Text

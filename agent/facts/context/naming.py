@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from agent.facts.context.lexicon import key_of
 from agent.facts.context.names import spelt_nearly
+from agent.facts.context.phrases import key_of
 from agent.facts.context.said import Said
 from agent.facts.context.spelling import spelling
 from agent.facts.context.text import Text

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.facts.context.lexicon import DAYS, Hit
+from agent.facts.context.lexicon import DAYS
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.weekdays import AXIS

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.names import Name
+from agent.facts.context.phrases import Hit
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 

@@ -26,7 +26,7 @@ from agent.facts.context.text import Text
 from agent.facts.context.validity import last_day, last_days, stated_today
 from agent.facts.context.worded import TYPES as WORDED
 from agent.facts.context.worded import worded
-from agent.facts.found import Found
+from agent.facts.found import CUSTOMER, Found
 from agent.language.entities.heard import sound
 
 _LASTING = frozenset({"price", "percentage", "seats", "number"})
@@ -204,10 +204,16 @@ def _names(text: str, part: Part, before: Sequence[Name]) -> Mapping[Found, froz
     heads = [name for name in named if name is not origin]
     binder = Binder(text, part.sentence, places=places, before=keys_of(before), turns=_turns(part))
     bound: dict[Found, frozenset[str]] = {}
-    for _, claims in _rows(part.claims, part.names):
+    theirs = {one: keys_of(_in_its_clause(part, one)) for one in part.claims if one.subject == CUSTOMER}
+    for _, claims in _rows([one for one in part.claims if one not in theirs], part.names):
         found = binder.bind(heads, claims) if named else [_pointed(part, one, before) for one in claims]
         bound |= dict(zip(claims, found, strict=True))
-    return {one: keys | also_of(one, keys, named, places, origin) for one, keys in bound.items()}
+    return theirs | {one: keys | also_of(one, keys, named, places, origin) for one, keys in bound.items()}
+
+
+def _in_its_clause(part: Part, claim: Found) -> list[Name]:
+    low, high = part.sentence.clause(claim.start, claim.end)
+    return [name for name in part.names if low <= name.start < high]
 
 
 def _turns(part: Part) -> tuple[int, ...]:
@@ -221,11 +227,13 @@ def _places(part: Part) -> tuple[int, ...]:
 
 
 def _subjects(part: Part) -> list[Name]:
-    """Names but for those that are only compared with or greeted."""
+    """Names but for those that are only compared with, greeted, or where the customers are: `you land in Delhi on`."""
     tokens = part.sentence.tokens
     greeted = {tokens[hit.end].start for hit in part.hits if hit.axis == "greeting" and hit.end < len(tokens)}
     versus = compared_with(part)
-    return [name for name in part.names if name.start not in greeted and name not in versus]
+    own = [name for one in part.claims if one.subject == CUSTOMER for name in _in_its_clause(part, one)]
+    called = [name for name in part.names if name.start not in greeted and name not in versus]
+    return [name for name in called if treks_in(name.keys) or name not in own]
 
 
 def _pointed(part: Part, claim: Found, before: Sequence[Name]) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
-from agent.facts.context.lexicon import Hit, hits, key_of
+from agent.facts.context.lexicon import hits, phrases_of
+from agent.facts.context.phrases import Hit, key_of
 from agent.facts.context.weekdays import AXIS as WEEKDAY
 from agent.facts.context.weekdays import spread
 
@@ -66,6 +67,8 @@ _CLAUSE = regex.compile(
     r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`
     regex.IGNORECASE,
 )
+_QUE = "que"
+_AND, _IS = (frozenset(map(key_of, words)) for words in (("और", "aur"), ("है", "हैं", "हो", "hai", "hain", "ho")))
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
 
 
@@ -157,10 +160,26 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     )
     cuts = tuple(match.start() + 1 for match in _CLAUSE.finditer(text, start, end))
     stops = tuple(cut for cut in cuts if text[cut - 1] == ";")
-    found = list(_undenied(hits([token.key for token in tokens])))
+    keys = [token.key for token in tokens]
+    found = [hit for hit in _undenied(hits(keys)) if _means_it(keys, hit)]
     if any(hit.axis == WEEKDAY for hit in found):
         found = list(spread(text, found, [(token.start, token.end) for token in tokens]))
     return Sentence(start, end, line, cuts, tokens, tuple(found), stops)
+
+
+def _means_it(keys: Sequence[str], hit: Hit) -> bool:
+    """Whether "than" is not "that" (`así que`, `je pense que`), nor "more" the "and" behind a verb (`₹9,900 है और`)."""
+    if hit.axis == "added":
+        return not (keys[hit.start] in _AND and hit.start and keys[hit.start - 1] in _IS)
+    if hit.axis != "than":
+        return True
+    return keys[hit.start] != _QUE or hit.end - hit.start > 1 or not _comparatives().isdisjoint(keys[: hit.start])
+
+
+@cache
+def _comparatives() -> frozenset[str]:
+    """One of these stands before `que` where that means "than"."""
+    return frozenset(map(key_of, phrases_of("comparatives")))
 
 
 def _undenied(found: Sequence[Hit]) -> Iterator[Hit]:

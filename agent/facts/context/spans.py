@@ -1,9 +1,9 @@
 """Where the words stand that tell under which condition, of what or for what a claim is made, and what they say."""
 
 from agent.facts.bounds import BOUNDS
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.listing import listed_around
 from agent.facts.context.part import Part
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import family_of
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.stance import reach

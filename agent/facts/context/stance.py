@@ -7,8 +7,8 @@ no more than yes or no: `meals are included, drinks are not`.
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.meanings import meaning
+from agent.facts.context.phrases import Hit
 from agent.facts.context.segments import Sentence, Token
 from agent.facts.found import Found
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale
 
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.phrases import key_of
 
 _LOCALES = ("en", "es", "fr", "hi")
 _CODE = 2  # letters; longer codes are regions of the world

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.facts.asides import with_ages, with_asides
+from agent.facts.asides import with_asides
 from agent.facts.context.candidates import Candidates, candidates
 from agent.facts.context.segments import Sentence, sentences
 from agent.facts.context.tables import unfolded
 from agent.facts.context.town_names import names_town
+from agent.facts.context.whose import attributed
 from agent.facts.extract import read
 from agent.facts.found import Found
 from agent.facts.mentions import readable
@@ -40,7 +41,7 @@ class Text:
         """`today` lets "tomorrow" be a date."""
         plain = readable(text)
         claims = with_asides(plain, [*read(plain, today), *towns_in(plain)], counts=True)
-        return cls._read(plain, with_ages(plain, claims))
+        return cls._read(plain, attributed(plain, sentences(plain), claims))
 
     @classmethod
     def source(cls, text: str) -> "Text":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.facts.context.lexicon import Hit
+from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.weigh_stance import of_others

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from agent.facts.context.lexicon import key_of
+from agent.facts.context.phrases import key_of
 from agent.facts.context.spelling import spelling
 from agent.facts.words import listed
 

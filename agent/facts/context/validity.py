@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from agent.facts.context.lexicon import Hit
 from agent.facts.context.part import Part
+from agent.facts.context.phrases import Hit
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from agent.facts.context.lexicon import DAYS, Hit
+from agent.facts.context.lexicon import DAYS
+from agent.facts.context.phrases import Hit
 
 AXIS = "weekday"
 _SETS = {"weekend": ("sat", "sun"), "working": DAYS[:5]}

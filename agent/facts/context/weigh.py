@@ -14,7 +14,7 @@ from agent.facts.context.derive import derived, unsigned_prices
 from agent.facts.context.due import deposit_is_enough
 from agent.facts.context.edges import is_among_the_days
 from agent.facts.context.extent import SEASONS, overlap
-from agent.facts.context.granted import granted, is_asked, is_paired, is_said_again
+from agent.facts.context.granted import granted, is_asked, is_paired, is_said_again, is_theirs
 from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.months import better_praised, is_in_other_months, is_ruled_out
 from agent.facts.context.naming import naming, tells_where
@@ -87,6 +87,8 @@ class Sources:
         return ruling
 
     def _weigh(self, ours: Said, reply: Sequence[Said]) -> Weighed:
+        if is_theirs(ours, self._by_family.get(ours.family, ()), self._prices):
+            return Weighed("supported")
         if ruling := self._stance(ours) or self._counted_down(ours, reply) or self._compared(ours, reply):
             return ruling
         ours = with_party(ours, reply)
