@@ -22,7 +22,7 @@ from agent.compose.quote import beyond, spoken_of
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
-from agent.compose.topic_model import likeness
+from agent.compose.topic_model import UNLIKE, likeness, surely_learnt
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
@@ -155,7 +155,7 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
     if asked.about("code_asked") or (asked.about("supposed") and asked.about("cut_short") and not asked.bookings):
         return False
-    if _feels_for_other_reasons(asked, unhappy=unhappy):
+    if _feels_for_other_reasons(asked, unhappy=unhappy) or _only_asks(asked):
         return False
     if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
         return upset
@@ -175,6 +175,16 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
     return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
 
 
+def _only_asks(asked: Asked) -> bool:
+    """Whether somebody without a booking asks what the examples know well, and nothing of it sounds like a grievance.
+
+    "Does the guide speak Hindi? Mummy knows no English" only sounds unhappy.
+    """
+    known = asked.confidence < _SURELY and bool(set(surely_learnt(asked.text)) - _OF_GRIEVANCES)
+    return known and not (asked.bookings or asked.about("upset")) and likeness(asked.text, "upset") < UNLIKE
+
+
+_OF_GRIEVANCES = frozenset({"upset", "person", "payment_trouble", "own_booking", "cancel", "refund_time", "cut_short"})
 _LIKE_UPSET, _SURELY_UPSET = 0.2, 0.5
 """Of words that also sound unhappy, less likeness to the examples of grievances is enough."""
 

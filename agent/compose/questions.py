@@ -119,6 +119,7 @@ def _belongs(before: Question, piece: Question) -> bool:
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
     return (
         same
+        or ("exception" in piece.topics and not piece.subjects)
         or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
@@ -203,8 +204,7 @@ def _asks_instead(before: Question, piece: Question) -> bool:
 
 def _sums(piece: Question) -> bool:
     """A bare "how much?"."""
-    told = "how_much" in piece.topics and not piece.subjects
-    return told and not content(rest_of(piece.subject, piece.topics))
+    return "how_much" in piece.topics and not (piece.subjects or content(rest_of(piece.subject, piece.topics)))
 
 
 def _asks_the_price(before: Question, piece: Question) -> bool:
