@@ -19,6 +19,7 @@ from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.spoken import supposing
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
@@ -26,6 +27,7 @@ from agent.compose.topic_model import UNLIKE, likeness, surely_learnt
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.plain import plain
 from agent.people.handoff import handoff_reply
 from agent.safety.wish_rules import without_bot
 from agent.turn import Reply, Turn
@@ -153,7 +155,7 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
-    if asked.about("code_asked") or (asked.about("supposed") and asked.about("cut_short") and not asked.bookings):
+    if asked.about("code_asked") or (_only_supposes(asked) and asked.about("cut_short") and not asked.bookings):
         return False
     if _feels_for_other_reasons(asked, unhappy=unhappy) or _only_asks(asked):
         return False
@@ -173,6 +175,11 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
         return False
     still_upset = "upset" in topics_in(rest_of(asked.text, ("aside",)))
     return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
+
+
+def _only_supposes(asked: Asked) -> bool:
+    """Whether it says "if": in a word of its own, or as the first."""
+    return asked.about("supposed") or any(f"{plain(asked.text)} ".startswith(f"{word} ") for word in supposing())
 
 
 def _only_asks(asked: Asked) -> bool:

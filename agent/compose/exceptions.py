@@ -13,7 +13,11 @@ _RULES = GENERAL.keys() - {"price", "booking", "support", "contact", "website"} 
 
 def asks_to_bend_it(said: Collection[Topic], before: Collection[Topic]) -> bool:
     """Whether it only asks for an exception to the rule told just before: "can you not look the other way?"."""
-    return "exception" in said and set(said) <= MANNERS and bool(_RULES & set(before))
+    return "exception" in said and set(said) <= MANNERS | _REASONS and bool(_RULES & set(before))
+
+
+_REASONS = frozenset({"fitness", "difficulty"})
+"""What somebody says beside, so that we do: that who comes is fit, and has walked harder ones."""
 
 
 def without_exception(asked: Asked, told: list[Part]) -> list[Part]:

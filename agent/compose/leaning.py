@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import regex
 
+from agent.compose.asking import asks
 from agent.compose.currency import named_currency, without_currency
 from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier, is_short, said_just_before
 from agent.compose.lent import lent_to
-from agent.compose.questions import asks, content
+from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topic_model import learnt_topics

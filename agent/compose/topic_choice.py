@@ -84,6 +84,8 @@ def _without_a_leave(asked: Asked, kept: list[Topic]) -> list[Topic]:
 
 def _with_the_share(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """What comes back at the notice named, before when it comes: who says "20 days before" cancels, and not we."""
+    if asked.notice is not None and "operator_cancels" not in topics_in(asked.text):
+        kept = ["cancel" if topic == "operator_cancels" else topic for topic in kept]
     ahead = asked.notice is not None and not asked.windows and not asked.days
     if not ahead or asked.about("date_change"):
         return kept

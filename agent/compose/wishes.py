@@ -117,10 +117,6 @@ def is_ours_only(asked: Asked) -> bool:
     mentions = Mentions.of(asked.catalogue)
     theirs = (readable(line.text) for line in asked.turn.history if line.speaker == "U")
     said = {found.trek for line in theirs for found in mentions.find(line)}
-    ours = (mentions.find(readable(line.text)) for line in asked.turn.history if line.speaker == "S")
-    for found in ours:  # an answer on one trek alone was asked for, however they spelt its name
-        named = {mention.trek for mention in found}
-        said |= named if len(named) == 1 else set()
     return not said & {trek.id for trek in asked.treks}
 
 

@@ -172,3 +172,17 @@ def test_a_currency_that_only_this_operator_lists_is_heard_in_a_follow_up() -> N
 )
 def test_who_only_asks_what_we_know_is_no_grievance(text: str, language: Language, intent: Intent) -> None:
     assert compose(written(text, language, intent), catalogue(), TODAY).handoff is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'm in my third month, is Poon Hill ok?", "en"),
+        ("estoy de cuatro meses, puedo hacer Nag Tibba?", "es"),
+        ("je suis au quatrième mois, Dayara c'est bon ?", "fr"),
+        ("मेरा तीसरा महीना चल रहा है क्या मैं नाग टिब्बा कर सकती हूं", "hi"),
+        ("mera teesra mahina chal raha hai, nag tibba kar sakti hu kya", "hi-Latn"),
+    ],
+)
+def test_who_counts_the_months_of_a_child_to_come_hears_the_rule_on_it(text: str, language: Language) -> None:
+    assert "2,500" in reply_to(text, language).replace(".", ",").replace(" ", ",")
