@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.ask import ask
+from agent.compose.asking import asks
 from agent.compose.composer import compose
 from agent.compose.quote import on_indias_visa
 from agent.turn import Intent, Language, Passage, Scores
@@ -186,3 +187,27 @@ def test_who_only_asks_what_we_know_is_no_grievance(text: str, language: Languag
 )
 def test_who_counts_the_months_of_a_child_to_come_hears_the_rule_on_it(text: str, language: Language) -> None:
     assert "2,500" in reply_to(text, language).replace(".", ",").replace(" ", ",")
+
+
+def test_what_french_asks_without_its_mark_is_a_question() -> None:
+    assert asks("est ce que je peux venir avec mon chien")
+    assert compose(written("est ce que je peux venir avec mon chien", "fr"), catalogue(), TODAY).handoff == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("puedo pagar la mitad ahora y la mitad luego", "es"),
+        ("आधा अभी दे दूं और आधा बाद में", "hi"),
+        ("half now and half later ok?", "en"),
+    ],
+)
+def test_half_now_and_half_later_asks_for_instalments(text: str, language: Language) -> None:
+    assert "instalments" in ask(written(text, language, "booking"), catalogue(), TODAY, "config/replies").topics
+
+
+def test_how_long_before_a_change_of_date_asks_for_no_trek() -> None:
+    told = reply_to("डेट चेंज करनी है कितने दिन पहले बताना होगा", "hi", "availability")
+
+    assert "15" in told
+    assert "ब्यास कुंड" not in told
