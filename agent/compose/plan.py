@@ -261,7 +261,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         asked.about("suggest")
         or (not asked.treks and asked.days and not asks_for_another_thing(asked))
         or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
-    ):
+    ) and not (asked.about("unsaid") and not asked.windows):
         return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
 
