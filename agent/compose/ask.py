@@ -6,10 +6,11 @@ from datetime import date
 from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.conditions import held_conditions
-from agent.compose.currency import currency_for, named_currency
+from agent.compose.currency import currency_for, named_currency, offered_currencies
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
+from agent.compose.exceptions import asks_to_bend_it
 from agent.compose.leaning import (
     asks_for_other_dates,
     asks_in_another_currency,
@@ -60,7 +61,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))
-    before = earlier(turn, Mentions.of(catalogue), today)
+    offered = offered_currencies(catalogue)
+    before = earlier(turn, Mentions.of(catalogue), today, offered)
     said = without_asides(turn, said) if before.topics else said
     windows = tuple(
         times.with_a_departure(window, treks, catalogue, today)
@@ -80,22 +82,23 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     of_days = turn.parsed is None or turn.parsed.intent in _OF_DAYS
     near = not windows and bool(treks) and of_days and times.asks_around_it(said, before.when)
     said = _of_the_party(said, people) if leaving is None and not near else (*said, "dates")
-    if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text):
+    if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text, offered):
         said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
-    fragment = says_nothing_else(turn, said)
+    fragment = says_nothing_else(turn, said, offered)
     follows = bool(before.topics) and (
-        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
+        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows), offered=offered))
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
-        or asks_in_another_currency(turn, said, before)
+        or asks_in_another_currency(turn, said, before, offered)
         or goes_on_unheard(turn, said)
+        or asks_to_bend_it(said, before.topics)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
     said = (*held_conditions(turn, said), *said)
     said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
-    topics = _before_and_now(before.topics, said) if follows else own
+    topics = _before_and_now(before.topics, said) if follows and not others else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1 or bool(party.ages_just_told(turn))
     leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or near or (named and bool(windows))

@@ -19,13 +19,15 @@ from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.spoken import supposing
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
-from agent.compose.topic_model import likeness
+from agent.compose.topic_model import UNLIKE, likeness, surely_learnt
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
+from agent.language.plain import plain
 from agent.people.handoff import handoff_reply
 from agent.safety.wish_rules import without_bot
 from agent.turn import Reply, Turn
@@ -153,9 +155,9 @@ def _complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
-    if asked.about("code_asked") or (asked.about("supposed") and asked.about("cut_short") and not asked.bookings):
+    if asked.about("code_asked") or (_only_supposes(asked) and asked.about("cut_short") and not asked.bookings):
         return False
-    if _feels_for_other_reasons(asked, unhappy=unhappy):
+    if _feels_for_other_reasons(asked, unhappy=unhappy) or _only_asks(asked):
         return False
     if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
         return upset
@@ -175,6 +177,21 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
     return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
 
 
+def _only_supposes(asked: Asked) -> bool:
+    """Whether it says "if": in a word of its own, or as the first."""
+    return asked.about("supposed") or any(f"{plain(asked.text)} ".startswith(f"{word} ") for word in supposing())
+
+
+def _only_asks(asked: Asked) -> bool:
+    """Whether somebody without a booking asks what the examples know well, and nothing of it sounds like a grievance.
+
+    "Does the guide speak Hindi? Mummy knows no English" only sounds unhappy.
+    """
+    known = asked.confidence < _SURELY and bool(set(surely_learnt(asked.text)) - _OF_GRIEVANCES)
+    return known and not (asked.bookings or asked.about("upset")) and likeness(asked.text, "upset") < UNLIKE
+
+
+_OF_GRIEVANCES = frozenset({"upset", "person", "payment_trouble", "own_booking", "cancel", "refund_time", "cut_short"})
 _LIKE_UPSET, _SURELY_UPSET = 0.2, 0.5
 """Of words that also sound unhappy, less likeness to the examples of grievances is enough."""
 

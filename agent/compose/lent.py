@@ -16,8 +16,8 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     ),
     "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach", "date_change", "dates"}),
-    "date_change": frozenset({"dates", "booking", "price"}),
-    "name_change": frozenset({"booking", "date_change", "price"}),
+    "date_change": frozenset({"dates", "booking", "price", "duration"}),
+    "name_change": frozenset({"booking", "date_change", "price", "duration"}),
     "school_adults": frozenset(
         {"child_price", "price", "min_people", "age", "discount", "documents", "guides", "group_size", "how_much"}
     ),

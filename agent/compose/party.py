@@ -4,6 +4,7 @@ from datetime import date
 
 import regex
 
+from agent.compose.asking import asks
 from agent.compose.degrees import without_degrees
 from agent.compose.earlier import (
     Earlier,
@@ -15,7 +16,6 @@ from agent.compose.earlier import (
     said_just_before,
 )
 from agent.compose.phrases import Phrases
-from agent.compose.questions import asks
 from agent.compose.topics import Topic
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn

@@ -7,10 +7,12 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.foreign import introduction, is_spoken, other_languages
+from agent.compose.other_places import is_of_elsewhere
 from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
 from agent.compose.questions import content
 from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
+from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
@@ -55,6 +57,13 @@ def best_match(asked: Asked, *, quote_from: float) -> Match | None:
     return best if best and best.strength >= quote_from else None
 
 
+def on_indias_visa(asked: Asked) -> Match | None:
+    """The passage that is on the visa of India by its title; the operator may have written one."""
+    found = [p for p in asked.evidence if concerns(asked, p) and "india_visa" in topics_in(p.title)]
+    best = max(found, key=lambda p: (is_spoken(asked, p.language), p.score), default=None)
+    return Match(best, best.scores.answer) if best else None
+
+
 def _preferred(asked: Asked, match: Match) -> tuple[float, float]:
     own = _OWN_LANGUAGE if is_spoken(asked, match.passage.language) else 0.0
     return match.strength + own + _ASKS_IT * match.passage.scores.same, match.passage.score
@@ -67,13 +76,19 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
     if (wanted and share < _least(asked, passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
         return 0.0
-    elsewhere = passage.trek is not None and not asked.treks
+    elsewhere = (passage.trek is not None and not asked.treks) or is_of_elsewhere(asked, passage)
+    elsewhere = elsewhere or asks_something_else(asked, passage)
     score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
     named = passage.trek is not None and not elsewhere
     says_it = named and share >= _SAYS_IT and (len(wanted) >= _LEAST_UNITS or score >= _HINTED)
     says_it = says_it or (passage.kind == "faq" and bool(wanted) and share == 1 and score >= _HINTED)
-    says_it = says_it or titled
-    return max(score, quote_from) if says_it else score
+    return max(score, quote_from) if (says_it or titled) and not elsewhere else score
+
+
+def asks_something_else(asked: Asked, passage: Passage) -> bool:
+    """Whether an entry's question is of topics that are none of those which the customer's surely is of."""
+    sure = frozenset(surely_learnt(asked.text)) if passage.kind == "faq" else frozenset[str]()
+    return bool(sure) and sure.isdisjoint({*topics_in(passage.title), *learnt_topics(passage.title)} or sure)
 
 
 def _least(asked: Asked, passage: Passage) -> float:

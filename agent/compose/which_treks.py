@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from agent.compose.asking import asks
 from agent.compose.leaning import points_at_one
-from agent.compose.questions import asks
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.walked import walked as walked_already
 from agent.compose.wishes import peaks_seen, seen_in
