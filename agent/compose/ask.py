@@ -5,7 +5,7 @@ from datetime import date
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
-from agent.compose.conditions import held_conditions
+from agent.compose.conditions import asked_for_a_code, with_conditions
 from agent.compose.currency import currency_for, named_currency
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
@@ -23,6 +23,7 @@ from agent.compose.leaning import (
 )
 from agent.compose.lent import lent_to
 from agent.compose.losses import losses
+from agent.compose.of_their_own import not_of_us
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
@@ -91,7 +92,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         or goes_on_unheard(turn, said)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
-    said = (*held_conditions(turn, said), *said)
+    said = (*asked_for_a_code(turn, said), *with_conditions(turn, said))
     said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
@@ -138,7 +139,8 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
-    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved, *paid)))
+    others = not_of_us(turn.message.text)
+    return tuple(dict.fromkeys(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others))
 
 
 def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
@@ -212,9 +214,8 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         asked,
         turn=turn,
         topics=(
-            *held_conditions(turn, said),
             *losses(turn, said, asked.topics, asked.catalogue),
-            *_topics_of(question, said),
+            *with_conditions(turn, _topics_of(question, said), asked.topics),
         ),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),

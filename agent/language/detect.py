@@ -29,6 +29,8 @@ _HINDI_TURNS = regex.compile(
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 """Letters that are no word of any of the languages by themselves: "n" is short for "and", "k" for "okay"."""
 _STRETCHED = regex.compile(r"(.)\1{2,}")
+_ACCENTED = regex.compile(r"\p{L}*[áàâçéèêëíîïñóôœúùûü]\p{L}*", regex.IGNORECASE)
+"""Words as only Spanish and French are spelt."""
 
 _LATIN_LANGUAGES: tuple[Language, ...] = ("en", "es", "fr")
 _MAX_CHARS = 400  # the language of a long message is plain from its beginning
@@ -43,6 +45,8 @@ _STRONG_HINDI, _SHARED_HINDI = 2.6, 0.5
 _HINDI_BIAS = -1.6
 _FOREIGN = -1.3  # weight of a Spanish or French grammar word: Hindi borrows none
 _MOST_SHARED, _MOST_ENGLISH = 1.6, -3.4  # a borrowed English clause does not undo two Hindi grammar words
+_WITHOUT_HINDI: tuple[Language, ...] = ("es", "fr")
+"""Languages of which those who speak them mix in no Hindi."""
 _NOT_HINDI: tuple[tuple[Language, float], ...] = (("en", -1.1), ("es", _FOREIGN), ("fr", _FOREIGN))
 
 
@@ -90,7 +94,8 @@ class LanguageDetector:
             return self._kept(_LATIN_TWIN.get(prior, prior), 0.5, prior)
         scores = self._european(plain, tokens)
         scores["fr"] += _ELIDED * min(elisions, 2)
-        scores["hi-Latn"] = _logit_split(self._hindi(tokens) + turns * _STRONG_HINDI, scores)
+        hindi = self._hindi(tokens, prior) + turns * _STRONG_HINDI + _FOREIGN * min(len(_ACCENTED.findall(plain)), 2)
+        scores["hi-Latn"] = _logit_split(hindi, scores)
         _lean(scores, prior, len(tokens))
         chances = _softmax({name: score for name, score in scores.items() if name in self._allowed})
         if not chances:
@@ -127,9 +132,13 @@ class LanguageDetector:
                 return weight / (1 + 3 * shared)
         return 0.0
 
-    def _hindi(self, tokens: Sequence[str]) -> float:
-        """Log-odds that these Latin letters spell Hindi."""
-        weights = [self._hindi_word(token) for token in self._as_meant(tokens)]
+    def _hindi(self, tokens: Sequence[str], prior: Language | None) -> float:
+        """Log-odds that these Latin letters spell Hindi; words that a French or Spanish talk has too say little."""
+        own = frozenset[str]().union(*self._vocabulary[prior]) if prior in _WITHOUT_HINDI else frozenset[str]()
+        weights = [
+            min(self._hindi_word(token), _SHARED_HINDI if token in own else _STRONG_HINDI)
+            for token in self._as_meant(tokens)
+        ]
         strong = sum(weight for weight in weights if weight > _SHARED_HINDI)
         weak = sum(weight for weight in weights if 0 < weight <= _SHARED_HINDI)
         english = sum(weight for weight in weights if _FOREIGN < weight < 0)
