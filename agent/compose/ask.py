@@ -23,7 +23,7 @@ from agent.compose.leaning import (
 )
 from agent.compose.lent import lent_to
 from agent.compose.losses import losses
-from agent.compose.of_their_own import not_of_us
+from agent.compose.of_their_own import not_of_us, without_passages_of_us
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
@@ -31,6 +31,7 @@ from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
+from agent.compose.trek_wanted import whether_one_can, without_a_passport
 from agent.compose.walked import walked
 from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
@@ -48,6 +49,7 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
+    turn = without_passages_of_us(turn)
     said = weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
     treks, named = treks_of(
         turn, catalogue, several=bool({"compare", "both"} & set(said)) or were_weighed(turn, Mentions.of(catalogue))
@@ -140,7 +142,8 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
     others = not_of_us(turn.message.text)
-    return tuple(dict.fromkeys(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others))
+    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others)
+    return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
 
 
 def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:

@@ -13,13 +13,14 @@ from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
-from agent.compose.of_their_own import without_own_talks
+from agent.compose.of_their_own import without_theirs
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.scope import is_nothing_of_ours
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_choice import doubtful
@@ -65,12 +66,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
+    if is_nothing_of_ours(asked):
+        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     if _complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if _wants_a_person(asked):
-        if _grieves(asked):
-            return Draft(_introduced(asked, handoff_reply(asked.language, "complaint")), settled=True)
-        return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
+        wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
+        return Draft(_introduced(asked, wish), settled=True)
     return _written(asked, _parts(asked, manner), manner)
 
 
@@ -81,7 +83,7 @@ def _wants_a_person(asked: Asked) -> bool:
     """
     if "?" not in asked.text and without_bot(asked.text) != asked.text:
         return True  # instead of the bot
-    meant = likeness(without_own_talks(asked.text), "person")
+    meant = likeness(without_theirs(asked.text), "person")
     if asked.about("bot"):
         return meant >= _SURELY_A_PERSON and len(content(rest_of(asked.text, ("bot", "person")))) > _MOST_OF_WHO_WRITES
     of_us = set(asked.topics) - MANNERS <= {"contact", "offices", "support", "languages", "cancel", "payment_trouble"}

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import regex
 
+from agent.compose.of_their_own import ASKED_BY_OTHERS
 from agent.compose.spoken import (
     first_question_words,
     naming_back,
@@ -258,7 +259,7 @@ _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|ल�
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
     words = spelt_out(plain(text)).split()
-    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _AT_WHAT_HOUR))
+    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _AT_WHAT_HOUR, ASKED_BY_OTHERS))
     if "?" in text or "¿" in text or said or not question_words().isdisjoint(words):
         return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
