@@ -56,7 +56,7 @@ _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"|(?:main|mai|me|मैं|मै) {_SMALL}*{_MACHINE} (?:{_SMALL})*(?:hu|hun|hoon|hoo|हूँ|हूं|ban|बन)\S*"
         rf"|{_MACHINE} (?:jais[aei]|ki tarah|जैस[ाेी]|की तरह))(?!\S)"
     ),
-    frozenset({"relatives"}): regex.compile(
+    frozenset({"relatives", "age"}): regex.compile(
         rf"(?<!\S)(?:(?:my|our|his|her) )?(?:{_KIN}) (?:(?:is|are|was|keeps|also|toh|to|bhi|भी|तो|me|nous|m') ?)*"
         r"(?:ask(?:s|ing|ed)?|wonder(?:s|ing)|want(?:s|ed) to know|pregunta\w*|quiere(?:n)? saber|demande(?:nt)?"
         r"|veut savoir|pu+ch\S*|po+ch\S*|पूछ\S*)(?!\S)"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from agent.compose.asked import Asked
 from agent.compose.questions import content
 from agent.compose.topic_model import surely_learnt
+from agent.compose.topics import MANNERS
 from agent.language.meaning import meaning_about
 
 MODEL = Path(__file__).with_name("scope_model.npz")
@@ -57,17 +58,22 @@ def is_nothing_of_ours(asked: Asked) -> bool:
     """Whether somebody without a booking, of no trek by name, surely wants something that has nothing to do with us.
 
     Where the classifier says so too, less is taken for that, and it need not ask: "write me a poem". Never what goes on
-    from the lines before, tells how many come, names a thing of our trade, or is known well by our topics.
+    from the lines before, tells how many come, names things of our trade, or is known well by our topics.
     """
     if asked.bookings or asked.named or asked.follows or asked.people or _OURS & set(asked.topics):
         return False
     if len(content(asked.text)) < _LEAST_WORDS or surely_learnt(asked.text):
         return False
+    named = len(set(asked.topics) - MANNERS - OF_ANY_TRADE)
+    if named > 1 or (named and asked.about("refund")):
+        return False
     if asked.intent == "out_of_scope":
         return strangeness(asked.text) >= _RATHER
-    return asked.questioning and strangeness(asked.text) >= _SURELY
+    return asked.questioning and strangeness(asked.text) >= (_DESPITE_A_WORD if named else _SURELY)
 
 
 _OURS = frozenset({"trade", "unsaid", "code_asked", "own_data", "person", "bot", "pregnancy", "drone"})
 _LEAST_WORDS = 3
-_RATHER, _SURELY = 0.35, 0.42
+_RATHER, _SURELY, _DESPITE_A_WORD = 0.35, 0.42, 0.5
+OF_ANY_TRADE = frozenset({"price", "dates", "booking", "discount", "payment", "deposit", "group_size"})
+"""What one asks of a safari too: nothing in it is ours."""

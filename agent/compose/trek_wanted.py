@@ -2,6 +2,7 @@
 
 import regex
 
+from agent.compose.topic_model import learnt_topics
 from agent.compose.topics import MANNERS, Topic
 from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import plain, spelt_out
@@ -38,10 +39,10 @@ def without_a_passport(turn: Turn, said: tuple[Topic, ...], catalogue: Catalogue
 
 def whether_one_can(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """How hard it is, and what one must have walked before, where nothing else is asked: "can I do Pin Parvati?"."""
-    alone = not set(said) - MANNERS - _OF_ONES_LEGS
-    asks_it = alone and turn.treks and _CAN.search(spelt_out(plain(turn.message.text)))
-    return (*(topic for topic in said if topic not in _OF_ONES_LEGS), "difficulty") if asks_it else said
+    meant = {*said, *learnt_topics(turn.message.text)}
+    asks_it = not meant - MANNERS - _OF_ONES_LEGS and turn.treks and _CAN.search(spelt_out(plain(turn.message.text)))
+    return (*(topic for topic in said if topic in MANNERS | {"fitness"}), "difficulty") if asks_it else said
 
 
-_OF_ONES_LEGS = frozenset({"distance", "altitude"})
+_OF_ONES_LEGS = frozenset({"distance", "altitude", "walking_hours", "fitness", "difficulty", "training"})
 """What a boast names: "I walk 2 km a day"."""
