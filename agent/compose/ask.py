@@ -199,6 +199,7 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
     if (
         asked.follows
         or asked.about("illness")
+        or asked_for_a_code(asked.turn, topics_in(asked.text))
         or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
     ):
         return (asked,)

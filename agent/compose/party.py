@@ -25,13 +25,13 @@ from agent.turn import Turn
 
 def people(turn: Turn) -> int | None:
     """The largest party named; two for oneself and one of one's own."""
-    if most := _most_counted(turn):
-        return most + _children_beside(turn)
     words = spelt_out(plain(turn.message.text))
-    if so_many := _SO_MANY_OF_US.search(words):
-        return int(so_many["n"])
     if total := _total_of().search(words):
         return int(number_value(total["n"]))
+    if most := _most_counted(turn):
+        return most + _children_beside(turn)
+    if so_many := _SO_MANY_OF_US.search(words):
+        return int(so_many["n"])
     return _TWO if _PAIR_OF_US.search(words) else None
 
 

@@ -64,7 +64,7 @@ def is_nothing_of_ours(asked: Asked) -> bool:
         return False
     if len(content(asked.text)) < _LEAST_WORDS or surely_learnt(asked.text):
         return False
-    named = len(set(asked.topics) - MANNERS - OF_ANY_TRADE)
+    named = len(set(asked.topics) - MANNERS - _SAID_OF_ANYTHING)
     if named > 1 or (named and asked.about("refund")):
         return False
     if asked.intent == "out_of_scope":
@@ -75,5 +75,7 @@ def is_nothing_of_ours(asked: Asked) -> bool:
 _OURS = frozenset({"trade", "unsaid", "code_asked", "own_data", "person", "bot", "pregnancy", "drone"})
 _LEAST_WORDS = 3
 _RATHER, _SURELY, _DESPITE_A_WORD = 0.35, 0.42, 0.5
-OF_ANY_TRADE = frozenset({"price", "dates", "booking", "discount", "payment", "deposit", "group_size"})
-"""What one asks of a safari too: nothing in it is ours."""
+_SAID_OF_ANYTHING = frozenset(
+    {"price", "dates", "booking", "discount", "payment", "deposit", "group_size", "snow", "temperature"}
+)
+"""What one says of a freezer too: nothing in it is ours."""
