@@ -104,7 +104,8 @@ def without_theirs(text: str) -> str:
 
 
 def without_passages_of_us(turn: Turn) -> Turn:
-    """Without the entries on how to reach us, where the words for it are said of somebody else."""
-    if "person" not in not_of_us(turn.message.text):
+    """Without the entries on how to reach us, or on cancelling, where the words for it are said of somebody else."""
+    others = not_of_us(turn.message.text) & {"person", "cancel"}
+    if not others:
         return turn
-    return replace(turn, evidence=tuple(found for found in turn.evidence if "person" not in topics_in(found.title)))
+    return replace(turn, evidence=tuple(found for found in turn.evidence if not others & set(topics_in(found.title))))

@@ -38,6 +38,7 @@ _LATIN_TWIN: dict[Language, Language] = {"hi": "hi-Latn"}  # who writes Hindi an
 _DEVANAGARI_SHARE = 0.15  # who writes it also writes names and loanwords in Latin letters
 _SHORT = 4  # words from which the conversation's language no longer counts
 _PRIOR_ODDS = 1.8
+_FEW, _NOBODY_SPEAKS_BOTH = 5, 3.0  # so few words do not lead from Hindi to French, though both write "de", "du", "par"
 _GRAMMAR, _COMMON = 1.8, 1.4  # log-weight of a grammar word and of a common word of one language
 _ELIDED = 1.0  # per l', d', qu'
 _BORROWED = 2
@@ -142,8 +143,10 @@ class LanguageDetector:
         strong = sum(weight for weight in weights if weight > _SHARED_HINDI)
         weak = sum(weight for weight in weights if 0 < weight <= _SHARED_HINDI)
         english = sum(weight for weight in weights if _FOREIGN < weight < 0)
-        foreign = sum(weight for weight in weights if weight <= _FOREIGN)
-        return _HINDI_BIAS + strong + min(weak, _MOST_SHARED) + max(english, _MOST_ENGLISH) + foreign
+        foreign = [weight for weight in weights if weight <= _FOREIGN]
+        if prior in ("hi", "hi-Latn") and len(tokens) <= _FEW:
+            weak, foreign = weak + _SHARED_HINDI * len(foreign), []  # "de du": spelt alike, and not French there
+        return _HINDI_BIAS + strong + min(weak, _MOST_SHARED) + max(english, _MOST_ENGLISH) + sum(foreign)
 
     def _as_meant(self, tokens: Sequence[str]) -> Sequence[str]:
         """Without words that the English of India has from Hindi, where nothing else in an English line is Hindi."""
@@ -208,6 +211,9 @@ def _lean(scores: dict[Language, float], prior: Language | None, count: int) -> 
     likely = _LATIN_TWIN.get(prior, prior) if prior else None
     if likely in scores:
         scores[likely] += _PRIOR_ODDS * max(0.0, 1 - count / (_SHORT + 1))
+    if likely and count <= _FEW:
+        apart = _WITHOUT_HINDI if likely == "hi-Latn" else ("hi-Latn",) if likely in _WITHOUT_HINDI else ()
+        scores.update({language: scores[language] - _NOBODY_SPEAKS_BOTH for language in apart})
 
 
 def _softmax(scores: dict[Language, float]) -> dict[Language, float]:

@@ -148,3 +148,8 @@ def test_a_few_words_that_hindi_has_too_go_on_in_french_and_spanish(
 @pytest.mark.parametrize("text", ["kitna paisa lagega", "card se paye kar diya hai", "hindi me batao bhai"])
 def test_hindi_is_heard_in_the_middle_of_a_french_talk(detector: LanguageDetector, text: str) -> None:
     assert detector.detect(text, prior="fr")[0] == "hi-Latn"
+
+
+@pytest.mark.parametrize("text", ["de du? hold pe h", "de du", "le lo par"])
+def test_a_few_words_that_french_has_too_go_on_in_hindi(detector: LanguageDetector, text: str) -> None:
+    assert detector.detect(text, prior="hi-Latn")[0] == "hi-Latn"
