@@ -5,7 +5,7 @@ from datetime import date
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
-from agent.compose.conditions import held_conditions
+from agent.compose.conditions import asked_for_a_code, with_conditions
 from agent.compose.currency import currency_for, named_currency, offered_currencies
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
@@ -24,6 +24,7 @@ from agent.compose.leaning import (
 )
 from agent.compose.lent import lent_to
 from agent.compose.losses import losses
+from agent.compose.of_their_own import not_of_us, without_passages_of_us
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
@@ -31,6 +32,7 @@ from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
+from agent.compose.trek_wanted import whether_one_can, without_a_passport
 from agent.compose.walked import walked
 from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
@@ -48,6 +50,7 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
+    turn = without_passages_of_us(turn)
     said = weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
     treks, named = treks_of(
         turn, catalogue, several=bool({"compare", "both"} & set(said)) or were_weighed(turn, Mentions.of(catalogue))
@@ -94,7 +97,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         or asks_to_bend_it(said, before.topics)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
-    said = (*held_conditions(turn, said), *said)
+    said = (*asked_for_a_code(turn, said), *with_conditions(turn, said))
     said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
@@ -141,7 +144,9 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
-    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved, *paid)))
+    others = not_of_us(turn.message.text)
+    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others)
+    return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
 
 
 def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
@@ -197,6 +202,7 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
     if (
         asked.follows
         or asked.about("illness")
+        or asked_for_a_code(asked.turn, topics_in(asked.text))
         or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
     ):
         return (asked,)
@@ -215,9 +221,8 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         asked,
         turn=turn,
         topics=(
-            *held_conditions(turn, said),
             *losses(turn, said, asked.topics, asked.catalogue),
-            *_topics_of(question, said),
+            *with_conditions(turn, _topics_of(question, said), asked.topics),
         ),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),

@@ -2,6 +2,7 @@
 
 import regex
 
+from agent.compose.of_their_own import ASKED_BY_OTHERS
 from agent.compose.spoken import first_question_words, question_words
 from agent.language.plain import plain, spelt_out
 
@@ -9,7 +10,7 @@ from agent.language.plain import plain, spelt_out
 def asks(text: str) -> bool:
     """Whether it has the form of a question."""
     words = spelt_out(plain(text)).split()
-    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _SPOKEN))
+    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _SPOKEN, ASKED_BY_OTHERS))
     if "?" in text or "¿" in text or said or not question_words().isdisjoint(words):
         return True
     firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in SENTENCE.split(text))

@@ -13,12 +13,14 @@ from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
+from agent.compose.of_their_own import without_theirs
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.scope import is_nothing_of_ours
 from agent.compose.spoken import supposing
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
@@ -66,12 +68,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
+    if is_nothing_of_ours(asked):
+        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     if _complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if _wants_a_person(asked):
-        if _grieves(asked):
-            return Draft(_introduced(asked, handoff_reply(asked.language, "complaint")), settled=True)
-        return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
+        wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
+        return Draft(_introduced(asked, wish), settled=True)
     return _written(asked, _parts(asked, manner), manner)
 
 
@@ -82,7 +85,7 @@ def _wants_a_person(asked: Asked) -> bool:
     """
     if "?" not in asked.text and without_bot(asked.text) != asked.text:
         return True  # instead of the bot
-    meant = likeness(asked.text, "person")
+    meant = likeness(without_theirs(asked.text), "person")
     if asked.about("bot"):
         return meant >= _SURELY_A_PERSON and len(content(rest_of(asked.text, ("bot", "person")))) > _MOST_OF_WHO_WRITES
     of_us = set(asked.topics) - MANNERS <= {"contact", "offices", "support", "languages", "cancel", "payment_trouble"}
@@ -159,7 +162,8 @@ def _complains(asked: Asked, manner: Manner) -> bool:
         return False
     if _feels_for_other_reasons(asked, unhappy=unhappy) or _only_asks(asked):
         return False
-    if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
+    told_only = not unhappy and _says_which(asked)
+    if asked.intent == "complaint" and (told_only or _looks_ahead(asked, manner, unhappy=unhappy)):
         return upset
     if asked.intent == "complaint" and doubtful(asked, manner) and _asks_on(asked):
         return upset
@@ -167,6 +171,11 @@ def _complains(asked: Asked, manner: Manner) -> bool:
         return unhappy or upset or not doubtful(asked, manner)
     plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
     return unhappy and upset and not (plainly_asks and not asked.bookings)
+
+
+def _says_which(asked: Asked) -> bool:
+    """Whether it says which trek, and when or how many, and nothing in it is like a grievance."""
+    return asked.named and bool(asked.windows or asked.people) and likeness(asked.text, "upset") < UNLIKE
 
 
 def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:

@@ -6,7 +6,7 @@ from agent.compose.topics import Topic
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "code_asked": frozenset(
-        {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble"}
+        {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble", "hold"}
     ),
     "refund_time": frozenset({"cancel", "payment", "duration"}),
     "pregnancy": frozenset({"health", "difficulty", "age", "altitude", "certificate", "fitness"}),

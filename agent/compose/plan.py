@@ -269,7 +269,8 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
 def _unless_of_a_day(asked: Asked, topics: list[Topic], match: quotes.Match | None) -> quotes.Match | None:
     """None where a day of a trek is all that it surely asks about, and the page has only other words of it."""
     one_day = any(window.one_day for window in asked.windows)
-    of_a_day = one_day and not topics and asked.named and asked.intent in _OF_A_DATE
+    nothing_else = not any(_named(asked, topic) for topic in topics)
+    of_a_day = one_day and nothing_else and asked.named and asked.intent in _OF_A_DATE
     return None if match and of_a_day and not quotes.asks_the_same(asked, match.passage) else match
 
 

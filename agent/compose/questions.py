@@ -168,8 +168,9 @@ _NOTICE = regex.compile(
 
 def _prices(before: Question, piece: Question) -> bool:
     """Whether it asks what that costs which was only named: "the porter for my bag, how much is it on Poon Hill?"."""
-    named = before.subjects & PAID_ASIDE and not asks(before.text)
-    return bool(named) and piece.subjects <= _OF_THE_SAME and bool({"price", "how_much"} & set(piece.topics))
+    named, sums = before.subjects & PAID_ASIDE, {"price", "how_much"} & set(piece.topics)
+    goes_on = not asks(before.text) or not piece.subjects
+    return bool(named and sums and goes_on) and piece.subjects <= _OF_THE_SAME and not piece.names_another(before)
 
 
 def _gives_a_reason(before: Question, piece: Question) -> bool:
@@ -178,8 +179,7 @@ def _gives_a_reason(before: Question, piece: Question) -> bool:
     return few and asks(before.text) and bool(piece.subjects) and piece.subjects <= _OF_ONESELF
 
 
-_OF_A_REASON = 4
-_OF_ONESELF = frozenset({"health"})
+_OF_A_REASON, _OF_ONESELF = 4, frozenset({"health"})
 
 
 def _adds_a_word(piece: Question) -> bool:
@@ -219,8 +219,7 @@ def _asks_hours(piece: Question) -> bool:
     return "hours" in piece.topics and not piece.subjects
 
 
-_OF_A_BOOKING = frozenset({"booking"})
-_OF_THE_SAME = frozenset({"price"})
+_OF_A_BOOKING, _OF_THE_SAME = frozenset({"booking"}), frozenset({"price"})
 
 
 def _stands(piece: Question) -> bool:

@@ -74,7 +74,7 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     wanted = units(asked.subject)
     share = _covered(wanted, passage)
     titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
-    if (wanted and share < _least(asked, passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
+    if (wanted and share < _least(asked, passage) and not titled) or _lacks_the_sum(asked, passage):
         return 0.0
     elsewhere = (passage.trek is not None and not asked.treks) or is_of_elsewhere(asked, passage)
     elsewhere = elsewhere or asks_something_else(asked, passage)
@@ -100,6 +100,15 @@ def _least(asked: Asked, passage: Passage) -> float:
     if passage.scores.answer >= _SURE and not foreign_page:
         return _LEAST_WHERE_SURE
     return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
+
+
+def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
+    """Whether it asks what something costs and the passage names no figure, or of a porter no money."""
+    porter = asked.about("offloading") and bool({"how_much", "price", "paid", "per_day"} & set(asked.topics))
+    return (_asks_price(asked) and not _has_figure(passage)) or (porter and not _MONEY.search(body(passage)))
+
+
+_MONEY = regex.compile(r"[₹$€]|(?<!\p{L})(?:INR|USD|EUR|Rs)(?!\p{L})")
 
 
 def _asks_price(asked: Asked) -> bool:

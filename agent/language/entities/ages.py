@@ -27,10 +27,16 @@ def _listed(*keys: str) -> str:
 
 @cache
 def _spoken() -> regex.Pattern[str]:
-    """`I am fifty eight`: the number in words, with nothing that it could count behind it."""
+    """`I am fifty eight`, `my sun is seventeen and half`: the number in words, with nothing that it could count."""
     who = rf"(?:i'm|i am|im|he is|he's|she is|she's|(?:{_listed('relatives')}|{_listed('kin_bare')}) is)"
     end = rf"(?=[ ]*(?:$|[?!.,;:)]|(?:and|but|so|now|full stop|comma|question mark){AFTER}))"
-    return whole(rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}")
+    counted = rf"(?![ ]+(?:years? of|hours?|days?|weeks?|months?|kilos?|kms?|feet){AFTER})"
+    half = rf"(?:{who}|my[ ]\p{{L}}+[ ]is)[ ](?P<n>{number_word('en')}|\d{{1,2}})[ ]and[ ](?:a[ ])?half{counted}"
+    medio = (
+        rf"(?:tiene|cumple|tengo)[ ](?P<n>{number_word('es')}|\d{{1,2}})[ ]y[ ]medio(?![ ]+(?:dias|horas|kilos){AFTER})"
+    )
+    plainly = rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}"
+    return whole(rf"(?:{half}|{medio}|{plainly})")
 
 
 @cache
