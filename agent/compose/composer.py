@@ -95,9 +95,7 @@ def _grieves(asked: Asked) -> bool:
     said = f"{asked.turn.line_before} {asked.text}"
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     of_money = unhappy and bool({"refund", "payment_trouble", "charged_twice"} & set(topics_in(said)))
-    return (
-        of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= LIKE_UPSET
-    )
+    return of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= LIKE_UPSET
 
 
 _A_PERSON, _SURELY_A_PERSON = 0.4, 0.55

@@ -96,11 +96,18 @@ def named_currency(text: str, offered: Sequence[str]) -> str:
     """The code of the currency a text names by its sign or in words, or of one `offered`; "" where it names none."""
     words = set(plain(text).split())
     others = (code for code in offered if code not in _WORDS)
-    if other := next((code for code in others if words & _names(code) or regex.search(rf"\b{code}\b", text)), ""):
+    if other := next((code for code in others if _is_named(code, text)), ""):
         return other
     if sign := next((code for sign, code in _SIGNS.items() if sign in text), ""):
         return sign
     return next((code for code, names in _WORDS.items() if words & set(names)), "")
+
+
+def _is_named(code: str, text: str) -> bool:
+    """By its code, or by a name behind "in": "we won" names none, and a bag weighs pounds."""
+    names = "|".join(map(regex.escape, sorted(_names(code))))
+    said = regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
+    return bool(regex.search(rf"\b{code}\b", text) or said.search(plain(text)))
 
 
 def named_currencies(text: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
         or _goes_on(asked)
         or _secures(asked)
         or _settles_up(asked)
-        or _names_thecancelled_booking(asked)
+        or _names_the_cancelled_booking(asked)
     ):
         return True
     if _is_new(asked):
@@ -110,7 +110,7 @@ def _settles_up(asked: Asked) -> bool:
     return ours and of_money and set(asked.topics) - MANNERS <= _STATUS
 
 
-def _names_thecancelled_booking(asked: Asked) -> bool:
+def _names_the_cancelled_booking(asked: Asked) -> bool:
     """Whether it asks how it stands with a departure of which their booking was cancelled."""
     gone = cancelled_booking(asked)
     if gone is None or not asked.named or is_of_this_trek(asked) or not asked.about("status"):

@@ -225,7 +225,8 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
     intro = introduction(asked, passage.language)
     text = _telling(asked, passage, _MOST_CHARS if spoken else _MOST_FOREIGN)
     text = romanised(text) if asked.language == "hi-Latn" and spoken else text
-    text = text if passage.scores.same >= _ASKS_THE_SAME else _without_yes(text)
+    if passage.kind == "faq" and passage.scores.same < _ASKS_THE_SAME:
+        text = _without_yes(text)
     settled = spoken and match.strength >= settles_from
     return Section(lines(intro, text), tuple(dict.fromkeys((passage.id, passage.source))), settled=settled)
 
@@ -233,15 +234,16 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
 _ASKS_THE_SAME = 0.7
 """From here on an entry's yes or no is one to the customer's question."""
 _YES_OR_NO = regex.compile(
-    r"(?:yes|no|oui|non|sí|si|जी हाँ|जी हां|जी नहीं|हाँ|हां|नहीं|ji haan|ji nahin?|haan|nahin?)\s*[,.!:;–—-]+\s*(?=\S)",
+    r"(?:yes|no|oui|non|sí|si|जी हाँ|जी हां|जी नहीं|हाँ|हां|नहीं|ji haan|ji nahin?|haan|nahin?)"
+    r"(?:\s*[,.!:;।]+\s+|\s+[–—-]\s+)(?!\d)(?=\S)",
     regex.IGNORECASE,
 )
 
 
 def _without_yes(text: str) -> str:
     """What an entry tells beside its yes or no, which is one to the entry's own question."""
-    told = _YES_OR_NO.sub("", text, count=1) if _YES_OR_NO.match(text) else text
-    return f"{told[:1].upper()}{told[1:]}"
+    found = _YES_OR_NO.match(text)
+    return f"{text[found.end()].upper()}{text[found.end() + 1 :]}" if found else text
 
 
 def _telling(asked: Asked, passage: Passage, most: int) -> str:
