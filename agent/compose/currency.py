@@ -106,7 +106,7 @@ def named_currency(text: str, offered: Sequence[str]) -> str:
 def _is_named(code: str, text: str) -> bool:
     """By its code, or by a name behind "in": "we won" names none, and a bag weighs pounds."""
     names = "|".join(map(regex.escape, sorted(_names(code))))
-    said = regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
+    said = regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:\S+ )?(?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
     return bool(regex.search(rf"\b{code}\b", text) or said.search(plain(text)))
 
 
