@@ -66,13 +66,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
-    if is_nothing_of_ours(asked):
-        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     if complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if _wants_a_person(asked):
         wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
         return Draft(_introduced(asked, wish), settled=True)
+    if is_nothing_of_ours(asked):
+        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     return _written(asked, _parts(asked, manner), manner)
 
 
@@ -95,9 +95,7 @@ def _grieves(asked: Asked) -> bool:
     said = f"{asked.turn.line_before} {asked.text}"
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     of_money = unhappy and bool({"refund", "payment_trouble", "charged_twice"} & set(topics_in(said)))
-    return (
-        of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= LIKE_UPSET
-    )
+    return of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= LIKE_UPSET
 
 
 _A_PERSON, _SURELY_A_PERSON = 0.4, 0.55
