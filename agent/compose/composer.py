@@ -66,13 +66,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
-    if is_nothing_of_ours(asked):
-        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     if complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if _wants_a_person(asked):
         wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
         return Draft(_introduced(asked, wish), settled=True)
+    if is_nothing_of_ours(asked):
+        return _written(asked, [Part("decline", talk.decline(asked))], manner)
     return _written(asked, _parts(asked, manner), manner)
 
 

@@ -9,7 +9,7 @@ from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
 _KIN = (
-    r"(?:grand)?(?:mother|father|ma|pa|mum|mom|dad|son|daughter)s?|parents?|wife|husband|brothers?|sisters?|friends?"
+    r"(?:grand)?(?:mother|father|ma|pa|mum|mom|dad|son|daughter|parent)s?|wife|husband|brothers?|sisters?|friends?"
     r"|kids?|children|boyfriend|girlfriend|partner|boss|family|doctor|aunt|uncle|cousins?"
     r"|(?:(?:mi|mis|su|sus|la|el) )?(?:madre|padre|mama|papa|abuel[oa]s?|hij[oa]s?|herman[oa]s?|mujer|marido|novi[oa]"
     r"|amig[oa]s?|jefe|jefa|familia|medico|tia|tio|suegr[oa]s?)"
@@ -19,10 +19,6 @@ _KIN = (
     r"|dada|dadi|nana|nani|chacha|ghar ?walon?|bachch?[eo]n?)(?: ?ji)?"
     r"|(?:मम्मी|मां|माँ|पापा|पिता|पत्नी|बीवी|पति|बेटे|बेटी|बेटा|भाई|बहन|दोस्त|दोस्तों|बॉस|डॉक्टर|सास|ससुर|दादा|दादी"
     r"|नाना|नानी|घर ?वालों|बच्चे|बच्चों)(?: ?जी)?"
-)
-_OURS = (
-    r"(?:guides?|leaders?|agents?|advisors?|contacts?|managers?|coordinators?|porters?|asesora?|guia|responsable"
-    r"|conseiller|conseillere|interlocuteur)(?!\S)"
 )
 _MACHINE = r"(?:robot|machine|bot|maquina|रोबोट|मशीन)"
 _SMALL = (
@@ -37,18 +33,19 @@ _PEOPLE = frozenset({"person", "contact", "relatives"})
 _ROBOTS = frozenset({"bot"})
 
 _STICK = r"(?:stick|cane|walker|baston|canne|chhadi|lathi|lakdi|छड़ी|लाठी)"
+_NO_THING = rf"(?!{_STICK}|(?:{_KIN})(?!\S))"
 _WITH_THEIR_THING = (
-    rf"(?:(?:without|with) (?:his|her|their) (?!{_STICK})\S+|(?:sin|con) sus? (?!{_STICK})\S+"
-    rf"|(?:sans|avec) (?:son|sa|ses|leur|leurs) (?!{_STICK})\S+"
-    rf"|(?:k[aie]|का|की|के) (?!{_STICK})\S+ (?:(?:bhi|भी) )?(?:saa?th|le|leke|lekar|laa?|साथ|ले|लेकर|ला)\S*)(?!\S)"
+    rf"(?:(?:without|with) (?:his|her|their) {_NO_THING}\S+|(?:sin|con) sus? {_NO_THING}\S+"
+    rf"|(?:sans|avec) (?:son|sa|ses|leur|leurs) {_NO_THING}\S+"
+    rf"|(?:k[aie]|का|की|के) {_NO_THING}\S+ (?:(?:bhi|भी) )?(?:saa?th|le|leke|lekar|laa?|साथ|ले|लेकर|ला)\S*)(?!\S)"
 )
 """A thing that one of theirs brings: it is asked about, and not who brings it."""
 
 _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
     _PEOPLE: regex.compile(
-        r"(?<!\S)(?:(?:talk|talking|speak|speaking|chat|check|discuss) (?:it )?(?:to|with) (?:god|(?:my|our)"
-        rf" (?!{_OURS})\S+)|hablar(?:l[oe])? con (?:mis?|nuestr[oa]s?) (?!{_OURS})\S+"
-        rf"|parler (?:a|avec) (?:mon|ma|mes|notre|nos) (?!{_OURS})\S+"
+        r"(?<!\S)(?:(?:talk|talking|speak|speaking|chat|check|discuss) (?:it )?(?:to|with)"
+        rf" (?:god|(?:my|our) (?:{_KIN}))|hablar(?:l[oe])? con (?:mis?|nuestr[oa]s?) (?:{_KIN})"
+        rf"|parler (?:a|avec) (?:mon|ma|mes|notre|nos) (?:{_KIN})"
         rf"|(?:{_KIN}) (?:se|say|sey|से) (?:(?:ek|ab|pehle|pahle|पहले|एक|भी|bhi) )*(?:baat|bat|बात))(?!\S)"
     ),
     _ROBOTS: regex.compile(
@@ -68,8 +65,9 @@ _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
         r" (?:\S+ )?(?:want|wish|plan|going|intend)\S* to cancel"
         r"|no (?:\S+ )?(?:quier\w+|queremos|pienso|piensa|vamos a|voy a|va a) (?:a )?(?:cancelar|anular)(?:l[oae]s?)?"
         r"|(?:veu[xt]|voulons|veulent|compte|souhaite) pas (?:l'|le |la )?annuler|ne pas (?:l'|le |la )?annuler"
-        r"|(?:cancel|kansal|कैंसल|कैंसिल|रद्द) (?:nahi|nahin|nhi|nai|नहीं|नही|ना|na) (?:kar|करन|कर)\S*"
-        r"|(?:cancel|कैंसल|कैंसिल|रद्द) (?:kar|कर)\S* (?:nahi|nahin|nhi|नहीं|नही)(?: (?:chah|चाह)\S*)?)(?!\S)"
+        r"|(?:cancel|kansal|कैंसल|कैंसिल|रद्द) (?:nahi|nahin|nhi|nai|नहीं|नही|ना|na) (?:kar|कर)(?!sak|सक)\S*"
+        r"(?!\S)(?! ?(?:sak|सक))"
+        r"|(?:cancel|कैंसल|कैंसिल|रद्द) (?:kar|कर)\S* (?:nahi|nahin|nhi|नहीं|नही)(?: (?:chah|चाह)\S*)?(?! (?:sak|सक)))(?!\S)"
     ),
 }
 """What each kind of stretch looks like, and the topics whose words it holds without asking for them."""
@@ -90,8 +88,13 @@ def not_of_us(text: str) -> frozenset[Topic]:
     we are one, the mother who asks for a bath does not say that she comes, and who will not cancel asks no refund.
     """
     words = spelt_out(plain(text))
-    left = {topics: pattern.sub(" ", words) for topics, pattern in _OF_THEIRS.items() if pattern.search(words)}
+    left = {topics: pattern.sub(_unless_ill, words) for topics, pattern in _OF_THEIRS.items() if pattern.search(words)}
     return frozenset(topic for topics, rest in left.items() for topic in topics.difference(topics_in(rest)))
+
+
+def _unless_ill(stretch: regex.Match[str]) -> str:
+    """Nothing, unless it is an illness that somebody brings: then they are asked about."""
+    return stretch.group() if "health" in topics_in(stretch.group()) else " "
 
 
 def without_theirs(text: str) -> str:

@@ -14,6 +14,7 @@ from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
+from agent.facts.extract import read as claims_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
 from agent.knowledge.reading import Unit, read, units
@@ -105,10 +106,11 @@ def _least(asked: Asked, passage: Passage) -> float:
 def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
     """Whether it asks what something costs and the passage names no figure, or of a porter no money."""
     porter = asked.about("offloading") and bool({"how_much", "price", "paid", "per_day"} & set(asked.topics))
-    return (_asks_price(asked) and not _has_figure(passage)) or (porter and not _MONEY.search(body(passage)))
+    return (_asks_price(asked) and not _has_figure(passage)) or (porter and not _names_money(body(passage)))
 
 
-_MONEY = regex.compile(r"[₹$€]|(?<!\p{L})(?:INR|USD|EUR|Rs)(?!\p{L})")
+def _names_money(text: str) -> bool:
+    return any(claim.type == "price" for claim in claims_in(text))
 
 
 def _asks_price(asked: Asked) -> bool:

@@ -16,6 +16,7 @@ _NONE = regex.compile(
     rf"|{_PASSPORT} (?:(?:to|toh|hi|abhi|तो|ही|अभी|bana|बना|hai|है) )*(?:nahi|nahin|nhi|nai|नहीं|नही)"
     rf"|{_PASSPORT} (?:has )?(?:expired|caducado|perime|expire))(?!\S)"
 )
+_RESTRICTED = regex.compile(r"restrict|restring|restreint|reglement|प्रतिबंधित")
 _CAN = regex.compile(
     r"(?<!\S)(?:(?:can|could) i (?:do|manage|handle|survive)|(?:will|would) i (?:manage|make it|survive)|am i ready"
     r"|puedo (?:con|hacer)|podre (?:con|hacer)|me atrevo con|(?:je peux|puis je) faire|j'y arriverai|je suis capable"
@@ -27,11 +28,15 @@ _CAN = regex.compile(
 def without_a_passport(turn: Turn, said: tuple[Topic, ...], catalogue: Catalogue) -> tuple[Topic, ...]:
     """Of Nepal, what one travels with instead, where somebody has no passport: the papers of a booking do not say.
 
-    Not where a permit is restricted: it is made out on the passport.
+    Only where the operator's words on visas speak of passports, and not where a permit is restricted: it is made out
+    on the passport.
     """
+    told = " ".join(map(str, dict(catalogue.operator.get("visa") or {}).values()))
+    if not regex.search(_PASSPORT, plain(told)):
+        return said
     treks = [catalogue.treks[i] for i in turn.treks if i in catalogue.treks]
     in_nepal = "nepal" in said or (bool(treks) and all(trek.country == "NP" for trek in treks))
-    restricted = any("restricted" in str(permit.get("name")).casefold() for trek in treks for permit in trek.permits)
+    restricted = any(_RESTRICTED.search(plain(str(permit.get("name")))) for trek in treks for permit in trek.permits)
     if not in_nepal or restricted or not _NONE.search(spelt_out(plain(turn.message.text))):
         return said
     return ("visa", *(topic for topic in said if topic not in ("documents", "visa")))

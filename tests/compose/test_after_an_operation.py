@@ -79,3 +79,22 @@ def test_a_party_too_large_for_a_day_hears_how_many_seats_it_has() -> None:
     assert "only 15 seats left" in told
     assert "at most 20 people" in told
     assert "no open departure" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my budget is 12 and a half thousand",
+        "my backpack is 11 and a half kg",
+        "mi mochila tiene doce y medio kilos",
+        "my ecg report is 2 months old",
+        "my passport is 8 months old",
+    ],
+)
+def test_what_is_no_person_has_no_age(text: str) -> None:
+    assert not written(text).values("age")
+
+
+@pytest.mark.parametrize(("text", "years"), [("he is 11 and a half", 11), ("our son is 8 months old", 1)])
+def test_a_child_has_one(text: str, years: int) -> None:
+    assert list(written(text).values("age")) == [years]

@@ -6,6 +6,7 @@ import pytest
 
 from agent.compose.composer import compose
 from agent.compose.spoken import speaks
+from agent.compose.topics import Topic, topics_in
 from agent.turn import Intent, Language
 from tests.compose.written import reply_to, written
 from tests.llm.samples import TODAY, catalogue
@@ -111,3 +112,35 @@ def test_who_cancels_is_read_across_the_words_between(text: str, language: Langu
 @pytest.mark.parametrize("text", ["can you cancel my booking?", "do you refund anything if I cancel?"])
 def test_asking_us_to_cancel_is_the_customers_own_cancelling(text: str) -> None:
     assert "18 months" not in reply_to(text, intent="cancellation")
+
+
+@pytest.mark.parametrize(
+    ("topic", "said", "other"),
+    [
+        ("pregnancy", "i'm in my fifth month", "mon quatrieme mois de chomage"),
+        ("pregnancy", "mera teesra mahina chal raha hai", "मार्च साल का तीसरा महीना है"),
+        ("pregnancy", "estoy en mi cuarto mes", "el tercer mes del año"),
+        ("pregnancy", "i am 20 weeks along", "how many weeks along the route"),
+        ("name_change", "uski jagah mera bhai aa sakta hai?", "Hampta Pass ki jagah Kedarkantha ja sakte hain?"),
+        ("name_change", "मेरी जगह दोस्त आ सकता है?", "बेस कैंप की जगह तक गाड़ी जा सकती है क्या?"),
+        ("name_change", "meri jagah dost ja sakta hai", "iski jagah kaunsa trek acha hai"),
+        ("exception", "can you make an exception", "pour une fois je viens en juin"),
+        ("exception", "kuch adjust kar lo na", "jaldi chalne do"),
+        ("operator_cancels", "si no sale el trek, me devuelven?", "no sale el trek de kuari los lunes?"),
+        ("operator_cancels", "trek hi nahi hua to?", "ye trek hi nahi chahiye"),
+        ("private", "apna alag group chahiye", "apna alag tent milega"),
+        ("operated", "knee replacement last year", "replacement sleeping bag"),
+        ("operated", "i had my hip replaced", "my boots were replaced"),
+        ("operated", "i had a bypass in 2020", "is there a bypass road"),
+        ("operated", "me pusieron una placa", "me pusieron una multa"),
+        ("open", "hampta june me hota hai kya", "toilet hota hai kya"),
+        ("open", "se hace en diciembre?", "se hace en 5 dias?"),
+        ("open", "possible en hiver ?", "is payment possible en ligne"),
+        ("season", "c'est un bon moment pour partir ?", "bon moment pour payer"),
+        ("season", "buen momento para ir?", "buen momento para llamar"),
+        ("pickup", "antes de que hora hay que llegar?", "antes de que hora hay que pagar?"),
+    ],
+)
+def test_a_word_is_heard_where_it_means_the_topic_and_not_elsewhere(topic: Topic, said: str, other: str) -> None:
+    assert topic in topics_in(said)
+    assert topic not in topics_in(other)

@@ -3,6 +3,7 @@
 import pytest
 
 from agent.compose.of_their_own import not_of_us
+from agent.compose.topics import Topic
 from agent.turn import Language
 from tests.compose.written import reply_to
 
@@ -89,3 +90,23 @@ def test_who_will_not_cancel_is_told_no_refund(text: str, language: Language) ->
 @pytest.mark.parametrize("text", ["i want to cancel", "cancel karna hai", "हम कैंसल करें तो", "je peux annuler ?"])
 def test_who_would_cancel_is_heard(text: str) -> None:
     assert "cancel" not in not_of_us(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("can i speak with my travel consultant please", "person"),
+        ("i want to talk to my tour operator", "person"),
+        ("je veux parler à mon agence", "person"),
+        ("booking cancel nahi kar sakte kya?", "cancel"),
+        ("can our kids aged 7 and 9 come with their grandparents?", "relatives"),
+        ("my mother, 66, wants to come with her sister", "relatives"),
+        ("can my 68 year old father come with his diabetes?", "relatives"),
+    ],
+)
+def test_a_wish_of_ones_own_stays_whoever_else_is_in_it(text: str, topic: Topic) -> None:
+    assert topic not in not_of_us(text)
+
+
+def test_a_thing_that_somebody_brings_is_asked_about_and_not_who_brings_it() -> None:
+    assert "relatives" in not_of_us("can my father come without his passport")

@@ -1,9 +1,13 @@
 """Who wants a trek and doubts whether they may or can."""
 
+from dataclasses import replace
+
 import pytest
 
+from agent.compose.trek_wanted import without_a_passport
 from agent.turn import Language
-from tests.compose.written import reply_to
+from tests.compose.written import reply_to, written
+from tests.llm.samples import catalogue
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,13 @@ def test_who_has_no_passport_hears_what_one_travels_to_nepal_with(text: str, lan
 
 def test_a_restricted_permit_is_made_out_on_a_passport() -> None:
     assert "voter" not in reply_to("i have no passport, can i do the manaslu circuit?", intent="support").casefold()
+
+
+def test_an_operator_without_a_word_on_passports_says_nothing_of_other_papers() -> None:
+    turn, ours = written("i have no passport, can i do poon hill?"), catalogue()
+    silent = replace(ours, operator={key: told for key, told in ours.operator.items() if key != "visa"})
+    assert without_a_passport(turn, ("documents",), ours) == ("visa",)
+    assert without_a_passport(turn, ("documents",), silent) == ("documents",)
 
 
 @pytest.mark.parametrize(

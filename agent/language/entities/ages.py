@@ -30,11 +30,10 @@ def _spoken() -> regex.Pattern[str]:
     """`I am fifty eight`, `my sun is seventeen and half`: the number in words, with nothing that it could count."""
     who = rf"(?:i'm|i am|im|he is|he's|she is|she's|(?:{_listed('relatives')}|{_listed('kin_bare')}) is)"
     end = rf"(?=[ ]*(?:$|[?!.,;:)]|(?:and|but|so|now|full stop|comma|question mark){AFTER}))"
-    counted = rf"(?![ ]+(?:years? of|hours?|days?|weeks?|months?|kilos?|kms?|feet){AFTER})"
-    half = rf"(?:{who}|my[ ]\p{{L}}+[ ]is)[ ](?P<n>{number_word('en')}|\d{{1,2}})[ ]and[ ](?:a[ ])?half{counted}"
-    medio = (
-        rf"(?:tiene|cumple|tengo)[ ](?P<n>{number_word('es')}|\d{{1,2}})[ ]y[ ]medio(?![ ]+(?:dias|horas|kilos){AFTER})"
-    )
+    years = r"(?:[ ]years?(?:[ ]old)?)?"
+    half = rf"(?:{who}|sun[ ]is)[ ](?P<n>{number_word('en')}|\d{{1,2}})[ ]and[ ](?:a[ ])?half{years}{end}"
+    kin = rf"(?:{_listed('relatives')}|{_listed('kin_bare')})"
+    medio = rf"(?:{kin}[ ]tiene|cumple|tengo)[ ](?P<n>{number_word('es')}|\d{{1,2}})[ ]y[ ]medio{end}"
     plainly = rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}"
     return whole(rf"(?:{half}|{medio}|{plainly})")
 
@@ -88,11 +87,12 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
 def _in_months() -> regex.Pattern[str]:
     """`un bébé de 18 mois`, `8 months old baby`, `10 mahine ki beti`."""
     baby, number, months = _listed("infants"), rf"(?P<n>{count()})", rf"[ -]?{_listed('months_old')}"
+    who = rf"(?:i'm|i am|im|he is|he's|she is|she's|(?:{_listed('relatives')}|{_listed('kin_bare')}) is)"
     told = r"(?:de|of|is|who is|a|tiene|aged|age de|agee de|ki|ka|ke|की|का|के)"
     return whole(
         rf"{baby}[ ]+(?:{told}[ ]+){{0,2}}{number}{months}"
         rf"|{number}{months}[ -]?(?:old|ka|ki|ke|का|की|के)?[ ]+{baby}"
-        rf"|{number}{months}[ -]old"
+        rf"|{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?{number}{months}[ -]old"
     )
 
 
