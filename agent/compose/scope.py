@@ -57,7 +57,7 @@ def strangeness(text: str) -> float:
 def is_nothing_of_ours(asked: Asked) -> bool:
     """Whether somebody without a booking, of no trek by name, surely wants something that has nothing to do with us.
 
-    Where the classifier says so too, less is taken for that, and it need not ask: "write me a poem". Never what goes on
+    Where the classifier says so too, less is taken for that, and much where nothing is asked: "write me a poem". Never what goes on
     from the lines before, tells how many come, names things of our trade, or is known well by our topics.
     """
     if asked.bookings or asked.named or asked.follows or asked.people or _OURS & set(asked.topics):
@@ -67,14 +67,16 @@ def is_nothing_of_ours(asked: Asked) -> bool:
     named = len(set(asked.topics) - MANNERS - _SAID_OF_ANYTHING)
     if named > 1 or (named and asked.about("refund")):
         return False
-    if asked.intent == "out_of_scope":
-        return strangeness(asked.text) >= _RATHER
-    return asked.questioning and strangeness(asked.text) >= (_DESPITE_A_WORD if named else _SURELY)
+    strange = strangeness(asked.text)
+    if not asked.questioning:
+        return asked.intent == "out_of_scope" and strange >= _UNASKED
+    return strange >= (_RATHER if asked.intent == "out_of_scope" else _DESPITE_A_WORD if named else _SURELY)
 
 
 _OURS = frozenset({"trade", "unsaid", "code_asked", "own_data", "person", "bot", "pregnancy", "drone"})
 _LEAST_WORDS = 3
-_RATHER, _SURELY, _DESPITE_A_WORD = 0.35, 0.42, 0.5
+_RATHER, _SURELY, _DESPITE_A_WORD, _UNASKED = 0.35, 0.5, 0.55, 0.8
+"""Who asks nothing greets, or tells what they would like: "two girls from Valencia, keen on mountains" are guests."""
 _SAID_OF_ANYTHING = frozenset(
     {"price", "dates", "booking", "discount", "payment", "deposit", "group_size", "snow", "temperature"}
 )
