@@ -11,6 +11,7 @@ from agent.facts.context.extent import extents
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED
+from agent.facts.seats import FREE
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
@@ -73,6 +74,7 @@ def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
     if (
         claim.type not in _BOOKED
         or "left_over" in ours.axes
+        or claim.note == FREE
         or claim.bound
         or claim.first
         or claim.last
