@@ -38,6 +38,7 @@ from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_another_tier, with_party
+from agent.facts.context.vacant import vacant
 from agent.facts.context.weigh_stance import charged, opposed
 from agent.facts.context.worded import RULES
 from agent.facts.permits import NAME
@@ -115,6 +116,7 @@ class Sources:
             follows(ours, self._all, reply)
             or share_of_price(ours, self._by_family.get("price", ()))
             or arrival(ours, times, self._all)
+            or vacant(ours, self._all)
             or derived(ours, self._prices, self._all, reply, [one for one in held if one.claim.type != "time"])
         )
         if worked:
