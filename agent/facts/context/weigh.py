@@ -37,7 +37,7 @@ from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
-from agent.facts.context.tiers import of_another_tier, with_party
+from agent.facts.context.tiers import of_all_its_months, of_another_tier, with_party
 from agent.facts.context.vacant import vacant
 from agent.facts.context.weigh_stance import charged, opposed
 from agent.facts.context.worded import RULES
@@ -97,6 +97,7 @@ class Sources:
         if ruling := self._by_name(ours, same) or self._praised(ours):
             return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
+        fitting = of_all_its_months(ours, fitting, reply, self._prices)
         if ruling := _alive(ours, without_wholes(ours, fitting, reply, self._prices)):
             return ruling
         if self._needs_no_source(ours, reply):
