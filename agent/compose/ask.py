@@ -5,11 +5,12 @@ from datetime import date
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
-from agent.compose.conditions import held_conditions
-from agent.compose.currency import currency_for, named_currency
+from agent.compose.conditions import asked_for_a_code, with_conditions
+from agent.compose.currency import currency_for, named_currency, offered_currencies
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
+from agent.compose.exceptions import asks_to_bend_it
 from agent.compose.leaning import (
     asks_for_other_dates,
     asks_in_another_currency,
@@ -23,6 +24,7 @@ from agent.compose.leaning import (
 )
 from agent.compose.lent import lent_to
 from agent.compose.losses import losses
+from agent.compose.of_their_own import not_of_us, without_passages_of_us
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.phrases import Phrases
@@ -30,6 +32,7 @@ from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
+from agent.compose.trek_wanted import whether_one_can, without_a_passport
 from agent.compose.walked import walked
 from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
@@ -47,6 +50,7 @@ from agent.turn import Turn
 def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
+    turn = without_passages_of_us(turn)
     said = weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
     treks, named = treks_of(
         turn, catalogue, several=bool({"compare", "both"} & set(said)) or were_weighed(turn, Mentions.of(catalogue))
@@ -60,7 +64,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))
-    before = earlier(turn, Mentions.of(catalogue), today)
+    offered = offered_currencies(catalogue)
+    before = earlier(turn, Mentions.of(catalogue), today, offered)
     said = without_asides(turn, said) if before.topics else said
     windows = tuple(
         times.with_a_departure(window, treks, catalogue, today)
@@ -80,22 +85,23 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     of_days = turn.parsed is None or turn.parsed.intent in _OF_DAYS
     near = not windows and bool(treks) and of_days and times.asks_around_it(said, before.when)
     said = _of_the_party(said, people) if leaving is None and not near else (*said, "dates")
-    if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text):
+    if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text, offered):
         said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
-    fragment = says_nothing_else(turn, said)
+    fragment = says_nothing_else(turn, said, offered)
     follows = bool(before.topics) and (
-        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows)))
+        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows), offered=offered))
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
-        or asks_in_another_currency(turn, said, before)
+        or asks_in_another_currency(turn, said, before, offered)
         or goes_on_unheard(turn, said)
+        or asks_to_bend_it(said, before.topics)
     )
     said = tuple(dict.fromkeys((*said, *_supposed(turn, said))))
-    said = (*held_conditions(turn, said), *said)
+    said = (*asked_for_a_code(turn, said), *with_conditions(turn, said))
     said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
-    topics = _before_and_now(before.topics, said) if follows else own
+    topics = _before_and_now(before.topics, said) if follows and not others else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1 or bool(party.ages_just_told(turn))
     leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or near or (named and bool(windows))
@@ -138,7 +144,9 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
-    return tuple(dict.fromkeys((*named, *shares, *day, *cold, *moved, *paid)))
+    others = not_of_us(turn.message.text)
+    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others)
+    return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
 
 
 def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
@@ -194,6 +202,7 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
     if (
         asked.follows
         or asked.about("illness")
+        or asked_for_a_code(asked.turn, topics_in(asked.text))
         or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
     ):
         return (asked,)
@@ -212,9 +221,8 @@ def _one_of(asked: Asked, question: Question) -> Asked:
         asked,
         turn=turn,
         topics=(
-            *held_conditions(turn, said),
             *losses(turn, said, asked.topics, asked.catalogue),
-            *_topics_of(question, said),
+            *with_conditions(turn, _topics_of(question, said), asked.topics),
         ),
         treks=tuple(named) or asked.treks,
         windows=_times_of(asked, turn),

@@ -6,9 +6,9 @@ from datetime import date
 import regex
 
 from agent.compose import times
+from agent.compose.asking import asks
 from agent.compose.earlier import Earlier
 from agent.compose.phrases import Phrases
-from agent.compose.questions import asks
 from agent.compose.wording import Wording
 from agent.facts.booked import Booked, booked
 from agent.knowledge.catalogue import Catalogue, Trek

@@ -9,19 +9,21 @@ from agent.compose import talk as talk
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import is_of_indias_visa
+from agent.compose.grievance import LIKE_UPSET, complains
 from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
+from agent.compose.of_their_own import without_theirs
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
+from agent.compose.scope import is_nothing_of_ours
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
-from agent.compose.topic_choice import doubtful
 from agent.compose.topic_model import likeness
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
@@ -64,12 +66,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
-    if _complains(asked, manner):
+    if is_nothing_of_ours(asked):
+        return _written(asked, [Part("decline", talk.decline(asked))], manner)
+    if complains(asked, manner):
         return Draft(handoff_reply(asked.language, "complaint"), settled=True)
     if _wants_a_person(asked):
-        if _grieves(asked):
-            return Draft(_introduced(asked, handoff_reply(asked.language, "complaint")), settled=True)
-        return Draft(_introduced(asked, handoff_reply(asked.language, "asked")), settled=True)
+        wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
+        return Draft(_introduced(asked, wish), settled=True)
     return _written(asked, _parts(asked, manner), manner)
 
 
@@ -80,7 +83,7 @@ def _wants_a_person(asked: Asked) -> bool:
     """
     if "?" not in asked.text and without_bot(asked.text) != asked.text:
         return True  # instead of the bot
-    meant = likeness(asked.text, "person")
+    meant = likeness(without_theirs(asked.text), "person")
     if asked.about("bot"):
         return meant >= _SURELY_A_PERSON and len(content(rest_of(asked.text, ("bot", "person")))) > _MOST_OF_WHO_WRITES
     of_us = set(asked.topics) - MANNERS <= {"contact", "offices", "support", "languages", "cancel", "payment_trouble"}
@@ -92,9 +95,7 @@ def _grieves(asked: Asked) -> bool:
     said = f"{asked.turn.line_before} {asked.text}"
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
     of_money = unhappy and bool({"refund", "payment_trouble", "charged_twice"} & set(topics_in(said)))
-    return (
-        of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= _LIKE_UPSET
-    )
+    return of_money or asked.about("upset") or max(likeness(text, "upset") for text in (asked.text, said)) >= LIKE_UPSET
 
 
 _A_PERSON, _SURELY_A_PERSON = 0.4, 0.55
@@ -147,62 +148,6 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
 
 _MOSTLY = 2
 """What is told answers a question where it speaks of one of so many things that the question names."""
-
-
-def _complains(asked: Asked, manner: Manner) -> bool:
-    """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
-    unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
-    upset = asked.about("upset") or likeness(asked.text, "upset") >= (_LIKE_UPSET if unhappy else _SURELY_UPSET)
-    if asked.about("code_asked") or (asked.about("supposed") and asked.about("cut_short") and not asked.bookings):
-        return False
-    if _feels_for_other_reasons(asked, unhappy=unhappy):
-        return False
-    if asked.intent == "complaint" and _looks_ahead(asked, manner, unhappy=unhappy):
-        return upset
-    if asked.intent == "complaint" and doubtful(asked, manner) and _asks_on(asked):
-        return upset
-    if asked.intent == "complaint":
-        return unhappy or upset or not doubtful(asked, manner)
-    plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
-    return unhappy and upset and not (plainly_asks and not asked.bookings)
-
-
-def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
-    """Whether somebody without a booking asks something, and what they feel is shame to ask, fear, or not about us."""
-    if not (asked.about("aside") and asked.questioning) or asked.bookings:
-        return False
-    still_upset = "upset" in topics_in(rest_of(asked.text, ("aside",)))
-    return not (asked.intent == "complaint" and unhappy and (still_upset or asked.confidence >= _SURELY))
-
-
-_LIKE_UPSET, _SURELY_UPSET = 0.2, 0.5
-"""Of words that also sound unhappy, less likeness to the examples of grievances is enough."""
-
-
-_OF_ONESELF = frozenset({"health", "certificate", "fitness", "offloading"})
-_SURELY = 0.95
-_PLAINLY = 0.85
-"""So sure of its intent, a message is what it seems to be: "how far is it on the worst of the days?" asks."""
-
-
-def _looks_ahead(asked: Asked, manner: Manner, *, unhappy: bool) -> bool:
-    """Whether it is about a trek to come: what somebody without a booking asks of one, or fears of it, is no grievance.
-
-    "Never climbed a mountain, only three days off" wants a trek; "is it for people afraid of heights?" names one; "a
-    slipped disc, so I cannot carry my bag" tells of oneself.
-    """
-    of_oneself = not asked.bookings and bool(_OF_ONESELF & set(asked.topics))
-    if of_oneself or asked.confidence >= _PLAINLY or asked.bookings:
-        return of_oneself
-    names_one = asked.named and (asked.questioning or not unhappy)
-    return names_one or wants_a_trek(asked, manner)
-
-
-def _asks_on(asked: Asked) -> bool:
-    """Whether, in a talk about treks to come, it names something one asks of a trek and nothing like a grievance."""
-    talk = bool(asked.treks and asked.turn.history) and not asked.bookings and not asked.about("person")
-    subjects = set(asked.topics) - MANNERS or asked.about("compare")
-    return talk and bool(subjects) and likeness(asked.text, "upset") < 0
 
 
 def missing_settings(catalogue: Catalogue) -> tuple[str, ...]:

@@ -61,19 +61,21 @@ _OF_LANGUAGE = {"hi": "INR", "hi-Latn": "INR", "es": "EUR", "fr": "EUR"}
 
 def currency_for(turn: Turn, catalogue: Catalogue, language: Language, before: str = "") -> str:
     """One the operator has prices in; its first where the customer's is none of them. `before`: asked for earlier."""
-    offered = tuple(str(c) for c in catalogue.operator.get("currencies", ())) or ("INR",)
+    offered = offered_currencies(catalogue)
     wanted = _asked(turn, offered) or before or _local(turn, offered) or _at_home(turn, language)
     return wanted if wanted in offered else offered[0]
+
+
+def offered_currencies(catalogue: Catalogue) -> tuple[str, ...]:
+    """The codes of those in which the operator has prices, its first one first."""
+    return tuple(str(code) for code in catalogue.operator.get("currencies", ())) or ("INR",)
 
 
 def _asked(turn: Turn, offered: Sequence[str]) -> str:
     prices = turn.values("price")
     if prices:
         return str(prices[0]).split(" ")[0]
-    said, text = set(plain(turn.message.text).split()), turn.message.text
-    others = (code for code in offered if code not in _WORDS)
-    named = (code for code in others if said & _names(code) or regex.search(rf"\b{code}\b", text))
-    return next(named, "") or named_currency(text)
+    return named_currency(turn.message.text, offered)
 
 
 @cache
@@ -90,12 +92,22 @@ def _local(turn: Turn, offered: Sequence[str]) -> str:
     return next((code for code in paid_with if code in offered), "")
 
 
-def named_currency(text: str) -> str:
-    """The code of the currency a text names by its sign or in words; "" where it names none."""
+def named_currency(text: str, offered: Sequence[str]) -> str:
+    """The code of the currency a text names by its sign or in words, or of one `offered`; "" where it names none."""
+    words = set(plain(text).split())
+    others = (code for code in offered if code not in _WORDS)
+    if other := next((code for code in others if _is_named(code, text)), ""):
+        return other
     if sign := next((code for sign, code in _SIGNS.items() if sign in text), ""):
         return sign
-    words = set(plain(text).split())
     return next((code for code, names in _WORDS.items() if words & set(names)), "")
+
+
+def _is_named(code: str, text: str) -> bool:
+    """By its code, or by a name behind "in": "we won" names none, and a bag weighs pounds."""
+    names = "|".join(map(regex.escape, sorted(_names(code))))
+    said = regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
+    return bool(regex.search(rf"\b{code}\b", text) or said.search(plain(text)))
 
 
 def named_currencies(text: str) -> tuple[str, ...]:
@@ -108,9 +120,10 @@ def named_currencies(text: str) -> tuple[str, ...]:
 _OF_PEOPLE = frozenset({"indian", "indians", "indiens", "indios"})
 
 
-def without_currency(words: Iterable[str]) -> list[str]:
-    """Words of a `plain` text that name no currency."""
-    named = frozenset(name for names in _WORDS.values() for name in names)
+def without_currency(words: Iterable[str], offered: Sequence[str]) -> list[str]:
+    """Words of a `plain` text that name no currency, nor one of those `offered`."""
+    others = frozenset[str]().union(*(_names(code) | {code.lower()} for code in offered if code not in _WORDS))
+    named = others.union(*_WORDS.values())
     return [word for word in words if word not in named]
 
 

@@ -66,8 +66,7 @@ def _one(asked: Asked, trek: Trek) -> Section:
     if not coming and asked.leaving:
         return _nothing_else(asked, trek)
     if not coming:
-        told = lines(_too_many(asked, trek, name), asked.say("departures_unknown", trek=name))
-        return Section(told, settled=False, needs_person=True)
+        return _none_for_all(asked, trek)
     fitting = within(coming, asked.windows)
     head = _head(asked, trek, bool(fitting))
     shown = () if _is_about(asked) else _chosen(asked, fitting)
@@ -78,9 +77,26 @@ def _one(asked: Asked, trek: Trek) -> Section:
     return Section(lines(*(said for _, said in taken), *head, *(_line(asked, d) for d in shown), room), sources)
 
 
-def _too_many(asked: Asked, trek: Trek, name: str) -> str:
-    """That no group is as large as the party, where that is why."""
-    return asked.say("group_size", trek=name, most=trek.group_size_max) if _exceeds(asked, trek) else ""
+def _none_for_all(asked: Asked, trek: Trek) -> Section:
+    """That no departure has room for all of them, with the seats of those that run; else that we see none."""
+    name = asked.name_of(trek)
+    too_many = asked.say("group_size", trek=name, most=trek.group_size_max) if _exceeds(asked, trek) else ""
+    running = free(replace(asked, people=1), trek)
+    if not running:
+        told = lines(too_many, asked.say("departures_unknown", trek=name))
+        return Section(told, settled=False, needs_person=True)
+    taken = _taken(asked, trek, name)
+    shown = () if taken else _nearest(running, asked.windows)
+    head = asked.say("departures_next", trek=name) if shown else ""
+    told = lines(*(said for _, said in taken), head, *(_line(asked, d) for d in shown), too_many, _by_themselves(asked))
+    sources = fact_source("departures", *(d.id for d in (*(d for d, _ in taken), *shown)))
+    return Section(told, sources, settled=False, needs_person=True)
+
+
+def _by_themselves(asked: Asked) -> str:
+    """That so many may have a departure of their own."""
+    least = asked.catalogue.operator.get("private_from_people")
+    return asked.say("private", people=least) if least and (asked.people or 1) >= least else ""
 
 
 def _exceeds(asked: Asked, trek: Trek) -> bool:

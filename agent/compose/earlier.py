@@ -51,16 +51,16 @@ class Earlier:
     """The days of that."""
 
 
-def earlier(turn: Turn, mentions: Mentions, today: date) -> Earlier:
-    """Read from the history; nothing is guessed that nobody said."""
+def earlier(turn: Turn, mentions: Mentions, today: date, offered: Sequence[str] = ()) -> Earlier:
+    """Read from the history; nothing is guessed that nobody said. `offered`: currencies that we have prices in."""
     history = turn.history
     held = Earlier()
     for line in [line.text for line in history if line.speaker == "U"][-_LINES_BACK:]:
-        held = _with(held, line, mentions, today)
+        held = _with(held, line, mentions, today, offered)
     asked = next((line.text for line in reversed(history[-1:]) if line.speaker == "S"), "")
     when = held.when or _our_month(history, mentions, today)
     shown = _days(asked, mentions, today)
-    topics = held.topics or (("dates",) if len(shown) > 1 and not named_currency(asked) else _told(asked))
+    topics = held.topics or (("dates",) if len(shown) > 1 and not named_currency(asked, offered) else _told(asked))
     return replace(held, topics=topics, when=when, asked=asked, shown=shown)
 
 
@@ -76,7 +76,7 @@ def _days(text: str, mentions: Mentions, today: date) -> tuple[date, ...]:
     return tuple(sorted(day for day in days if day > today))
 
 
-def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
+def _with(held: Earlier, line: str, mentions: Mentions, today: date, offered: Sequence[str]) -> Earlier:
     """The slots after one more line of the customer."""
     spans = _said(line, today)
     ages = _ages(line, spans)
@@ -88,7 +88,7 @@ def _with(held: Earlier, line: str, mentions: Mentions, today: date) -> Earlier:
         when=_when(line, spans, held.when, today) or held.when,
         people=_party(line, spans, ages, today) or max(parties_instead(line, held.topics), default=held.people),
         ages=ages or held.ages,
-        currency=named_currency(line) or held.currency,
+        currency=named_currency(line, offered) or held.currency,
     )
 
 

@@ -22,8 +22,8 @@ def asks_for_elsewhere(asked: Asked) -> bool:
     plainly = asked.questioning and not asked.treks and not asked.about("suggest")
     if not plainly or not set(asked.topics) - MANNERS <= _OF_ANY_TREK:
         return False
-    named = {match.group() for match in _places().finditer(plain(asked.text))}
-    return bool(named - set(_places().findall(_where_we_go(asked.catalogue))))
+    named = _places_in(plain(asked.text))
+    return bool(named - _places_in(_where_we_go(asked.catalogue)))
 
 
 def _where_we_go(catalogue: Catalogue) -> str:
@@ -39,15 +39,19 @@ def is_of_indias_visa(asked: Asked) -> bool:
 
 def asks_for_another_trade(asked: Asked) -> bool:
     """Whether another trade is asked for, by words that ours has none of: tax returns, marks, loans."""
-    return not asked.treks and not asked.bookings and bool(_listed("trades").search(plain(asked.text)))
+    return not asked.treks and not asked.bookings and bool(_trades().search(plain(asked.text)))
+
+
+def _places_in(words: str) -> set[int]:
+    """By their number in the list: "camino inca" is "inca trail"."""
+    return {number for number, pattern in enumerate(_places()) if pattern.search(words)}
 
 
 @cache
-def _places() -> "regex.Pattern[str]":
-    return _listed("africa", "america", "asia", "europe")
+def _places() -> tuple["regex.Pattern[str]", ...]:
+    return tuple(pattern_of(names) for names in read_yaml(_FILE)["places"])
 
 
 @cache
-def _listed(*names: str) -> "regex.Pattern[str]":
-    lists: dict[str, list[str]] = read_yaml(_FILE)
-    return pattern_of([word for name in names for word in lists[name]])
+def _trades() -> "regex.Pattern[str]":
+    return pattern_of(read_yaml(_FILE)["trades"])

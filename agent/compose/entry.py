@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
 from agent.compose.foreign import is_introduced, is_spoken, other_languages
-from agent.compose.quote import Match, beyond, concerns, is_narrower, quote, says_less, spoken_of
+from agent.compose.other_places import is_of_elsewhere
+from agent.compose.quote import (
+    Match,
+    asks_something_else,
+    beyond,
+    concerns,
+    is_narrower,
+    quote,
+    says_less,
+    spoken_of,
+)
 from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
@@ -194,9 +204,14 @@ def _surest(asked: Asked, passages: Sequence[Passage], needed: float) -> _Entry 
 
 
 def _is_of_another(asked: Asked, passage: Passage) -> bool:
-    """Whether its question names treks, and none that is talked about."""
+    """Whether its question names treks, and none that is talked about.
+
+    What is hardly the same question must be of no other place, and of nothing else than what is surely asked.
+    """
     named = _treks_named(asked, passage)
-    return bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
+    another = bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
+    beside_it = is_of_elsewhere(asked, passage) or asks_something_else(asked, passage)
+    return another or (passage.scores.same < _WHERE_NOTHING_IS and beside_it)
 
 
 def _treks_named(asked: Asked, passage: Passage) -> set[str]:

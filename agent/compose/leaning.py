@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import regex
 
+from agent.compose.asking import asks
 from agent.compose.currency import named_currency, without_currency
 from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier, is_short, said_just_before
 from agent.compose.lent import lent_to
-from agent.compose.questions import asks, content
+from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
 from agent.compose.topic_model import learnt_topics
@@ -23,20 +24,21 @@ _MOST_OF_A_TERM = 3  # "until when must I decide?", "could we take over their pl
 _MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
 
 
-def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool) -> bool:
+def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool, offered: Sequence[str]) -> bool:
     """Whether it names no topic, but another trek, time, party, age, length or currency for the topic before.
 
-    `changed`: it says when, or how many come. Only of messages that say nothing else.
+    `changed`: it says when, or how many come. `offered`: currencies that we have prices in. Only of messages that
+    say nothing else.
     """
     if set(said) - MANNERS or len(set(map(str, turn.values("trek")))) > 1:
         return False  # who names two asks which of them
-    return "extremes" in said or changed or _names_another(turn)
+    return "extremes" in said or changed or _names_another(turn, offered)
 
 
-def _names_another(turn: Turn) -> bool:
+def _names_another(turn: Turn, offered: Sequence[str]) -> bool:
     """Whether something in it may take the place of what was named before, or points at one of several treks."""
     both = pointing(fold(turn.message.text)).both
-    return bool(turn.entities or both or named_currency(turn.message.text)) or points_at_one(turn)
+    return bool(turn.entities or both or named_currency(turn.message.text, offered)) or points_at_one(turn)
 
 
 def points_at_one(turn: Turn) -> bool:
@@ -45,7 +47,7 @@ def points_at_one(turn: Turn) -> bool:
     return bool(told.pick or told.most or told.other or told.kinds)
 
 
-def says_nothing_else(turn: Turn, said: Sequence[Topic]) -> bool:
+def says_nothing_else(turn: Turn, said: Sequence[Topic], offered: Sequence[str]) -> bool:
     """Whether hardly a word is left beside names, times and figures; what is told beside the question is no matter.
 
     In "what about Goechala? she keeps asking for it" only the clause that names something asks.
@@ -57,7 +59,7 @@ def says_nothing_else(turn: Turn, said: Sequence[Topic]) -> bool:
     naming = [(told, rest) for told, rest in clauses if told != rest]
     if naming and not any(_asks_plainly(told) for told, rest in clauses if told == rest):
         clauses = naming
-    return all(_names_only(told, rest, said) for told, rest in clauses)
+    return all(_names_only(told, rest, said, offered) for told, rest in clauses)
 
 
 def without_asides(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -96,9 +98,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 _END_OF_CLAUSE = regex.compile(r"[?!;।\n]+|[.,…]+(?=\s|$)|\s[-–—]\s")
 
 
-def _names_only(told: str, subject: str, said: Sequence[Topic]) -> bool:
+def _names_only(told: str, subject: str, said: Sequence[Topic], offered: Sequence[str]) -> bool:
     asides = (*(topic for topic in said if topic in MANNERS), *COURTESIES)
-    own = without_currency(content(without_seasons(rest_of(subject, asides))))
+    own = without_currency(content(without_seasons(rest_of(subject, asides))), offered)
     first = rest_of(told, COURTESIES).split()[:1]
     return not own or (len(own) <= _MOST_LINKED and not linking_words().isdisjoint(first))
 
@@ -143,21 +145,28 @@ def asks_for_other_dates(turn: Turn, said: Collection[Topic], before: Earlier, *
     So does "the nearest one?", which no time and no trek is named with. A later one with a day named needs no
     departures before it.
     """
+    text = turn.message.text
     nearest = "around" in said and set(said) <= MANNERS | {"dates"} and not (turn.values("date") or turn.values("trek"))
     other = not booked and bool({"other_date", "later"} & set(said))
+    summed = not booked and "other_date" in said and bool(_OF_A_DATE & set(topics_in(rest_of(text, _ANOTHER))))
     later = not booked and set(said) <= MANNERS | {"dates", "date_change", "later"} and "later" in said
     later = later and bool(turn.values("date"))
-    return later or ("dates" in before.topics and (other or nearest))
+    return later or summed or ("dates" in before.topics and (other or nearest))
 
 
-def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
+_OF_A_DATE = frozenset({"dates", "price", "how_much"})
+_ANOTHER = ("other_date", "date_change")
+"""Topics by the words of which alone "is there space on another date?" names no move."""
+
+
+def asks_in_another_currency(turn: Turn, said: Collection[Topic], before: Earlier, offered: Sequence[str]) -> bool:
     """Whether it names a currency and no topic, after a sum: "and in euros please, I live in Lyon".
 
     Whether euros are taken asks how one pays.
     """
     summed = not _SUMS.isdisjoint(before.topics) and not turn.values("trek")
     pays = "payment" in learnt_topics(turn.message.text)
-    return summed and not pays and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text))
+    return summed and not pays and set(said) <= MANNERS | {"price"} and bool(named_currency(turn.message.text, offered))
 
 
 def goes_on_unheard(turn: Turn, said: Collection[Topic]) -> bool:

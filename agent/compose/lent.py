@@ -6,7 +6,7 @@ from agent.compose.topics import Topic
 
 _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "code_asked": frozenset(
-        {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble"}
+        {"cancel", "refund", "refund_time", "payment", "booking", "contact", "price", "payment_trouble", "hold"}
     ),
     "refund_time": frozenset({"cancel", "payment", "duration"}),
     "pregnancy": frozenset({"health", "difficulty", "age", "altitude", "certificate", "fitness"}),
@@ -16,8 +16,8 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     ),
     "no_view": frozenset({"cancel", "snow", "rain", "temperature"}),
     "operator_cancels": frozenset({"cancel", "temperature", "snow", "start", "drive", "reach", "date_change", "dates"}),
-    "date_change": frozenset({"dates", "booking", "price"}),
-    "name_change": frozenset({"booking", "date_change", "price"}),
+    "date_change": frozenset({"dates", "booking", "price", "duration"}),
+    "name_change": frozenset({"booking", "date_change", "price", "duration"}),
     "school_adults": frozenset(
         {"child_price", "price", "min_people", "age", "discount", "documents", "guides", "group_size", "how_much"}
     ),

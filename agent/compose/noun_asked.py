@@ -4,6 +4,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.quote import spoken_of
+from agent.compose.talk import unknown
 from agent.compose.telling import Part, rest_unknown
 from agent.compose.topics import topics_in
 from agent.knowledge.reading import units
@@ -19,6 +20,8 @@ _NAMED = regex.compile(
     rf"|(?:y a(?: t il)?|y'a) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
     rf"|(?:do you|do u|do they) (?:have|give|provide|offer) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
     rf"|(?:avez vous|tienen|teneis) {_SMALL}(?P<n>[\p{{L}}\p{{M}}]{{4,}})"
+    r"|do the (?:tents|rooms|camps|lodges) (?:have|come with) (?P<n>[\p{L}\p{M}]{4,})"
+    r"|(?:me|mein|par|pe|में|पर) (?P<n>[\p{L}\p{M}]{4,}) (?:mil(?:ta|ti|te|ega|egi|enge)|मिल(?:ता|ती|ते|ेगा|ेगी|ेंगे))"
     r"|(?:kaun|kon|konsi|kaunsi|कौन)(?: (?:si|sa|se|सी|सा|से))? (?P<n>[\p{L}\p{M}]{3,})"
     r")(?!\S)"
 )
@@ -30,13 +33,22 @@ _OF_TIME = frozenset(
 
 
 def with_the_noun(asked: Asked, told: list[Part]) -> list[Part]:
-    """What is told, with an honest word behind it where it says nothing of the thing asked for."""
+    """What is told, with an honest word behind it where it says nothing of the thing asked for.
+
+    Only that word where what is told is merely about where such a thing would be.
+    """
     noun = _noun(asked)
     if not noun or not told or any(part.name in _ADMITS for part in told):
         return told
     ours = "\n".join((*(part.section.text for part in told), *(f"{p.title}\n{p.text}" for p in asked.evidence)))
-    return told if spoken_of(units(noun), ours, asked.language) else [*told, rest_unknown(asked)]
+    if spoken_of(units(noun), ours, asked.language):
+        return told
+    beside = [part for part in told if part.topic not in _WHERE_IT_WOULD_BE]
+    return [*beside, rest_unknown(asked)] if beside else [Part("unknown", unknown(asked))]
 
+
+_WHERE_IT_WOULD_BE = frozenset({"stay", "gear_included"})
+"""What tells of the tent, where a pillow in it is asked for: no answer."""
 
 _ADMITS = frozenset({"unknown", "unknown_part", "decline", "which", "own", "nod", "bot", "greeting"})
 

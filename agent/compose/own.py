@@ -1,20 +1,16 @@
-"""The customer's own bookings: what, when, paid and due; and what cancelling today would bring."""
+"""Whether a message asks about the customer's own bookings."""
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import regex
 
 from agent.compose.asked import Asked
-from agent.compose.booking import refund_percent
 from agent.compose.dates import leaves_then
-from agent.compose.section import Section, lines
+from agent.compose.own_told import cancelled_booking, is_of_this_trek
 from agent.compose.topic_model import likeness
 from agent.compose.topics import MANNERS, topics_in
-from agent.facts.booked import Booked
 from agent.language.plain import plain
-from agent.turn import Booking
 
 _STATUS = frozenset(
     {"status", "standing", "dates", "deposit", "price", "booking", "group_size", "payment", "how_much", "hold"}
@@ -45,7 +41,7 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
         or _goes_on(asked)
         or _secures(asked)
         or _settles_up(asked)
-        or _names_the_cancelled(asked)
+        or _names_the_cancelled_booking(asked)
     ):
         return True
     if _is_new(asked):
@@ -89,7 +85,7 @@ def _asks_of_status_only(asked: Asked) -> bool:
 
 def _asks_what_became_of_it(asked: Asked) -> bool:
     """Whether somebody all of whose bookings, or that of the trek named, are cancelled asks what became of it."""
-    over = _cancelled(asked) is not None and not _of_this_trek(asked)
+    over = cancelled_booking(asked) is not None and not is_of_this_trek(asked)
     return over and not asked.about("refund") and likeness(asked.text, "own_booking") >= _SURELY_OWN
 
 
@@ -107,15 +103,17 @@ def _was_told(asked: Asked) -> bool:
 
 def _settles_up(asked: Asked) -> bool:
     """Whether somebody who paid for the trek asks how much is left: "cuánto nos resta de Buran Ghati?"."""
-    ours = asked.booking is not None and _of_this_trek(asked) and asked.people in (None, asked.booking.booking.people)
-    of_money = asked.about("how_much") and asked.about("status") and (asked.about("until") or not asked.about("dates"))
+    ours = asked.booking is not None and is_of_this_trek(asked) and asked.people in (None, asked.booking.booking.people)
+    of_money = asked.about("how_much") and (
+        asked.about("until") or (asked.about("status") and not asked.about("dates"))
+    )
     return ours and of_money and set(asked.topics) - MANNERS <= _STATUS
 
 
-def _names_the_cancelled(asked: Asked) -> bool:
+def _names_the_cancelled_booking(asked: Asked) -> bool:
     """Whether it asks how it stands with a departure of which their booking was cancelled."""
-    gone = _cancelled(asked)
-    if gone is None or not asked.named or _of_this_trek(asked) or not asked.about("status"):
+    gone = cancelled_booking(asked)
+    if gone is None or not asked.named or is_of_this_trek(asked) or not asked.about("status"):
         return False
     start = date.fromisoformat(gone.start_date[:10]) if gone.start_date else None
     return start is not None and any(window.first <= start <= window.last for window in asked.windows)
@@ -146,7 +144,7 @@ def _secures(asked: Asked) -> bool:
 
 def names_another(asked: Asked) -> bool:
     """Whether a trek is named that the customer never booked."""
-    return asked.named and not _of_this_trek(asked) and _cancelled(asked) is None
+    return asked.named and not is_of_this_trek(asked) and cancelled_booking(asked) is None
 
 
 def is_of_something_else(question: Asked) -> bool:
@@ -196,23 +194,12 @@ def _with_names_masked(asked: Asked) -> str:
 
 def _booked(asked: Asked) -> bool:
     """Whether a booking is coming, or one that may be meant was cancelled."""
-    return bool(asked.bookings) or _cancelled(asked) is not None
-
-
-def _named(asked: Asked) -> frozenset[str]:
-    return frozenset(trek.id for trek in asked.treks) if asked.named else frozenset()
-
-
-def _cancelled(asked: Asked) -> Booking | None:
-    """The newest booking that was cancelled; of the trek named, if one was."""
-    rows = asked.turn.customer.bookings if asked.turn.customer else ()
-    named = _named(asked)
-    return next((row for row in rows if row.status == "cancelled" and (not named or row.trek in named)), None)
+    return bool(asked.bookings) or cancelled_booking(asked) is not None
 
 
 def asks_what_comes_back(asked: Asked) -> bool:
     """Whether somebody who paid for the trek named, or the only one, asks what cancelling brings, and nothing else."""
-    if asked.booking is None or (asked.named and not _of_this_trek(asked)) or _ANOTHERS & set(topics_in(asked.text)):
+    if asked.booking is None or (asked.named and not is_of_this_trek(asked)) or _ANOTHERS & set(topics_in(asked.text)):
         return False
     meant = likeness(asked.text, "cancel")
     return meant >= _SURELY_CANCELS and all(meant > likeness(asked.text, other) for other in _LIKE_CANCELLING)
@@ -221,82 +208,3 @@ def asks_what_comes_back(asked: Asked) -> bool:
 _LIKE_CANCELLING = ("operator_cancels", "cut_short", "refund_time")
 _ANOTHERS = frozenset({"operator_cancels", "no_view", "cut_short", "refund_to", "date_change", "name_change"})
 _SURELY_CANCELS = 0.3
-
-
-def own(asked: Asked) -> Section:
-    """The booking that is meant; which of several, or that there is none to be seen."""
-    gone = _cancelled(asked)
-    if gone and not _of_this_trek(asked):
-        trek = asked.name_of(asked.catalogue.treks[gone.trek])
-        return Section(asked.say("own_cancelled", id=gone.id, trek=trek), (f"bookings:{gone.id}",), needs_person=True)
-    if not asked.bookings:
-        return Section(asked.say("own_none"), needs_person=True)
-    if len(asked.bookings) > 1:
-        return which(asked)
-    return Section(stand(asked, asked.bookings[0]), _source(asked.bookings[0]))
-
-
-def _of_this_trek(asked: Asked) -> bool:
-    """Whether a coming booking is of the trek named, or none was named and there is one."""
-    named = _named(asked)
-    return any(not named or found.booking.trek in named for found in asked.bookings)
-
-
-def which(asked: Asked) -> Section:
-    """A line for each, and the question."""
-    told = [
-        asked.say("own_line", id=b.booking.id, trek=_trek(asked, b), day=asked.wording.day(b.start))
-        for b in asked.bookings
-    ]
-    return Section(lines(asked.say("own_which"), *told), tuple(s for b in asked.bookings for s in _source(b)))
-
-
-def stand(asked: Asked, found: Booked) -> str:
-    """Trek, days, people, and the money."""
-    span = asked.wording.span(found.start, found.end)
-    people = found.booking.people
-    head = asked.say("own_booking", id=found.booking.id, trek=_trek(asked, found), span=span, people=people)
-    return lines(head, _money(asked, found))
-
-
-def _money(asked: Asked, found: Booked) -> str:
-    if found.booking.status == "enquiry":
-        percent, amount = asked.catalogue.operator["deposit_percent"], _said(asked, found, found.deposit)
-        return asked.say("own_enquiry", percent=percent, amount=amount, total=_said(asked, found, found.total))
-    if found.rest <= 0:
-        return asked.say("own_paid", total=_said(asked, found, found.total))
-    phrase = "own_due" if found.due >= asked.today else "own_overdue"
-    amounts = {"total": found.total, "paid": found.paid, "rest": found.rest}
-    told = {name: _said(asked, found, amount) for name, amount in amounts.items()}
-    return asked.say(phrase, **told, day=asked.wording.day(found.due))
-
-
-def refund(asked: Asked, found: Booked) -> str:
-    """The share one gets back when cancelling on the day named, else today, and the amount."""
-    cancelled = _cancelling(asked, found)
-    days = (found.start - cancelled).days
-    percent = refund_percent(asked.catalogue.operator, days)
-    told = {"trek": _trek(asked, found), "day": asked.wording.day(found.start), "days": days, "percent": percent}
-    share = asked.say("cancel_today" if cancelled == asked.today else "cancel_on", **told)
-    if not percent or not found.paid:
-        return share
-    paid, amount = _said(asked, found, found.paid), _said(asked, found, found.paid * percent / 100)
-    return f"{share} {asked.say('own_refund', paid=paid, amount=amount)}"
-
-
-def _cancelling(asked: Asked, found: Booked) -> date:
-    """The day on which they would cancel: one that is named and lies before the start."""
-    named = (window.first for window in asked.windows if window.one_day)
-    return next((day for day in named if asked.today <= day < found.start), asked.today)
-
-
-def _said(asked: Asked, found: Booked, amount: Decimal) -> str:
-    return asked.wording.money(amount, found.currency)
-
-
-def _trek(asked: Asked, found: Booked) -> str:
-    return asked.name_of(asked.catalogue.treks[found.booking.trek])
-
-
-def _source(found: Booked) -> tuple[str, ...]:
-    return (f"bookings:{found.booking.id}",)

@@ -1,9 +1,11 @@
 """Who would come, as a message says it: how many, and of what age."""
 
 from datetime import date
+from functools import cache
 
 import regex
 
+from agent.compose.asking import asks
 from agent.compose.degrees import without_degrees
 from agent.compose.earlier import (
     Earlier,
@@ -15,17 +17,19 @@ from agent.compose.earlier import (
     said_just_before,
 )
 from agent.compose.phrases import Phrases
-from agent.compose.questions import asks
 from agent.compose.topics import Topic
+from agent.language.entities.numbers import number_value, number_word
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
 
 def people(turn: Turn) -> int | None:
     """The largest party named; two for oneself and one of one's own."""
+    words = spelt_out(plain(turn.message.text))
+    if total := _total_of().search(words):
+        return int(number_value(total["n"]))
     if most := _most_counted(turn):
         return most + _children_beside(turn)
-    words = spelt_out(plain(turn.message.text))
     if so_many := _SO_MANY_OF_US.search(words):
         return int(so_many["n"])
     return _TWO if _PAIR_OF_US.search(words) else None
@@ -67,6 +71,15 @@ _SO_MANY_OF_US = regex.compile(
     r"(?=\s*(?:[?!.,;)]|$)|\s+(?:log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और|ca|c'est|cela|au|il|how|cuanto|combien|kitna|कितना)(?!\S))"
 )
 """A pronoun with a number where nothing is counted after it: "de la place pour nous 2 ?"."""
+
+
+@cache
+def _total_of() -> regex.Pattern[str]:
+    """`अब सात का टोटल`: those for whom the total is asked."""
+    so_many = "|".join(number_word(language) for language in ("hi", "hi-Latn"))
+    return regex.compile(
+        rf"(?<!\S)(?P<n>[2-9]|1\d|{so_many}) (?:logon |log |लोगों )?(?:ka|का) (?:total|टोटल|kul|कुल|hisab|हिसाब)(?!\S)"
+    )
 
 
 def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int | None:

@@ -5,19 +5,21 @@ from dataclasses import replace
 import regex
 
 from agent.compose import own as owns
+from agent.compose import own_told, talk
 from agent.compose import quote as quotes
-from agent.compose import talk
 from agent.compose import trek as treks
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
 from agent.compose.elsewhere import asks_for_another_trade, asks_for_elsewhere, is_of_indias_visa
 from agent.compose.entry import or_entry
+from agent.compose.exceptions import without_exception
 from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.foreign import is_spoken
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.noun_asked import with_the_noun
+from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
 from agent.compose.questions import content
 from agent.compose.section import Section
@@ -33,7 +35,7 @@ from agent.compose.telling import (
     tells_of_the_trek,
 )
 from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
-from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
+from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
 from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
 
@@ -54,14 +56,14 @@ def about_own(asked: Asked) -> Part | None:
     if fewer := tells_fewer(asked):
         return Part("own", told_of_fewer(asked, *fewer))
     if owns.asks_about_own(asked, bare=bare(asked)):
-        return Part("own", owns.own(asked))
+        return Part("own", own_told.own(asked))
     undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
     if owns.wants_to_move(asked):
         return part_of(asked, "date_change")
     if owns.asks_what_comes_back(asked):
         return part_of(asked, "cancel")
     paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
-    return Part("own", owns.which(asked)) if undecided and len(paid_for) > 1 else None
+    return Part("own", own_told.which(asked)) if undecided and len(paid_for) > 1 else None
 
 
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
@@ -76,14 +78,14 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [before]
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
-    if beyond_us := _beyond_us(asked):
+    if beyond_us := _beyond_us(asked, manner):
         return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else [beyond_us]
     if sums_hire(asked):
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
     told = _or_documents(asked, _planned(asked, manner))
-    return with_day_taken(asked, with_the_noun(asked, told))
+    return without_exception(asked, with_day_taken(asked, with_the_noun(asked, told)))
 
 
 def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
@@ -91,11 +93,14 @@ def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
     return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 
-def _beyond_us(asked: Asked) -> Part | None:
+def _beyond_us(asked: Asked, manner: Manner) -> Part | None:
     """The kind no of another part of the world, and the honest one of what nobody told us, or seldom."""
     if asks_for_elsewhere(asked) or asks_for_another_trade(asked):
         return Part("decline", talk.decline(asked))
-    unknown = is_of_indias_visa(asked) or nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
+    if is_of_indias_visa(asked):
+        match = quotes.on_indias_visa(asked)
+        return _quote(asked, match, manner) if match else Part("unknown", talk.unknown(asked))
+    unknown = nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
     return Part("unknown", talk.unknown(asked)) if unknown else said_after_all(asked)
 
 
@@ -117,14 +122,13 @@ _PAID_TO_OTHERS = frozenset({"extra", "offloading"})
 
 def _planned(asked: Asked, manner: Manner) -> list[Part]:
     match = quotes.best_match(asked, quote_from=manner.quote_from)
-    if asked.intent == "out_of_scope" and not asked.part and not _ours_after_all(asked, match, manner):
-        return [_declined(asked, manner)]
+    if asked.intent == "out_of_scope" and not asked.part and not is_ours_after_all(asked, match, manner):
+        return [declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
     match = None if "school_adults" in topics else _unless_of_a_day(asked, topics, match)
     match = None if match and rules_say_more(asked, topics, match) else match
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
-        wishes = asked.windows or asked.about("suggest")
-        return [suggested(asked)] if wishes else [Part("greeting", talk.greeting(asked))]
+        return [_greeted(asked, manner)]
     if match and _documented(asked, match, topics, manner):
         return [_quote(asked, match, manner)]
     if match and _quoted_first(asked, match, topics, manner):
@@ -133,6 +137,17 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("unknown", talk.unknown(asked))]
     told = told_of(asked, topics, match)
     return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
+
+
+def _greeted(asked: Asked, manner: Manner) -> Part:
+    if asked.windows or asked.about("suggest"):
+        return suggested(asked)
+    says_more = doubtful(asked, manner) and len(content(asked.text)) >= _MORE_THAN_HELLO
+    return Part("unknown", talk.unknown(asked)) if says_more else Part("greeting", talk.greeting(asked))
+
+
+_MORE_THAN_HELLO = 3
+"""A greeting of so many words that tell something is one to something we know nothing of."""
 
 
 def _sets_side_by_side(asked: Asked, manner: Manner) -> bool:
@@ -165,37 +180,6 @@ def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
 
 
 _TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates", "illness", "own_tickets", "pregnancy"})
-
-
-def _ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) -> bool:
-    """A trek is ours, and so is a short follow-up such as "and in May?", whatever the classifier thinks.
-
-    So is what a document of ours answers more surely than the classifier rejects it.
-    """
-    unsure = doubtful(asked, manner)
-    if (unsure and set(asked.topics) & GENERAL.keys()) or (match and (unsure or match.strength > asked.confidence)):
-        return True
-    if {"offices", "payment"} & set(asked.topics) and asked.questioning:
-        return len(content(rest_of(asked.subject, asked.topics))) <= MANY
-    if asked.named or asked.topics:
-        return bool(asked.treks and (asked.named or set(asked.topics) & TELLABLE))
-    return bool(asked.treks and asked.windows)
-
-
-def _declined(asked: Asked, manner: Manner) -> Part:
-    """Other trades are declined; a message that names things of ours, or cannot be placed, may be about ours."""
-    ours = asked.about("trade") or bool(set(asked.topics) - MANNERS - _OF_ANY_TRADE) or bool(asked.treks)
-    least = _SURELY_NOT_OURS if ours else 0.0 if len(content(asked.text)) >= _SAYS_ENOUGH else _RATHER_NOT_OURS
-    if asked.confidence < least:
-        return Part("unknown", talk.unknown(asked))
-    return Part("decline", talk.decline(asked))
-
-
-_SURELY_NOT_OURS, _RATHER_NOT_OURS = 0.85, 0.4
-_SAYS_ENOUGH = 6
-"""So many words that tell something, and none of ours among them, are about another trade."""
-_OF_ANY_TRADE = frozenset({"price", "dates", "booking", "discount", "payment", "group_size"})
-"""What one asks of a safari too: nothing in it is ours."""
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
@@ -236,7 +220,9 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
     """The document beside the facts that were named; the facts alone where they say what it says, in their language."""
     beside = [t for t in topics if _named(asked, t) and settles(asked, t) and t not in _open(asked)]
     if not beside and not _open(asked) and not is_spoken(asked, match.passage.language):
-        beside = [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD and settles(asked, topic)]
+        ruled = [topic for topic in topics if topic in _SAID_INSTEAD]
+        instead = ruled or [topic for topic in topics_in(match.passage.title) if topic in _SAID_INSTEAD]
+        beside = [topic for topic in instead if settles(asked, topic)]
         if beside:
             return told_of(asked, beside[:2])
     quoted = _quote(asked, match, manner)
@@ -275,7 +261,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
         asked.about("suggest")
         or (not asked.treks and asked.days and not asks_for_another_thing(asked))
         or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
-    ):
+    ) and not (asked.about("unsaid") and not asked.windows):
         return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]
 
@@ -283,7 +269,8 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
 def _unless_of_a_day(asked: Asked, topics: list[Topic], match: quotes.Match | None) -> quotes.Match | None:
     """None where a day of a trek is all that it surely asks about, and the page has only other words of it."""
     one_day = any(window.one_day for window in asked.windows)
-    of_a_day = one_day and not topics and asked.named and asked.intent in _OF_A_DATE
+    nothing_else = not any(_named(asked, topic) for topic in topics)
+    of_a_day = one_day and nothing_else and asked.named and asked.intent in _OF_A_DATE
     return None if match and of_a_day and not quotes.asks_the_same(asked, match.passage) else match
 
 

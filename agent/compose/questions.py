@@ -6,12 +6,11 @@ from functools import lru_cache
 
 import regex
 
+from agent.compose.asking import SENTENCE, asks
 from agent.compose.spoken import (
-    first_question_words,
     naming_back,
     otherwise,
     pronouns,
-    question_words,
     supposing,
 )
 from agent.compose.topic_model import learnt_topics
@@ -19,7 +18,7 @@ from agent.compose.topics import MANNERS, PAID_ASIDE, rest_of, topics_in
 from agent.knowledge.glossary import plain_words
 from agent.knowledge.reading import fillers
 from agent.language.list_marks import list_marks
-from agent.language.plain import plain, spelt_out
+from agent.language.plain import plain
 from agent.turn import Turn
 
 _AND = r"and|n|nd|also|plus|y|e|además|et|aussi|puis|aur|और|तथा|&|\+|/"
@@ -119,6 +118,7 @@ def _belongs(before: Question, piece: Question) -> bool:
     same = bool(piece.subjects) and piece.subjects <= before.subjects and not piece.names_another(before)
     return (
         same
+        or ("exception" in piece.topics and not piece.subjects)
         or (_leans(piece) and not _asks_the_price(before, piece))
         or _is_notice(before)
         or _prices(before, piece)
@@ -168,8 +168,9 @@ _NOTICE = regex.compile(
 
 def _prices(before: Question, piece: Question) -> bool:
     """Whether it asks what that costs which was only named: "the porter for my bag, how much is it on Poon Hill?"."""
-    named = before.subjects & PAID_ASIDE and not asks(before.text)
-    return bool(named) and piece.subjects <= _OF_THE_SAME and bool({"price", "how_much"} & set(piece.topics))
+    named, sums = before.subjects & PAID_ASIDE, {"price", "how_much"} & set(piece.topics)
+    goes_on = not asks(before.text) or not piece.subjects
+    return bool(named and sums and goes_on) and piece.subjects <= _OF_THE_SAME and not piece.names_another(before)
 
 
 def _gives_a_reason(before: Question, piece: Question) -> bool:
@@ -178,8 +179,7 @@ def _gives_a_reason(before: Question, piece: Question) -> bool:
     return few and asks(before.text) and bool(piece.subjects) and piece.subjects <= _OF_ONESELF
 
 
-_OF_A_REASON = 4
-_OF_ONESELF = frozenset({"health"})
+_OF_A_REASON, _OF_ONESELF = 4, frozenset({"health"})
 
 
 def _adds_a_word(piece: Question) -> bool:
@@ -203,8 +203,7 @@ def _asks_instead(before: Question, piece: Question) -> bool:
 
 def _sums(piece: Question) -> bool:
     """A bare "how much?"."""
-    told = "how_much" in piece.topics and not piece.subjects
-    return told and not content(rest_of(piece.subject, piece.topics))
+    return "how_much" in piece.topics and not (piece.subjects or content(rest_of(piece.subject, piece.topics)))
 
 
 def _asks_the_price(before: Question, piece: Question) -> bool:
@@ -220,8 +219,7 @@ def _asks_hours(piece: Question) -> bool:
     return "hours" in piece.topics and not piece.subjects
 
 
-_OF_A_BOOKING = frozenset({"booking"})
-_OF_THE_SAME = frozenset({"price"})
+_OF_A_BOOKING, _OF_THE_SAME = frozenset({"booking"}), frozenset({"price"})
 
 
 def _stands(piece: Question) -> bool:
@@ -237,7 +235,12 @@ def _stands(piece: Question) -> bool:
 def _is_point(piece: Question) -> bool:
     """Whether it is a point of a list, without a verb or a word of a topic: "days, highest pt"."""
     words = plain(piece.subject)
-    return 0 < len(words.split()) <= _OF_A_POINT and not asks(words) and bool(learnt_topics(words))
+    return (
+        0 < len(words.split()) <= _OF_A_POINT
+        and not asks(words)
+        and bool(learnt_topics(words))
+        and "safety" not in piece.topics
+    )
 
 
 _OF_A_POINT = 4
@@ -247,33 +250,12 @@ _ALONE = frozenset({"solo"})
 
 def supposes(text: str) -> bool:
     """Whether it only says in which case: "if it snows too much and you cancel, is my money gone?"."""
-    sentences = [plain(sentence) for sentence in _SENTENCE.split(text) if plain(sentence)]
+    sentences = [plain(sentence) for sentence in SENTENCE.split(text) if plain(sentence)]
     last = [f"{_LINK.sub('', sentence)} " for sentence in sentences[-1:]]
     return "?" not in text and any(words.startswith(f"{phrase} ") for words in last for phrase in supposing())
 
 
 _LINK = regex.compile(r"^(?:and|but|so|y|pero|et|mais|aur|par|lekin|और|लेकिन|पर) ")
-
-
-def asks(text: str) -> bool:
-    """Whether it has the form of a question."""
-    words = spelt_out(plain(text)).split()
-    said = any(sign.search(text.casefold()) for sign in (_DICTATED, _TURNED_ROUND, _AT_WHAT_HOUR))
-    if "?" in text or "¿" in text or said or not question_words().isdisjoint(words):
-        return True
-    firsts = (spelt_out(plain(sentence)).split()[:1] for sentence in _SENTENCE.split(text))
-    return any(first and first[0] in first_question_words() for first in firsts)
-
-
-_SENTENCE = regex.compile(r"[.!;।\n]+(?=\s|$)")
-_TURNED_ROUND = regex.compile(
-    r"[,:…-]\s*(?:(?:is|are) (?:there|it|this|that|the|your|ur|my|our)"
-    r"|(?:do|does|did|can|could|will|would|should|may) (?:i|we|u|you|they|he|she|it|my|our|the|your|ur))(?!\p{L})"
-)
-"""The verb before its subject, behind a comma: "coming by motorbike, is there parking"."""
-_AT_WHAT_HOUR = regex.compile(r"(?<!\S)(?:a qu?[eé]? hora|[aà] quelle heure|kitne baje|कितने बजे)(?![\p{L}\p{M}])")
-_DICTATED = regex.compile(r"question mark|signo de interrogación|point d['’]interrogation|प्रश्न ?चिह्न|प्रश्नवाचक चिह्न")
-"""The sign as it is spoken to a telephone."""
 
 
 def asking_clauses(text: str) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.foreign import introduction, is_spoken, other_languages
+from agent.compose.other_places import is_of_elsewhere
 from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
 from agent.compose.questions import content
 from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
+from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import DOCUMENTED, rest_of, topics_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
@@ -55,6 +57,13 @@ def best_match(asked: Asked, *, quote_from: float) -> Match | None:
     return best if best and best.strength >= quote_from else None
 
 
+def on_indias_visa(asked: Asked) -> Match | None:
+    """The passage that is on the visa of India by its title; the operator may have written one."""
+    found = [p for p in asked.evidence if concerns(asked, p) and "india_visa" in topics_in(p.title)]
+    best = max(found, key=lambda p: (is_spoken(asked, p.language), p.score), default=None)
+    return Match(best, best.scores.answer) if best else None
+
+
 def _preferred(asked: Asked, match: Match) -> tuple[float, float]:
     own = _OWN_LANGUAGE if is_spoken(asked, match.passage.language) else 0.0
     return match.strength + own + _ASKS_IT * match.passage.scores.same, match.passage.score
@@ -65,15 +74,21 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     wanted = units(asked.subject)
     share = _covered(wanted, passage)
     titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
-    if (wanted and share < _least(asked, passage) and not titled) or (_asks_price(asked) and not _has_figure(passage)):
+    if (wanted and share < _least(asked, passage) and not titled) or _lacks_the_sum(asked, passage):
         return 0.0
-    elsewhere = passage.trek is not None and not asked.treks
+    elsewhere = (passage.trek is not None and not asked.treks) or is_of_elsewhere(asked, passage)
+    elsewhere = elsewhere or asks_something_else(asked, passage)
     score = passage.scores.answer - (_UNNAMED if elsewhere else 0.0)
     named = passage.trek is not None and not elsewhere
     says_it = named and share >= _SAYS_IT and (len(wanted) >= _LEAST_UNITS or score >= _HINTED)
     says_it = says_it or (passage.kind == "faq" and bool(wanted) and share == 1 and score >= _HINTED)
-    says_it = says_it or titled
-    return max(score, quote_from) if says_it else score
+    return max(score, quote_from) if (says_it or titled) and not elsewhere else score
+
+
+def asks_something_else(asked: Asked, passage: Passage) -> bool:
+    """Whether an entry's question is of topics that are none of those which the customer's surely is of."""
+    sure = frozenset(surely_learnt(asked.text)) if passage.kind == "faq" else frozenset[str]()
+    return bool(sure) and sure.isdisjoint({*topics_in(passage.title), *learnt_topics(passage.title)} or sure)
 
 
 def _least(asked: Asked, passage: Passage) -> float:
@@ -85,6 +100,15 @@ def _least(asked: Asked, passage: Passage) -> float:
     if passage.scores.answer >= _SURE and not foreign_page:
         return _LEAST_WHERE_SURE
     return _SAYS_IT if passage.kind == "trek" else _LEAST_COVERED
+
+
+def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
+    """Whether it asks what something costs and the passage names no figure, or of a porter no money."""
+    porter = asked.about("offloading") and bool({"how_much", "price", "paid", "per_day"} & set(asked.topics))
+    return (_asks_price(asked) and not _has_figure(passage)) or (porter and not _MONEY.search(body(passage)))
+
+
+_MONEY = regex.compile(r"[₹$€]|(?<!\p{L})(?:INR|USD|EUR|Rs)(?!\p{L})")
 
 
 def _asks_price(asked: Asked) -> bool:
@@ -201,7 +225,8 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
     intro = introduction(asked, passage.language)
     text = _telling(asked, passage, _MOST_CHARS if spoken else _MOST_FOREIGN)
     text = romanised(text) if asked.language == "hi-Latn" and spoken else text
-    text = text if passage.scores.same >= _ASKS_THE_SAME else _without_yes(text)
+    if passage.kind == "faq" and passage.scores.same < _ASKS_THE_SAME:
+        text = _without_yes(text)
     settled = spoken and match.strength >= settles_from
     return Section(lines(intro, text), tuple(dict.fromkeys((passage.id, passage.source))), settled=settled)
 
@@ -209,15 +234,16 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
 _ASKS_THE_SAME = 0.7
 """From here on an entry's yes or no is one to the customer's question."""
 _YES_OR_NO = regex.compile(
-    r"(?:yes|no|oui|non|sí|si|जी हाँ|जी हां|जी नहीं|हाँ|हां|नहीं|ji haan|ji nahin?|haan|nahin?)\s*[,.!:;–—-]+\s*(?=\S)",
+    r"(?:yes|no|oui|non|sí|si|जी हाँ|जी हां|जी नहीं|हाँ|हां|नहीं|ji haan|ji nahin?|haan|nahin?)"
+    r"(?:\s*[,.!:;।]+\s+|\s+[–—-]\s+)(?!\d)(?=\S)",
     regex.IGNORECASE,
 )
 
 
 def _without_yes(text: str) -> str:
     """What an entry tells beside its yes or no, which is one to the entry's own question."""
-    told = _YES_OR_NO.sub("", text, count=1) if _YES_OR_NO.match(text) else text
-    return f"{told[:1].upper()}{told[1:]}"
+    found = _YES_OR_NO.match(text)
+    return f"{text[found.end()].upper()}{text[found.end() + 1 :]}" if found else text
 
 
 def _telling(asked: Asked, passage: Passage, most: int) -> str:

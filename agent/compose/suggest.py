@@ -41,7 +41,9 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
         return wishes.kinds + bool(wishes.order) >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
         return bool(wishes.kinds or wishes.order or asked.about("suggest"))
-    chosen = asked.treks and not is_ours_only(asked)
+    aged = bool(asked.turn.values("age")) and asked.about("age") and not asked.about("suggest")
+    # "she is 11, can she come?" asks of the one talked about
+    chosen = asked.treks and (aged or not is_ours_only(asked))
     if chosen or asked.about("own_booking") or asks_for_another_thing(asked):
         return False
     return wishes.kinds >= _WISHES_WITHOUT_ASKING

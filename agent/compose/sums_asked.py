@@ -1,6 +1,7 @@
 """Which sums a question asks for: the price of the trek, the deposit, or what both come to for those who come."""
 
 from agent.compose.asked import Asked
+from agent.compose.offers import names_an_ended_offer
 from agent.compose.topics import Topic, rest_of, topics_in
 
 _OF_SUMS = frozenset({"price", "how_much", "discount", "deposit", "in_all"})
@@ -20,9 +21,14 @@ def with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """
     if "deposit" in kept and "price" not in kept and asked.about("in_all") and (asked.people or 1) > 1:
         return ["price", *kept] if len(asked.treks) == 1 else kept
-    if "discount" in kept and asked.treks and _is_told_with_the_price(asked):
+    if "discount" in kept and asked.treks and _is_told_with_the_price(asked) and not names_an_ended_offer(asked):
         return list(dict.fromkeys("price" if topic == "discount" else topic for topic in kept))
-    if "child_price" in kept and asked.about("in_all") and len(asked.treks) == 1 and (asked.people or 1) > 1:
+    if (
+        {"child_price", "school_adults"} & set(kept)
+        and asked.about("in_all")
+        and len(asked.treks) == 1
+        and (asked.people or 1) > 1
+    ):
         return list(dict.fromkeys([*kept, "price"]))
     if "price" in kept and _MEASURED & set(asked.topics) and _is_sum_of_something_else(asked):
         return [topic for topic in kept if topic != "price"]

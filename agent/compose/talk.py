@@ -1,7 +1,7 @@
 """Hello, the kind no, and the buttons below a reply."""
 
 from agent.compose.asked import Asked
-from agent.compose.currency import named_currency
+from agent.compose.currency import named_currency, offered_currencies
 from agent.compose.section import Section
 from agent.compose.topics import MANNERS, rest_of
 from agent.turn import Button
@@ -37,7 +37,9 @@ def nod(asked: Asked) -> Section:
 def agrees_to_dates(asked: Asked) -> bool:
     """A "yes" to our own "Shall I show you the free dates?", in whichever language we asked."""
     offered = asked.before.asked.rstrip().endswith(asked.say("next_dates"))
-    asks_more = bool(set(asked.topics) - MANNERS - {"dates"}) or bool(named_currency(asked.text))
+    asks_more = bool(set(asked.topics) - MANNERS - {"dates"}) or bool(
+        named_currency(asked.text, offered_currencies(asked.catalogue))
+    )
     return offered and bool(asked.treks) and asked.about("agreed") and not asks_more
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.compose import booking as bookings
 from agent.compose import own as owns
+from agent.compose import own_told
 from agent.compose import price as prices
 from agent.compose import trek as treks
 from agent.compose import trek_days as days
@@ -91,8 +92,8 @@ def _own_first(asked: Asked, topic: Topic) -> Teller | None:
     if booking is None or (topic == "cancel" and owns.names_another(asked)):
         return None
     tellers: dict[Topic, Teller] = {
-        "cancel": lambda of: bookings.cancel(of, owns.refund(of, booking)),
-        "support": lambda of: bookings.support(of, owns.stand(of, booking)),
+        "cancel": lambda of: bookings.cancel(of, own_told.refund(of, booking)),
+        "support": lambda of: bookings.support(of, own_told.stand(of, booking)),
     }
     return tellers.get(topic)
 

@@ -49,8 +49,8 @@ def _named(asked: Asked) -> list[Topic]:
     kept = sums_of_a_hold(asked, [topic for topic in _timed(asked) if topic in TELLABLE and topic not in taken])
     if asked.about("how_much") and "how_much" not in taken and not kept and _sums(asked):
         kept = ["price"]
-    if asked.about("how_much") and kept == ["booking"] and asked.treks:
-        kept = ["price"]
+    if asked.about("how_much") and kept == ["booking"]:
+        kept = ["price" if asked.treks else "deposit"]
     kept = _with_the_share(asked, _without_a_leave(asked, kept))
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, kept)))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
@@ -84,6 +84,8 @@ def _without_a_leave(asked: Asked, kept: list[Topic]) -> list[Topic]:
 
 def _with_the_share(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """What comes back at the notice named, before when it comes: who says "20 days before" cancels, and not we."""
+    if asked.notice is not None and "operator_cancels" not in topics_in(asked.text):
+        kept = ["cancel" if topic == "operator_cancels" else topic for topic in kept]
     ahead = asked.notice is not None and not asked.windows and not asked.days
     if not ahead or asked.about("date_change"):
         return kept
@@ -94,8 +96,9 @@ def _with_the_share(asked: Asked, kept: list[Topic]) -> list[Topic]:
 
 
 def _with_rain(asked: Asked, kept: list[Topic]) -> list[Topic]:
-    """The weather too, where rain is named beside nothing but the season."""
-    return [*kept, "snow"] if asked.treks and asked.about("rain") and set(kept) <= {"season", "dates"} else kept
+    """The wet months too, where rain is named beside nothing but the season or the cold."""
+    told = {"season", "dates", "temperature"}
+    return [*kept, "snow"] if asked.treks and asked.about("rain") and set(kept) <= told else kept
 
 
 def _when_and_how_much(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -181,6 +184,12 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
     """
     if "certificate" in named and not asked.treks:
         return [topic for topic in named if topic != "age"]
+    if asked.turn.values("age") and treks.fits_nowhere(asked):
+        return ["age", *(topic for topic in named if topic in surely_learnt(asked.text) and topic != "age")]
+    return _with_age_of_a_trek(asked, named)
+
+
+def _with_age_of_a_trek(asked: Asked, named: list[Topic]) -> list[Topic]:
     young = asked.turn.values("age") and max(asked.ages, default=_OF_AGE) < _OF_AGE
     if young and not set(topics_in(asked.text)) - MANNERS:
         named = [topic for topic in named if topic in surely_learnt(asked.text)]
@@ -188,7 +197,7 @@ def _with_age(asked: Asked, named: list[Topic]) -> list[Topic]:
         asked.ages and "age" not in named and asked.intent in (_OF_A_TREK | _HARDLY_READ if asked.named else _OF_A_TREK)
     )
     here = not asked.part or bool(asked.turn.values("age"))
-    told = bool(asked.turn.values("age") or ages_just_told(asked.turn))
+    told = bool(asked.turn.values("age") or ages_just_told(asked.turn) or asked.about("exception"))
     if told and asked.about("lets_in"):
         named = ["age", *(topic for topic in named if topic not in ("age", "permits"))]
     if named and told and not treks.all_fit(asked):

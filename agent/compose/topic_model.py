@@ -12,6 +12,7 @@ from agent.knowledge.glossary import glosses, plain_words
 from agent.knowledge.reading import fillers
 from agent.language.features import Features, figure, in_a_row, pieces, unit
 from agent.language.letters import romanised
+from agent.language.loanwords import lent_by_english
 from agent.language.meaning import meaning, meaning_about
 from agent.language.plain import plain, spelt_out
 from agent.safety.sounds import latin
@@ -32,7 +33,7 @@ def features(text: str) -> Features:
 
 @lru_cache(maxsize=20_000)
 def _sound(word: str) -> str:
-    return romanised(latin(figure(word)))
+    return romanised(lent_by_english(word) or latin(figure(word)))
 
 
 _NEAR = 0.5

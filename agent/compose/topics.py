@@ -71,6 +71,7 @@ MANNERS: frozenset[Topic] = frozenset(
         "month",
         "lets_in",
         "by_day",
+        "exception",
         "operated",
     ]
 )

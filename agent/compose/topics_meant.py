@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 from agent.compose.lent import lent_to
+from agent.compose.of_their_own import not_of_us
 from agent.compose.questions import clauses, content
 from agent.compose.topic_model import UNLIKE, learnt_topics, likeness, surely_learnt
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
@@ -13,8 +14,14 @@ def with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
 
     Beside words, what it surely asks about: then words of topics that it is unlike are only the occasion, as in "my
     phone dies in the cold, is there a socket?". So does what only borrows all of its words: "a discount for kids?" asks
-    what children pay. Not where the words say all of it, nor of what protects people's data.
+    what children pay. Not where the words say all of it, nor of what protects people's data, nor what is only said of
+    the customer's own people.
     """
+    others = not_of_us(text)
+    return tuple(topic for topic in _with_learnt(named, text) if topic not in others)
+
+
+def _with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     subjects = set(named) - MANNERS
     if not subjects:
         return (*named, *learnt_topics(text))

@@ -14,6 +14,7 @@ from agent.compose.spoken import otherwise
 from agent.compose.suggest import suggest, suggestions
 from agent.compose.telling import FACTS, GENERAL, NEED_TREK, OF_ONE_TREK, Part, part_of
 from agent.compose.topic_choice import bare
+from agent.compose.topic_model import surely_learnt
 from agent.compose.topics import Topic
 from agent.language.plain import plain
 
@@ -28,8 +29,9 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
     sided = asked.about("compare") or (bool(topics) and set(topics) <= treks.COMPARED)
     if sided and len(asked.treks) > 1:
         return compared_and(asked, topics)
-    if not asked.treks and set(topics) <= OF_ONE_TREK and topics:
-        clear = len(quotes.beyond(asked)) < MANY and not asked.about("extra")
+    if not asked.treks and topics and (set(topics) <= OF_ONE_TREK or _is_of_no_time(asked, topics)):
+        sure = bool(set(topics) & set(surely_learnt(asked.text)))
+        clear = (sure or len(quotes.beyond(asked)) < MANY) and not asked.about("extra")
         return [Part("which", Section(asked.say("which_trek"), settled=False))] if clear else []
     if not asked.treks and any(topic in NEED_TREK or topic in FACTS for topic in topics):
         return _of_no_trek(asked, topics)
@@ -38,6 +40,11 @@ def told_of(asked: Asked, topics: list[Topic], match: quotes.Match | None = None
     if _wants_another(asked, topics) and suggestions(asked):
         return [*parts, Part("suggest", suggest(asked, papered=True))]
     return parts
+
+
+def _is_of_no_time(asked: Asked, topics: list[Topic]) -> bool:
+    """Whether it asks when one should go, without a time that would suit: which treks are easy says nothing of it."""
+    return topics == ["season"] and not (asked.windows or asked.ages or asked.about("suggest"))
 
 
 def rules_say_more(asked: Asked, topics: list[Topic], match: quotes.Match) -> bool:

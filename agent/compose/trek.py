@@ -191,6 +191,12 @@ FACTS: dict[str, Callable[[Asked, Trek], str]] = {
 }
 
 
+def fits_nowhere(asked: Asked) -> bool:
+    """Whether somebody whose age was named is too young for all treks that we have."""
+    youngest = min((trek.min_age for trek in asked.catalogue.treks.values()), default=0)
+    return any(age < youngest for age in asked.ages)
+
+
 def all_fit(asked: Asked) -> bool:
     """Whether everybody whose age was named may join every trek in question."""
     return all(trek.min_age <= age <= trek.max_age for trek in asked.treks for age in asked.ages)

@@ -3,9 +3,9 @@
 import regex
 
 from agent.compose.asked import Asked
+from agent.compose.asking import asks
 from agent.compose.earlier import said_just_before
 from agent.compose.foreign import is_spoken
-from agent.compose.questions import asks
 from agent.compose.quote import Match, is_quotable, quote, spoken_of
 from agent.compose.telling import Part
 from agent.compose.topics import rest_of, topics_in

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+import regex
+
+from agent.compose.asking import asks
 from agent.compose.leaning import points_at_one
-from agent.compose.questions import asks
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.walked import walked as walked_already
 from agent.compose.wishes import peaks_seen, seen_in
@@ -11,7 +13,7 @@ from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
 from agent.language.letters import fold
-from agent.language.plain import plain
+from agent.language.plain import plain, spelt_out
 from agent.language.pointing import pointing
 from agent.turn import Turn
 
@@ -51,13 +53,33 @@ def _seen_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
 
 
 def weighing(turn: Turn, said: tuple[Topic, ...], mentions: Mentions) -> tuple[Topic, ...]:
-    """Of "and the cheapest?" right after two treks were weighed against each other, that it weighs them again."""
+    """Of "and the cheapest?" right after two treks were weighed against each other, that it weighs them again.
+
+    "Which of those is the shortest?" asks how long it is, where nothing else is asked.
+    """
     most = pointing(fold(turn.message.text)).most
     if not most or turn.values("trek") or set(said) - MANNERS or "how_much" in said:
         return said
     before = turn.line_before
     weighed = len({mention.trek for mention in mentions.find(readable(before))}) >= _TWO
-    return (*said, "compare", _MEASURES[most.lstrip("-")]) if weighed and "compare" in topics_in(before) else said
+    measure = _MEASURES.get(most.lstrip("-"), "")
+    if weighed and "compare" in topics_in(before) and measure:
+        return (*said, "compare", measure)
+    return (*(topic for topic in said if topic != "compare"), measure) if measure and _asks_which(turn) else said
+
+
+def _asks_which(turn: Turn) -> bool:
+    """Whether it asks for one of those offered: "which of those is the shortest?"."""
+    words = spelt_out(plain(turn.message.text))
+    return bool(turn.history) and bool(_OF_THOSE.search(words)) and asks(turn.message.text)
+
+
+_OF_THOSE = regex.compile(
+    r"(?<!\S)(?:(?:out )?of (?:those|these|them)|(?:de|entre) (?:es[oa]s|est[oa]s|ell[oa]s)"
+    r"|(?:parmi|de) (?:ceux|celles|ces)"
+    r"|(?:in|un|inn|unn)(?:me|mein) ?(?:se)?|(?:इन|उन)में से)(?!\S)"
+)
+"""Words that point at what was offered."""
 
 
 def were_weighed(turn: Turn, mentions: Mentions) -> bool:

@@ -22,6 +22,7 @@ from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.nameless import nameless
+from agent.knowledge.operator_keys import OperatorKeys
 from agent.turn import Booking, Claim, Reply, Turn
 
 _HALF = 0.5
@@ -159,10 +160,9 @@ def _own_words(turn: Turn, reply: Reply, catalogue: Catalogue) -> str:
 
 def _written(operator: Mapping[str, Any]) -> Iterator[str]:
     """What the operator wrote in any language, as the composer joins it."""
-    for texts in operator.values():
-        for told in texts.values() if isinstance(texts, Mapping) else ():
-            if isinstance(told, str | list) and told:
-                yield told if isinstance(told, str) else ", ".join(map(str, told))
+    for key in OperatorKeys.by_language():
+        for told in (operator.get(key) or {}).values():
+            yield told if isinstance(told, str) else ", ".join(map(str, told))
 
 
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.knowledge.strict_yaml import parse_yaml
 from agent.knowledge.words import words
+from agent.language.loanwords import lent_by_english
 from agent.language.vowels import with_vowels
 
 _FILE = Path(__file__).with_name("glossary.yaml")
@@ -85,8 +86,11 @@ def _at(said: tuple[str, ...], start: int) -> Gloss | None:
 
 @lru_cache(maxsize=65536)
 def _alone(word: str) -> Meaning:
-    """What one word means by itself; words repeat."""
-    return _forms().ending((), word)
+    """What one word means by itself, or the English word that it is in other letters; words repeat."""
+    if meaning := _forms().ending((), word):
+        return meaning
+    lent = lent_by_english(word)
+    return _forms().whole.get((lent,), ((lent,),)) if lent else ()
 
 
 @dataclass(frozen=True, slots=True)

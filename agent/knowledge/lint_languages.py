@@ -52,8 +52,8 @@ def _answers(catalogue: Catalogue, readings: Mapping[str, Reading], language: st
 
 
 def _told_to_all(catalogue: Catalogue) -> Sequence[str]:
-    """English, and the operator's own: the first of `languages`."""
-    return tuple(dict.fromkeys(("en", str(catalogue.operator["languages"][0]))))
+    """English, and the operator's own: the first of `languages`, where the agent writes it."""
+    return tuple(one for one in dict.fromkeys(("en", str(catalogue.operator["languages"][0]))) if one in LANGUAGES)
 
 
 def _without(written: Mapping[str, set[str]], language: str, what: str, to_all: Sequence[str]) -> Iterator[str]:

@@ -29,6 +29,8 @@ _HINDI_TURNS = regex.compile(
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 """Letters that are no word of any of the languages by themselves: "n" is short for "and", "k" for "okay"."""
 _STRETCHED = regex.compile(r"(.)\1{2,}")
+_ACCENTED = regex.compile(r"\p{L}*[áàâçéèêëíîïñóôœúùûü]\p{L}*", regex.IGNORECASE)
+"""Words as only Spanish and French are spelt."""
 
 _LATIN_LANGUAGES: tuple[Language, ...] = ("en", "es", "fr")
 _MAX_CHARS = 400  # the language of a long message is plain from its beginning
@@ -36,6 +38,7 @@ _LATIN_TWIN: dict[Language, Language] = {"hi": "hi-Latn"}  # who writes Hindi an
 _DEVANAGARI_SHARE = 0.15  # who writes it also writes names and loanwords in Latin letters
 _SHORT = 4  # words from which the conversation's language no longer counts
 _PRIOR_ODDS = 1.8
+_FEW, _NOBODY_SPEAKS_BOTH = 5, 3.0  # so few words do not lead from Hindi to French, though both write "de", "du", "par"
 _GRAMMAR, _COMMON = 1.8, 1.4  # log-weight of a grammar word and of a common word of one language
 _ELIDED = 1.0  # per l', d', qu'
 _BORROWED = 2
@@ -43,6 +46,8 @@ _STRONG_HINDI, _SHARED_HINDI = 2.6, 0.5
 _HINDI_BIAS = -1.6
 _FOREIGN = -1.3  # weight of a Spanish or French grammar word: Hindi borrows none
 _MOST_SHARED, _MOST_ENGLISH = 1.6, -3.4  # a borrowed English clause does not undo two Hindi grammar words
+_WITHOUT_HINDI: tuple[Language, ...] = ("es", "fr")
+"""Languages of which those who speak them mix in no Hindi."""
 _NOT_HINDI: tuple[tuple[Language, float], ...] = (("en", -1.1), ("es", _FOREIGN), ("fr", _FOREIGN))
 
 
@@ -90,7 +95,8 @@ class LanguageDetector:
             return self._kept(_LATIN_TWIN.get(prior, prior), 0.5, prior)
         scores = self._european(plain, tokens)
         scores["fr"] += _ELIDED * min(elisions, 2)
-        scores["hi-Latn"] = _logit_split(self._hindi(tokens) + turns * _STRONG_HINDI, scores)
+        hindi = self._hindi(tokens, prior) + turns * _STRONG_HINDI + _FOREIGN * min(len(_ACCENTED.findall(plain)), 2)
+        scores["hi-Latn"] = _logit_split(hindi, scores)
         _lean(scores, prior, len(tokens))
         chances = _softmax({name: score for name, score in scores.items() if name in self._allowed})
         if not chances:
@@ -127,14 +133,20 @@ class LanguageDetector:
                 return weight / (1 + 3 * shared)
         return 0.0
 
-    def _hindi(self, tokens: Sequence[str]) -> float:
-        """Log-odds that these Latin letters spell Hindi."""
-        weights = [self._hindi_word(token) for token in self._as_meant(tokens)]
+    def _hindi(self, tokens: Sequence[str], prior: Language | None) -> float:
+        """Log-odds that these Latin letters spell Hindi; words that a French or Spanish talk has too say little."""
+        own = frozenset[str]().union(*self._vocabulary[prior]) if prior in _WITHOUT_HINDI else frozenset[str]()
+        weights = [
+            min(self._hindi_word(token), _SHARED_HINDI if token in own else _STRONG_HINDI)
+            for token in self._as_meant(tokens)
+        ]
         strong = sum(weight for weight in weights if weight > _SHARED_HINDI)
         weak = sum(weight for weight in weights if 0 < weight <= _SHARED_HINDI)
         english = sum(weight for weight in weights if _FOREIGN < weight < 0)
-        foreign = sum(weight for weight in weights if weight <= _FOREIGN)
-        return _HINDI_BIAS + strong + min(weak, _MOST_SHARED) + max(english, _MOST_ENGLISH) + foreign
+        foreign = [weight for weight in weights if weight <= _FOREIGN]
+        if prior in ("hi", "hi-Latn") and len(tokens) <= _FEW:
+            weak, foreign = weak + _SHARED_HINDI * len(foreign), []  # "de du": spelt alike, and not French there
+        return _HINDI_BIAS + strong + min(weak, _MOST_SHARED) + max(english, _MOST_ENGLISH) + sum(foreign)
 
     def _as_meant(self, tokens: Sequence[str]) -> Sequence[str]:
         """Without words that the English of India has from Hindi, where nothing else in an English line is Hindi."""
@@ -199,6 +211,9 @@ def _lean(scores: dict[Language, float], prior: Language | None, count: int) -> 
     likely = _LATIN_TWIN.get(prior, prior) if prior else None
     if likely in scores:
         scores[likely] += _PRIOR_ODDS * max(0.0, 1 - count / (_SHORT + 1))
+    if likely and count <= _FEW:
+        apart = _WITHOUT_HINDI if likely == "hi-Latn" else ("hi-Latn",) if likely in _WITHOUT_HINDI else ()
+        scores.update({language: scores[language] - _NOBODY_SPEAKS_BOTH for language in apart})
 
 
 def _softmax(scores: dict[Language, float]) -> dict[Language, float]:

@@ -8,7 +8,7 @@ from typing import ClassVar, get_args
 
 from pydantic import Field
 
-from agent.compose.questions import asks
+from agent.compose.asking import asks
 from agent.compose.topic_model import likeness
 from agent.compose.topics import topics_in
 from agent.language.meaning import read_ahead

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
 
+from agent.compose.asking import asks
 from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
-from agent.compose.questions import asking_clauses, asks, content, questions_in, stretch
+from agent.compose.questions import asking_clauses, content, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder

@@ -5,12 +5,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from agent.agent import VISITOR, Agent, message_of
 from agent.bootstrap import build_dry_agent
 from agent.config import ConfigError, Problem
+from agent.knowledge.catalogue import Catalogue
 from agent.people.contacts import find_contact
 from agent.people.handoff import COLLEAGUE_WRITES
 from agent.settings import fallback
@@ -18,14 +20,13 @@ from agent.turn import Turn, Utterance
 
 RELEASE = "/release"
 _PATIENCE_S = 3.0
-_NOON = time(12, tzinfo=UTC)
 _LEARNS = "Getting ready: new treks or examples are learnt once, which can take a minute…\n"
 
 
 async def ask_once(
     text: str, *, config: Path, contact: str = "", history: Path | None = None, on: date | None = None
 ) -> Turn:
-    """One turn on what is known now; `on`: as if it were written at noon (UTC) of that day.
+    """One turn on what is known now; `on`: as if it were written at noon of that day, where the operator is.
 
     Raises ConfigError for a bad config or history file, BadParameter for an unknown contact.
     """
@@ -33,9 +34,15 @@ async def ask_once(
     agent = await _agent(config)
     try:
         message = message_of(text, await _who(agent, contact), earlier)
-        return await agent.ask(replace(message, sent_at=datetime.combine(on, _NOON)) if on else message)
+        if on:
+            message = replace(message, sent_at=_noon(on, agent.ports.index.catalogue))
+        return await agent.ask(message)
     finally:
         await agent.aclose()
+
+
+def _noon(day: date, catalogue: Catalogue) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=ZoneInfo(str(catalogue.operator.get("timezone") or "UTC")))
 
 
 def _tell_patience() -> None:

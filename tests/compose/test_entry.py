@@ -68,6 +68,15 @@ def test_its_yes_or_no_is_told_only_to_who_asks_the_same(same: float, begins: st
     assert compose(turn, catalogue(), TODAY).text.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    "text", ["No-show guests get nothing.", "Non-refundable in May.", "No. 5 is the bus.", "Sí pero no."]
+)
+def test_what_only_begins_like_a_no_stays_whole(text: str) -> None:
+    turn = asked("zumba while expecting?", "en", "trek_info", evidence=(replace(entry(0.5), text=text),))
+
+    assert compose(turn, catalogue(), TODAY).text.startswith(text)
+
+
 def test_no_price_makes_room_for_it() -> None:
     turn = asked("price for a pregnant lady", "en", "pricing", trek="hampta-pass", evidence=(entry(0.9),))
     reply = compose(turn, catalogue(), TODAY).text

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from agent.compose.asking import asks
 from agent.compose.composer import compose
-from agent.compose.questions import asking_clauses, asks, questions_in
+from agent.compose.questions import asking_clauses, questions_in
 from agent.compose.topics import topics_in
 from agent.language.entities.ages import find_ages
 from agent.language.entities.people import find_people
@@ -85,7 +86,7 @@ def test_who_wants_to_fly_a_camera_hears_of_the_permit(text: str, language: Lang
     assert told in reply_to(text, language)
 
 
-@pytest.mark.parametrize("text", ["my wife is 5 months pregnant", "my baby is 8 months", "mi hija es 9 meses"])
+@pytest.mark.parametrize("text", ["my wife is 5 months pregnant", "mi hija es 9 meses"])
 def test_months_are_no_age_in_years(text: str) -> None:
     assert not list(find_ages(fold(text)))
 

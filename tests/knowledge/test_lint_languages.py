@@ -127,3 +127,8 @@ def test_treks_without_a_price_in_a_listed_currency_are_named() -> None:
     assert [one.message.split(";")[0] for one in lint_operator(catalogue)] == ["no PEN price for rupin-pass"]
     euros = replace(catalogue, operator={"currencies": ["EUR"]})
     assert ["USD: has prices" in one.message for one in lint_operator(euros)] == [False, True]
+
+
+def test_a_first_language_that_the_agent_does_not_write_is_told_to_nobody() -> None:
+    found = said({"languages": ["de", "en"]}, faq(de=("dogs",)))
+    assert not [one for one in found if "told in German" in one]

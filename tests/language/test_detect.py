@@ -125,3 +125,31 @@ def test_a_word_or_two_go_on_in_the_language_of_the_talk(
 ) -> None:
     ignore = [(text.index("kuari"), text.index("kuari") + 5)] if "kuari" in text else []
     assert detector.detect(text, prior=prior, ignore=ignore)[0] == language
+
+
+@pytest.mark.parametrize(
+    ("text", "prior"),
+    [
+        ("(payé par carte)", "fr"),
+        ("paye par carte", "fr"),
+        ("par virement", "fr"),
+        ("payé par mon frère", "fr"),
+        ("para par de amigos", "es"),
+        ("pas par là, par Pokhara", "fr"),
+        ("para 2", "es"),
+    ],
+)
+def test_a_few_words_that_hindi_has_too_go_on_in_french_and_spanish(
+    detector: LanguageDetector, text: str, prior: Language
+) -> None:
+    assert detector.detect(text, prior=prior)[0] == prior
+
+
+@pytest.mark.parametrize("text", ["kitna paisa lagega", "card se paye kar diya hai", "hindi me batao bhai"])
+def test_hindi_is_heard_in_the_middle_of_a_french_talk(detector: LanguageDetector, text: str) -> None:
+    assert detector.detect(text, prior="fr")[0] == "hi-Latn"
+
+
+@pytest.mark.parametrize("text", ["de du? hold pe h", "de du", "le lo par"])
+def test_a_few_words_that_french_has_too_go_on_in_hindi(detector: LanguageDetector, text: str) -> None:
+    assert detector.detect(text, prior="hi-Latn")[0] == "hi-Latn"

@@ -1,8 +1,9 @@
 """A conversation in the terminal: a hand-off silences the bot until it is released."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,7 +34,7 @@ async def test_a_question_may_be_put_on_another_day(tmp_path: Path, monkeypatch:
     config, text = ROOT / "config/pipeline.yaml", "next departures of Hampta Pass?"
     turn = await dialogue.ask_once(text, config=config, on=date(2027, 6, 15))
 
-    assert turn.message.sent_at == datetime(2027, 6, 15, 12, tzinfo=UTC)
+    assert turn.message.sent_at == datetime(2027, 6, 15, 12, tzinfo=ZoneInfo("Asia/Kolkata"))
     assert turn.reply is not None
     assert "26 June" in turn.reply.text
 

@@ -27,10 +27,16 @@ def _listed(*keys: str) -> str:
 
 @cache
 def _spoken() -> regex.Pattern[str]:
-    """`I am fifty eight`: the number in words, with nothing that it could count behind it."""
+    """`I am fifty eight`, `my sun is seventeen and half`: the number in words, with nothing that it could count."""
     who = rf"(?:i'm|i am|im|he is|he's|she is|she's|(?:{_listed('relatives')}|{_listed('kin_bare')}) is)"
     end = rf"(?=[ ]*(?:$|[?!.,;:)]|(?:and|but|so|now|full stop|comma|question mark){AFTER}))"
-    return whole(rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}")
+    counted = rf"(?![ ]+(?:years? of|hours?|days?|weeks?|months?|kilos?|kms?|feet){AFTER})"
+    half = rf"(?:{who}|my[ ]\p{{L}}+[ ]is)[ ](?P<n>{number_word('en')}|\d{{1,2}})[ ]and[ ](?:a[ ])?half{counted}"
+    medio = (
+        rf"(?:tiene|cumple|tengo)[ ](?P<n>{number_word('es')}|\d{{1,2}})[ ]y[ ]medio(?![ ]+(?:dias|horas|kilos){AFTER})"
+    )
+    plainly = rf"{who}[ ](?:only[ ]|just[ ]|about[ ]|almost[ ])?(?P<n>{number_word('en')}){end}"
+    return whole(rf"(?:{half}|{medio}|{plainly})")
 
 
 @cache
@@ -79,8 +85,36 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
 
 
 @cache
+def _in_months() -> regex.Pattern[str]:
+    """`un bébé de 18 mois`, `8 months old baby`, `10 mahine ki beti`."""
+    baby, number, months = _listed("infants"), rf"(?P<n>{count()})", rf"[ -]?{_listed('months_old')}"
+    told = r"(?:de|of|is|who is|a|tiene|aged|age de|agee de|ki|ka|ke|की|का|के)"
+    return whole(
+        rf"{baby}[ ]+(?:{told}[ ]+){{0,2}}{number}{months}"
+        rf"|{number}{months}[ -]?(?:old|ka|ki|ke|का|की|के)?[ ]+{baby}"
+        rf"|{number}{months}[ -]old"
+    )
+
+
+_MONTHS = 12
+
+
+def _of_infants(folded: str) -> Iterator[Span]:
+    """In whole years, which for the youngest is one: no rule of ours tells them apart."""
+    for match in _in_months().finditer(folded):
+        months = number_value(match["n"])
+        if 0 < months <= _OLDEST:
+            yield Span("age", match.start("n"), match.end(), max(1, int(months) // _MONTHS))
+
+
+@cache
 def _unit_words() -> frozenset[str]:
     return triggers(phrases(table("units")["age_after"]))
+
+
+@cache
+def _month_words() -> frozenset[str]:
+    return triggers(phrases(table("units")["months_old"]))
 
 
 @cache
@@ -96,6 +130,8 @@ def find_ages(folded: str) -> Iterator[Span]:
         for match in with_unit.finditer(folded):
             yield from _with_unit(folded, match)
     yield from _in_words(folded)
+    if not vocabulary(folded).isdisjoint(_month_words()):
+        yield from _of_infants(folded)
     for pattern in bare if _DIGIT.search(folded) else ():
         for match in pattern.finditer(folded):
             yield from _aged_at(folded, match.spans("n"))

@@ -40,7 +40,7 @@ def _counted(language: str) -> regex.Pattern[str]:
     number = _number(language)
     more = _UP_TO.replace("{more}", number)
     noun = rf"(?:(?P<pairs>{_listed('people_pairs')})|{_listed('people', language)})"
-    other = rf"(?!-?[ ]?{_listed('not_people')}{AFTER})"
+    other = rf"(?!-?[ ]?(?!one{AFTER}){_listed('not_people')}{AFTER})"
     return whole(rf"(?<![\d.,/:]|[₹$€£][ ]?)(?P<n>{number}){more}{_FILLER}[ -]?[ ]*{noun}{other}")
 
 
@@ -71,7 +71,8 @@ def _is_article(folded: str, party: Span) -> bool:
 
 @cache
 def _joint() -> regex.Pattern[str]:
-    return regex.compile(rf"[ ]*(?:{_listed('together')}[ ]*)*")
+    aside = r"(?:\([^()]{1,20}\)[ ]*)?"  # `12 pupils (class 9) and 2 teachers`
+    return regex.compile(rf"[ ]*{aside}(?:{_listed('together')}[ ]*)*")
 
 
 def find_people(folded: str) -> Iterator[Span]:

@@ -1,0 +1,56 @@
+"""What is about nothing of ours is declined, whatever word of ours stands in it."""
+
+import numpy as np
+import pytest
+
+from agent.compose.learn_scope import digest
+from agent.compose.scope import MODEL, strangeness
+from agent.turn import Intent, Language
+from tests.compose.written import reply_to
+
+_DECLINED: dict[Language, str] = {
+    "en": "can't help with",
+    "es": "no puedo ayudarle",
+    "fr": "je ne peux pas vous aider",
+    "hi": "मदद नहीं कर",
+    "hi-Latn": "madad nahi kar",
+}
+
+
+def test_the_kept_model_was_learnt_from_the_examples_as_they_stand() -> None:
+    with np.load(MODEL, allow_pickle=False) as kept:
+        assert str(kept["digest"]) == digest(), "run: python -m agent.compose.learn_scope"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("you know snow, right? my fridge is icing up, what is wrong with the thermostat?", "en", "complaint"),
+        ("comment enlever une tique sur un lapin ?", "fr", "trek_info"),
+        ("¿cómo se quita una mancha de vino del sofá?", "es", "trek_info"),
+        ("which gearbox oil does my old lorry need?", "en", "trek_info"),
+        ("कौन सा शेयर लूँ, हिमालय वाली कंपनी अच्छी है क्या?", "hi", "trek_info"),
+        ("snowman wale game ka cheat code batao na?", "hi-Latn", "trek_info"),
+    ],
+)
+def test_other_matters_are_declined_whatever_they_were_taken_for(text: str, language: Language, intent: Intent) -> None:
+    assert _DECLINED[language] in reply_to(text, language, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("may i carry grandpa's ashes and scatter them at the pass?", "en"),
+        ("quiero pedirle matrimonio arriba, ¿me guardáis el anillo?", "es"),
+        ("je peux faire voler mon drone sur le lac ?", "fr"),
+        ("हमारा कुत्ता टॉमी भी चल सकता है क्या", "hi"),
+        ("mujhe bhoot se darr lagta h, tent me akele sona padega?", "hi-Latn"),
+        ("is kedarkantha good for a cat lover who hates maths homework?", "en"),
+    ],
+)
+def test_odd_things_asked_of_a_trek_are_ours(text: str, language: Language) -> None:
+    assert _DECLINED[language] not in reply_to(text, language)
+
+
+def test_a_text_without_words_is_not_strange() -> None:
+    assert strangeness("???") < 0.1
