@@ -73,6 +73,7 @@ def test_what_is_sold_is_held_against_the_sources_though_the_words_are_of_the_cu
         "Your pack of 18 kg is on the heavy side.",
         "Votre sac de 18 kg est lourd.",
         "Aapka bag 18 kilo ka hai.",
+        "Vous arrivez le 3 octobre 2027, et vous avez le temps de flâner avant le départ.",
         "You said it goes up to 5,900 m, but the highest point is 3,700 m.",
         "You arrive on 3 October 2027, a week before the departure on 10 October.",
     ],
