@@ -23,6 +23,12 @@ _OF = r"[\s-]*(?:de\s+|of\s+|d'|del mes de\s+)?"
 _YEAR = r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?((?:19|20)\d{2}|['’]\d{2})(?!\d))?"
 _ISO = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?(?![\d-])")
 _SLASHED = regex.compile(r"(?<![\d/.,])(\d{1,2})([/.-])(\d{1,2})(?:\2((?:19|20)?\d{2}))?(?![\d/]|[.,]\d)")
+_DAY_AND_MONTH = r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.?"
+_SEASON = regex.compile(
+    rf"(?<![\d.,/:$€£₹-]){_DAY_AND_MONTH}\s?(?:[–—-]|to|al|au|bis|से|se)\s?{_DAY_AND_MONTH}(?!\d|[.,/]\d|\s?(?:h|hrs|hours|km|m)\b)"
+)
+"""`20.06–10.09`; what may be times of the clock as well is left: `9.05–10.10`."""
+_HOURS, _STEP = 24, 5
 _OF_YEAR = regex.compile(r"\s+(?:of\s+|de\s+)?(?:19|20)\d{2}(?!\d)")
 _COUNTING = (
     r"\s?%|(?:\s?[–-]\s?\d{1,2})?\s(?:ft|feet|cm|inches|metres|m)(?!\p{L})"
@@ -84,7 +90,7 @@ def dates_in(text: str, today: date | None = None) -> tuple[tuple[Found, ...], s
     """Dates and months of the text, and the text with them blanked out. `today` lets "tomorrow" be a date."""
     found: list[Found] = []
     whole = text
-    for find in (_iso, _named, _days, worded_days, _american, _slashed, _months, _seasons):
+    for find in (_iso, _named, _days, worded_days, _american, _slashed, _dotted, _months, _seasons):
         new = list(find(text))
         found += new
         text = _without(text, new)
@@ -122,6 +128,16 @@ def _slashed(text: str) -> Iterator[Found]:
             continue
         whole = (year if len(year) == len("2027") else f"20{year}") if year else "-"
         yield _found(match, "date", f"{whole}-{month:02d}-{day:02d}")
+
+
+def _dotted(text: str) -> Iterator[Found]:
+    """The two ends of a span of days as 20.06–10.09, unless it may be one of hours and minutes."""
+    for match in _SEASON.finditer(text):
+        days, months = [int(match[1]), int(match[3])], [int(match[2]), int(match[4])]
+        if max(days) > _HOURS or days[0] > days[1] or any(month % _STEP for month in months):
+            for place, (day, month) in enumerate(zip(days, months, strict=True)):
+                start, end = match.span(place * 2 + 1)[0], match.span(place * 2 + 2)[1]
+                yield Found("date", text[start:end], start, end, f"--{month:02d}-{day:02d}")
 
 
 def _days(text: str) -> Iterator[Found]:

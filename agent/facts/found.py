@@ -6,6 +6,10 @@ CUSTOMER = "customer"
 """The subject of what a reply tells the customers of themselves: it says nothing of the operator."""
 ADDRESSED, POSSESSED = "customer?", "customer's?"
 """The same where the grammar of the clause alone says so: "you", "your". What sources tell goes before that."""
+UNTOLD = "customer, if untold"
+"""The same where the words may as well be of what is sold: "you arrive". What sources tell in like words goes first."""
+GATHERED = "customers, to come"
+"""How many the customers will be: more than any group that the sources know of is said of the operator's groups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from agent.facts.found import Found
 from agent.facts.words import any_of, listed
 
 _OF = regex.compile(r"\s(?:\p{L}+\s){0,2}(?:of|out of|of the|de|de las|sur|sur les)\s")
+FREE = "free"
+"""The note of seats told as a part of those in all."""
 _ONE_ROW = 24
 _BLANKED = " " * 5
 """Where a date was."""
@@ -26,7 +28,7 @@ def seats_parted(text: str, claims: Sequence[Found | None]) -> Iterator[Found | 
         if one and id(one) in wholes:
             yield replace(one, type="group_size", bound="most")
         else:
-            yield replace(one, type="seats") if one and id(one) in parts else one
+            yield replace(one, type="seats", note=FREE) if one and id(one) in parts else one
 
 
 def _is_whole_of(text: str, one: Found, told: Sequence[Found]) -> bool:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from agent.facts.asides import TYPES as ASIDES
 from agent.facts.context.grounded import Source, ground
+from agent.facts.context.text import Text
 from agent.facts.found import CUSTOMER
 
 TODAY = date(2026, 11, 22)
@@ -19,6 +21,12 @@ def ruled(reply: str, *sources: str) -> list[tuple[str, str]]:
 
 def is_supported(reply: str, *sources: str) -> bool:
     return all(status == "supported" for _, status in ruled(reply, *sources))
+
+
+def is_read_as_theirs(reply: str, *sources: str) -> bool:
+    told = ground(reply, [Source(text) for text in sources or (TREK, STARTS)], today=TODAY)
+    claims = Text.reply(reply, TODAY).claims
+    return any(one.said.claim.subject == CUSTOMER for one in told) or any(one.type in ASIDES for one in claims)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,7 @@ def is_supported(reply: str, *sources: str) -> bool:
 def test_what_customers_told_of_themselves_needs_no_source_and_the_operators_figure_does(
     theirs: str, false: str
 ) -> None:
+    assert is_read_as_theirs(theirs), ruled(theirs)
     assert is_supported(theirs), ruled(theirs)
     assert not is_supported(false)
     assert not is_supported(f"{theirs} {false}")
@@ -82,6 +91,7 @@ def test_what_the_operator_owes_stays_its_own_whatever_the_pronoun(owed: str) ->
 def test_a_figure_listed_with_theirs_is_theirs_and_the_next_of_its_kind_is_not() -> None:
     told = ground("You fly in on the 14th, back on the 30th; we start on 22 June.", [Source(STARTS)], today=TODAY)
     assert [one.said.claim.subject == CUSTOMER for one in told] == [True, False, False]
+    assert is_read_as_theirs("You're in Norway from 3 June to 9 July.")
     assert is_supported("You're in Norway from 3 June to 9 July.")
 
 

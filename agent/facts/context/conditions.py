@@ -16,6 +16,7 @@ PIECES = frozenset({"bag", "animal"})
 """Bases that are counted by themselves, beside the people."""
 _LABELLED = frozenset({"price", "date"})
 """Types whose claims are listed behind what they are of: `Departures: 1 July, 11 July`."""
+_WITHIN = ("most", "below")
 _WHEN = frozenset({"day", "night", "week", "trek"})
 
 
@@ -69,6 +70,22 @@ def _for_all_days(ours: Said, theirs: Said) -> bool:
     return any(low == high and low > 1 for low, high in ours.beside.get("days", ()))
 
 
+def _of_another_delay(ours: Said, theirs: Said) -> bool:
+    """`Money back within 3 days`, where theirs is within 10, or how long a payment takes."""
+    if not _is_delay_of_refund(ours):
+        return False
+    if "refund" not in theirs.axes.get("role", _NONE):
+        return "paying" in theirs.axes
+    return _is_delay_of_refund(theirs) and theirs.claim.bound in _WITHIN and ours.claim.value != theirs.claim.value
+
+
+def _is_delay_of_refund(one: Said) -> bool:
+    """Days until it arrives, and no step of a scale of shares."""
+    claim = one.claim
+    told = claim.type == "duration" and claim.bound in ("", *_WITHIN) and not (claim.first or claim.last)
+    return told and "refund" in one.axes.get("role", _NONE) and not one.beside.get("percentage")
+
+
 def _of_each_day(ours: Said, theirs: Said) -> bool:
     """`28 km a day` of ours, where theirs are those of a walk of several days."""
     if "day" not in ours.axes.get("basis", _NONE) or theirs.axes.get("basis"):
@@ -93,6 +110,11 @@ def _at_another_hour(ours: Said, theirs: Said) -> bool:
 def _is_called_off(ours: Said, theirs: Said) -> bool:
     """Nobody can take the places of a start that is cancelled."""
     return ours.claim.type == "seats" and "called_off" in theirs.axes and "called_off" not in ours.axes
+
+
+def _is_taken(ours: Said, theirs: Said) -> bool:
+    """Places that others have booked are not those left."""
+    return ours.claim.type == "seats" and "taken" in theirs.axes and "taken" not in ours.axes
 
 
 def _for_emergencies(one: Said) -> bool | str:
@@ -159,10 +181,10 @@ _APART_BY_FAMILY: Mapping[str, Sequence[Callable[[Said, Said], bool]]] = {
     "price": (_for_several, _for_all_days),
     "number": (_for_several, _for_all_days),
     "length": (_of_each_day,),
-    "days": (_on_other_side,),
+    "days": (_on_other_side, _of_another_delay),
     "time": (_on_other_side,),
     "phone": (_of_other_urgency,),
-    "people": (_of_another_start, _is_called_off),
+    "people": (_of_another_start, _is_called_off, _is_taken),
     "temperature": (_at_another_hour,),
 }
 """By the family of ours."""

@@ -10,7 +10,8 @@ from agent.facts.context.derive import RATES
 from agent.facts.context.extent import extents
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
-from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED
+from agent.facts.found import ADDRESSED, CUSTOMER, GATHERED, POSSESSED, UNTOLD
+from agent.facts.seats import FREE
 
 _NOBODY = frozenset[str]()
 _STAFF = frozenset({"guide", "porter"})
@@ -34,8 +35,18 @@ def is_theirs(ours: Said, told: Sequence[Said], prices: Sequence[Said]) -> bool:
     return ours.claim.subject == CUSTOMER and not (_is_on_record(ours, prices) or _is_of_a_known_walk(ours, told))
 
 
-def settled(ours: Said, told: Sequence[Said]) -> Said:
-    """What the grammar alone makes theirs is so where no source has such a figure; behind `your`, none of it."""
+def settled(ours: Said, told: Sequence[Said], reply: Sequence[Said]) -> Said:
+    """What the grammar alone makes theirs is so where no source has such a figure; behind `your`, none of it.
+
+    A party is theirs up to the size of the largest group.
+    """
+    if ours.claim.subject == GATHERED:
+        kind = ours.claim.type if _is_above_all(ours, told) else "party"
+        return replace(ours, claim=replace(ours.claim, subject="", type=kind))
+    if ours.claim.subject == UNTOLD:
+        alike = any(_is_told_alike(ours, one) for one in told) or _has_a_record(ours, told)
+        known = alike and not _is_put_right(ours, reply)
+        return replace(ours, claim=replace(ours.claim, subject="" if known else CUSTOMER))
     if ours.claim.subject not in (ADDRESSED, POSSESSED):
         return ours
     if ours.claim.subject == ADDRESSED and ours.claim.type != "number":
@@ -43,6 +54,36 @@ def settled(ours: Said, told: Sequence[Said]) -> Said:
     else:
         known = any(_of_one_thing(ours, one) for one in told if one.family in (ours.family, "number"))
     return replace(ours, claim=replace(ours.claim, subject="" if known else CUSTOMER))
+
+
+def _is_above_all(ours: Said, told: Sequence[Said]) -> bool:
+    """More people than in any group of the sources."""
+    groups = (one.claim for one in told if one.family == ours.family and one.claim.bound != "least")
+    sizes = [high for claim in groups for _, high in extents(claim)]
+    return bool(sizes) and (figure(ours.claim) or 0) > max(sizes)
+
+
+def _is_put_right(ours: Said, reply: Sequence[Said]) -> bool:
+    """`You said 5,900 m, but it is 3,700`: another such figure in the sentence is the operator's."""
+    beside = (one for one in reply if one.sentence == ours.sentence and one.claim.start != ours.claim.start)
+    return any(one.family in (ours.family, "number") for one in beside)
+
+
+def _is_told_alike(ours: Said, theirs: Said) -> bool:
+    """A figure of the kind, told in words of ours; a time also of a place of ours, but for that of leaving it."""
+    if ours.family != theirs.family or "taken" in theirs.axes:
+        return False
+    left = "from" in theirs.axes.get("edge", _NOBODY)
+    named = ours.claim.type == "time" and not left and ours.names & theirs.names
+    return bool(ours.words & (theirs.words | theirs.led) or named)
+
+
+def _has_a_record(ours: Said, told: Sequence[Said]) -> bool:
+    """Whether a booking tells how many seats it is for."""
+    records = {(one.place, one.sentence) for one in told if "booking" in one.axes.get("contact", _NOBODY)}
+    return ours.claim.type == "seats" and any(
+        one.family == ours.family and (one.place, one.sentence) in records for one in told
+    )
 
 
 def _of_one_thing(ours: Said, theirs: Said) -> bool:
@@ -73,6 +114,7 @@ def _is_party(ours: Said, reply: Sequence[Said]) -> bool:
     if (
         claim.type not in _BOOKED
         or "left_over" in ours.axes
+        or claim.note == FREE
         or claim.bound
         or claim.first
         or claim.last

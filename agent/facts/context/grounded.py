@@ -57,7 +57,7 @@ def ground(
         for one in said_in_source(text, names, today=day, place=place, about=_about([source.trek]))
     ]
     every = said_in(ours, names, today=day, about=_about(treks[:1], sure=len(treks) == 1))
-    mine = [settled(one, told) for one in every if one.asserted]
+    mine = [settled(one, told, every) for one in every if one.asserted]
     weigher = Sources(told, texts, today=day)
     refused = [Grounded(one, Weighed("contradicted", theirs.place, theirs)) for one, theirs in refusals(mine, told)]
     ruled = [Grounded(one, weigher.weigh(one, mine)) for one in mine if one.claim.type not in ASIDES]

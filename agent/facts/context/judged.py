@@ -19,6 +19,8 @@ _THEN = frozenset({"then", "entonces", "alors", "tab", "तब"})
 _CLOSE = 2  # words
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _FINE = frozenset({"affirmed", "welcome", "allowed"})
+_OF_ALL = 2
+"""Counts of a sentence that tells how many places of those in all are taken."""
 _MONEY = frozenset({"price", "percentage", "number"})
 
 
@@ -44,6 +46,7 @@ def judged(part: Part) -> Mapping[Found, Axes]:
         *_fit(part),
         *_shared(part),
         *_called_off(part),
+        *_taken(part),
         *_now(part),
     ):
         found.setdefault(claim, {})[axis] = values
@@ -146,6 +149,13 @@ def _called_off(part: Part) -> _Told:
         yield from (
             (one, "called_off", frozenset({"called_off"})) for one in part.claims if family_of(one.type) == "people"
         )
+
+
+def _taken(part: Part) -> _Told:
+    """The first of one or two counts in a sentence that speaks of places taken: `booked so far: 16 of 25`."""
+    counts = [one for one in part.claims if one.type == "number" or family_of(one.type) == "people"]
+    if part.says("taken") and not part.says("left_over") and 0 < len(counts) <= _OF_ALL:
+        yield counts[0], "taken", frozenset({"taken"})
 
 
 def _shared(part: Part) -> _Told:

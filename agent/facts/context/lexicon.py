@@ -55,6 +55,7 @@ _LISTS = (
     "called_off",
     "costing",
     "payable",
+    "taken",
 )
 _PLAIN = {"person": ("person", "persona", "personne", "व्यक्ति"), "group": ("group", "grupo", "groupe")}
 

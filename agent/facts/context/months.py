@@ -23,10 +23,13 @@ def better_praised(ours: Said, times: Sequence[Said]) -> Said | None:
 def is_ruled_out(ours: Said, same: Sequence[Said], times: Sequence[Said]) -> bool:
     """A month that the reply advises against: none of the sources' own, or one of which they tell what it is like.
 
-    Where they only list it, or say that it is open, the reply is wrong.
+    Where they only list it, say that it is open, or that another one is shut, the reply is wrong.
     """
     against = {"negation", "wrong_time"} & ours.axes.keys() or is_shut(ours)
     if ours.claim.type != "season" or not against:
+        return False
+    shut = [one for one in times if is_shut(one) and (about_same(ours, one) or not (one.names or one.scope))]
+    if is_shut(ours) and shut and not any(overlap(extents(ours.claim), extents(one.claim)) for one in shut):
         return False
     treks = treks_in(ours.names)
     own = [one for one in same if not (treks and treks_in(one.names)) or treks & treks_in(one.names)]

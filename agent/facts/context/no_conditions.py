@@ -68,5 +68,7 @@ NOT_CONDITIONS = frozenset(
         "called_off",
         "fit",
         "times",
+        "line",
+        "taken",
     }
 )

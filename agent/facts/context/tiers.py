@@ -5,9 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from agent.facts.context.agree import figure, in_one_currency
 from agent.facts.context.extent import Extent, extents, overlap
 from agent.facts.context.said import Said
 
+_DAY = 100
+"""Days of a month, in extents."""
 _FAMILIES = ("days", "people")
 _PARTIES = frozenset({"people", "group_size", "party"})
 
@@ -27,6 +30,33 @@ def of_another_tier(ours: Said, theirs: Said, told: Sequence[Said]) -> bool:
     if ours.claim.type not in ("price", "number") or theirs.claim.type != "price":
         return False
     return any(_fits_elsewhere(ours, theirs, scale, family) for family in _FAMILIES)
+
+
+def of_all_its_months(ours: Said, fitting: Sequence[Said], reply: Sequence[Said], prices: Sequence[Said]) -> list[Said]:
+    """Those that hold in every month of a run for which ours is told, where another price is for the rest of it.
+
+    `10,500 from July to October` is not borne out by `July 11,500, August to October 10,500`.
+    """
+    run = ours.beside.get("time", frozenset())
+    if ours.claim.type not in ("price", "number") or ours.claim.bound or not _is_run(run):
+        return list(fitting)
+    beside = {figure(one.claim) for one in reply if one is not ours and one.beside.get("time") == run}
+    return [one for one in fitting if not any(_has_the_rest(run, one, rest, beside) for rest in prices)]
+
+
+def _is_run(spans: Iterable[Extent]) -> bool:
+    """One span over several months."""
+    told = list(spans)
+    return len(told) == 1 and told[0][0] // _DAY != told[0][1] // _DAY
+
+
+def _has_the_rest(run: Iterable[Extent], one: Said, rest: Said, beside: Iterable[Decimal | None]) -> bool:
+    """Whether `rest` is a price of the same list for months of the run that `one` leaves out, and not told with it."""
+    known, others = one.beside.get("time", frozenset()), rest.beside.get("time", frozenset())
+    if one.claim.type != "price" or not known or not others or figure(rest.claim) in {figure(one.claim), *beside}:
+        return False
+    alike = rest.place == one.place and rest.names == one.names and in_one_currency(one.claim, rest.claim)
+    return alike and overlap(run, others) and not overlap(known, others)
 
 
 def with_party(ours: Said, reply: Sequence[Said]) -> Said:

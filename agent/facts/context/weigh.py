@@ -37,7 +37,8 @@ from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.subjects import Subjects, about_same, as_near
 from agent.facts.context.text import Text
 from agent.facts.context.thresholds import expected
-from agent.facts.context.tiers import of_another_tier, with_party
+from agent.facts.context.tiers import of_all_its_months, of_another_tier, with_party
+from agent.facts.context.vacant import vacant
 from agent.facts.context.weigh_stance import charged, opposed
 from agent.facts.context.worded import RULES
 from agent.facts.permits import NAME
@@ -96,6 +97,7 @@ class Sources:
         if ruling := self._by_name(ours, same) or self._praised(ours):
             return ruling
         fitting = [one for one in same if not self._conflict(ours, one, same)]
+        fitting = of_all_its_months(ours, fitting, reply, self._prices)
         if ruling := _alive(ours, without_wholes(ours, fitting, reply, self._prices)):
             return ruling
         if self._needs_no_source(ours, reply):
@@ -115,6 +117,7 @@ class Sources:
             follows(ours, self._all, reply)
             or share_of_price(ours, self._by_family.get("price", ()))
             or arrival(ours, times, self._all)
+            or vacant(ours, self._all)
             or derived(ours, self._prices, self._all, reply, [one for one in held if one.claim.type != "time"])
         )
         if worked:

@@ -1,6 +1,6 @@
 """Rules on claims without a figure: by what the sources say of the very thing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from agent.facts.context.conditions import apart_in_audience
@@ -37,6 +37,7 @@ _EXACT = frozenset(
     }
 )
 """Things of which there is one kind only, or one that is meant: what holds for one holds for all."""
+_OF_THINGS = ("thing", "custom")
 _BY_NAME = 0.25
 """What a shared name counts where the things are the same."""
 
@@ -130,6 +131,10 @@ def _words(one: Said) -> frozenset[str]:
 
 @cache
 def _stance_words() -> frozenset[str]:
-    """Meanings of the words that take a stance, as `price` in `in the price`."""
-    words = {word for axis in (*TYPES, "negation", "too", "yes") for phrase in phrases_on(axis) for word in phrase}
+    """Meanings of the words that take a stance, as `price` in `in the price`; not `wifi` in `paid wifi`."""
+    return _meanings((*TYPES, "negation", "too", "yes")) - _meanings(_OF_THINGS)
+
+
+def _meanings(axes: Iterable[str]) -> frozenset[str]:
+    words = {word for axis in axes for phrase in phrases_on(axis) for word in phrase}
     return frozenset(told for word in words for told in meaning(word).split())

@@ -12,7 +12,7 @@ from agent.facts.ages import is_age_of_the_customers
 from agent.facts.context.phrases import Hit, Phrases
 from agent.facts.context.said import family_of
 from agent.facts.context.segments import Sentence
-from agent.facts.found import ADDRESSED, CUSTOMER, POSSESSED, Found
+from agent.facts.found import ADDRESSED, CUSTOMER, GATHERED, POSSESSED, UNTOLD, Found
 from agent.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("whose.yaml")
@@ -35,12 +35,22 @@ _ON_DAYS = frozenset(
 _FREE = frozenset({"party", "age", "told", "paid", "budget", "experience"})
 """Cues that hold in a clause on what is owed, too."""
 _BY_GRAMMAR = {"spoken_to": ADDRESSED, "possessed": POSSESSED}
+_SUBJECTS = {
+    **_BY_GRAMMAR,
+    "coming": UNTOLD,
+    "told": UNTOLD,
+    "belongings": UNTOLD,
+    "booked": UNTOLD,
+    "gathered": GATHERED,
+}
+_ON_THE_WAY = frozenset({"journey", "coming"})
+_PEOPLE = frozenset({"people", "group_size"})
 _SPOKEN_OF = _ON_DAYS | {"age"}
 """Types that a clause with a second person may tell of the customers."""
 _NOT_THEIRS = frozenset({"owed", "sold", "walked"})
 _YOU_DID = regex.compile(r"[\p{L}\p{M}]{2,}(?:áis|éis|steis|aste|iste)")
 """Spanish verbs that say "you" by their ending."""
-_ASIDES = {"party": "party", "age": "aged"}
+_ASIDES = {"party": "party", "gathered": "party", "age": "aged"}
 _LISTED = regex.compile(
     r"[\s,/&()–-]*(?:(?:and|y|et|aur|और|or|o|ou|in|en|to|al|a|au|à|se|से|till|until|hasta|at|sobre|vers|the|el|las|le|du|del|los)\b"
     r"[\s,/&()–-]*){0,3}",
@@ -103,9 +113,11 @@ def _in_sentence(text: str, sentence: Sentence, claims: Sequence[Found]) -> Iter
 def _of_customer(claim: Found, kind: str) -> Found:
     if claim.type in ("count", "party", "aged"):
         return claim
+    if kind == "gathered" and claim.type in _PEOPLE:
+        return replace(claim, subject=GATHERED)
     if kind in _ASIDES or (kind in _BY_GRAMMAR and claim.type == "age"):
         return replace(claim, type=_ASIDES.get(kind, "aged"))
-    return replace(claim, subject=_BY_GRAMMAR.get(kind, CUSTOMER))
+    return replace(claim, subject=_SUBJECTS.get(kind, CUSTOMER))
 
 
 def _kind(read: _Read, claim: Found, claims: Sequence[Found]) -> str:
@@ -117,8 +129,9 @@ def _kind(read: _Read, claim: Found, claims: Sequence[Found]) -> str:
     for hit, low, high in read.within(start, end, frozenset({"whose"})):
         kind, _, place = hit.value.partition(" ")
         if _may_be(read, claim, kind) and (kind in _FREE or not owed or claim.type not in _ON_DAYS):
-            if place == "ahead" and high <= claim.start and _leads_to(read, claim, claims, high):
-                return kind
+            if place == "ahead" and high <= claim.start and _leads_to(read, claim, claims, kind, (low, high)):
+                near = kind == "belongings" and read.words_between(high, claim.start) < _CLOSE
+                return "own" if near else kind
             reach = _BEHIND if place == "behind" else _RELATIVE.get(kind, -1)
             if claim.end <= low and read.words_between(claim.end, low) <= reach:
                 return kind
@@ -167,18 +180,29 @@ def _may_be(read: _Read, claim: Found, kind: str) -> bool:
     return claim.type in cue.types and (cue.bounded or not bounded) and (read.question or not cue.question)
 
 
-def _leads_to(read: _Read, claim: Found, claims: Sequence[Found], cue: int) -> bool:
-    """Nothing of what is sold stands between or right behind, and no other figure of the kind between."""
-    between = (one for one in claims if cue <= one.start and one.end <= claim.start)
+def _leads_to(read: _Read, claim: Found, claims: Sequence[Found], kind: str, cue: tuple[int, int]) -> bool:
+    """Nothing of what is sold goes on from the cue, stands between or right behind, and no other figure of the kind.
+
+    Of a way that somebody comes, nothing up to the end of the clause: `you will be there at 21:00 on the last day`.
+    """
+    between = (one for one in claims if cue[1] <= one.start and one.end <= claim.start)
     if any(family_of(one.type) == family_of(claim.type) for one in between):
         return False
     if _YEAR.fullmatch(claim.value):
         return True  # `you did the tour in 2019`
     end = read.sentence.clause(claim.start, claim.end)[1]
-    for _, low, _ in read.within(cue, end, frozenset({"sold"})):
-        if low < claim.start or read.words_between(claim.end, low) < _CLOSE:
+    for _, low, high in read.within(cue[0], end, frozenset({"sold"})):
+        near = low < claim.start or kind in _ON_THE_WAY or read.words_between(claim.end, low) < _CLOSE
+        if near and high > cue[1]:
             return False
-    return True
+    return kind != "coming" or not _joins(read, claim, claims)
+
+
+def _joins(read: _Read, claim: Found, claims: Sequence[Found]) -> bool:
+    """`If you come on 3 October, you join a group`: the day is that of a start, where no other one is told."""
+    if any(family_of(one.type) == "time" for one in claims if one is not claim) or family_of(claim.type) != "time":
+        return False
+    return any(read.within(claim.end, read.sentence.end, frozenset({"joined"})))
 
 
 def _goes_on(read: _Read, claim: Found, last: Found, kind: str) -> str:
@@ -206,7 +230,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for kind, told in _lists()["own"].items():
         for place in ("ahead", "behind"):
             yield from (("whose", f"{kind} {place}", text) for text in told.get(place, ()))
-    for axis in (*_NOT_THEIRS, *_BY_GRAMMAR):
+    for axis in (*_NOT_THEIRS, *_BY_GRAMMAR, "joined"):
         yield from ((axis, axis, text) for text in _lists()[axis])
 
 
