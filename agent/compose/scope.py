@@ -57,8 +57,8 @@ def strangeness(text: str) -> float:
 def is_nothing_of_ours(asked: Asked) -> bool:
     """Whether somebody without a booking, of no trek by name, surely wants something that has nothing to do with us.
 
-    Where the classifier says so too, less is taken for that, and much where nothing is asked: "write me a poem". Never what goes on
-    from the lines before, tells how many come, names things of our trade, or is known well by our topics.
+    Where the classifier says so too, less is taken for that, and much where nothing is asked: "write me a poem". Never
+    what goes on from the lines before, tells how many come, names things of our trade, or is known well by our topics.
     """
     if asked.bookings or asked.named or asked.follows or asked.people or _OURS & set(asked.topics):
         return False
