@@ -24,7 +24,7 @@ def complains(asked: Asked, manner: Manner) -> bool:
     if asked.intent == "complaint" and doubtful(asked, manner) and _asks_on(asked):
         return upset
     if asked.intent == "complaint":
-        return unhappy or upset or not doubtful(asked, manner)
+        return (unhappy and asked.confidence >= _LIKELY) or upset or not doubtful(asked, manner)
     plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
     return unhappy and upset and not (plainly_asks and not asked.bookings)
 
@@ -63,6 +63,8 @@ LIKE_UPSET, _SURELY_UPSET = 0.2, 0.5
 
 _OF_ONESELF = frozenset({"health", "certificate", "fitness", "offloading"})
 _SURELY = 0.95
+_LIKELY = 0.5
+"""Less sure of a complaint, an unhappy voice alone is none: "grandma said, ask first"."""
 _PLAINLY = 0.85
 """So sure of its intent, a message is what it seems to be: "how far is it on the worst of the days?" asks."""
 

@@ -105,6 +105,15 @@ def test_who_was_ashamed_of_us_still_does(text: str, language: Language) -> None
     assert compose(turn, catalogue(), TODAY).handoff == "complaint"
 
 
+@pytest.mark.parametrize(("confidence", "complains"), [(0.9, True), (0.45, False)])
+def test_an_unhappy_voice_alone_is_no_complaint_where_nobody_is_sure_of_one(confidence: float, complains: bool) -> None:
+    turn = asked("dadi boli pehle puchh", "hi-Latn", "complaint", sentiment="negative")
+    assert turn.parsed
+    turn = replace(turn, parsed=replace(turn.parsed, intent_confidence=confidence))
+
+    assert (compose(turn, catalogue(), TODAY).handoff == "complaint") is complains
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_flights_of_a_trek_pass_the_ledger(language: Language) -> None:
     ledger = Ledger(catalogue())
