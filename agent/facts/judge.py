@@ -149,7 +149,7 @@ def _quotes(turn: Turn, reply: Reply) -> bool:
 def _own_words(turn: Turn, reply: Reply, catalogue: Catalogue) -> str:
     """The reply without names and what it quotes: a document or a rule may be in another language and says so."""
     quoted = " ".join(body(p) for p in turn.evidence if p.id in reply.sources)
-    rules = tuple(_written(catalogue.operator))
+    rules = tuple(_in_other_languages(catalogue.operator, turn.language))
     said = (
         line
         for line in reply.text.split("\n")
@@ -158,11 +158,12 @@ def _own_words(turn: Turn, reply: Reply, catalogue: Catalogue) -> str:
     return nameless("\n".join(said), catalogue)
 
 
-def _written(operator: Mapping[str, Any]) -> Iterator[str]:
-    """What the operator wrote in any language, as the composer joins it."""
+def _in_other_languages(operator: Mapping[str, Any], language: str) -> Iterator[str]:
+    """What the operator wrote in others than the customer's, as the composer joins it."""
     for key in OperatorKeys.by_language():
-        for told in (operator.get(key) or {}).values():
-            yield told if isinstance(told, str) else ", ".join(map(str, told))
+        for other, told in (operator.get(key) or {}).items():
+            if other != language:
+                yield told if isinstance(told, str) else ", ".join(map(str, told))
 
 
 def _required(turn: Turn, reply: Reply, claims: Sequence[Claim]) -> float:

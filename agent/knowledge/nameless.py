@@ -2,18 +2,21 @@
 
 from functools import lru_cache
 
+import regex
+
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames, names_of
 from agent.language.plain import plain
 
 Words = tuple[str, ...]
+_ADDRESS = regex.compile(r"\S+[@/]\S+")
 
 
 def nameless(text: str, catalogue: Catalogue) -> str:
-    """The plain words of a text that belong to no name of a trek or place."""
+    """The plain words of a text that belong to no name of a trek or place, and to no address."""
     names = _names(catalogue)
     longest = max(map(len, names), default=0)
-    words = plain(text).split()
+    words = plain(_ADDRESS.sub(" ", text)).split()
     kept, place = [], 0
     while place < len(words):
         length = next((n for n in range(longest, 0, -1) if tuple(words[place : place + n]) in names), 0)

@@ -33,3 +33,7 @@ def test_a_french_answer_to_a_spaniard_stays_french() -> None:
 
 def test_without_treks_every_word_stays() -> None:
     assert nameless("Tour du Mont-Blanc", Catalogue()) == "tour du mont blanc"
+
+
+def test_addresses_are_of_no_language() -> None:
+    assert nameless("लिखें: hello@saffronridge.example", Catalogue()) == "लिखें"
