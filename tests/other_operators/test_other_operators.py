@@ -91,7 +91,7 @@ def test_nothing_of_the_sample_is_told_in_cusco(cusco: Path, words: str, says: s
         ("puedo llevar a mi perro a los refugios?", "Sobre esto tenemos la información en inglés", "ruta"),
         ("is there a sauna at the snowshoe week?", "Our information on this is in French", "don't say"),
         ("faut des crampons au toubkal en avril ?", "nous les louons à Imlil", "compris"),
-        ("Quelles dates pour l'ascension du Toubkal ?", "Prochains départs", "6 mai"),
+        ("Quelles dates pour l'ascension du Toubkal ?", "Prochains départs", "le 6 mai"),
         ("El tour del Mont Blanc, cuántos días son y cuál es el punto más alto?", "2.665 m", "equivocada"),
     ],
 )
