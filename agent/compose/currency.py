@@ -105,9 +105,13 @@ def named_currency(text: str, offered: Sequence[str]) -> str:
 
 def _is_named(code: str, text: str) -> bool:
     """By its code, or by a name behind "in": "we won" names none, and a bag weighs pounds."""
+    return bool(regex.search(rf"\b{code}\b", text) or _asked_in(code).search(plain(text)))
+
+
+@cache
+def _asked_in(code: str) -> regex.Pattern[str]:
     names = "|".join(map(regex.escape, sorted(_names(code))))
-    said = regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:\S+ )?(?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
-    return bool(regex.search(rf"\b{code}\b", text) or said.search(plain(text)))
+    return regex.compile(rf"(?<!\S)(?:(?:in|en|or|o|ou) (?:\S+ )?(?:{names})|(?:{names}) (?:me|mein|mai|में))(?!\S)")
 
 
 def named_currencies(text: str) -> tuple[str, ...]:

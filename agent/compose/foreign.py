@@ -1,8 +1,7 @@
 """What stands in a language the customer does not write: told in English or the operator's own, and said to be so."""
 
-from typing import get_args
-
 from agent.compose.asked import Asked
+from agent.knowledge.written_in import told_to_all
 from agent.turn import Language
 
 
@@ -12,10 +11,8 @@ def is_spoken(asked: Asked, language: str) -> bool:
 
 
 def other_languages(asked: Asked) -> tuple[Language, ...]:
-    """English, then the first of `languages` in `operator.yaml`: what is told where nothing is in the customer's."""
-    own = next(iter(asked.catalogue.operator.get("languages") or ()), "en")
-    both: tuple[Language, ...] = ("en", *(language for language in get_args(Language) if language == own))
-    return tuple(language for language in dict.fromkeys(both) if not is_spoken(asked, language))
+    """Those that are told where nothing is in the customer's."""
+    return tuple(one for one in told_to_all(asked.catalogue.operator) if not is_spoken(asked, one))
 
 
 def introduction(asked: Asked, language: str) -> str:

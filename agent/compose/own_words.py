@@ -43,9 +43,12 @@ def _written(asked: Asked, key: str, language: Language) -> Sequence[str]:
 
 def _of_the_treks(asked: Asked, parts: Sequence[str]) -> Sequence[str]:
     """What of a list holds for the treks asked of; none of one that names only others: "crampons on the glacier"."""
-    mentions, ours = Mentions.of(asked.catalogue), {trek.id for trek in asked.treks}
+    ours = {trek.id for trek in asked.treks}
+    if not ours:
+        return parts
+    mentions = Mentions.of(asked.catalogue)
     named = [{mention.trek for mention in mentions.find(readable(part))} for part in parts]
-    if not ours or not any(named):
+    if not any(named):
         return parts
     held = [part for part, treks in zip(parts, named, strict=True) if not treks or treks & ours]
     return held if any(treks & ours for treks in named) else ()

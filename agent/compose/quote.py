@@ -204,7 +204,7 @@ _HOW = regex.compile(
 
 
 def is_quotable(asked: Asked, passage: Passage) -> bool:
-    """Catalogue rows are told as facts, not quoted; so is a page's table of them. Nor what does not concern them."""
+    """Catalogue rows are told as facts, not quoted; so is a page's table of them."""
     told_as_facts = passage.source.startswith("catalogue/") or (passage.kind == "trek" and is_table(passage))
     return passage.kind in _KINDS and not told_as_facts and concerns(asked, passage)
 

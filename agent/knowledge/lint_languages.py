@@ -9,7 +9,7 @@ from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.finding import Finding
 from agent.knowledge.operator_keys import OperatorKeys
 from agent.knowledge.statements import Reading
-from agent.knowledge.written_in import LANGUAGES, language_named
+from agent.knowledge.written_in import LANGUAGES, language_named, told_to_all
 
 OPERATOR = "operator.yaml"
 _NAMED = 3
@@ -39,7 +39,7 @@ def _rules(catalogue: Catalogue, language: str) -> Iterator[str]:
     """Texts of `operator.yaml`."""
     tables = ((key, catalogue.operator.get(key)) for key in OperatorKeys.by_language())
     written = {key: set(table) for key, table in tables if table}
-    return _without(written, language, "texts of operator.yaml", _told_to_all(catalogue))
+    return _without(written, language, "texts of operator.yaml", told_to_all(catalogue.operator))
 
 
 def _answers(catalogue: Catalogue, readings: Mapping[str, Reading], language: str) -> Iterator[str]:
@@ -48,12 +48,7 @@ def _answers(catalogue: Catalogue, readings: Mapping[str, Reading], language: st
     for source, reading in readings.items():
         for entry in reading.entries:
             written.setdefault(entry.id, set()).add(language_named(source) or reading.language)
-    return _without(written, language, "answers of the FAQ", _told_to_all(catalogue))
-
-
-def _told_to_all(catalogue: Catalogue) -> Sequence[str]:
-    """English, and the operator's own: the first of `languages`, where the agent writes it."""
-    return tuple(one for one in dict.fromkeys(("en", str(catalogue.operator["languages"][0]))) if one in LANGUAGES)
+    return _without(written, language, "answers of the FAQ", told_to_all(catalogue.operator))
 
 
 def _without(written: Mapping[str, set[str]], language: str, what: str, to_all: Sequence[str]) -> Iterator[str]:

@@ -5,10 +5,9 @@ from functools import lru_cache
 import regex
 
 from agent.knowledge.catalogue import Catalogue
-from agent.knowledge.place_names import PlaceNames, names_of
+from agent.knowledge.place_names import PlaceNames, Words, longest_at, names_of
 from agent.language.plain import plain
 
-Words = tuple[str, ...]
 _ADDRESS = regex.compile(r"\S+[@/]\S+")
 
 
@@ -19,7 +18,7 @@ def nameless(text: str, catalogue: Catalogue) -> str:
     words = plain(_ADDRESS.sub(" ", text)).split()
     kept, place = [], 0
     while place < len(words):
-        length = next((n for n in range(longest, 0, -1) if tuple(words[place : place + n]) in names), 0)
+        length = longest_at(words, place, names, longest)
         if not length:
             kept.append(words[place])
         place += length or 1

@@ -1,6 +1,6 @@
 """Which places of the treks a text names, in any script: longest names first, whole words, one slip forgiven."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,10 +63,8 @@ class PlaceNames:
                 yield place
 
     def _longest_at(self, words: Sequence[str], start: int) -> tuple[int, str]:
-        for length in range(min(self.longest, len(words) - start), 0, -1):
-            place = self.by_words.get(tuple(words[start : start + length]))
-            if place:
-                return length, place
+        if length := longest_at(words, start, self.by_words, self.longest):
+            return length, self.by_words[tuple(words[start : start + length])]
         return 1, self._misspelt(words[start])
 
     def _misspelt(self, word: str) -> str:
@@ -84,6 +82,12 @@ class PlaceNames:
             return ""
         fitting = [trek for trek, camps in self.camps.items() if places and set(places) <= camps]
         return fitting[0] if len(fitting) == 1 else ""
+
+
+def longest_at(words: Sequence[str], start: int, names: Container[Words], longest: int) -> int:
+    """How many words from `start` on are the longest of the names there, of at most `longest` words; 0 for none."""
+    lengths = range(min(longest, len(words) - start), 0, -1)
+    return next((length for length in lengths if tuple(words[start : start + length]) in names), 0)
 
 
 def names_of(trek: Trek) -> tuple[str, ...]:

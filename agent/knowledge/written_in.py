@@ -1,8 +1,13 @@
 """Languages that documents are written in, as file names, front matters and web pages say them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import regex
 
-LANGUAGES = ("en", "hi", "es", "fr", "hi-Latn")
+from agent.turn import Language
+
+LANGUAGES: tuple[Language, ...] = ("en", "hi", "es", "fr", "hi-Latn")
 _BY_LOWER = {language.lower(): language for language in LANGUAGES}
 _MARK = regex.compile(r"\.(en|hi-Latn|hi|es|fr)(?=$|\.\w+$)", regex.IGNORECASE)
 
@@ -22,3 +27,9 @@ def language_of_tag(tag: str) -> str:
     """A language tag as passages have it: `fr` for fr-CA, `hi-Latn` for hi_Latn_IN; two letters of any other."""
     parts = tag.strip().replace("_", "-").lower().split("-")
     return _BY_LOWER.get("-".join(parts[:2]), parts[0][:2])
+
+
+def told_to_all(operator: Mapping[str, Any]) -> tuple[Language, ...]:
+    """English, and the operator's own: the first of `languages` in `operator.yaml`, where the agent writes it."""
+    own = next(iter(operator.get("languages") or ()), "en")
+    return tuple(dict.fromkeys(("en", *(language for language in LANGUAGES if language == own))))
