@@ -44,10 +44,12 @@ class HeldMessages:
 
     async def _read(self, messages: Sequence[Inbound]) -> None:
         for message in messages:
-            kind = find_emergency(message.text) if message.kind in STARTS_A_TURN else None
+            if message.kind not in STARTS_A_TURN:
+                continue
+            # Beside the event loop: the meaning of a text takes 20 ms and more, which every webhook would wait for.
+            kind = await asyncio.to_thread(find_emergency, message.text)
             if kind is not None:
                 await self._call_a_person(message, kind)
-            await asyncio.sleep(0)
 
     async def _call_a_person(self, message: Inbound, kind: EmergencyKind) -> None:
         key = sha256(f"{message.contact}:{message.number}:{message.id}:{UNPAGED}".encode()).hexdigest()[:12]
