@@ -1,4 +1,7 @@
-"""`python -m benchmarks.load.null_server PORT`: the server's own Sanic with a handler that does nothing."""
+"""`python -m benchmarks.load.null_server PORT [as-it-comes]`: the server's own Sanic, a handler that does nothing.
+
+As it comes, Sanic keeps the signals that our server takes out of its way.
+"""
 
 import sys
 
@@ -17,7 +20,7 @@ async def taken(request: Request) -> HTTPResponse:
 
 def main() -> None:
     """Serve until SIGTERM."""
-    app = bare_app("null", alone=True)
+    app = bare_app("null", alone="as-it-comes" not in sys.argv)
     app.add_route(taken, "/webhook", methods=["GET", "POST"])
     garbage.settle()
     port = int(sys.argv[1])

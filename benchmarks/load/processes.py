@@ -92,11 +92,12 @@ async def running_forgetful(data: Path) -> AsyncIterator[Running]:
 
 
 @asynccontextmanager
-async def running_null() -> AsyncIterator[Running]:
-    """The same Sanic with a handler that does nothing."""
+async def running_null(*, as_it_comes: bool = False) -> AsyncIterator[Running]:
+    """The same Sanic with a handler that does nothing; `as_it_comes` without what our server does to its speed."""
     port = _free_port()
+    words = ("benchmarks.load.null_server", str(port), *(("as-it-comes",) if as_it_comes else ()))
     with tempfile.TemporaryDirectory() as name:
-        async with _running(Path(name), ("benchmarks.load.null_server", str(port)), port, "/webhook", {}) as server:
+        async with _running(Path(name), words, port, "/webhook", {}) as server:
             yield server
 
 
