@@ -4,17 +4,16 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from logging import CRITICAL, INFO, WARNING
 from typing import Any
 
 import structlog
 
 from agent.channel.alerts import Urgency, alert_of
-from agent.channel.kinds import STARTS_A_TURN
 from agent.intake.attention import attend
 from agent.intake.burst import patience_s
 from agent.intake.held import HeldMessages
+from agent.intake.merged import merge
 from agent.intake.pace import Pace
 from agent.intake.places import Places
 from agent.intake.recall import recalled
@@ -248,15 +247,3 @@ class Service:
             while True:
                 await asyncio.sleep(self._settings.lease_s / 3)
                 await self._ports.journal.renew(lease, self._settings.lease_s)
-
-
-def merge(messages: Sequence[Inbound]) -> Inbound | None:
-    """A burst as one message: texts line by line, the time of the last, the id of the first; None if none asks."""
-    asking = [message for message in messages if message.kind in STARTS_A_TURN]
-    if not asking:
-        return None
-    text = "\n".join(message.text for message in asking if message.text)
-    kind = next((message.kind for message in asking if message.text), asking[0].kind)
-    choice = next((message.choice for message in asking if message.choice), "")
-    latest = max(message.sent_at for message in asking)
-    return replace(asking[0], text=text, kind=kind, choice=choice, sent_at=latest)

@@ -58,11 +58,15 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """What the customer wrote. `contact` is our surrogate id, never a phone number; `choice` a tapped button's id."""
+    """What the customer wrote. `contact` is our surrogate id, never a phone number; `choice` a tapped button's id.
+
+    `beside`: kinds of what came in the same burst, where they and no words decide what is said of them.
+    """
 
     id: str
     contact: str
     kind: str = "text"
+    beside: tuple[str, ...] = ()
     text: str = ""
     sent_at: datetime
     number: str = ""

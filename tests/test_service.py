@@ -10,13 +10,13 @@ from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.pipeline import Pipeline
 from agent.ports import Address, InboxEvent, InboxMessage, NumberNews, Ports, Receipt
-from agent.service import Service, merge
+from agent.service import Service
 from agent.settings import ServiceSettings
 from agent.step import Step
 from agent.steps.log import Log
 from agent.steps.send import Send
 from agent.store.feed import Feed
-from agent.turn import Compliance, Inbound, Turn
+from agent.turn import Compliance, Turn
 from tests.conftest import Load
 from tests.sample_steps import TABLE, Answer
 
@@ -295,19 +295,6 @@ async def test_a_turn_begins_with_the_lines_before_it(load: Load, ports: Ports) 
 
     assert ("U: hampta pass?", "S: hampta pass?") in heard
     assert all("someone else" not in line for lines in heard for line in lines if "hampta pass?" in line)
-
-
-def test_a_burst_keeps_the_id_of_its_first_message_and_the_time_of_its_last() -> None:
-    first = Inbound(id="a", contact="c", text="one", sent_at=START)
-    last = Inbound(id="b", contact="c", text="two", sent_at=START + timedelta(seconds=3))
-
-    merged = merge([first, last])
-
-    assert merged == replace(first, text="one\ntwo", sent_at=last.sent_at)
-
-
-def test_a_nod_alone_is_not_a_question() -> None:
-    assert merge([Inbound(id="a", contact="c", kind="reaction", text="👍", sent_at=START)]) is None
 
 
 class Slow(Step):

@@ -24,14 +24,16 @@ STARTS_A_TURN: frozenset[str] = frozenset(
         "list_reply",
         "nfm_reply",
         "lost",
+        "unsupported",
     }
 )
 """Kinds a customer expects an answer to: words, choices, and things sent on purpose.
 
 Stored and counted but silent: `reaction` and `sticker` (a nod, not a question), `system`, `edit`, `revoke` (news about
 an earlier message or the number), `call` (it opens the 24 hours, a person takes it), `call_permission_reply`,
-`request_welcome`, `group` (said to a group, not to us), and `unsupported` and unknown kinds, which Meta also uses for
-polls, pins and edits nobody wants answered. `lost` is what was sent on purpose and WhatsApp could not pass on.
+`request_welcome`, `group` (said to a group, not to us), `gesture` (an `unsupported` message that says it was a pin, a
+vote or an edit) and kinds nobody knows yet. `lost` is what was sent on purpose and WhatsApp could not pass on;
+`unsupported` all else it could not: the first words of somebody who comes from an advertisement are among it.
 """
 _NOT_DOWNLOADED = 131052
 """Error code of a message whose media WhatsApp could not fetch."""
@@ -41,11 +43,13 @@ _SENT_ON_PURPOSE = frozenset(
         *("product", "order", "interactive", "list", "button"),
     }
 )
-"""What an `unsupported` message may say it was, where somebody waits for an answer to it."""
+"""What an `unsupported` message may say it was, where it can be sent again."""
+_GESTURES = frozenset({"reaction", "pin", "keep_in_chat", "poll_update", "edit"})
+"""What an `unsupported` message may say it was, where it was done to an earlier message."""
 
 KINDS: frozenset[str] = STARTS_A_TURN | {
     *("reaction", "sticker", "system", "edit", "revoke", "call_permission_reply", "request_welcome", "group"),
-    *("unsupported", "call"),
+    *("gesture", "call"),
 }
 """Kinds that we know; Meta adds new ones without asking."""
 
@@ -58,8 +62,8 @@ _INTERACTIVE = ("button_reply", "list_reply", "nfm_reply", "call_permission_repl
 
 
 def kind_of(message: Message) -> str:
-    """Meta's own word for it, but `voice` for a voice note, the subtype for interactive, `group` for group chats, and
-    `lost` for what did not come through."""
+    """Meta's own word for it, but `voice` for a voice note, the subtype for interactive, `group` for group chats,
+    `lost` for what did not come through, and `gesture` for what nobody wants answered."""
     if message.get("group_id"):
         return "group"
     if _is_lost(message):
@@ -69,14 +73,18 @@ def kind_of(message: Message) -> str:
         return "voice" if node_of(message).get("voice") is True else "audio"
     if kind == "interactive":
         return _interactive_kind(node_of(message))
-    return kind
+    return "gesture" if kind == "unsupported" and _was(message) in _GESTURES else kind
 
 
 def _is_lost(message: Message) -> bool:
     errors = message.get("errors")
     codes = [_object(error).get("code") for error in errors] if isinstance(errors, list) else []
-    was = _string(node_of(message).get("type")) if message.get("type") == "unsupported" else ""
-    return _NOT_DOWNLOADED in codes or was in _SENT_ON_PURPOSE
+    return _NOT_DOWNLOADED in codes or _was(message) in _SENT_ON_PURPOSE
+
+
+def _was(message: Message) -> str:
+    """What an `unsupported` message says it was."""
+    return _string(node_of(message).get("type")) if message.get("type") == "unsupported" else ""
 
 
 def _interactive_kind(node: Message) -> str:

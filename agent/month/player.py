@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 
 from agent.intake.burst import patience_s
+from agent.intake.merged import merge
 from agent.intake.recall import recalled
 from agent.knowledge.catalogue import Catalogue
 from agent.month import webhooks
@@ -19,7 +20,6 @@ from agent.month.plan import Entered, Month, Plan, Said
 from agent.pipeline import Pipeline
 from agent.ports import Address, InboxItem, Outgoing, Ports
 from agent.sending.dispatcher import Dispatcher
-from agent.service import merge
 from agent.settings import ServiceSettings
 from agent.store.feed import Feed
 from agent.turn import Turn

@@ -13,7 +13,8 @@ class AnswerMedia(Step):
     """Says kindly what cannot be read and offers a person. A caption is a question of its own, left to others;
     the answer to it says that the picture was not looked at.
 
-    An order goes to a colleague: nobody else can confirm it.
+    An order goes to a colleague: nobody else can confirm it. What came in one burst with a question is told beside its
+    answer.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "customer"})
@@ -25,8 +26,7 @@ class AnswerMedia(Step):
         words()
 
     def run(self, turn: Turn, ports: Ports) -> Turn:
-        thing = thing_in(turn.message)
-        if not thing:
+        if not thing_in(turn.message):
             return turn
         phone = str(ports.index.catalogue.operator.get("emergency_phone") or "")
-        return replace(turn, reply=received_reply(turn, thing, phone))
+        return replace(turn, reply=received_reply(turn, phone))

@@ -69,11 +69,11 @@ class CheckCompliance(Step):
         flags = (*_emergency(turn), *message_flags(turn.message.text), *self._escalation(operator))
         if turn.reply is None or turn.reply.kind not in _TOLD:
             return replace(turn, compliance=_compliance(flags))
-        reply = with_doubts(turn, with_unseen(turn, _as_wished(turn, turn.reply)), phone)
+        reply = with_doubts(turn, with_unseen(turn, _as_wished(turn, turn.reply), phone), phone)
         if reply.kind == "answer":
             flags = (*flags, *await self._broken(turn, reply, ports))
         if any(map(forbids, flags)):
-            other = with_doubts(turn, _instead(turn, reply, flags, operator), phone)
+            other = with_doubts(turn, with_unseen(turn, _instead(turn, reply, flags, operator), phone), phone)
             return replace(turn, reply=other, compliance=_compliance(flags))
         return self._with_lines(replace(turn, reply=reply), reply, flags, operator)
 

@@ -19,6 +19,7 @@ _PROFILE = ("id", "name", "language", "country", "preferences")
 _BOOKING = ("contact", "booking_id", "trek_id", "status", "people", "start_date", "price_total", "currency")
 _LEAD = ("contact", "score", "stage", "signs")
 _TURN = ("question", "answer", 'epoch_us("at") AS said_us', "epoch_us(recorded_at)", "treks", "delivery", "handoff")
+_HAS_WORDS = "(coalesce(question, '') <> '' OR coalesce(answer, '') <> '')"
 _REPLY = ("NULL", "text", 'epoch_us("at")', 'epoch_us("at")', "NULL", "'sent'", "NULL")
 _NEWEST_BOOKING = "ORDER BY booked_at DESC NULLS LAST, seq DESC"
 _COUNTS = (
@@ -52,7 +53,7 @@ def one_customer(cursor: Connection, contact: str, messages: int, turns_of: Turn
 
 
 def recent_lines(cursor: Connection, contact: str, last: int, turns_of: TurnsOf) -> Sequence[Utterance]:
-    """The conversation's last lines; every turn has at least one, so as many turns are enough."""
+    """The conversation's last lines; nearly every turn has one, so as many turns are enough."""
     return last_lines(turns_of(cursor, contact, last), last)
 
 
@@ -96,10 +97,14 @@ def _rows(cursor: Connection, columns: Sequence[str], rest: str, *values: str) -
 
 
 def last_turns(cursor: Connection, contact: str, limit: int) -> Sequence[TurnLines]:
-    """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself."""
+    """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself.
+
+    Without those of which no word is left, however many there are: a picture answered with silence.
+    """
     found = cursor.execute(
-        f"SELECT * EXCLUDE (seq) FROM (SELECT seq, {', '.join(_TURN)} FROM turns WHERE contact = ? UNION ALL "
-        f"SELECT seq, {', '.join(_REPLY)} FROM replies WHERE contact = ?) ORDER BY said_us DESC, seq DESC LIMIT ?",
+        f"SELECT * EXCLUDE (seq) FROM (SELECT seq, {', '.join(_TURN)} FROM turns "
+        f"WHERE contact = ? AND {_HAS_WORDS} UNION ALL SELECT seq, {', '.join(_REPLY)} FROM replies "
+        "WHERE contact = ?) ORDER BY said_us DESC, seq DESC LIMIT ?",
         [contact, contact, limit],
     ).fetchall()
     return [

@@ -86,9 +86,13 @@ class MemoryStore:
         return [row for row in self._tables[table] if row["contact"] == contact]
 
     def _turns(self, contact: str, limit: int) -> list[TurnLines]:
-        """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself."""
+        """The newest first; what a colleague wrote stands between them as an answer nobody asked for by itself.
+
+        Without those of which no word is left.
+        """
         replies = [_as_turn(row) for row in self._of("replies", contact)]
-        turns = sorted([*self._of("turns", contact), *replies], key=lambda row: (row["at"], row["seq"]), reverse=True)
+        worded = [row for row in self._of("turns", contact) if row["question"] or row["answer"]]
+        turns = sorted([*worded, *replies], key=lambda row: (row["at"], row["seq"]), reverse=True)
         return [_lines(row) for row in turns[:limit]]
 
     def _known(self, contact: str, turns: Sequence[TurnLines]) -> Known:

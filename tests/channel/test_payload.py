@@ -163,10 +163,16 @@ def test_what_was_sent_on_purpose_and_did_not_come_through_is_answered(kind: str
     assert found.kind in STARTS_A_TURN
 
 
-@pytest.mark.parametrize("was", ["poll_creation", "pin", "edit", "reaction", "group_invite", ["image"], None])
-def test_what_is_not_supported_and_asks_nothing_is_kept_in_silence(was: Any) -> None:
+@pytest.mark.parametrize(
+    ("was", "kind"),
+    [
+        *((done, "gesture") for done in ("pin", "edit", "reaction", "poll_update", "keep_in_chat")),
+        *((sent, "unsupported") for sent in ("poll_creation", "group_invite", "hsm", ["image"], None)),
+    ],
+)
+def test_of_what_is_not_supported_only_gestures_are_kept_in_silence(was: Any, kind: str) -> None:
     found = only_message(body(value(message("unsupported", {"type": was}, errors=[NOT_SUPPORTED, "?", None]))))
-    assert found.kind == "unsupported"
+    assert (found.kind, found.kind in STARTS_A_TURN) == (kind, kind == "unsupported")
 
 
 def test_of_a_text_that_nobody_types_the_beginning_and_the_end_are_read_and_all_is_kept() -> None:
@@ -193,7 +199,7 @@ def test_what_a_text_was_changed_into_is_read_no_further() -> None:
 
 
 def test_what_asks_nothing_starts_no_turn() -> None:
-    silent = {"reaction", "system", "edit", "revoke", "unsupported", "sticker", "group", "hologram"}
+    silent = {"reaction", "system", "edit", "revoke", "gesture", "sticker", "group", "hologram"}
     assert not silent & STARTS_A_TURN
     assert {"text", "voice", "image", "button_reply", "order"} <= STARTS_A_TURN
 

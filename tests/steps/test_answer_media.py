@@ -28,7 +28,9 @@ def reply_to(turn: Turn, ports: Ports) -> Reply | None:
     return AnswerMedia().run(turn, ports).reply
 
 
-@pytest.mark.parametrize("kind", ["voice", "audio", "image", "video", "document", "location", "contacts", "lost"])
+@pytest.mark.parametrize(
+    "kind", ["voice", "audio", "image", "video", "document", "location", "contacts", "lost", "unsupported"]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_cannot_be_read_is_said_in_the_customers_language_with_a_person_to_turn_to(
     turn: Turn, ports: Ports, kind: str, language: str
@@ -126,3 +128,60 @@ async def test_in_a_pipeline_nothing_is_searched_or_written_for_it(turn: Turn, p
     assert after.reply is not None
     assert after.reply.kind == "received"
     assert [run.step for run in after.trace] == ["read", "look", "answer_media"]
+
+
+@pytest.mark.parametrize("thing", ["voice", "image", "video", "document", "lost", "location", "contacts"])
+def test_what_came_in_a_burst_with_a_question_is_told_beside_its_answer_with_a_person_to_turn_to(
+    turn: Turn, ports: Ports, thing: str
+) -> None:
+    asked = sent(turn, "text", "open in June?", beside=(thing,))
+    assert reply_to(asked, ports) is None
+    told = with_unseen(asked, Reply(text="Yes.", language="fr"))
+    assert told.text == f"Yes.\n\n{words()[thing]['fr']}"
+    assert [button.id for button in told.buttons] == ["person"]
+
+
+@pytest.mark.parametrize("kind", ["answer", "handoff"])
+def test_an_order_in_a_burst_with_a_question_goes_to_a_colleague_beside_the_answer(turn: Turn, kind: str) -> None:
+    asked = sent(turn, "text", "open in June?", beside=("order",))
+    told = with_unseen(asked, Reply(text="Yes.", language="en", kind=kind))  # type: ignore[arg-type]
+    assert (told.text, told.handoff) == (f"Yes.\n\n{words()['order']['en']}", "asked")
+
+
+def test_an_order_with_other_things_goes_to_a_colleague_and_each_is_told(turn: Turn, ports: Ports) -> None:
+    reply = reply_to(sent(turn, "order", "2 × tent", beside=("voice",)), ports)
+    assert reply is not None
+    assert reply.handoff == "asked"
+    assert reply.text == f"{words()['order']['en']}\n\n{words()['voice']['en']}"
+
+
+def test_of_several_things_each_is_told_in_one_message_that_takes_its_button(turn: Turn, ports: Ports) -> None:
+    reply = reply_to(sent(turn, "location", "", beside=("voice", "image", "video", "document", "lost")), ports)
+    assert reply is not None
+    assert words()["voice"]["en"] in reply.text
+    assert len(reply.text) <= INTERACTIVE_LIMIT
+    assert reply.buttons
+
+
+def test_where_a_thing_beside_words_is_told_the_answers_buttons_stay_as_long_as_they_fit(turn: Turn) -> None:
+    asked = sent(turn, "text", "open?", beside=("voice",))
+    own = (Button(id="a", title="A"), Button(id="person", title="B"))
+    assert with_unseen(asked, Reply(text="Yes.", language="en", buttons=own)).buttons == own
+    long = with_unseen(asked, Reply(text="x" * 1000, language="en", buttons=own))
+    assert (long.buttons, words()["voice"]["en"] in long.text) == ((), True)
+
+
+@pytest.mark.parametrize(("hours", "kind"), [(1, "silence"), (23, "silence"), (25, "received")])
+def test_what_cannot_be_read_is_answered_once_a_day_until_something_readable_comes(
+    turn: Turn, ports: Ports, hours: int, kind: str
+) -> None:
+    asked = Utterance(speaker="S", text=words()["unsupported"]["fr"], at=turn.message.sent_at)
+    later = turn.message.sent_at + timedelta(hours=hours)
+    for thing in ("unsupported", "lost"):
+        reply = reply_to(sent(turn, thing, sent_at=later, history=(asked,)), ports)
+        assert reply is not None
+        assert reply.kind == kind
+    wrote = Utterance(speaker="U", text="ok", at=later)
+    reply = reply_to(sent(turn, "unsupported", sent_at=later, history=(asked, wrote)), ports)
+    assert reply is not None
+    assert reply.kind == "received"
