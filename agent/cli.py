@@ -15,6 +15,7 @@ from agent.commands import (
     review,
     serving,
     talking,
+    template,
     upkeep,
     user,
 )
@@ -38,6 +39,7 @@ GROUPS = {
     "labels": labels.app,
     "number": number.app,
     "review": review.app,
+    "template": template.app,
     "user": user.app,
 }
 

@@ -110,7 +110,8 @@ class InboxMessage:
 class InboxStatus:
     """What became of one of our sends. `callback` is our uuid when Meta echoed it. Unique by (wamid, status, to).
 
-    `person`: who it went to, with every id the webhook told of them.
+    `person`: who it went to, with every id the webhook told of them. `foreign`: it is about a number that is not ours,
+    and stops nothing.
     """
 
     wamid: str
@@ -122,6 +123,7 @@ class InboxStatus:
     errors: Sequence[Mapping[str, Any]] = ()
     payload: Mapping[str, Any] = field(default_factory=dict)
     person: Address | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +326,16 @@ UNUSABLE_TEMPLATE: frozenset[str] = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockedTemplate:
+    """A template that is not sent, and why; `since` is None where WhatsApp's own status says so."""
+
+    name: str
+    language: str
+    why: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEntry:
     """One line of the consent ledger: where the contact stands from here on; the newest line of a contact counts.
 
@@ -467,8 +479,9 @@ class Journal(Protocol):
     ) -> Outgoing:
         """Write down how the attempt ended, and what came of it; a status that came first is not downgraded.
 
-        Queued again, it waits for `wait_s`; not `counted`, no attempt was made. An attempt of which nothing left
-        (`posted` false) has no say once another one may have left. Code 131050 becomes a line of the consent ledger.
+        Queued again, it waits for `wait_s`; unknown, nobody asks before that is over; not `counted`, no attempt was
+        made. An attempt of which nothing left (`posted` false) has no say once another one may have left. Code 131050
+        becomes a line of the consent ledger.
         """
 
     async def leaving(self, outgoing_id: str) -> None:
@@ -515,10 +528,19 @@ class Journal(Protocol):
         """
 
     async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
-        """Remember what WhatsApp told of a contact or of `template:NAME`, for so many hours; 0 for good."""
+        """Remember what WhatsApp told of a contact, a country or a template, for so many hours; 0 for good.
+
+        What is remembered of a template ends when WhatsApp says later that it may be used, or with `lift_template`.
+        """
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
         """What is remembered of it now: by kind, since when."""
+
+    async def blocked_templates(self) -> Sequence[BlockedTemplate]:
+        """Templates that are not sent, because a send was refused or WhatsApp said so, by name and language."""
+
+    async def lift_template(self, name: str, by: str) -> bool:
+        """Use it again in every language, in the audit log; False when nothing was known against it."""
 
     async def set_aside(self) -> Sequence[Inbound]:
         """Messages set aside for which nothing was ever sent, the oldest first."""
@@ -889,6 +911,7 @@ class LLM(Protocol):
 class Receipt:
     """How one POST ended: sent (accepted by WhatsApp), failed (surely not sent) or unknown (nobody can say).
 
+    Unknown with `retry_after_s`: WhatsApp holds it itself, and tells by a status within that time.
     A dry run's channel answers skipped. `held`: nothing was posted, because a limit of our own asks to wait.
     """
 

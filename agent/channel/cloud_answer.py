@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 
-from agent.channel.error_codes import ErrorCode, meaning_of
+from agent.channel.error_codes import TEMPLATE_PAUSED, ErrorCode, meaning_of
 from agent.ports import Receipt
 
 _TRACE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LONGEST_WAIT_S = 86_400.0
+_HELD_S = 86_400.0
+"""How long WhatsApp may hold a template back before a person is asked; it names no time itself."""
 
 
 def read_answer(response: httpx.Response) -> Receipt:
@@ -39,11 +41,24 @@ def unknown(error: str) -> Receipt:
 
 def _accepted(body: Mapping[str, Any]) -> Receipt:
     messages = body.get("messages")
-    first = messages[0] if isinstance(messages, list) and messages else None
-    wamid = first.get("id") if isinstance(first, Mapping) else None
+    found = messages[0] if isinstance(messages, list) and messages else None
+    first: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+    wamid = first.get("id")
     if isinstance(wamid, str) and wamid:
-        return Receipt(state="sent", wamid=wamid)
+        return _as_told(wamid, first.get("message_status"))
     return unknown("answered with success but without a message id")
+
+
+def _as_told(wamid: str, message_status: object) -> Receipt:
+    """Paced templates may be taken and kept back: until Meta knows what people think of them, or for good."""
+    if message_status == "paused":
+        return Receipt(
+            state="failed", code=TEMPLATE_PAUSED, error="WhatsApp took the template and paused it: not delivered"
+        )
+    if message_status == "held_for_quality_assessment":
+        why = "WhatsApp holds the template back until its quality is known"
+        return Receipt(state="unknown", wamid=wamid, retry_after_s=_HELD_S, error=why)
+    return Receipt(state="sent", wamid=wamid)
 
 
 def _refused(code: int, error: Mapping[str, Any], response: httpx.Response) -> Receipt:

@@ -64,18 +64,16 @@ MARKETING_STOPPED = 131050
 """A send to somebody who stopped our marketing messages in WhatsApp."""
 WINDOW_CLOSED = 131047
 """A send that is no template, more than 24 hours after the customer wrote."""
-CONTACT_MARKS: Mapping[int, tuple[str, float]] = MappingProxyType(
-    {
-        131026: ("undeliverable", 0),
-        130403: ("blocked_by_us", 0),
-        130497: ("country", 0),
-        131049: ("held", 24),
-        130472: ("experiment", 24),
-    }
-)
-"""What these codes say of the person: a word for it, and for how many hours it holds; 0 for good."""
-TEMPLATE_MARKS: Mapping[int, str] = MappingProxyType({132001: "missing", 132015: "paused", 132016: "disabled"})
-"""What these codes say of the template: it is not used until a person has looked."""
+COUNTRY_REFUSED = 130497
+"""A send to somebody of a country this number may not write to."""
+HELD_MARKS: Mapping[str, int] = MappingProxyType({"held": 131049, "experiment": 130472})
+"""What these codes say of the person, by its mark: no template to them for `HELD_HOURS`."""
+HELD_HOURS = 24.0
+UNREACHABLE = frozenset({131026, 130403, COUNTRY_REFUSED, *HELD_MARKS.values()})
+"""Codes that say of the person that they cannot be written to now; nothing is wrong on our side."""
+TEMPLATE_PAUSED = 132015
+TEMPLATE_MARKS: Mapping[int, str] = MappingProxyType({132001: "missing", TEMPLATE_PAUSED: "paused", 132016: "disabled"})
+"""What these codes say of the template: it is not used until Meta or a person says that it may be."""
 
 ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
     {
@@ -93,7 +91,9 @@ ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
         130403: _never("we have blocked this person"),
         130429: _retry("too many messages per second from this number", wait_s=1),
         130472: _never("WhatsApp holds marketing back from this person for an experiment"),
-        130497: _never("the number may not message this country"),
+        COUNTRY_REFUSED: _never(
+            "the number may not message this country: look into its restrictions in Business Manager"
+        ),
         130501: _never("this message type is not supported in groups"),
         131000: ErrorCode(
             action="other", meaning="unknown fault at Meta; it may have been sent", wait_s=5, resends=2, doubtful=True
@@ -135,7 +135,7 @@ ERROR_CODES: Mapping[int, ErrorCode] = MappingProxyType(
         132007: _never("the template breaks a content rule"),
         132008: _never("a template parameter is not allowed"),
         132012: _never("a template parameter has the wrong form"),
-        132015: _other("the template is paused for low quality: use another one"),
+        TEMPLATE_PAUSED: _other("the template is paused for low quality: use another one"),
         132016: _other("the template is disabled for low quality: use another one"),
         132018: _never("the template's parameters are wrong"),
         132068: _other("the flow is blocked"),

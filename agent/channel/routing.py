@@ -7,7 +7,7 @@ from hashlib import sha256
 import structlog
 
 from agent.channel.wire_json import canonical
-from agent.ports import InboxEvent, InboxItem, InboxMessage, NumberNews
+from agent.ports import InboxEvent, InboxItem, InboxStatus, NumberNews
 
 FOREIGN = "message_to_another_number"
 """Field of the event as which a message is kept that another number must answer."""
@@ -26,6 +26,7 @@ class OwnNumbers:
     def route(self, items: Sequence[InboxItem]) -> list[InboxItem]:
         """The same items; messages to numbers that are not ours become events, which nobody answers.
 
+        A status about such a number still settles a send of ours, and stops nothing.
         News of an account is news of all our numbers: its payload names none. News of a number that is not ours is kept
         and stops nothing.
 
@@ -36,12 +37,17 @@ class OwnNumbers:
     def _routed(self, item: InboxItem) -> InboxItem:
         if isinstance(item, InboxEvent) and isinstance(item.news, NumberNews):
             return replace(item, news=self._of_ours(item.news))
-        if not isinstance(item, InboxMessage) or not self._ours or item.number in self._ours or not item.number:
+        if isinstance(item, InboxEvent) or not self._is_foreign(item.number):
             return item
+        if isinstance(item, InboxStatus):
+            return replace(item, foreign=True)
         self._warn(item.number)
         identity = canonical([FOREIGN, item.number, item.id])
         payload = {**item.payload, "sender": asdict(item.sender)}
         return InboxEvent(id=sha256(identity).hexdigest(), number=item.number, field=FOREIGN, payload=payload)
+
+    def _is_foreign(self, number: str) -> bool:
+        return bool(self._ours and number) and number not in self._ours
 
     def _of_ours(self, news: NumberNews) -> NumberNews | None:
         ours = tuple(sorted(self._ours))

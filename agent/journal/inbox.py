@@ -10,7 +10,6 @@ from agent.journal import (
     ledger,
     merging,
     news,
-    numbers,
     outbox,
     portions,
     records,
@@ -20,7 +19,7 @@ from agent.journal import (
 from agent.journal.rules import line_of_choice, line_of_refusal, silent_body, stop_reason, told_of_person
 from agent.journal.send_rules import status_body
 from agent.journal.values import clean, dump, micros
-from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus
+from agent.ports import ConsentEntry, InboxEvent, InboxItem, InboxMessage, InboxStatus, NumberNews
 
 TakeMany = Callable[[sqlite3.Connection, Sequence[Any], float], Sequence[bool]]
 """Keeps as many of the first as can be kept together; whether each was new."""
@@ -113,7 +112,7 @@ def _status(connection: sqlite3.Connection, item: InboxStatus, now: float) -> bo
     body = status_body(item, send.id if send else item.callback, send.message_id if send else "")
     records.append(connection, "status", f"{item.wamid}:{item.status}:{item.to}", contact, body, now)
     if reason := stop_reason(item):
-        numbers.stop(connection, item.number, reason, "whatsapp", None, now)
+        news.act(connection, NumberNews(numbers=(item.number,), at=item.at, stop=reason), now)
     if contact:
         _add(connection, line_of_refusal(item, contact, ledger.newest_consent(connection, contact)), now)
     return True

@@ -31,6 +31,7 @@ from agent.ports import (
     InboxMessage,
     InboxStatus,
     Lease,
+    NumberNews,
     Record,
     Waiting,
 )
@@ -232,7 +233,7 @@ class MemoryJournal(SendsInMemory, ContactsInMemory):
         body = status_body(item, send.id if send else item.callback, send.message_id if send else "")
         self._append("status", ":".join(key), contact, body)
         if reason := stop_reason(item):
-            self._numbers.stop(item.number, reason, "whatsapp", None)
+            self._news.act(NumberNews(numbers=(item.number,), at=item.at, stop=reason))
         if contact:
             self._ledger.write_consent(line_of_refusal(item, contact, self._ledger.newest_consent(contact)))
         return True

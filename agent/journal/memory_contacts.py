@@ -35,7 +35,7 @@ class ContactsInMemory(MemoryTables):
 
     async def start_number(self, number: str, by: str) -> bool:
         self._must_be_open()
-        return self._numbers.start(number, by)
+        return self._news.start(number, by)
 
     async def number_facts(self, number: str) -> Mapping[str, str]:
         return self._news.facts(number)

@@ -1,23 +1,39 @@
 """News from Meta in plain Python, for `MemoryJournal`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import starmap
 
 from agent.journal.memory_numbers import MemoryNumbers
-from agent.journal.memory_people import MemoryPeople
+from agent.journal.memory_people import Audit, MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
-from agent.journal.rules import META, STOPPED, pause_of_takeover, template_parts
+from agent.journal.memory_reach import MemoryReach
+from agent.journal.rules import META, STOPPED, lifts, pause_of_takeover, template_parts
+from agent.journal.send_rules import TEMPLATE, template_subject
+from agent.journal.templates import in_order, of_mark, reasons
 from agent.journal.values import clean, micros
-from agent.ports import News, NumberNews, Takeover, TemplateNews, TemplateState
+from agent.ports import (
+    UNUSABLE_TEMPLATE,
+    BlockedTemplate,
+    News,
+    NumberNews,
+    Takeover,
+    TemplateNews,
+    TemplateState,
+)
 
 
 class MemoryNews:
     """What `agent/journal/news.py` does in SQL."""
 
-    def __init__(self, persons: MemoryPersons, people: MemoryPeople, numbers: MemoryNumbers) -> None:
-        """All three are the journal's."""
+    def __init__(
+        self, persons: MemoryPersons, people: MemoryPeople, numbers: MemoryNumbers, reach: MemoryReach, audit: Audit
+    ) -> None:
+        """All are the journal's."""
         self._persons = persons
         self._people = people
         self._numbers = numbers
+        self._reach = reach
+        self._audit = audit
         self._facts: dict[tuple[str, ...], tuple[int, str]] = {}
 
     def act(self, news: News) -> str:
@@ -25,8 +41,10 @@ class MemoryNews:
         if isinstance(news, Takeover):
             return self._take_over(news)
         if isinstance(news, TemplateNews):
-            for name, value in template_parts(news).items():
-                self._keep(("template", clean(news.name), clean(news.language), name), value, micros(news.at))
+            key, at = ("template", clean(news.name), clean(news.language)), micros(news.at)
+            kept = [self._keep((*key, name), value, at) for name, value in template_parts(news).items()]
+            if lifts(news) and any(kept):
+                self._reach.unmark(template_subject(news.name, news.language), news.at)
         else:
             for number in news.numbers:
                 self._number(number, news)
@@ -45,6 +63,31 @@ class MemoryNews:
     def template(self, name: str, language: str) -> TemplateState:
         """See `Journal.template`."""
         return TemplateState(name=name, language=language, **self._of("template", clean(name), clean(language)))
+
+    def blocked_templates(self) -> Sequence[BlockedTemplate]:
+        """See `Journal.blocked_templates`."""
+        told = [
+            BlockedTemplate(name=key[1], language=key[2], why=status)
+            for key, (_, status) in self._facts.items()
+            if key[0] == "template" and key[3] == "status" and status in UNUSABLE_TEMPLATE
+        ]
+        return in_order([*starmap(of_mark, self._reach.about(TEMPLATE)), *told])
+
+    def lift_template(self, name: str, by: str) -> bool:
+        """See `Journal.lift_template`."""
+        against = [found for found in self.blocked_templates() if found.name == clean(name)]
+        for found in against:
+            self._reach.forget(template_subject(found.name, found.language))
+            for part in ("status", "reason"):
+                self._facts.pop(("template", found.name, found.language, part), None)
+        if against:
+            self._audit(by, "template.lift", clean(name), reasons(against))
+        return bool(against)
+
+    def start(self, number: str, by: str) -> bool:
+        """A person lets the number send again: what Meta said of it before is over, however late it comes."""
+        self._keep(("number", clean(number), STOPPED), "", self._reach.now_micros)
+        return self._numbers.start(number, by)
 
     def _of(self, *about: str) -> dict[str, str]:
         return {key[-1]: value for key, (_, value) in self._facts.items() if key[:-1] == about}

@@ -1,9 +1,9 @@
 """Windows and marks in plain Python, for `MemoryJournal`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from agent.journal.values import clean, moment, utc
+from agent.journal.values import clean, micros, moment, utc
 
 
 class MemoryReach:
@@ -35,6 +35,28 @@ class MemoryReach:
         """Kept for so many hours, or for good."""
         at = self._moment()
         self._marks[(clean(subject), kind)] = (at, at + timedelta(hours=hours) if hours else None)
+
+    def unmark(self, subject: str, until: datetime) -> None:
+        """Forget what was remembered until then."""
+        for key in [key for key, (at, _) in self._marks.items() if key[0] == clean(subject) and at <= utc(until)]:
+            del self._marks[key]
+
+    def forget(self, subject: str) -> None:
+        """All that was remembered of it."""
+        for key in [key for key in self._marks if key[0] == clean(subject)]:
+            del self._marks[key]
+
+    def about(self, beginning: str) -> Sequence[tuple[str, str, int]]:
+        """Marks in force on subjects that begin so: subject, kind, and when it was made."""
+        found = [(*key, *times) for key, times in self._marks.items() if key[0].startswith(beginning)]
+        return [
+            (subject, kind, micros(at)) for subject, kind, at, until in found if until is None or until > self._moment()
+        ]
+
+    @property
+    def now_micros(self) -> int:
+        """Now, as times are kept."""
+        return micros(self._moment())
 
     def marks(self, subject: str) -> Mapping[str, datetime]:
         """Those in force, by kind, with the time they were made."""

@@ -9,9 +9,7 @@ from agent.journal.memory_tables import MemoryTables
 from agent.journal.rules import line_of_refusal
 from agent.journal.send_rules import Closing, window_left_s
 from agent.journal.values import clean
-from agent.ports import (
-    Outgoing,
-)
+from agent.ports import BlockedTemplate, Outgoing
 from agent.turn import DeliveryState
 
 
@@ -94,6 +92,13 @@ class SendsInMemory(MemoryTables):
     async def mark(self, subject: str, kind: str, hours: float = 0) -> None:
         self._must_be_open()
         self._reach.mark(self._persons.real(clean(subject)), kind, hours)
+
+    async def blocked_templates(self) -> Sequence[BlockedTemplate]:
+        return self._news.blocked_templates()
+
+    async def lift_template(self, name: str, by: str) -> bool:
+        self._must_be_open()
+        return self._news.lift_template(name, by)
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
         return self._reach.marks(self._persons.real(clean(subject)))

@@ -67,7 +67,7 @@ class MemoryTables:
         self._people = MemoryPeople(now, self._append, self._ledger.write_audit)
         self._numbers = MemoryNumbers(now, self._append, self._ledger.write_audit)
         self._persons = MemoryPersons(now, self._append, self._merge)
-        self._news = MemoryNews(self._persons, self._people, self._numbers)
+        self._news = MemoryNews(self._persons, self._people, self._numbers, self._reach, self._ledger.write_audit)
         self._outbox = MemoryOutbox(now, self._numbers, self._statuses.values, self._ledger.write_audit, self._refused)
         self._closed = False
 

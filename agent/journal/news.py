@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Mapping
 
-from agent.journal import identities, numbers, people
-from agent.journal.rules import META, STOPPED, pause_of_takeover, template_parts
-from agent.journal.values import clean, micros
+from agent.journal import identities, numbers, people, reach
+from agent.journal.rules import META, STOPPED, lifts, pause_of_takeover, template_parts
+from agent.journal.send_rules import template_subject
+from agent.journal.values import clean, micros, moment
 from agent.ports import News, NumberNews, Takeover, TemplateNews, TemplateState
 
 
@@ -14,8 +15,9 @@ def act(connection: sqlite3.Connection, news: News, now: float) -> str:
     if isinstance(news, Takeover):
         return _take_over(connection, news, now)
     if isinstance(news, TemplateNews):
-        for name, value in template_parts(news).items():
-            _keep_template(connection, news, name, value)
+        kept = [_keep_template(connection, news, name, value) for name, value in template_parts(news).items()]
+        if lifts(news) and any(kept):
+            reach.unmark(connection, template_subject(news.name, news.language), news.at)
     else:
         for number in news.numbers:
             _number(connection, number, news, now)
@@ -36,6 +38,13 @@ def template(connection: sqlite3.Connection, name: str, language: str) -> Templa
         "SELECT name, value FROM template_news WHERE template = ? AND language = ?", (clean(name), clean(language))
     )
     return TemplateState(name=name, language=language, **dict(rows.fetchall()))
+
+
+def start(connection: sqlite3.Connection, number: str, by: str, now: float) -> bool:
+    """A person lets the number send again: what Meta said of it before is over, however late it comes."""
+    started = NumberNews(numbers=(number,), at=moment(round(now * 1e6)), start=True)
+    _keep_fact(connection, number, STOPPED, "", started)
+    return numbers.start(connection, number, by, now)
 
 
 def _take_over(connection: sqlite3.Connection, news: Takeover, now: float) -> str:
@@ -69,10 +78,12 @@ def _keep_fact(connection: sqlite3.Connection, number: str, name: str, value: st
     )
 
 
-def _keep_template(connection: sqlite3.Connection, news: TemplateNews, name: str, value: str) -> None:
-    connection.execute(
-        "INSERT INTO template_news (template, language, name, value, at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (template, language, name) DO UPDATE SET value = excluded.value, at = excluded.at "
-        "WHERE excluded.at >= template_news.at",
-        (clean(news.name), clean(news.language), name, clean(value), micros(news.at)),
+def _keep_template(connection: sqlite3.Connection, news: TemplateNews, name: str, value: str) -> bool:
+    return bool(
+        connection.execute(
+            "INSERT INTO template_news (template, language, name, value, at) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (template, language, name) DO UPDATE SET value = excluded.value, at = excluded.at "
+            "WHERE excluded.at >= template_news.at",
+            (clean(news.name), clean(news.language), name, clean(value), micros(news.at)),
+        ).rowcount
     )

@@ -32,6 +32,11 @@ def mark(connection: sqlite3.Connection, subject: str, kind: str, hours: float, 
     )
 
 
+def unmark(connection: sqlite3.Connection, subject: str, at: datetime) -> None:
+    """Forget what was remembered until then."""
+    connection.execute("DELETE FROM marks WHERE subject = ? AND at <= ?", (clean(subject), micros(at)))
+
+
 def marks(connection: sqlite3.Connection, subject: str, now: float) -> Mapping[str, datetime]:
     """Those in force, by kind, with the time they were made."""
     rows = connection.execute(

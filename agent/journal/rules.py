@@ -77,6 +77,8 @@ def line_of_refused_send(contact: str, now: float, before: ConsentEntry | None) 
 
 def stop_reason(item: InboxStatus) -> str:
     """Why this status stops its number; empty when it does not."""
+    if item.foreign:
+        return ""
     codes = (error.get("code") for error in item.errors)
     return next((why for code in codes if isinstance(code, int) and (why := why_stop(code))), "")
 
@@ -192,6 +194,14 @@ def template_parts(news: TemplateNews) -> Mapping[str, str]:
     told = {"status": news.status, "quality": news.quality, "category": news.category}
     reason = {"reason": news.reason} if news.status else {}
     return {name: value for name, value in told.items() if value} | reason
+
+
+_USABLE_AGAIN = frozenset({"APPROVED", "REINSTATED", "UNARCHIVED", "UNPAUSED"})
+
+
+def lifts(news: TemplateNews) -> bool:
+    """Whether this says that the template may be used again, whatever sends were refused for before."""
+    return news.status in _USABLE_AGAIN or news.reason.upper() == "UNPAUSED"
 
 
 def pause_of_takeover(news: Takeover, contact: str) -> Pause:

@@ -13,6 +13,8 @@ from agent.turn import DeliveryState
 
 PAGE = "page:"
 """What the message id of a page to those on call begins with in the outbox."""
+TEMPLATE = "template:"
+"""What the subject of a mark about a template begins with."""
 WINDOW_S = 24 * 3600.0
 """How long after a customer's message, by its own time, free text may be sent."""
 STALE_SEND_S = 60.0
@@ -31,6 +33,17 @@ PROGRESS = frozenset(_STATUS_STATES) - {"failed"}
 _REACHED: Mapping[str, int] = {"sent": 1, "delivered": 3, "read": 4}
 
 
+def template_subject(name: str, language: str) -> str:
+    """What a template's marks are kept under: one language may be paused, or missing, while others work."""
+    return f"{TEMPLATE}{name}/{language}"
+
+
+def template_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Name and language code of the template in a body of the Cloud API."""
+    template = body["template"]
+    return template["name"], template["language"]["code"]
+
+
 def status_state(statuses: Iterable[str]) -> DeliveryState | None:
     """The furthest of the status webhooks: `failed` may follow `sent`, and never undoes `delivered` or `read`."""
     known = [_STATUS_STATES[status] for status in statuses if status in _STATUS_STATES]
@@ -38,7 +51,10 @@ def status_state(statuses: Iterable[str]) -> DeliveryState | None:
 
 
 def status_body(item: InboxStatus, send_id: str, message_id: str) -> Mapping[str, Any]:
-    """A status as the store's record keeps it; ids are empty where nobody knows the send."""
+    """A status as the store's record keeps it; ids are empty where nobody knows the send.
+
+    What WhatsApp charges the send as stands on `sent` and on one of the later ones, so that it is counted by `wamid`.
+    """
     return {
         "wamid": item.wamid,
         "status": item.status,
@@ -47,7 +63,14 @@ def status_body(item: InboxStatus, send_id: str, message_id: str) -> Mapping[str
         "send_id": send_id,
         "message_id": message_id,
         "errors": list(item.errors),
+        **{f"pricing_{name}": told for name in ("category", "type") if (told := _pricing(item).get(name))},
     }
+
+
+def _pricing(item: InboxStatus) -> Mapping[str, Any]:
+    status = item.payload.get("status")
+    pricing = status.get("pricing") if isinstance(status, Mapping) else None
+    return pricing if isinstance(pricing, Mapping) else {}
 
 
 def send_state(before: DeliveryState, attempt: DeliveryState, statuses: Iterable[str]) -> DeliveryState:
@@ -77,9 +100,9 @@ class Closing:
 
 def due_after(state: DeliveryState, closing: Closing, now: float) -> float | None:
     """When somebody must look at a send that is in this state now; None for never."""
-    if state == "queued":
+    if state in ("queued", "unknown"):
         return now + closing.wait_s
-    return now if state in ("failed", "unknown") else None
+    return now if state == "failed" else None
 
 
 def may_go_again(state: DeliveryState, by: str) -> bool:

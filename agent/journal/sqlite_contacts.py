@@ -40,7 +40,7 @@ class ContactsOnDisk(JournalFile):
         return await self._write(lambda connection: numbers.stop(connection, number, reason, by, until, self._now()))
 
     async def start_number(self, number: str, by: str) -> bool:
-        return await self._write(lambda connection: numbers.start(connection, number, by, self._now()))
+        return await self._write(lambda connection: news.start(connection, number, by, self._now()))
 
     async def number_facts(self, number: str) -> Mapping[str, str]:
         return await self._read(lambda connection: news.facts(connection, number))

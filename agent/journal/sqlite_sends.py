@@ -11,13 +11,12 @@ from agent.journal import (
     outbox,
     parked,
     reach,
+    templates,
 )
 from agent.journal.merging import real
 from agent.journal.send_rules import Closing, window_left_s
 from agent.journal.sqlite_file import JournalFile, moved
-from agent.ports import (
-    Outgoing,
-)
+from agent.ports import BlockedTemplate, Outgoing
 from agent.turn import DeliveryState
 
 
@@ -95,6 +94,12 @@ class SendsOnDisk(JournalFile):
         await self._write(
             lambda connection: reach.mark(connection, real(connection, subject), kind, hours, self._now())
         )
+
+    async def blocked_templates(self) -> Sequence[BlockedTemplate]:
+        return await self._read(lambda connection: templates.blocked(connection, self._now()))
+
+    async def lift_template(self, name: str, by: str) -> bool:
+        return await self._write(lambda connection: templates.lift(connection, name, by, self._now()))
 
     async def marks(self, subject: str) -> Mapping[str, datetime]:
         return await self._read(lambda connection: reach.marks(connection, real(connection, subject), self._now()))

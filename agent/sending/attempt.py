@@ -4,9 +4,11 @@ from functools import partial
 
 import structlog
 
-from agent.channel.error_codes import why_stop
+from agent.channel.error_codes import COUNTRY_REFUSED, why_stop
+from agent.journal.send_rules import PAGE
 from agent.ports import Journal, Outgoing, Ports, Receipt, SendTakenError
 from agent.sending.outcome import retry_wait
+from agent.sending.restriction import is_refused_country
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
@@ -36,6 +38,9 @@ async def attempt(send: Outgoing, ports: Ports) -> Outgoing:
     to = await ports.journal.address(send.contact)
     if to is None:
         receipt = Receipt(state="failed", error="no address is known for this contact")
+    elif await is_refused_country(to, ports.journal):
+        why = "not posted: WhatsApp refused a send to this country within the last day"
+        receipt = Receipt(state="failed", code=COUNTRY_REFUSED, error=why)
     else:
         try:
             receipt = await ports.channel.send(send, to, leaving)
@@ -56,7 +61,9 @@ async def _conclude(send: Outgoing, receipt: Receipt, ports: Ports, *, posted: b
     wait = retry_wait(send, receipt) if receipt.state == "failed" else None
     if wait is not None:
         return await close("queued", wait_s=wait, counted=not receipt.held)
-    return await close(receipt.state, wamid=receipt.wamid)
+    # Those on call cannot wait until WhatsApp has made up its mind: a page that is held is a person's at once.
+    held_s = receipt.retry_after_s if receipt.state == "unknown" and not send.message_id.startswith(PAGE) else 0.0
+    return await close(receipt.state, wamid=receipt.wamid, wait_s=held_s)
 
 
 def delivery_of(send: Outgoing) -> Delivery:

@@ -7,16 +7,23 @@ from typing import Any
 
 import structlog
 
-from agent.channel.error_codes import CONTACT_MARKS, TEMPLATE_MARKS, WINDOW_CLOSED
-from agent.journal.send_rules import PAGE
+from agent.channel.error_codes import (
+    COUNTRY_REFUSED,
+    HELD_HOURS,
+    HELD_MARKS,
+    TEMPLATE_MARKS,
+    UNREACHABLE,
+    WINDOW_CLOSED,
+)
+from agent.journal.send_rules import PAGE, template_of, template_subject
 from agent.logs import of_turn
 from agent.people.paging import page_needs_a_person
-from agent.ports import Outgoing, PortError, Ports
+from agent.ports import Address, Outgoing, PortError, Ports
 from agent.sending.aside import kind_words
 from agent.sending.attempt import attempt, delivery_of
 from agent.sending.outcome import after_failure
 from agent.sending.person import to_a_person
-from agent.sending.restriction import may_begin
+from agent.sending.restriction import COUNTRY_HOURS, REFUSED, country_subject, may_begin, template_may_leave
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
@@ -129,11 +136,11 @@ async def _post(send: Outgoing, ports: Ports, on_page: Callable[[Delivery], None
 
 
 async def _may_leave(send: Outgoing, ports: Ports) -> bool:
-    """A template while Meta lets us begin conversations, anything else within the 24 hours; a page is tried always."""
-    if send.is_template:
-        return await may_begin(send.number, ports.journal)
+    """A template while WhatsApp takes it, anything else within the 24 hours; a page is tried all the same."""
     if send.message_id.startswith(PAGE):
-        return True
+        return not send.is_template or await may_begin(send.number, ports.journal)
+    if send.is_template:
+        return await template_may_leave(send.body, send.contact, send.number, ports.journal)
     return await ports.journal.window_left_s(send.contact, send.number) > 0
 
 
@@ -149,10 +156,10 @@ async def _after_failure(send: Outgoing, ports: Ports, now: datetime) -> None:
     await _remember(send, ports)
     outcome = after_failure(send, await ports.journal.window_left_s(send.contact, send.number))
     if outcome.do == "person":
-        unreachable = send.code in CONTACT_MARKS
+        unreachable = send.code in UNREACHABLE
         await to_a_person(send, outcome.why, ports, now, severity="low" if unreachable else "medium")
         return
-    if outcome.do == "template" and not await may_begin(send.number, ports.journal):
+    if outcome.do == "template" and not await _fallback_may_leave(send, ports):
         await to_a_person(send, "window_closed", ports, now)
         return
     body = send.fallback if outcome.do == "template" else None
@@ -160,13 +167,22 @@ async def _after_failure(send: Outgoing, ports: Ports, now: datetime) -> None:
         log.info("send made again", send=send.id, code=send.code, as_template=body is not None)
 
 
+async def _fallback_may_leave(send: Outgoing, ports: Ports) -> bool:
+    """Asked when it is to leave: what was usable when the answer was written may be paused by now."""
+    return await template_may_leave(send.fallback, send.contact, send.number, ports.journal)
+
+
 async def _remember(send: Outgoing, ports: Ports) -> None:
-    """What the code says beyond this one message, of the contact or of the template."""
+    """What the code says beyond this one message, of the contact, of their country or of the template."""
     code = send.code or 0
-    if code in CONTACT_MARKS:
-        kind, hours = CONTACT_MARKS[code]
-        await ports.journal.mark(send.contact, kind, hours)
+    for kind in (kind for kind, of in HELD_MARKS.items() if of == code):
+        await ports.journal.mark(send.contact, kind, HELD_HOURS)
+    # What was held back here for its country says nothing new of it: else nothing would ever be tried again.
+    if code == COUNTRY_REFUSED and send.left:
+        country = country_subject(await ports.journal.address(send.contact) or Address())
+        await ports.journal.mark(country, REFUSED, COUNTRY_HOURS)
+        log.error("country refused: nothing more is posted to it for a day", country=country, code=code)
     if code in TEMPLATE_MARKS and send.is_template:
-        name = send.body["template"]["name"]
-        await ports.journal.mark(f"template:{name}", TEMPLATE_MARKS[code])
-        log.error("template blocked", template=name, code=code)
+        name, language = template_of(send.body)
+        await ports.journal.mark(template_subject(name, language), TEMPLATE_MARKS[code])
+        log.error("template blocked", template=name, language=language, code=code, lift=f"cairn template lift {name}")

@@ -14,7 +14,7 @@ from agent.people.paging import PageForm, page_on_call
 from agent.ports import Address, Outgoing, Ports
 from agent.sending.attempt import attempt, delivery_of
 from agent.sending.late import Parameter, late_body
-from agent.sending.restriction import may_begin
+from agent.sending.restriction import is_usable, may_begin, template_may_leave
 from agent.step import Step
 from agent.turn import Delivery, Reply, Turn
 
@@ -63,6 +63,7 @@ class Send(Step):
             return replace(turn, delivery=await self._deliver(turn, ports))
         # Where no template may leave, plain text reaches who of them wrote within 24 hours; else a person is told.
         begins = await may_begin(turn.message.number, ports.journal)
+        begins = begins and await is_usable(self.page_template, self.page_language, ports.journal)
         form = PageForm(template=self.page_template if begins else "", language=self.page_language)
         paged, delivered = await asyncio.gather(
             page_on_call(turn, ports, form), self._deliver(turn, ports), return_exceptions=True
@@ -95,14 +96,8 @@ class Send(Step):
         if not self.late_template:
             return {}
         person = await ports.journal.address(contact) or Address()
-        blocked = await ports.journal.marks(f"template:{self.late_template}")
-        if blocked or "held" in await ports.journal.marks(contact):
-            return {}
-        if not await may_begin(number, ports.journal):
-            return {}
         body = late_body(reply, person.name, self.late_template, self.late_languages, self.late_parameters)
-        code = body["template"]["language"]["code"] if body else ""
-        return body if body and (await ports.journal.template(self.late_template, code)).usable else {}
+        return body if body and await template_may_leave(body, contact, number, ports.journal) else {}
 
 
 def _reply(turn: Turn) -> Reply:

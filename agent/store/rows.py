@@ -124,7 +124,7 @@ def _lead(record: Record) -> Row:
 
 def _status(record: Record) -> Row:
     body = record.body
-    names = ("wamid", "send_id", "message_id", "number", "status")
+    names = ("wamid", "send_id", "message_id", "number", "status", "pricing_category", "pricing_type")
     return {
         **{name: _text(body.get(name)) for name in names},
         "at": _moment(body.get("at")) or utc(record.at),

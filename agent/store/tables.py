@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """A store of another version is not migrated: it is rebuilt from the journal."""
 
 ColumnType = Literal["text", "integer", "number", "yes_no", "moment", "json", "texts", "day"]
@@ -111,7 +111,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "statuses": (
         *_FACT,
-        *_columns("text", "wamid send_id message_id number status"),
+        *_columns("text", "wamid send_id message_id number status pricing_category pricing_type"),
         Column("at", "moment"),
         Column("errors", "json"),
     ),

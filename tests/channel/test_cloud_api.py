@@ -251,3 +251,24 @@ async def test_a_read_mark_that_fails_is_no_error() -> None:
 def test_wrong_settings_are_named_before_anything_is_sent(url: str, token: str, number: str, named: str) -> None:
     with pytest.raises(ValueError, match=named):
         CloudAPIChannel(url, token, number)
+
+
+TEMPLATE: dict[str, Any] = {"type": "template", "template": {"name": "late", "language": {"code": "en"}}}
+
+
+async def test_a_template_that_was_taken_and_paused_was_not_sent(simulator: RunningSimulator) -> None:
+    simulator.world.set_faults({"template_status": "paused"})
+    async with channel(simulator.url) as meta:
+        receipt = await meta.send(outgoing(**TEMPLATE), TO)
+    assert (receipt.state, receipt.code, receipt.retryable) == ("failed", 132015, False)
+
+
+async def test_a_template_that_is_held_for_its_quality_is_unknown_until_a_status_tells(
+    simulator: RunningSimulator,
+) -> None:
+    simulator.world.set_faults({"template_status": "held_for_quality_assessment"})
+    async with channel(simulator.url) as meta:
+        receipt = await meta.send(outgoing(**TEMPLATE), TO)
+        assert (await meta.send(outgoing("other"), TO)).state == "sent"
+    assert (receipt.state, receipt.wamid) == ("unknown", simulator.world.sends[0]["id"])
+    assert receipt.retry_after_s == 86_400

@@ -1,5 +1,6 @@
 """Of a payload that mixes numbers, what is ours is answered and the rest is kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from structlog.testing import capture_logs
@@ -42,3 +43,9 @@ def test_without_a_number_of_our_own_or_of_the_message_nothing_is_turned_away() 
     assert OwnNumbers([""]).route(items) == items
     nowhere: list[InboxItem] = [written("a", "")]
     assert OwnNumbers(["1"]).route(nowhere) == nowhere
+
+
+def test_a_status_about_another_number_is_kept_and_marked_as_such() -> None:
+    theirs, ours = (InboxStatus(wamid="w", number=number, status="failed", at=AT) for number in ("2", "1"))
+    assert OwnNumbers(["1"]).route([theirs, ours]) == [replace(theirs, foreign=True), ours]
+    assert OwnNumbers([""]).route([theirs]) == [theirs]

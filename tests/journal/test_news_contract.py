@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from agent.journal.send_rules import template_subject
 from agent.ports import Address, InboxEvent, InboxMessage, News, NumberNews, Pause, Takeover, TemplateNews
 from agent.turn import PauseReason
 from tests.journal.conftest import START, AnyJournal, Clock
@@ -135,3 +136,45 @@ async def test_a_reaction_is_counted_without_its_content(journal: AnyJournal) ->
     (record,) = [record for record in await journal.records_after(0) if record.kind == "event"]
     assert record.body["payload"] == {"message_id": "w", "kind": "reaction"}
     assert record.contact == await journal.resolve(PERSON)
+
+
+LATE = template_subject("late", "en")
+
+
+def word(minute: int, status: str = "APPROVED", reason: str = "", *, language: str = "en") -> InboxEvent:
+    news = TemplateNews(name="late", language=language, at=at(minute), status=status, reason=reason)
+    return event(f"{minute} {status} {language}", news)
+
+
+@pytest.mark.parametrize(("status", "reason"), [("APPROVED", ""), ("REINSTATED", ""), ("APPROVED", "UNPAUSED")])
+async def test_whatsapps_word_that_a_template_may_be_used_ends_what_refused_sends_said(
+    journal: AnyJournal, status: str, reason: str
+) -> None:
+    await journal.mark(LATE, "paused")
+    await journal.receive([word(5, status, reason)])
+    assert await journal.marks(LATE) == {}
+    assert list(await journal.blocked_templates()) == []
+
+
+async def test_an_older_word_a_bad_one_or_one_of_another_language_ends_nothing(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    clock.seconds += 600
+    await journal.mark(LATE, "paused")
+    await journal.receive([word(5), word(20, "FLAGGED"), word(20, language="fr")])
+    assert list(await journal.marks(LATE)) == ["paused"]
+
+
+async def test_a_template_is_used_again_when_a_person_says_so_whatever_was_known_against_it(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    await journal.mark(LATE, "missing")
+    await journal.mark(template_subject("page", "en"), "paused")
+    await journal.receive([word(5, "PAUSED", "FIRST_PAUSE", language="fr")])
+    found = [(one.name, one.language, one.why, one.since) for one in await journal.blocked_templates()]
+    assert found == [("late", "en", "missing", START), ("late", "fr", "PAUSED", None), ("page", "en", "paused", START)]
+    assert await journal.lift_template("late", "asha")
+    assert [one.name for one in await journal.blocked_templates()] == ["page"]
+    assert (await journal.template("late", "fr")).usable
+    assert not await journal.lift_template("late", "asha")
+    assert await journal.verify_audit() is None

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,3 +137,21 @@ async def test_a_stop_survives_the_process(tmp_path: Path) -> None:
     again = SQLiteJournal.open(tmp_path / "journal.sqlite")
     assert (await again.number_state("n1")).stopped
     await again.aclose()
+
+
+async def test_a_failure_from_before_the_last_start_stops_nothing_however_late_it_is_told(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    await journal.receive([failed(131048)])
+    clock.seconds += 60
+    assert await journal.start_number("n1", "asha")
+    await journal.receive([failed(368)])
+    assert not (await journal.number_state("n1")).stopped
+    newer = replace(failed(131031), at=START + timedelta(seconds=61))
+    await journal.receive([newer])
+    assert (await journal.number_state("n1")).stopped
+
+
+async def test_a_failure_told_of_a_number_that_is_not_ours_stops_nothing(journal: AnyJournal) -> None:
+    await journal.receive([replace(failed(131048), foreign=True)])
+    assert list(await journal.stopped_numbers()) == []

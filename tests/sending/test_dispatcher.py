@@ -10,10 +10,22 @@ import pytest
 from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.journal import MemoryJournal, SQLiteJournal
-from agent.ports import Address, InboxEvent, InboxMessage, InboxStatus, NumberNews, Outgoing, Ports, Receipt
+from agent.journal.send_rules import template_subject
+from agent.ports import (
+    Address,
+    InboxEvent,
+    InboxMessage,
+    InboxStatus,
+    NumberNews,
+    Outgoing,
+    Ports,
+    Receipt,
+    TemplateNews,
+)
 from agent.sending.attempt import attempt
 from agent.sending.dispatcher import Dispatcher
 from agent.sending.person import send_id_of
+from agent.sending.restriction import template_may_leave
 from tests.journal.conftest import START, Clock
 from tests.steps.safety_world import world
 
@@ -285,17 +297,51 @@ async def test_a_stop_longer_than_the_window_hands_the_answers_to_a_person(scene
     assert await scene.flags() == [("delivery:window_closed", "s1", "medium")]
 
 
-@pytest.mark.parametrize(
-    ("code", "mark"), [(131026, "undeliverable"), (130403, "blocked_by_us"), (131049, "held"), (130497, "country")]
-)
-async def test_what_a_code_says_of_the_person_is_remembered(scene: Scene, code: int, mark: str) -> None:
+@pytest.mark.parametrize("code", [131026, 130403, 131049, 130472, 130497])
+async def test_who_cannot_be_reached_is_a_persons_and_no_haste(scene: Scene, code: int) -> None:
     await scene.answer()
     await scene.told("failed", code)
     await scene.later(1)
-    assert list(await scene.ports.journal.marks(scene.contact)) == [mark]
     assert await scene.flags() == [(f"delivery:failed:{code}", "s1", "low")]
+
+
+@pytest.mark.parametrize("code", [131049, 130472])
+async def test_no_template_goes_for_a_day_to_whom_whatsapp_holds_them_back_from(scene: Scene, code: int) -> None:
+    await scene.answer()
+    await scene.told("failed", code)
+    await scene.later(1)
+    assert not await template_may_leave(TEMPLATE, scene.contact, "n1", scene.ports.journal)
     await scene.later(24 * 3600)
-    assert list(await scene.ports.journal.marks(scene.contact)) == ([] if mark == "held" else [mark])
+    assert await template_may_leave(TEMPLATE, scene.contact, "n1", scene.ports.journal)
+
+
+async def test_nothing_is_posted_for_a_day_to_a_country_that_whatsapp_refused(scene: Scene) -> None:
+    await scene.answer()
+    await scene.told("failed", 130497)
+    await scene.later(1)
+    assert await scene.answer("s2", "m2") == "failed"
+    await scene.later(1)
+    assert len(scene.posts) == 1
+    assert ("delivery:failed:130497", "s2", "low") in await scene.flags()
+    await scene.later(24 * 3600)
+    assert await scene.answer("s3", "m3") == "sent"
+
+
+@pytest.mark.parametrize("against", ["mark", "status", "person"])
+async def test_a_fallback_that_became_unusable_while_it_waited_is_a_persons(scene: Scene, against: str) -> None:
+    answering(scene, refused(131047, retryable=False))
+    await scene.answer(template=True)
+    journal = scene.ports.journal
+    if against == "mark":
+        await journal.mark(template_subject("late", "en"), "paused")
+    elif against == "person":
+        await journal.mark(scene.contact, "held", 48)
+    else:
+        news = TemplateNews(name="late", language="en", at=START, status="PAUSED")
+        await journal.receive([InboxEvent(id="e", number="", field="x", payload={}, news=news)])
+    await scene.later(25 * 3600)
+    await scene.later(1)
+    assert (len(scene.posts), await scene.flags()) == (1, [("delivery:window_closed", "s1", "medium")])
 
 
 async def test_a_template_that_waited_into_a_restriction_of_templates_is_a_persons(scene: Scene) -> None:
@@ -316,7 +362,21 @@ async def test_a_template_that_meta_paused_is_not_used_again(scene: Scene) -> No
     answering(scene, refused(132015, retryable=False))
     await attempt(await scene.ports.journal.open_send(scene.contact, draft), scene.ports)
     await scene.later(1)
-    assert list(await scene.ports.journal.marks("template:late")) == ["paused"]
+    assert list(await scene.ports.journal.marks(template_subject("late", "en"))) == ["paused"]
+
+
+async def test_a_template_that_whatsapp_holds_back_is_waited_for_a_day_before_a_person_is_asked(scene: Scene) -> None:
+    held = Receipt(state="unknown", wamid="w-s1", retry_after_s=24 * 3600)
+    answering(scene, held, held)
+    assert await scene.answer() == "unknown"
+    assert await scene.answer("s2", "m2") == "unknown"
+    await scene.later(23 * 3600)
+    assert await scene.flags() == []
+    await scene.told("sent")
+    assert await scene.state() == "sent"
+    await scene.later(3600 + 121)
+    assert await scene.flags() == [("delivery:unknown", "s2", "medium")]
+    assert len(scene.posts) == 2
 
 
 async def test_a_message_set_aside_gets_one_kind_word_and_a_person(scene: Scene) -> None:

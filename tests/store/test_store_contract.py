@@ -148,6 +148,23 @@ async def test_what_was_not_said_is_not_in_the_history(store: AnyStore) -> None:
     assert [line.text for line in customer.history] == ["photo seen", "hello", "STOP"]
 
 
+async def test_messages_without_words_that_were_not_answered_push_no_line_out(store: AnyStore) -> None:
+    await store.apply([turn(1, "hello", "please write"), *(turn(n, "", "") for n in range(2, 30))])
+    assert [line.text for line in await store.lines("c-1", last=4)] == ["hello", "please write"]
+
+
+async def test_what_whatsapp_charges_a_send_as_is_kept(store: AnyStore) -> None:
+    body = {"wamid": "w", "status": "sent", "at": START.isoformat(), "errors": []}
+    await store.apply(
+        [
+            record(1, "status", body | {"pricing_category": "service", "pricing_type": "regular"}),
+            record(2, "status", body | {"status": "read"}),
+        ]
+    )
+    told = await store.query("SELECT pricing_category AS category, pricing_type AS type FROM statuses ORDER BY seq")
+    assert told.to_pylist() == [{"category": "service", "type": "regular"}, {"category": None, "type": None}]
+
+
 async def test_the_focus_moves_with_the_conversation_and_fades(store: AnyStore) -> None:
     await store.apply([turn(1, "Roopkund?", "yes", trek="roopkund"), turn(2, "Triund?", "yes", trek="triund")])
     customer = await store.customer("c-1", messages=1)

@@ -98,6 +98,12 @@ class _Rules(BaseModel):
     quality: Literal["GREEN", "YELLOW", "RED", "NA", "UNKNOWN"] = Field(
         "GREEN", description="The number's quality rating."
     )
+    template_status: Literal["accepted", "held_for_quality_assessment", "paused"] = Field(
+        "accepted", description="What the answer to a template says of it; a paused one is never delivered."
+    )
+    template_held_s: float = Field(
+        0, ge=0, le=604_800, description="A template held for its quality goes out after so long; 0: never."
+    )
     known_templates_only: bool = Field(False, description="Refuse templates not told to /sim/templates with 132001.")
 
 

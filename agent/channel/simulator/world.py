@@ -109,8 +109,16 @@ class World:
             failure=self.rules.failure(person, body),
             category=self.rules.category(body),
         )
-        await self._statuses.follow(accepted, self._tick, self.note)
+        status = self.rules.status(body)
+        if status == "accepted":
+            await self._statuses.follow(accepted, self._tick, self.note)
+        elif status != "paused" and self.faults.template_held_s:
+            self.courier.start(self._let_go(accepted, self.faults.template_held_s))
         return wamid
+
+    async def _let_go(self, held: Accepted, wait_s: float) -> None:
+        await self.clock.sleep(wait_s)
+        await self._statuses.follow(held, self._tick, self.note)
 
     def refuse(self, body: Mapping[str, Any], error: GraphError) -> None:
         """Write down a send that was not taken."""

@@ -170,3 +170,14 @@ async def test_nobody_writes_to_the_business_number_itself() -> None:
         assert code_of(await send(running, to="+15550100200")) == 131021
         assert running.world.sends == []
         assert running.world.log[-1]["callback"] == BODY["biz_opaque_callback_data"]
+
+
+async def test_a_held_template_goes_out_later_and_a_paused_one_never(webhook: Webhook) -> None:
+    async with running_simulator(settings(webhook)) as running:
+        await switch(running, template_status="paused")
+        paused = (await send(running, **TEMPLATE)).json()["messages"][0]
+        await switch(running, template_status="held_for_quality_assessment", template_held_s=5)
+        held = (await send(running, **TEMPLATE)).json()["messages"][0]
+        await webhook.wait_for(3)
+    assert (paused["message_status"], held["message_status"]) == ("paused", "held_for_quality_assessment")
+    assert {status.wamid for status in statuses(webhook)} == {held["id"]}

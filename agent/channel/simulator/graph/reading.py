@@ -17,11 +17,11 @@ def type_of(body: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) else ""
 
 
-def accepted(body: Mapping[str, Any], wamid: str) -> dict[str, Any]:
+def accepted(body: Mapping[str, Any], wamid: str, status: str = "accepted") -> dict[str, Any]:
     """The answer to a send that was taken: accepted, not yet sent."""
     who = recipient_of(body)
     contact = {"input": str(body.get("to")), "wa_id": who} if as_phone(who) else {"input": who, "user_id": who}
-    message = {"id": wamid, "message_status": "accepted"}
+    message = {"id": wamid, "message_status": status}
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}
 
 

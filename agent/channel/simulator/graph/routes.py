@@ -51,7 +51,7 @@ async def _take(request: Request, world: World, body: Mapping[str, Any], number:
     await asyncio.sleep(world.faults.late_answer_ms / 1000)
     if lost == "500":
         return _refuse(refusal(131000))
-    return _hang_up(request) if lost else json_response(accepted(body, wamid))
+    return _hang_up(request) if lost else json_response(accepted(body, wamid, world.rules.status(body)))
 
 
 def _why_not(world: World, number: str, body: Mapping[str, Any]) -> GraphError | None:

@@ -95,6 +95,10 @@ class Rules:
         template = self.templates.of(body)
         return template.category.lower() if template else "utility"
 
+    def status(self, body: Mapping[str, Any]) -> str:
+        """What the answer says of a send that was taken."""
+        return self._faults.template_status if type_of(body) == "template" else "accepted"
+
     def _is_marketing(self, body: Mapping[str, Any]) -> bool:
         return self.category(body) == "marketing"
 
