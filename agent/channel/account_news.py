@@ -14,8 +14,11 @@ from agent.ports import NumberNews, TemplateNews
 Value = Mapping[str, Any]
 _RESTRICTS_REPLIES = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
 _RESTRICTS_TEMPLATES = "RESTRICTED_BIZ_INITIATED_MESSAGING"
+_RESTRICTS_ADDING = "RESTRICTED_ADD_PHONE_NUMBER_ACTION"
 TEMPLATES_UNTIL = "templates_stopped_until"
 """Name of the fact of a number that may not begin conversations: until when, in ISO 8601; empty when it may again."""
+ADDING_UNTIL = "adding_numbers_stopped_until"
+"""Name of the fact that no number may be added to the account: until when, in ISO 8601."""
 _LONGEST_RESTRICTION = timedelta(days=30)
 """The last step before Meta disables an account; what is restricted without an end is taken for that long."""
 _BANNED = frozenset({"DISABLE", "SCHEDULE_FOR_DISABLE"})
@@ -49,14 +52,16 @@ def _violation(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNe
 def _restriction(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews | None:
     """A restriction of replies stops the number until it ends; one of messages that we begin stops only templates.
 
-    One that only forbids adding numbers stops nothing; one that names nothing stops the number.
+    One that only forbids adding numbers stops nothing and is told of; one that names nothing stops the number.
     """
     listed = value.get("restriction_info")
     found = [_object(one) for one in listed] if isinstance(listed, list) else []
     ends = {_text(one.get("restriction_type")): moment_of(one.get("expiration"), future=True) for one in found}
-    facts = {}
-    if _RESTRICTS_TEMPLATES in ends:
-        facts[TEMPLATES_UNTIL] = (ends[_RESTRICTS_TEMPLATES] or at + _LONGEST_RESTRICTION).isoformat()
+    facts = {
+        name: (ends[kind] or at + _LONGEST_RESTRICTION).isoformat()
+        for kind, name in ((_RESTRICTS_TEMPLATES, TEMPLATES_UNTIL), (_RESTRICTS_ADDING, ADDING_UNTIL))
+        if kind in ends
+    }
     if found and _RESTRICTS_REPLIES not in ends:
         return NumberNews(numbers=numbers, at=at, facts=facts) if facts else None
     why = _because("account restriction", _RESTRICTS_REPLIES if found else "")
@@ -71,15 +76,22 @@ def _disabled(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNew
     return NumberNews(numbers=numbers, at=at, start=True, facts=again) if state == "REINSTATE" else None
 
 
-def _deleted(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews:
-    return NumberNews(numbers=numbers, at=at, stop="account deleted")
+def _stops(why: str) -> Callable[[Value, tuple[str, ...], datetime], NumberNews]:
+    return lambda value, numbers, at: NumberNews(numbers=numbers, at=at, stop=why)
+
+
+def _reconnected(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews:
+    return NumberNews(numbers=numbers, at=at, start=True)
 
 
 _ACCOUNT: Mapping[str, Callable[[Value, tuple[str, ...], datetime], NumberNews | None]] = {
     "ACCOUNT_VIOLATION": _violation,
     "ACCOUNT_RESTRICTION": _restriction,
     "DISABLED_UPDATE": _disabled,
-    "ACCOUNT_DELETED": _deleted,
+    "ACCOUNT_DELETED": _stops("account deleted"),
+    "ACCOUNT_OFFBOARDED": _stops("account offboarded: connect it again in Business Manager"),
+    "ACCOUNT_RECONNECTED": _reconnected,
+    "PARTNER_REMOVED": _stops("this app was removed from the account: share the account with it again"),
 }
 
 

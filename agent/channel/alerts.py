@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from agent.channel.account_news import TEMPLATES_UNTIL
-from agent.ports import InboxEvent, InboxItem, NumberNews, TemplateNews
+from agent.channel.account_news import ADDING_UNTIL, TEMPLATES_UNTIL
+from agent.ports import UNUSABLE_TEMPLATE, InboxEvent, InboxItem, NumberNews, TemplateNews
 
 Urgency = Literal["critical", "warning", "info"]
 _URGENCY: Mapping[str, Urgency] = {"CRITICAL": "critical", "WARNING": "warning", "INFORMATIONAL": "info"}
+_AT_RISK = frozenset({"FLAGGED"})
+_EXPECTED = frozenset({"PENDING"})
+"""A template that waits for its first approval was never used."""
+_NO_LATE_ANSWERS = "not sent any more; answers after the 24 hours that would go out with it are a person's"
+_COMPONENTS = "message_template_components_update"
 _BAD_EVENTS = frozenset({"FLAGGED", "DOWNGRADE"})
 _MOST = 300
 
@@ -30,6 +35,8 @@ def alert_of(item: InboxItem) -> AccountAlert | None:
         return _of_number(item.news)
     if isinstance(item.news, TemplateNews):
         return _of_template(item.news)
+    if item.field == _COMPONENTS:
+        return _of_components(item.payload)
     return _told(item.payload) if item.field == "account_alerts" else None
 
 
@@ -41,15 +48,19 @@ def _of_number(news: NumberNews) -> AccountAlert | None:
     if until := news.facts.get(TEMPLATES_UNTIL):
         text = f"no template may leave until {until[:16]} UTC; replies within 24 hours go on"
         return AccountAlert(urgency="critical", kind="templates_stopped", text=text)
+    if until := news.facts.get(ADDING_UNTIL):
+        text = f"no number may be added to the account until {until[:16]} UTC; messages go on"
+        return AccountAlert(urgency="warning", kind="account_restricted", text=text)
     event = news.facts.get("last_event", "")
     return AccountAlert(urgency="warning", kind="number_quality", text=event) if event in _BAD_EVENTS else None
 
 
 def _of_template(news: TemplateNews) -> AccountAlert | None:
     name = f"{news.name} ({news.language})"
-    if news.status in ("PAUSED", "DISABLED", "REJECTED", "FLAGGED"):
+    if news.status in (UNUSABLE_TEMPLATE | _AT_RISK) - _EXPECTED:
         text = f"{name}: {news.status} {news.reason}".strip()
-        return AccountAlert(urgency="warning", kind="template_status", text=text)
+        meaning = "" if news.status in _AT_RISK else f"; {_NO_LATE_ANSWERS}"
+        return AccountAlert(urgency="warning", kind="template_status", text=f"{text}{meaning}")
     if news.quality == "RED":
         return AccountAlert(urgency="warning", kind="template_quality", text=f"{name}: RED")
     return (
@@ -57,6 +68,18 @@ def _of_template(news: TemplateNews) -> AccountAlert | None:
         if news.category
         else None
     )
+
+
+def _of_components(payload: Mapping[str, Any]) -> AccountAlert:
+    value = payload.get("value")
+    told = value if isinstance(value, Mapping) else {}
+    name = str(told.get("message_template_name") or "a template")[:_MOST]
+    language = str(told.get("message_template_language") or "every language")[:_MOST]
+    text = (
+        f"{name} ({language}): its text was changed; late answers fail with 132000 where its places are no longer "
+        "those of send.late_parameters"
+    )
+    return AccountAlert(urgency="warning", kind="template_changed", text=text)
 
 
 def _told(payload: Mapping[str, Any]) -> AccountAlert:

@@ -41,6 +41,8 @@ STOPS = [
     ({"event": "ACCOUNT_RESTRICTION"}, "account restriction"),
     ({"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}, "account disabled: DISABLE"),
     ({"event": "ACCOUNT_DELETED"}, "account deleted"),
+    ({"event": "ACCOUNT_OFFBOARDED"}, "account offboarded: connect it again in Business Manager"),
+    ({"event": "PARTNER_REMOVED"}, "this app was removed from the account: share the account with it again"),
 ]
 
 
@@ -83,7 +85,7 @@ def test_a_restriction_of_templates_without_an_end_ends_after_the_longest_that_m
 
 
 QUIET = [
-    restricted("RESTRICTED_ADD_PHONE_NUMBER_ACTION"), {"event": "PARTNER_ADDED"}, {"event": 7}, {},
+    {"event": "PARTNER_ADDED"}, {"event": 7}, {},
     {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "?"}}, {"event": "DISABLED_UPDATE", "ban_info": []},
 ]  # fmt: skip
 
@@ -91,6 +93,22 @@ QUIET = [
 @pytest.mark.parametrize("value", QUIET)
 def test_what_forbids_no_message_stops_nothing(value: dict[str, Any]) -> None:
     assert told("account_update", value).news is None
+
+
+def test_a_restriction_that_only_forbids_adding_numbers_stops_nothing_and_alerts() -> None:
+    item = told("account_update", restricted("RESTRICTED_ADD_PHONE_NUMBER_ACTION"))
+    assert isinstance(item.news, NumberNews)
+    assert (item.news.stop, TEMPLATES_UNTIL in item.news.facts) == ("", False)
+    alert = alert_of(item)
+    assert alert is not None
+    assert (alert.urgency, alert.kind) == ("warning", "account_restricted")
+    assert "messages go on" in alert.text
+
+
+def test_an_account_that_is_connected_again_starts_again() -> None:
+    news = told("account_update", {"event": "ACCOUNT_RECONNECTED"}).news
+    assert isinstance(news, NumberNews)
+    assert news.start
 
 
 def test_reinstatement_starts_again() -> None:
@@ -150,6 +168,26 @@ def test_a_templates_news_are_its_status_quality_or_category(
     assert isinstance(item.news, TemplateNews)
     assert (item.news.status, item.news.reason, item.news.quality, item.news.category) == news
     assert (alert_of(item) is None) == (news[0] == "APPROVED")
+
+
+@pytest.mark.parametrize("event", ["DELETED", "ARCHIVED", "LIMIT_EXCEEDED", "PAUSED", "DISABLED", "PENDING_DELETION"])
+def test_a_template_that_may_not_be_sent_any_more_alerts_with_what_becomes_of_late_answers(event: str) -> None:
+    alert = alert_of(told("message_template_status_update", template(event=event)))
+    assert alert is not None
+    assert alert.text.startswith(f"welcome (en_US): {event}; not sent any more; answers after the 24 hours")
+
+
+@pytest.mark.parametrize("event", ["APPROVED", "PENDING", "LOCKED", "REINSTATED"])
+def test_a_template_that_may_be_sent_or_never_was_alerts_nobody(event: str) -> None:
+    assert alert_of(told("message_template_status_update", template(event=event))) is None
+
+
+@pytest.mark.parametrize("value", [template(message_template_element="x"), {}])
+def test_a_template_whose_text_was_changed_alerts_for_its_places_may_be_others(value: dict[str, Any]) -> None:
+    alert = alert_of(told("message_template_components_update", value))
+    assert alert is not None
+    assert alert.kind == "template_changed"
+    assert "send.late_parameters" in alert.text
 
 
 ALERT = {"alert_severity": "CRITICAL", "alert_status": "ACTIVE", "alert_type": "X", "alert_description": "pay"}
