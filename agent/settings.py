@@ -58,7 +58,7 @@ class ServiceSettings(Strict):
     """How messages are taken from the inbox. A change here needs a restart."""
 
     burst_window_s: float = Field(
-        0.8, ge=0, le=10, description="Quiet time after a message before it is answered: fragments become one turn."
+        1.2, ge=0, le=10, description="Quiet time after a message before it is answered: fragments become one turn."
     )
     burst_limit_s: float = Field(4.0, ge=0, le=60, description="Longest wait for further fragments.")
     messages_a_minute: int = Field(
@@ -78,7 +78,10 @@ class ServiceSettings(Strict):
         description="Reverse proxies before the server; X-Forwarded-For names the caller so far back.",
     )
     unsigned_a_minute: int = Field(
-        60, ge=1, le=100_000, description="Webhook requests without a signature one address may send in a minute."
+        60,
+        ge=1,
+        le=100_000,
+        description="Webhook requests not rightly signed, and wrong handshakes, one address may make in a minute.",
     )
     request_within_s: float = Field(
         20.0, ge=1, le=300, description="How long a request may take to come in, head and body; then it is cut off."

@@ -1,6 +1,8 @@
-"""Floods of requests that are not even signed: refused by address before any of their bytes is hashed.
+"""Floods of requests that nobody we trust has made: refused by address.
 
-Meta signs everything it sends, so none of its webhooks can ever be counted here.
+Meta signs everything it sends, and rightly, so none of its webhooks is ever counted here. What is not even signed is
+refused before any of its bytes is hashed; what looks signed is always checked, since Meta may share an address with
+whoever floods us.
 """
 
 import ipaddress
@@ -16,17 +18,26 @@ from agent.process.steady_counts import SteadyCounts
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 
 
-class UnsignedFlood:
-    """How many requests without a signature one address, or one /64 of IPv6, may send in a minute."""
+def looks_signed(signature: str) -> bool:
+    """Whether it has the form of a signature, right or wrong."""
+    return _SIGNATURE.fullmatch(signature) is not None
+
+
+class UntrustedFlood:
+    """How many such requests one address, or one /64 of IPv6, may make in a minute."""
 
     def __init__(self, a_minute: int, now: Callable[[], float] = time.monotonic) -> None:
         """`now` gives seconds, and never jumps."""
         self._limit = RateLimitItemPerMinute(a_minute)
         self._window = FixedWindowRateLimiter(SteadyCounts(now))
 
-    def refuses(self, signature: str, address: Callable[[], str]) -> bool:
-        """Whether this request is one too many; one that looks signed never is, and its address is not asked for."""
-        return not _SIGNATURE.fullmatch(signature) and not self._window.hit(self._limit, _line(address()))
+    def counts(self, address: str) -> bool:
+        """Count one more; False where it is one too many."""
+        return self._window.hit(self._limit, _line(address))
+
+    def is_over(self, address: str) -> bool:
+        """Whether the next one will be one too many."""
+        return not self._window.test(self._limit, _line(address))
 
 
 def _line(address: str) -> str:

@@ -25,7 +25,7 @@ from agent.process import garbage
 from agent.process.local_server import KEY_NAME, WORKBENCH_NAME, announce, withdraw
 from serve.colleagues import add_colleague_routes
 from serve.config import add_config_routes
-from serve.flood import UnsignedFlood
+from serve.flood import UntrustedFlood, looks_signed
 from serve.metrics import Metrics
 from serve.numbers import add_number_routes, lines
 from serve.people import add_people_routes
@@ -113,7 +113,7 @@ def _add_start(app: Sanic[Any, Any], build: Callable[[], Awaitable[Agent]], keys
         )
         app.config.PROXIES_COUNT = agent.pipeline.config.service.proxies or None
         app.config[LIMIT] = agent.pipeline.config.service.request_within_s
-        app.ctx.unsigned = UnsignedFlood(agent.pipeline.config.service.unsigned_a_minute)
+        app.ctx.flood = UntrustedFlood(agent.pipeline.config.service.unsigned_a_minute)
         app.ctx.keys = with_secret(keys or _keys_of(agent))
         app.ctx.api_keys = read_keys(agent.environment.cairn_api_keys.get_secret_value())
         app.ctx.local_key = ApiKey(KEY_NAME, "reader", secrets.token_hex(24))
@@ -175,10 +175,14 @@ def _add_routes(app: Sanic[Any, Any]) -> None:
 
 async def handshake(request: Request) -> HTTPResponse:
     """Meta's check that the callback URL is ours: the challenge comes back as it came, as plain text."""
-    token = request.args.get("hub.verify_token", "")
+    token, flood = request.args.get("hub.verify_token", ""), request.app.ctx.flood
+    # Also the right token: who may go on guessing would learn it from the answer.
+    if flood.is_over(request.client_ip):
+        return text("too many wrong tokens", status=429)
     expected = request.app.ctx.keys.verify_token
     known = bool(expected) and hmac.compare_digest(token.encode(), expected.encode())
     if request.args.get("hub.mode") != "subscribe" or not known:
+        flood.counts(request.client_ip)
         return text("wrong verify token", status=403)
     return text(request.args.get("hub.challenge", ""))
 
@@ -201,10 +205,10 @@ def _refused(request: Request) -> HTTPResponse | None:
     given = headers.getall("x-hub-signature-256", ())
     # Of several none counts: whoever adds one would choose which of them does.
     signature = given[0] if len(given) == 1 else ""
-    if ctx.unsigned.refuses(signature, lambda: request.client_ip):
-        return json({"error": "too many requests without a signature"}, status=429)
-    form = signed_form(request.body, signature, ctx.keys.secrets)
+    form = signed_form(request.body, signature, ctx.keys.secrets) if looks_signed(signature) else None
     if form is None:
+        if not ctx.flood.counts(request.client_ip):
+            return json({"error": "too many requests that are not rightly signed"}, status=429)
         return json({"error": "the signature does not fit the body"}, status=401)
     if form == "escaped":
         log.warning("webhook re-encoded on its way: let the proxy pass bodies as they come", bytes=len(request.body))
