@@ -2,13 +2,16 @@
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
 
 from agent.logs import configure_logs
+from benchmarks.aims import Aim, Judged, table_of
 from benchmarks.answers import answer_figures
 from benchmarks.ban_risk import ban_risk_figures
 from benchmarks.batches import batch_figures
@@ -22,7 +25,7 @@ from benchmarks.kills import kill_figures
 from benchmarks.ledger import ledger_figures
 from benchmarks.load.backlog import backlog_figures
 from benchmarks.load.conversations import conversations_figures
-from benchmarks.load.options import LoadOptions
+from benchmarks.load.options import FULL, SHORT, LoadOptions
 from benchmarks.load.reading import reading_figures
 from benchmarks.load.traffic import traffic_figures
 from benchmarks.load.webhook import webhook_figures
@@ -32,7 +35,7 @@ from benchmarks.retrieval import retrieval_figures
 from benchmarks.rewind import rewind_figures
 from benchmarks.turns import turn_figures
 
-Figures = Coroutine[Any, Any, RenderableType]
+Figures = Coroutine[Any, Any, RenderableType | Judged]
 
 PARTS: Mapping[str, Callable[[], Figures]] = {
     "turns": turn_figures,
@@ -51,57 +54,64 @@ PARTS: Mapping[str, Callable[[], Figures]] = {
     "rewind": rewind_figures,
     "pages": pages_figures,
 }
-UNDER_LOAD: Mapping[str, tuple[Callable[[LoadOptions], Figures], float]] = {
-    "webhook": (webhook_figures, 10.0),
-    "traffic": (traffic_figures, 60.0),
-    "conversations": (conversations_figures, 30.0),
-    "reading": (reading_figures, 30.0),
-    "backlog": (backlog_figures, 0.0),
+UNDER_LOAD: Mapping[str, Callable[[LoadOptions], Figures]] = {
+    "webhook": webhook_figures,
+    "traffic": traffic_figures,
+    "conversations": conversations_figures,
+    "reading": reading_figures,
+    "backlog": backlog_figures,
 }
-"""The parts that take options, and the seconds each measures by itself; the backlog takes what it takes."""
+"""The parts that take options."""
 KILLS = "kills"
 
 
 def main() -> None:
-    """Print a table for each part."""
+    """Print a table for each part, then one of the aims; ends with 1 where one was not met."""
     asked = _asked()
     configure_logs(level="WARNING")
     console = Console(width=None if Console().is_terminal else 160)
+    aims: list[tuple[str, Aim]] = []
     for name in asked.part:
-        console.print(asyncio.run(_measured(name, asked)))
+        found = asyncio.run(_measured(name, asked))
+        judged = found if isinstance(found, Judged) else Judged(found)
+        console.print(judged.shown)
+        aims += [(name, aim) for aim in judged.aims]
+    if aims:
+        console.print(table_of(aims))
+    sys.exit(not all(aim.is_met for _, aim in aims))
 
 
 def _measured(name: str, asked: argparse.Namespace) -> Figures:
     if name in PARTS:
         return PARTS[name]()
     if name == KILLS:
-        return kill_figures(rounds=asked.rounds, seconds=asked.seconds, tally=asked.tally)
-    measure, seconds = UNDER_LOAD[name]
-    return measure(
-        LoadOptions(
-            seconds=asked.seconds or seconds,
-            rounds=asked.rounds or 1,
-            customers=asked.customers,
-            a_second=asked.a_second,
-        )
-    )
+        rounds = asked.rounds if asked.rounds or asked.seconds or asked.tally or asked.full else 1
+        return kill_figures(rounds=rounds, seconds=asked.seconds, tally=asked.tally)
+    return UNDER_LOAD[name](options_of(name, asked))
+
+
+def options_of(name: str, asked: argparse.Namespace) -> LoadOptions:
+    """Those of the form that was asked for, but for what was asked for by itself."""
+    form = (FULL if asked.full else SHORT)[name]
+    given = {key: getattr(asked, key) for key in ("seconds", "rounds", "customers", "a_second")}
+    return replace(form, **{key: value for key, value in given.items() if value is not None})
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = (*PARTS, KILLS, *UNDER_LOAD)
     parser.add_argument("part", nargs="*", default=names, help=f"of {', '.join(names)}; without one, all")
+    parser.add_argument("--full", action="store_true", help="the full form of docs/performance.md; else the short one")
     parser.add_argument("--seconds", type=float, help="of each measurement under load; in which rounds of kills begin")
     parser.add_argument(
-        "--rounds", type=int, help="of the webhook (1; the median is shown); of kills (else until 200 are counted)"
+        "--rounds",
+        type=int,
+        help="of the webhook (the median is shown); of kills (1; full or with --tally: until 200 are counted)",
     )
     parser.add_argument("--tally", type=Path, help="file in which the kills of several runs are counted together")
-    parser.add_argument("--customers", type=int, default=300, help="with an open conversation; the full form: 5000")
+    parser.add_argument("--customers", type=int, help="with an open conversation: 300, in the full form 5000")
     parser.add_argument(
-        "--a-second",
-        type=float,
-        default=80.0,
-        help="messages of the traffic; about 1 where every one is to be answered",
+        "--a-second", type=float, help="messages of the traffic: 80; about 1 where every one is to be answered"
     )
     asked = parser.parse_args()
     unknown = sorted(set(asked.part) - set(names))

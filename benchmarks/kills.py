@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.settings import ROOT
+from benchmarks.aims import Aim, Judged, at_least, at_most
 from benchmarks.figures import table
 from tests.faults.lanes import Life, at_random, journal_boundaries, live, step_boundaries
 
@@ -134,11 +135,21 @@ def play(number: int, code: str) -> Round:
     )
 
 
-async def kill_figures(*, rounds: int | None, seconds: float | None, tally: Path | None) -> Table:
+async def kill_figures(*, rounds: int | None, seconds: float | None, tally: Path | None) -> Judged:
     """Play so many rounds, or those that begin within `seconds`, or until the wanted kills are counted."""
     kept = Tally(tally)
     await asyncio.to_thread(_play_on, kept, rounds, math.inf if seconds is None else seconds)
-    return _table(kept)
+    return Judged(_table(kept), _aims(kept, is_whole=rounds is None and seconds is None))
+
+
+def _aims(tally: Tally, *, is_whole: bool) -> list[Aim]:
+    """A run that was to be short is not asked for all the kills."""
+    found = [
+        at_most("messages lost", sum(one.lost for one in tally.rounds), 0),
+        at_most("customers answered twice", sum(one.twice for one in tally.rounds), 0),
+        at_most("other flaws", sum(len(one.flaws) for one in tally.rounds), 0),
+    ]
+    return [at_least("kills", tally.kills, KILLS), *found] if is_whole else found
 
 
 def _play_on(tally: Tally, rounds: int | None, seconds: float) -> None:

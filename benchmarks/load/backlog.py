@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
-from rich.table import Table
-
+from benchmarks.aims import Judged, at_most
 from benchmarks.figures import spread, table
 from benchmarks.load.options import LoadOptions
 from tests.faults.backlog import come_to_rest, deliver, flaws, out_of_order, verdict
@@ -23,12 +22,12 @@ SEED = 20261126
 PATIENCE_S = 3600.0
 
 
-async def backlog_figures(options: LoadOptions) -> Table:
+async def backlog_figures(options: LoadOptions) -> Judged:
     """How long until all is acknowledged, and until every message has its end; what came of each."""
     return await asyncio.to_thread(_measure, options.customers)
 
 
-def _measure(customers: int) -> Table:
+def _measure(customers: int) -> Judged:
     with tempfile.TemporaryDirectory(prefix="cairn-") as folder:
         server = deployment(Path(folder), light=True, patience_s=PATIENCE_S)
         try:
@@ -53,4 +52,9 @@ def _measure(customers: int) -> Table:
             "; ".join([*books.flaws, *wrong][:3]) or "none",
         ],
     }
-    return table(f"a week of {customers} customers at once", ("", "beside it"), rows)
+    aims = [
+        at_most("messages lost", books.lost, 0),
+        at_most("customers answered twice", books.twice, 0),
+        at_most("all else against the rules", len([*books.flaws, *wrong]), 0),
+    ]
+    return Judged(table(f"a week of {customers} customers at once", ("", "beside it"), rows), aims)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Group, RenderableType
+from rich.console import Group
 
 from agent.bootstrap import DEFAULT_CONFIG
 from agent.llm.simulator import OpenRouterSimulator
 from agent.settings import find
+from benchmarks.aims import Aim, Judged, at_least, at_most
 from benchmarks.figures import table
 from benchmarks.load.bodies import message
 from benchmarks.load.graph import accepting_graph
@@ -36,6 +37,8 @@ _CLUB = "Himgiri walkers"
 """Whoever names this club meets the slow model."""
 _EVERYBODY = 10**6
 _GIVE_UP_S = 60.0
+_NO_SLOWER = 1.5
+"""What the others may wait beside somebody, as a multiple of what they wait alone: chance moves a median as well."""
 
 
 @dataclass(slots=True)
@@ -79,25 +82,69 @@ class _Scene:
             await asyncio.sleep(0.2)
 
 
-async def conversations_figures(options: LoadOptions) -> RenderableType:
+@dataclass(frozen=True, slots=True)
+class _Waited:
+    """How long these customers waited for their answers, in seconds; those who got none are `of` less `waits`."""
+
+    waits: list[float]
+    of: int
+    took: float
+
+    @classmethod
+    def of_scene(cls, scene: _Scene, customers: range, took: float) -> "_Waited":
+        """Read off when all had their time."""
+        return cls(scene.talks.waits(customers), len(customers), took)
+
+    @property
+    def p50(self) -> float:
+        """The median; NaN where nobody was answered."""
+        return float(np.quantile(self.waits, 0.5)) if self.waits else float("nan")
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As the table shows it."""
+        p50, p99, longest = (f"{np.quantile(self.waits, share):.2f}" if self.waits else "" for share in (0.5, 0.99, 1))
+        rate = f"{len(self.waits) / max(self.took, 1e-9):.1f}"
+        return (str(len(self.waits)), str(self.of), rate, p50, p99, longest)
+
+    def all_answered(self, what: str) -> Aim:
+        """Whether nobody was left without an answer."""
+        return at_least(what, len(self.waits), self.of)
+
+
+async def conversations_figures(options: LoadOptions) -> Judged:
     """Waits are from the post of a webhook to the arrival of its answer at the Graph API."""
     crowd, told = await _crowd(options)
-    sides = {
-        "alone": await _others(options, chatty=False, slow=0),
+    alone = await _others(options, chatty=False, slow=0)
+    beside = {
         f"beside one who writes {CHATTY_A_SECOND:.0f} a second": await _others(options, chatty=True, slow=0),
         f"beside {SLOW_ONES} whose model takes {SLOW_MODEL_S:.0f} s": await _others(
             options, chatty=False, slow=SLOW_ONES
         ),
     }
+    sides = {"alone": alone, **beside}
     columns = ("answered", "of", "a second", "p50 s", "p99 s", "max s")
-    return Group(
-        table(f"conversations, model of {MODEL_S:.0f} s, {cores()} cores", columns, {"all write at once": crowd}),
+    shown = Group(
+        table(f"conversations, model of {MODEL_S:.0f} s, {cores()} cores", columns, {"all write at once": crowd.cells}),
         told,
-        table(f"the others, {OTHERS_A_SECOND:.0f} new customer a second for {options.seconds:.0f} s", columns, sides),
+        table(
+            f"the others, {OTHERS_A_SECOND:.0f} new customer a second for {options.seconds:.0f} s",
+            columns,
+            {name: waited.cells for name, waited in sides.items()},
+        ),
     )
+    return Judged(shown, [crowd.all_answered("all who write at once are answered"), *_undisturbed(alone, beside)])
 
 
-async def _crowd(options: LoadOptions) -> tuple[tuple[str, ...], str]:
+def _undisturbed(alone: _Waited, beside: Mapping[str, _Waited]) -> list[Aim]:
+    found = []
+    for name, waited in beside.items():
+        found.append(waited.all_answered(f"others {name} are answered"))
+        found.append(at_most(f"others {name}: median in s", waited.p50, alone.p50 * _NO_SLOWER, ".2f"))
+    return found
+
+
+async def _crowd(options: LoadOptions) -> tuple[_Waited, str]:
     everybody = range(options.customers)
     async with _scene() as scene, sampled(scene.server) as memory:
         first = time.time()
@@ -106,10 +153,10 @@ async def _crowd(options: LoadOptions) -> tuple[tuple[str, ...], str]:
     took = max(scene.talks.answered.values(), default=first) - first
     open_at_once = f"{options.customers} conversations were open once the last had written"
     calls = f"{len(scene.model.requests)} calls of the model, {scene.talks.sends} sends"
-    return _row(scene, everybody, took), f"{open_at_once}; {calls}. Memory: {over_time(memory)}"
+    return _Waited.of_scene(scene, everybody, took), f"{open_at_once}; {calls}. Memory: {over_time(memory)}"
 
 
-async def _others(options: LoadOptions, *, chatty: bool, slow: int) -> tuple[str, ...]:
+async def _others(options: LoadOptions, *, chatty: bool, slow: int) -> _Waited:
     """What those get who have nothing to do with it."""
     others = range(1000, 1000 + max(1, int(options.seconds * OTHERS_A_SECOND)))
     async with _scene() as scene:
@@ -120,7 +167,7 @@ async def _others(options: LoadOptions, *, chatty: bool, slow: int) -> tuple[str
             plans.append(_each_once(scene.talks, range(slow), a_second=SLOW_ONES, words=f" We are the {_CLUB}."))
         await asyncio.gather(*(post_all(scene.poster, plan) for plan in plans))
         await scene.until_answered(others)
-    return _row(scene, others, options.seconds)
+    return _Waited.of_scene(scene, others, options.seconds)
 
 
 def _each_once(talks: _Talks, customers: range, *, a_second: float, words: str = "") -> Iterator[tuple[float, Made]]:
@@ -131,12 +178,6 @@ def _each_once(talks: _Talks, customers: range, *, a_second: float, words: str =
 def _chatter(talks: _Talks, seconds: float) -> Iterator[tuple[float, Made]]:
     for n in range(int(seconds * CHATTY_A_SECOND)):
         yield n / CHATTY_A_SECOND, partial(talks.written, 0, n, f"{ASKED[n % len(ASKED)]} Number {n}.")
-
-
-def _row(scene: _Scene, customers: range, took: float) -> tuple[str, ...]:
-    waits = scene.talks.waits(customers)
-    p50, p99, longest = (f"{np.quantile(waits, share):.2f}" if waits else "" for share in (0.5, 0.99, 1))
-    return (str(len(waits)), str(len(customers)), f"{len(waits) / max(took, 1e-9):.1f}", p50, p99, longest)
 
 
 @asynccontextmanager

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Group
 
+from benchmarks.aims import Judged, at_most
 from benchmarks.figures import table
 from benchmarks.load.bodies import many, message, status
 from benchmarks.load.graph import accepting_graph
@@ -50,7 +51,7 @@ class _Meta:
         return self._told.popleft() if self._told else status(n, _NAMES[n % 3])
 
 
-async def traffic_figures(options: LoadOptions) -> RenderableType:
+async def traffic_figures(options: LoadOptions) -> Judged:
     """Waits for the 200, counted from when a webhook was due; the same traffic on an empty handler beside it."""
     async with running_null() as null, posting(null.url) as poster:
         await post_all(poster, _Meta(CUSTOMERS, options.a_second).planned(min(options.seconds, 20)))
@@ -67,7 +68,7 @@ async def traffic_figures(options: LoadOptions) -> RenderableType:
             answered = meta.sends
     rows = {"null handler": _row(base), "server": _row(poster.answers)}
     incoming = int(options.seconds * options.a_second)
-    return Group(
+    shown = Group(
         table(
             f"traffic, {options.a_second:g} messages and {STATUSES * options.a_second:g} statuses a second "
             f"for {options.seconds:.0f} s, {cores()} cores; {EXPECTED}",
@@ -76,6 +77,15 @@ async def traffic_figures(options: LoadOptions) -> RenderableType:
         ),
         f"sent meanwhile: {answered} ({answered / options.seconds:.1f} a second) of {incoming} messages; "
         f"what is left waits in the inbox. Memory: {over_time(memory)}",
+    )
+    waits = poster.answers
+    return Judged(
+        shown,
+        [
+            at_most("median in ms", waits.quantile(0.5), 250),
+            at_most("share above 1 s", waits.above(1000), 0.01, ".2%"),
+            at_most("webhooks not answered with 200", waits.refused, 0),
+        ],
     )
 
 

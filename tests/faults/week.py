@@ -67,6 +67,22 @@ def a_week(rng: random.Random, customers: int, number: str, told: Sequence[Mappi
     return Week(customers=written, webhooks=webhooks, updates=len(updates))
 
 
+def a_rush(customers: int, each: int, number: str) -> Week:
+    """Everybody writes so many messages now, by turns, and each comes in a webhook of its own."""
+    questions, now = count(1), int(time.time())
+    phones = [new_phone() for _ in range(customers)]
+    written: dict[str, list[Written]] = {phone: [] for phone in phones}
+    for second in range(each):
+        for phone in phones:
+            nth = next(questions)
+            one = Written(id=f"wamid.rush-{phone}-{nth}", phone=phone, at=now - each + second, text=f"question {nth}")
+            written[phone].append(one)
+    by_turns = sorted((one for ones in written.values() for one in ones), key=lambda one: one.at)
+    elements = (_element(one, "", 0, {"type": "text", "text": {"body": one.text}}) for one in by_turns)
+    webhooks = [_wire([("messages", element)], number) for element in elements]
+    return Week(customers=written, webhooks=webhooks, updates=len(webhooks))
+
+
 def _wrote(phone: str, rng: random.Random, questions: Iterator[int]) -> Sequence[Written]:
     """Who came back wrote on several days; four in ten last wrote too long ago for free text."""
     newest = rng.uniform(60, 23.5 * HOUR_S) if rng.random() < 0.6 else rng.uniform(24.5 * HOUR_S, WEEK_S - HOUR_S)
