@@ -10,7 +10,7 @@ from agent.compose.asking import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote
-from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish, without_bot
+from agent.safety.wish_rules import RuledWish, WishKind, about_us, denies, ruled_wish, without_bot, without_going_on
 from agent.turn import ConsentScope
 
 _HEARD_FROM = 0.57  # chance from which the vote alone is believed
@@ -50,7 +50,7 @@ def find_wish(text: str) -> Wish | None:
     A word for it that is the whole message or a sentence of it decides. Else two votes: patterns of single sentences,
     and weights learnt from examples over everything a message speaks of. An opt-out wins over an opt-in.
     """
-    text = without_bot(text)
+    text = _weighed(text)
     if not text.strip():
         return None
     ruled = ruled_wish(text)
@@ -59,6 +59,11 @@ def find_wish(text: str) -> Wish | None:
         return None
     scope = scope_of(text) if kind == "opt_out" else "all"
     return Wish(kind=kind, clear=ruled is None or ruled.clear, scope=scope, sure=ruled is not None and ruled.sure)
+
+
+def _weighed(text: str) -> str:
+    """What of the text is heard: not the bot that is to stop, nor what is not to stop."""
+    return without_bot(without_going_on(text))
 
 
 def _voted(text: str, ruled: RuledWish | None) -> WishKind | None:
@@ -103,9 +108,9 @@ def _in_from(out: float, heard: WishKind | None) -> float:
 
 def opt_out_chance(text: str) -> float:
     """How likely it asks to be left alone, 0–1: the whole message, or a sentence or clause of it."""
+    text = _weighed(text)
     if not _LETTER.search(text):
         return 0.0  # what emoji alone say, the rules know
-    text = without_bot(text)
     alone = max((_chance("opt_out", part) for part in _sentences(text)), default=0.0)
     # chance and odds: p → p / (p + (1 - p) e^less)
     return max(_chance("opt_out", text), alone / (alone + (1 - alone) * exp(_PART_LESS)))
@@ -113,7 +118,7 @@ def opt_out_chance(text: str) -> float:
 
 def meant_in(text: str) -> list[str]:
     """The texts whose meaning `find_wish` asks for, to be read ahead."""
-    text = without_bot(text)
+    text = _weighed(text)
     return [about_us(part) for part in (text, *_sentences(text))] if _LETTER.search(text) else []
 
 

@@ -48,6 +48,12 @@ def ruled_wish(text: str) -> RuledWish | None:
     return None
 
 
+def commands_stop(text: str) -> bool:
+    """Whether a line of its own is STOP or a command like it, and not words that also bid a life or a pain to end."""
+    lines = (" ".join(_WORD.findall(line)) for line in fold(text).split("\n"))
+    return any(line in _lists().stop_commands for line in lines)
+
+
 def denies(text: str) -> bool:
     """Whether words like "don't stop" or "bus stop" are there, which hold those of an opt-out without the wish."""
     return _lists().not_opt_out.search(fold(text)) is not None
@@ -68,6 +74,18 @@ def without_bot(text: str) -> str:
         return text
     rest = lists.instead_of_the_bot.sub(" ", folded)
     return text if rest == folded else rest
+
+
+def without_going_on(text: str) -> str:
+    """The text without what asks us to go on, as "do not remove me" does: it has the words of an opt-out.
+
+    Polite words that are left say nothing alone.
+    """
+    folded = fold(text)
+    rest = _lists().going_on.sub(" ", folded)
+    if rest == folded:
+        return text
+    return rest if _WORD.search(_lists().polite.sub(" ", rest)) else ""
 
 
 def _without_language(text: str) -> str:
@@ -181,6 +199,7 @@ class _Lists:
         table = lexicon("consent")
         macros = {**table["macros"], **table["later_macros"]}
         self.opt_out_words = _phrases(table["opt_out_words"])
+        self.stop_commands = _phrases(table["stop_commands"])
         self.opt_in_words = _phrases(table["opt_in_words"])
         self.opt_in_words_weak = _phrases(table["opt_in_words_weak"])
         self.polite = compiled([_longest_first(_phrases(table["polite"]))], {})
@@ -189,6 +208,7 @@ class _Lists:
         self.not_slips = frozenset(table["not_slips"].split())
         self.opt_out_sentences = compiled(table["opt_out_sentences"], macros)
         self.not_opt_out = compiled(table["not_opt_out"], macros)
+        self.going_on = compiled(table["going_on"], {**macros, "any_msg": _ANY_MESSAGE})
         naming = {**macros, "tongue": table["tongue"], "any_msg": _ANY_MESSAGE}
         self.about_language = compiled(table["about_language"], naming)
         self.others_messages = compiled(table["others_messages"], {**macros, "any_msg": _ANY_MESSAGE})

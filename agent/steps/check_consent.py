@@ -18,8 +18,9 @@ from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
 from agent.safety.emergency import danger_chance, find_emergency
+from agent.safety.wish_rules import commands_stop
 from agent.step import Step
-from agent.turn import Consent, Doubt, HandoffReason, Inbound, Language, Reply, Turn
+from agent.turn import Consent, Doubt, EmergencyKind, HandoffReason, Inbound, Language, Reply, Turn
 
 _TAPPED = ("button", "button_reply", "list_reply")
 _TAPS: Mapping[str, Wish] = {
@@ -81,14 +82,15 @@ class CheckConsent(Step):
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         await asyncio.to_thread(read_ahead, [turn.message.text, *meant_in(turn.message.text)])
-        wish = _wish(turn.message)
+        danger = find_emergency(turn.message.text)
+        wish = _wish(turn.message, danger)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
         if consent.changed and wish and not _written_for(turn.message, before):
             await ports.journal.write_consent(self._entry(turn.message, consent))
         language = await _spoken(turn, ports) if consent.changed else turn.language
         asked_for = bool(wish and wish.sure) or (before is not None and before.status == "opted_out")
-        reply = self._emergency(turn, ports) or self._consent_reply(
+        reply = self._emergency(turn, danger, ports) or self._consent_reply(
             turn, consent, wish, _confirmation(turn, consent, language, asked_for=asked_for)
         )
         reply = reply or await self._paused_reply(turn, consent, language, ports)
@@ -112,9 +114,9 @@ class CheckConsent(Step):
             text=message.text[: self.kept_evidence_chars],
         )
 
-    def _emergency(self, turn: Turn, ports: Ports) -> Reply | None:
-        kind = find_emergency(turn.message.text) if self.emergencies else None
-        return emergency_reply(kind, turn.language, _emergency_phone(ports)) if kind else None
+    def _emergency(self, turn: Turn, danger: EmergencyKind | None, ports: Ports) -> Reply | None:
+        heard = danger if self.emergencies else None
+        return emergency_reply(heard, turn.language, _emergency_phone(ports)) if heard else None
 
     async def _doubts(self, turn: Turn, wish: Wish | None, consent: Consent, ports: Ports) -> tuple[Doubt, ...]:
         """What the message may mean beside; a tap means what it says."""
@@ -179,11 +181,17 @@ _ANSWERED = frozenset({"person", "charged_twice", "payment_trouble"})
 _MEANS_A_PERSON = 0.5
 
 
-def _wish(message: Inbound) -> Wish | None:
-    """What a tapped button is called counts as much as what it says."""
+def _wish(message: Inbound, danger: EmergencyKind | None) -> Wish | None:
+    """What a tapped button is called counts as much as what it says.
+
+    "No quiero vivir más" has the words of an opt-out: who is in danger opts out by a line of its own, or not at all.
+    """
     if message.choice in _TAPS:
         return _TAPS[message.choice]
-    return (find_wish(message.choice) if message.choice else None) or find_wish(message.text)
+    wish = (find_wish(message.choice) if message.choice else None) or find_wish(message.text)
+    if danger and wish and wish.kind == "opt_out" and not commands_stop(message.text):
+        return None
+    return wish
 
 
 def _emergency_phone(ports: Ports) -> str:

@@ -64,6 +64,72 @@ def test_a_person_who_is_to_end_the_messages_or_is_not_wanted_takes_back_no_opt_
     assert wish.kind == "opt_out"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do not remove me from your list",
+        "please don't ever unsubscribe me",
+        "never stop sending me the trek news",
+        "I don't want to unsubscribe, just a new phone",
+        "we did not ask to be removed",
+        "no need to take me off the list",
+        "kindly do not delete my number",
+        "no me dejen de mandar ofertas",
+        "no me den de baja",
+        "no paren de mandarme ofertas",
+        "por favor, no me borren de la lista",
+        "no quiero darme de baja",
+        "no eliminen mi número, gracias",
+        "ne cessez pas vos messages svp",
+        "n'arrêtez surtout pas de m'écrire",
+        "arrêtez pas vos offres, je les lis toutes",
+        "ne me désabonnez pas",
+        "ne supprimez pas mon numéro",
+        "je ne veux pas me désinscrire",
+        "mujhe unsubscribe mat karna",
+        "message bhejna band mat karo",
+        "mera number delete na karein",
+        "list se mat hatana mujhe",
+        "offers band nahi karna please",
+        "मुझे अनसब्सक्राइब मत करना",
+        "मैसेज भेजना बंद न करें",
+        "मुझे सूची से मत हटाना",
+        "ऑफ़र मत रोकिए",
+    ],
+)
+def test_a_negated_wish_to_stop_is_a_wish_to_go_on(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is None or wish.kind == "opt_in"
+    assert opt_out_chance(text) < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you never stop messaging me, leave me alone",
+        "why don't you stop sending me messages",
+        "don't remove me from the trek but stop the messages",
+        "I don't want to cancel my trek just stop sending me messages",
+        "do not message me, remove my number",
+        "ustedes no paran de mandarme mensajes, denme de baja",
+        "no me den más ofertas, denme de baja",
+        "no me dejen más mensajes",
+        "vous n'arrêtez pas de m'écrire, désabonnez-moi",
+        "ne m'écrivez plus, désabonnez-moi",
+        "je ne veux pas de vos messages, arrêtez",
+        "message mat bhejo, band karo",
+        "msg bhejna band karo na",
+        "mujhe list se hatao na",
+        "मैसेज मत भेजो, बंद करो",
+        "मैसेज बंद करो ना",
+    ],
+)
+def test_a_negation_of_something_else_takes_back_no_opt_out(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
+
+
 def test_start_alone_is_a_weak_word() -> None:
     wish = find_wish("Start")
     assert wish is not None

@@ -120,6 +120,48 @@ async def test_an_opt_out_inside_an_emergency_is_kept_and_help_goes_first() -> N
     assert after.reply.kind == "emergency"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "मैं जीना नहीं चाहता",
+        "मुझे अब और नहीं जीना",
+        "no quiero vivir más",
+        "leave me alone, I want to die",
+        "enough. I want to die",
+        "just make it stop, I want to kill myself",
+        "leave me alone\nI don't want to live any more",
+        "déjenme en paz, me quiero morir",
+        "laissez-moi tranquille, je veux mourir",
+        "je ne veux plus vivre",
+        "mujhe akela chhod do, main marna chahta hoon",
+        "ab aur nahi jeena mujhe, bas karo",
+    ],
+)
+async def test_who_wants_to_live_no_longer_is_helped_and_never_opted_out(text: str) -> None:
+    ports = world()
+    after = await STEP.run(said(text), ports)
+    assert after.reply is not None
+    assert (after.reply.kind, after.reply.handoff) == ("emergency", "emergency")
+    assert after.consent == Consent(status="unknown")
+    assert await ports.journal.consent("c-1") is None
+
+
+async def test_beside_a_danger_no_words_but_a_line_of_its_own_are_an_opt_out() -> None:
+    ports = world()
+    text = "stop messaging me, my friend is unconscious at camp"
+    assert (await STEP.run(said(text), ports)).consent == Consent(status="unknown")
+    assert (await STEP.run(said(text), ports)).reply is not None
+
+
+async def test_who_opted_out_and_asks_for_messages_again_in_danger_can_be_written_to() -> None:
+    ports = world()
+    await stand(ports, "opted_out")
+    after = await STEP.run(said("Subscribe me again. My friend is unconscious at camp"), ports)
+    assert after.reply is not None
+    assert after.reply.kind == "emergency"
+    assert after.consent == Consent(status="subscribed", changed=True)
+
+
 async def test_emergencies_can_be_switched_off() -> None:
     assert await kind_after(said("she broke her leg"), world(), CheckConsent(emergencies=False)) is None
 
