@@ -177,10 +177,10 @@ def _introduced(asked: Asked, reply: Reply) -> Reply:
 
 def _written(asked: Asked, parts: list[Part], manner: Manner) -> Draft:
     told = frozenset(part.name for part in parts)
-    ending = [talk.privacy(asked), next_step(asked, told) if manner.call_to_action else ""]
-    kept = _fitting(parts, manner.max_chars - sum(len(text) + 2 for text in ending))
+    ending = next_step(asked, told) if manner.call_to_action else ""
+    kept = _fitting(parts, manner.max_chars - len(ending) - 2)
     person = any(part.section.needs_person for part in kept)
-    text = "\n\n".join(filter(None, [*(part.section.text for part in kept), *ending]))
+    text = "\n\n".join(filter(None, [*(part.section.text for part in kept), ending]))
     buttons = talk.buttons(asked, told, person=person) if len(text) <= _MOST_WITH_BUTTONS else ()
     reply = Reply(
         text=text,
@@ -203,8 +203,8 @@ def _sources(asked: Asked, parts: list[Part], manner: Manner) -> tuple[str, ...]
     return tuple(dict.fromkeys((*own, *(p.id for p in found if told & set(topics_in(p.title))))))
 
 
-_MOST_WITH_BUTTONS = 900
-"""The Cloud API takes 1024 characters above buttons, and later steps may add a line."""
+_MOST_WITH_BUTTONS = 850
+"""The Cloud API takes 1024 characters above buttons; the privacy notice takes up to 150 of them."""
 
 
 def _cut(part: Part, room: int) -> Part:

@@ -65,12 +65,6 @@ def unknown(asked: Asked) -> Section:
     return Section(asked.say("unknown"), settled=False, needs_person=True)
 
 
-def privacy(asked: Asked) -> str:
-    """The privacy notice, once, on first contact."""
-    url = asked.catalogue.operator.get("privacy_url", "")
-    return asked.say("privacy", url=url) if asked.first_contact and url else ""
-
-
 def buttons(asked: Asked, told: frozenset[str], *, person: bool) -> tuple[Button, ...]:
     """At most three; titles that WhatsApp would cut are left out. A nod needs none."""
     if "nod" in told:

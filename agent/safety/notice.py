@@ -10,7 +10,7 @@ def privacy_line(language: Language, url: str) -> str:
 
 
 def opt_out_line(language: Language) -> str:
-    """How to get no offers."""
+    """How to get no offers, and that STOP is more than that: the two are opt-outs of different scope."""
     return _in("opt_out", language)
 
 

@@ -28,6 +28,8 @@ from agent.turn import Compliance, Flag, Reply, Turn
 
 _BODY_CHARS, _BODY_WITH_BUTTONS_CHARS = 4096, 1024
 """Text and interactive bodies of the Cloud API."""
+_STOP = "STOP"
+"""The way out of all messages: same word in every language."""
 _OWN_ROUTES = frozenset({"composer", "fixed"})
 _TOLD = ("answer", "handoff")
 """Kinds of reply that may carry a line on privacy; vetted words on danger and consent stay alone."""
@@ -122,9 +124,9 @@ class CheckCompliance(Step):
 
     def _line(self, turn: Turn, reply: Reply, url: str, owed: bool) -> tuple[str, Flag | None]:
         """The line this reply still lacks, and the flag for when it cannot be added."""
-        if owed and (not url or url not in reply.text):
+        if owed and not (url and url in reply.text and _STOP in reply.text):
             return privacy_line(reply.language, url) if url else "", flag("privacy_notice:missing", "reply")
-        if self.offer_opt_out and _advertises(turn, reply) and "STOP" not in reply.text:
+        if self.offer_opt_out and _advertises(turn, reply) and _STOP not in reply.text:
             return opt_out_line(reply.language), flag("opt_out:missing", "reply")
         return "", None
 

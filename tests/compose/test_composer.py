@@ -158,10 +158,9 @@ def test_other_trades_are_declined_kindly() -> None:
     assert "only" in said(asked("write me a poem", intent="out_of_scope")).text
 
 
-def test_the_privacy_notice_comes_once_on_first_contact() -> None:
+def test_the_privacy_notice_is_left_to_the_check_that_every_reply_passes() -> None:
     new = Customer(id="c-1", messages=1)
-    assert "https://saffronridge.example/privacy" in said(asked("नमस्ते", "hi", "greeting", customer=new)).text
-    assert "/privacy" not in said(asked("नमस्ते", "hi", "greeting", customer=INDIAN)).text
+    assert "/privacy" not in said(asked("नमस्ते", "hi", "greeting", customer=new)).text
 
 
 def faq(language: str = "en", **changes: object) -> Passage:

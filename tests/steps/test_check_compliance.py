@@ -5,6 +5,8 @@ import pytest
 from agent.people.handoff import handoff_reply, opt_out_reply
 from agent.ports import Ports, Record
 from agent.safety.advice import emergency_reply
+from agent.safety.consent import find_wish
+from agent.safety.notice import opt_out_line, privacy_line
 from agent.steps.check_compliance import CheckCompliance
 from agent.store.memory import MemoryStore
 from agent.turn import (
@@ -54,8 +56,14 @@ async def test_an_answer_to_a_caption_owns_up_to_the_picture_before_the_notice()
     assert "https://ridge.example/privacy" in after.reply.text
 
 
+async def test_the_address_alone_is_no_notice_because_it_offers_no_way_out() -> None:
+    after = await STEP.run(answered("privacy?", "See https://ridge.example/privacy.", customer=NEW), world())
+    assert after.reply is not None
+    assert after.reply.text.endswith(privacy_line("en", "https://ridge.example/privacy"))
+
+
 async def test_the_notice_is_not_said_twice() -> None:
-    text = "See https://ridge.example/privacy."
+    text = "See https://ridge.example/privacy. Write STOP for no messages."
     after = await STEP.run(answered("privacy?", text, customer=NEW), world())
     assert after.reply is not None
     assert after.reply.text == text
@@ -111,7 +119,19 @@ async def test_abuse_is_flagged_for_review_and_still_answered() -> None:
 async def test_an_advertised_offer_says_how_to_stop_offers() -> None:
     after = await STEP.run(answered("how long?", "Five days. 15% off on all treks this week.", customer=KNOWN), world())
     assert after.reply is not None
-    assert after.reply.text.endswith("Reply STOP for no offers.")
+    assert after.reply.text.endswith('Write "no more offers". STOP ends all our messages.')
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "es", "fr", "hi-Latn"])
+async def test_the_line_under_an_offer_names_words_that_do_what_it_says(language: Language) -> None:
+    line = opt_out_line(language)
+    wish = find_wish(line.split('"')[1])
+    assert wish is not None
+    assert (wish.kind, wish.scope) == ("opt_out", "marketing")
+    stop = find_wish("STOP")
+    assert "STOP" in line
+    assert stop is not None
+    assert stop.scope == "all"
 
 
 async def test_no_way_to_a_human_is_flagged_unless_the_config_names_one() -> None:
