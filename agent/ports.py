@@ -752,14 +752,16 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What a model asks, in USD for a million tokens."""
+    """What a model asks, in USD for a million tokens, and what a call asks beside them, as for a web search."""
 
     usd_per_million_in: float = 0.0
     usd_per_million_out: float = 0.0
+    usd_per_call: float = 0.0
 
     def cost_usd(self, tokens_in: int, tokens_out: int) -> float:
         """Cost of one call."""
-        return (tokens_in * self.usd_per_million_in + tokens_out * self.usd_per_million_out) / 1_000_000
+        by_tokens = tokens_in * self.usd_per_million_in + tokens_out * self.usd_per_million_out
+        return by_tokens / 1_000_000 + self.usd_per_call
 
 
 def accept_any(text: str) -> str:
@@ -773,7 +775,9 @@ class CompletionRequest:
 
     `contact` and `turn` (a message id) say whose budget pays, `price` how much is set aside for it. `flaw` says
     what makes a text unusable, "" for nothing: another model is asked then, while there is time. `judged` is false
-    where failing says nothing about the models, as for a short call that may well be done without.
+    where failing says nothing about the models, as for a short call that may well be done without. What a model thinks
+    counts towards `max_tokens`; `reasoning` is how hard it is to think, "" as it likes. `web_results` are looked up and
+    put before it.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -782,6 +786,8 @@ class CompletionRequest:
     timeout_s: float
     temperature: float = 0.2
     seed: int = 7
+    reasoning: str = ""
+    web_results: int = 0
     contact: str = ""
     turn: str = ""
     price: Price = Price()

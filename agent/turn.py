@@ -249,13 +249,22 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What a model was paid for beside the reply."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """Raw scores of one search: enough to rank its passages again, with other settings and without a model.
 
     `words` were searched for; `subject` is what a passage must answer, without names and dates. `found`: cosine and
     BM25 by passage id. `cross`: the cross-encoder's scores of those it read. `entry`: the FAQ's entry that asks the
     same most surely, and `same`, how surely, 0–1. `pieces_per_word` is the question's. `key` names the index and the
-    settings that searched: another key, another search.
+    settings that searched: another key, another search. `spent`: on saying a follow-up again before it.
     """
 
     key: str
@@ -266,6 +275,7 @@ class Search:
     entry: str = ""
     same: float = 0.0
     cross: Mapping[str, float] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,9 +100,9 @@ WEEKDAYS: Mapping[str, Sequence[str]] = {
 OPT_OUT: Texts = {
     "en": "Done: you will get no more messages from us, answers included. Write START if you ever want them again.",
     "hi": "ठीक है, अब हम आपको कोई संदेश नहीं भेजेंगे, जवाब भी नहीं। दोबारा चाहें तो START लिख दीजिए।",
-    "es": "Hecho: no le enviaremos más mensajes, tampoco respuestas. Si algún día quiere recibirlos de nuevo, escriba START.",
-    "fr": "C'est fait : vous ne recevrez plus de messages de notre part, ni de réponses. Pour les reprendre un jour, écrivez START.",
-    "hi-Latn": "Theek hai, ab hum aapko koi message nahi bhejenge, jawab bhi nahi. Dobara chahiye to START likh dijiye.",
+    "es": "Hecho: no le enviaremos más mensajes, tampoco respuestas. Para volver a recibirlos, escriba START.",
+    "fr": "C'est fait : vous ne recevrez plus rien de notre part, ni messages ni réponses. Pour reprendre : START.",
+    "hi-Latn": "Theek hai, ab hum aapko koi message nahi bhejenge, jawab bhi nahi. Dobara chahiye to START likhein.",
 }
 NO_OFFERS: Texts = {
     "en": "Done: no more offers or promotions. Questions you write here are still answered. Offers again: write START.",

@@ -54,13 +54,15 @@ class Draft:
     treks: tuple[Trek, ...] = ()
 
 
-def compose(turn: Turn, catalogue: Catalogue, today: date, manner: Manner | None = None) -> Reply:
+def compose(
+    turn: Turn, catalogue: Catalogue, today: date, manner: Manner | None = None, *, live: bool = False
+) -> Reply:
     """The clerk's reply. `today` is the day the message was sent."""
-    return draft(turn, catalogue, today, manner or Manner()).reply
+    return draft(turn, catalogue, today, manner or Manner(), live=live).reply
 
 
-def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draft:
-    """The reply, and whether facts settle it."""
+def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner, *, live: bool = False) -> Draft:
+    """The reply, and whether facts settle it. `live`: it asks for what changes by the hour, which no fact settles."""
     if missing_settings(catalogue):
         return Draft(handoff_reply(turn.language, "unsure"), settled=False)
     asked = ask(turn, catalogue, today, manner.folder)
@@ -71,9 +73,24 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner) -> Draf
     if _wants_a_person(asked):
         wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
         return Draft(_introduced(asked, wish), settled=True)
-    if is_nothing_of_ours(asked):
-        return _written(asked, [Part("decline", talk.decline(asked))], manner)
-    return _written(asked, _parts(asked, manner), manner)
+    return _of_now(asked, manner) if live and not small_talk(asked) else _of_facts(asked, manner)
+
+
+def _of_facts(asked: Asked, manner: Manner) -> Draft:
+    parts = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
+    return _written(asked, parts, manner)
+
+
+def _of_now(asked: Asked, manner: Manner) -> Draft:
+    """An honest line, and beside it what holds in general of weather and ways, where that was asked for."""
+    general = [part for part in _parts(asked, manner) if not part.section.needs_person]
+    steady = [part for part in general if {part.topic, *part.about} & _OF_WEATHER_AND_WAYS]
+    return _written(
+        asked, [Part("unknown_now", talk.unknown_now(asked)), *steady], replace(manner, call_to_action=False)
+    )
+
+
+_OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})
 
 
 def _wants_a_person(asked: Asked) -> bool:
@@ -181,18 +198,22 @@ def _written(asked: Asked, parts: list[Part], manner: Manner) -> Draft:
     kept = _fitting(parts, manner.max_chars - len(ending) - 2)
     person = any(part.section.needs_person for part in kept)
     text = "\n\n".join(filter(None, [*(part.section.text for part in kept), ending]))
+    unsure = told <= _UNKNOWN or "unknown_now" in told
     buttons = talk.buttons(asked, told, person=person) if len(text) <= _MOST_WITH_BUTTONS else ()
     reply = Reply(
         text=text,
         language=asked.language,
-        kind="handoff" if told == {"unknown"} else "answer",
+        kind="handoff" if told <= _UNKNOWN else "answer",
         buttons=buttons,
         sources=_sources(asked, kept, manner),
         route="composer",
-        handoff="unsure" if told == {"unknown"} else None,
+        handoff="unsure" if unsure else None,
     )
     settled = all(part.section.settled for part in kept) and len(kept) == len(parts)
     return Draft(reply, settled=settled, treks=asked.treks)
+
+
+_UNKNOWN = frozenset({"unknown", "unknown_now"})
 
 
 def _sources(asked: Asked, parts: list[Part], manner: Manner) -> tuple[str, ...]:

@@ -65,6 +65,11 @@ def unknown(asked: Asked) -> Section:
     return Section(asked.say("unknown"), settled=False, needs_person=True)
 
 
+def unknown_now(asked: Asked) -> Section:
+    """What changes by the hour: not to be seen from here."""
+    return Section(asked.say("unknown_now"), settled=False, needs_person=True)
+
+
 def buttons(asked: Asked, told: frozenset[str], *, person: bool) -> tuple[Button, ...]:
     """At most three; titles that WhatsApp would cut are left out. A nod needs none."""
     if "nod" in told:

@@ -64,6 +64,8 @@ def key_of(request: CompletionRequest) -> str:
         "temperature": request.temperature,
         "seed": request.seed,
     }
+    # Only where they are set: what was recorded without them keeps its key.
+    asked |= {name: value for name in ("reasoning", "web_results") if (value := getattr(request, name))}
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

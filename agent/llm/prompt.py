@@ -66,8 +66,12 @@ def build_prompt(
     folder: str = PROMPTS,
     max_chars: int = 700,
     call_to_action: bool = True,
+    web: bool = False,
 ) -> tuple[ChatMessage, ...]:
-    """System and user message. The same turn always gives the same prompt, and another one a fence of its own."""
+    """System and user message. The same turn always gives the same prompt, and another one a fence of its own.
+
+    `web`: results of a web search are put beside it.
+    """
     name, note = _LANGUAGES.get(turn.language, _LANGUAGES["en"])
     told: dict[str, Any] = {
         "today": today.isoformat(),
@@ -86,6 +90,7 @@ def build_prompt(
         script_note=note,
         max_chars=max_chars,
         call_to_action=call_to_action,
+        web=web,
         today=today.isoformat(),
         fence=fence,
         canary=canary,

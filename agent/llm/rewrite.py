@@ -1,5 +1,7 @@
 """A follow-up said again by a cheap model, so that it can be searched for without its conversation."""
 
+from dataclasses import dataclass, field
+
 import structlog
 
 from agent.compose.phrases import environment
@@ -7,8 +9,8 @@ from agent.language.follow_up import with_line_before
 from agent.llm.fence import fence_of, neutral
 from agent.llm.prompt import PROMPTS, spoken
 from agent.llm.routing import Route
-from agent.ports import LLM, ChatMessage, CompletionRequest, PortError
-from agent.turn import Turn
+from agent.ports import LLM, ChatMessage, Completion, CompletionError, CompletionRequest, PortError
+from agent.turn import Spent, Turn
 
 _LONGEST = 300  # characters; a longer line is an answer or a speech, no question
 _LONGEST_QUESTION = 600
@@ -16,21 +18,34 @@ _LONGEST_QUESTION = 600
 log = structlog.get_logger("retrieve")
 
 
-async def rewritten(turn: Turn, llm: LLM, route: Route, *, folder: str = PROMPTS) -> str:
-    """The message as one English question; "" where it stands alone, or no model says it in time and usably.
+@dataclass(frozen=True, slots=True)
+class SaidAgain:
+    """A message as one English question, "" where it is not, and what asking for it took."""
 
-    Failing costs nothing but the wait: the search then reads the conversation by rules.
+    text: str = ""
+    spent: Spent = field(default_factory=Spent)
+
+
+async def rewritten(turn: Turn, llm: LLM, route: Route, *, folder: str = PROMPTS) -> SaidAgain:
+    """Nothing where the message stands alone, or no model says it in time and usably: then rules read the conversation.
+
+    An answer that is late or of no use is paid all the same.
     """
     history = turn.history
     if not llm.available or with_line_before(turn.message.text, history) is None:
-        return ""
+        return SaidAgain()
     try:
         completion = await llm.complete(_request(turn, route, folder))
     except PortError as error:
         log.info("follow-up not rewritten", reason=str(error))
-        return ""
+        return SaidAgain(spent=_spent(error.spent)) if isinstance(error, CompletionError) else SaidAgain()
     lines = completion.text.strip().splitlines()
-    return lines[0].strip() if len(lines) == 1 and len(lines[0]) <= _LONGEST else ""
+    text = lines[0].strip() if len(lines) == 1 and len(lines[0]) <= _LONGEST else ""
+    return SaidAgain(text, _spent(completion))
+
+
+def _spent(bill: Completion) -> Spent:
+    return Spent(tokens_in=bill.tokens_in, tokens_out=bill.tokens_out, cost_usd=bill.cost_usd)
 
 
 def _request(turn: Turn, route: Route, folder: str) -> CompletionRequest:
@@ -42,6 +57,8 @@ def _request(turn: Turn, route: Route, folder: str) -> CompletionRequest:
         messages=(ChatMessage(role="user", content=told.strip()),),
         models=tuple(route.models),
         max_tokens=route.max_tokens,
+        reasoning=route.reasoning,
+        web_results=route.web_results,
         timeout_s=route.timeout_s,
         temperature=route.temperature,
         contact=turn.message.contact,

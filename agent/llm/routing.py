@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,13 +12,23 @@ from agent.ports import Price
 from agent.strict import Strict
 from agent.turn import Turn
 
+Effort = Literal["", "none", "minimal", "low", "medium", "high"]
+"""OpenRouter's `reasoning.effort`."""
+
 
 class Route(Strict):
     """Models behind a route, and what a call may take."""
 
     models: list[str] = Field(min_length=1, max_length=3, description="OpenRouter model ids, the preferred one first.")
     timeout_s: float = Field(default=12.0, gt=0, le=60, description="Seconds for the call, retries included.")
-    max_tokens: int = Field(default=500, ge=50, le=4000, description="Longest answer, in tokens.")
+    max_tokens: int = Field(
+        default=500, ge=50, le=4000, description="Longest answer, in tokens; what the model thinks counts as answer."
+    )
+    reasoning: Effort = Field(
+        default="", description="How hard a model that thinks is to think; empty leaves it to the model."
+    )
+    web_results: int = Field(default=0, ge=0, le=10, description="Web pages looked up for the model; 0 searches none.")
+    usd_per_web_result: float = Field(default=0.004, ge=0, le=1, description="Price of one of them, in USD.")
     temperature: float = Field(default=0.2, ge=0, le=2, description="0 for always the same words.")
     usd_per_million_in: float = Field(ge=0, description="Price of a million prompt tokens, in USD.")
     usd_per_million_out: float = Field(ge=0, description="Price of a million answer tokens, in USD.")
@@ -25,7 +36,11 @@ class Route(Strict):
     @property
     def price(self) -> Price:
         """What a call is expected to cost, for the budget and for answers that tell no cost."""
-        return Price(usd_per_million_in=self.usd_per_million_in, usd_per_million_out=self.usd_per_million_out)
+        return Price(
+            usd_per_million_in=self.usd_per_million_in,
+            usd_per_million_out=self.usd_per_million_out,
+            usd_per_call=self.web_results * self.usd_per_web_result,
+        )
 
 
 class Routes(Strict):
@@ -53,6 +68,9 @@ class Routes(Strict):
         default_factory=lambda: Route(
             models=["x-ai/grok-4", "moonshotai/kimi-k2"],
             timeout_s=20.0,
+            max_tokens=1500,
+            reasoning="low",
+            web_results=3,
             usd_per_million_in=3.0,
             usd_per_million_out=15.0,
         ),

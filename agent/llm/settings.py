@@ -10,7 +10,7 @@ class BudgetSettings(Strict):
 
     day_usd: float = Field(default=20.0, ge=0, le=100_000, description="For all turns of a day.")
     contact_usd: float = Field(default=0.5, ge=0, le=1000, description="For one contact in a day.")
-    turn_usd: float = Field(default=0.06, ge=0, le=100, description="For one turn, all attempts together.")
+    turn_usd: float = Field(default=0.12, ge=0, le=100, description="For one turn, all attempts together.")
 
 
 class LadderSettings(Strict):

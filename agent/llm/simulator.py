@@ -42,7 +42,8 @@ class OpenRouterSimulator:
 
     `faults` are met by the requests in order, the last one by all that follow. `down` are models it cannot reach:
     it goes on along the request's `models`, as OpenRouter does, and says 502 when none is left. `takes_s` is how long a
-    request's answer takes.
+    request's answer takes. `thinks` are tokens of thought before each answer: billed as answer, and none is left of it
+    where they fill `max_tokens`.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class OpenRouterSimulator:
         retry_after_s: float = 1.0,
         takes_s: Callable[[Mapping[str, Any]], float] = _at_once,
         usd_per_token: float = 1e-6,
+        usd_per_web_result: float = 0.004,
+        thinks: int = 0,
     ) -> None:
         self.answer = answer
         self.faults = list(faults)
@@ -61,6 +64,8 @@ class OpenRouterSimulator:
         self.retry_after_s = retry_after_s
         self.takes_s = takes_s
         self.usd_per_token = usd_per_token
+        self.usd_per_web_result = usd_per_web_result
+        self.thinks = thinks
         self.requests: list[dict[str, Any]] = []
         self.billed_usd = 0.0
 
@@ -147,8 +152,13 @@ class OpenRouterSimulator:
             "wrong language": _WRONG[not _has_devanagari(text)],
         }
         text = texts.get(fault, text)
+        thought = min(self.thinks, request["max_tokens"])
+        if thought and thought == request["max_tokens"]:
+            fault, text = "truncated", ""
         asked = sum(len(message["content"]) for message in request["messages"]) // 4
-        cost = (asked + len(text) // 4) * self.usd_per_token
+        written = thought + len(text) // 4
+        web = sum(plugin.get("max_results", 5) for plugin in request.get("plugins", ()) if plugin["id"] == "web")
+        cost = (asked + written) * self.usd_per_token + web * self.usd_per_web_result
         self.billed_usd += cost
         choice: dict[str, Any] = {
             "index": 0,
@@ -160,8 +170,9 @@ class OpenRouterSimulator:
             choice["error"] = {"code": 502, "message": "Upstream error", "metadata": {}}
         usage = {
             "prompt_tokens": asked,
-            "completion_tokens": len(text) // 4,
-            "total_tokens": asked + len(text) // 4,
+            "completion_tokens": written,
+            "completion_tokens_details": {"reasoning_tokens": thought},
+            "total_tokens": asked + written,
             "cost": cost,
             "cost_details": {"upstream_inference_cost": None},
         }

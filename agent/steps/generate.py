@@ -41,7 +41,7 @@ class Generate(Step):
     """The composer where catalogue facts settle the answer; else a model on the route the question deserves."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"message", "parsed", "customer", "evidence"})
-    also_reads: ClassVar[frozenset[str]] = frozenset({"trace"})
+    also_reads: ClassVar[frozenset[str]] = frozenset({"searches", "trace"})
     writes: ClassVar[frozenset[str]] = frozenset({"reply"})
 
     routes: Routes = Field(default_factory=Routes, description="The four model routes.")
@@ -104,8 +104,9 @@ class Generate(Step):
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         rung = self.rung(ports)
         if rung.mode in ("handoff", "apology"):
-            return replace(turn, reply=_handed_over(turn, ports, rung, "failure"))
+            return replace(turn, reply=_with_spent(turn, _handed_over(turn, ports, rung, "failure")))
         reply = await self._reply(turn, ports, rung)
+        reply = _with_spent(turn, reply)
         return replace(turn, reply=reply if reply.mode != "normal" else replace(reply, mode=rung.mode))
 
     def rung(self, ports: Ports) -> Rung:
@@ -119,9 +120,9 @@ class Generate(Step):
     async def _reply(self, turn: Turn, ports: Ports, rung: Rung) -> Reply:
         catalogue = ports.index.catalogue
         today = today_of(turn, catalogue)
-        own = draft(turn, catalogue, today, self.manner)
         learnt = await self.likeness(turn, ports.index)
         choice = choose_route(turn, self.weights, self.thresholds, today, learnt)
+        own = draft(turn, catalogue, today, self.manner, live=choice.route == "live")
         if reason := self._composed_because(turn, own, ports, rung):
             if not own.settled and _retrieval_failed(turn):
                 return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")
@@ -138,7 +139,8 @@ class Generate(Step):
         if question and (known := await ports.llm.recall(question)):
             reasons = (*choice.reasons, "answered before")
             return replace(known, buttons=own.reply.buttons, route_reasons=reasons, signals=choice.signals)
-        reply = await self._ask(turn, ports, own, choice, self._prompt(turn, ports, own, today))
+        web = self.routes.named(choice.route).web_results > 0
+        reply = await self._ask(turn, ports, own, choice, self._prompt(turn, ports, own, today, web=web))
         if question and reply.route == choice.route and not names_person(reply.text, turn):
             ports.llm.offer(turn.message.id, question, reply)
         return reply
@@ -174,7 +176,9 @@ class Generate(Step):
             return "the message gives orders"
         return "" if ports.llm.available else "no model available"
 
-    def _prompt(self, turn: Turn, ports: Ports, own: Draft, today: date) -> tuple[ChatMessage, ...]:
+    def _prompt(
+        self, turn: Turn, ports: Ports, own: Draft, today: date, *, web: bool = False
+    ) -> tuple[ChatMessage, ...]:
         return build_prompt(
             turn,
             ports.index.catalogue,
@@ -183,6 +187,7 @@ class Generate(Step):
             folder=self.prompts,
             max_chars=self.max_chars,
             call_to_action=self.call_to_action,
+            web=web,
         )
 
     async def _ask(
@@ -220,10 +225,23 @@ class Generate(Step):
             messages=prompt,
             models=tuple(route.models),
             max_tokens=route.max_tokens,
+            reasoning=route.reasoning,
+            web_results=route.web_results,
             timeout_s=route.timeout_s,
             temperature=route.temperature,
             seed=self.seed,
         )
+
+
+def _with_spent(turn: Turn, reply: Reply) -> Reply:
+    """The reply with what the search paid a model on its bill: one turn, one cost."""
+    spent = [search.spent for search in turn.searches]
+    return replace(
+        reply,
+        tokens_in=reply.tokens_in + sum(one.tokens_in for one in spent),
+        tokens_out=reply.tokens_out + sum(one.tokens_out for one in spent),
+        cost_usd=reply.cost_usd + sum(one.cost_usd for one in spent),
+    )
 
 
 def _written(turn: Turn, own: Draft, choice: Choice, completion: Completion, polished: Polished) -> Reply:

@@ -23,7 +23,7 @@ from agent.knowledge.reading import read
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.knowledge.translations import in_their_language
 from agent.language.meaning import read_ahead
-from agent.llm.rewrite import rewritten
+from agent.llm.rewrite import SaidAgain, rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Index, Ports
 from agent.safety.orders import without_orders
@@ -105,7 +105,8 @@ class Retrieve(Step):
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
         await asyncio.to_thread(read_ahead, [turn.message.text])
         asked = (turn, *_parts(turn)) if self.each_question else (turn,)
-        found = [await self._search(one, turn, ports) for one in asked]
+        said = await self._said_again(asked, ports)
+        found = [await self._search(one, turn, again, ports) for one, again in zip(asked, said, strict=True)]
         shelf = await shelf_of(turn, [one.search for one in found], ports.index)
         return Gathered(turn, found[0], tuple(found[1:]), shelf)
 
@@ -151,7 +152,8 @@ class Retrieve(Step):
 
     async def ranked(self, turn: Turn, ports: Ports) -> tuple[Passage, ...]:
         """All candidates for the whole message, searched for and ordered."""
-        return self.order(await self._search(turn, turn, ports))
+        (said,) = await self._said_again((turn,), ports)
+        return self.order(await self._search(turn, turn, said, ports))
 
     def _best(self, found: Found) -> tuple[Passage, ...]:
         best = diversify(self._stages(found)[0], keep=self.keep, diversity=self.diversity)
@@ -184,11 +186,16 @@ class Retrieve(Step):
         fused = fuse(found, share, ranks=self.fusion == "rrf")
         return fused, _of_entries(fused, self.rerank_top)
 
-    async def _search(self, asked: Turn, turn: Turn, ports: Ports) -> Found:
+    async def _said_again(self, asked: Sequence[Turn], ports: Ports) -> list[SaidAgain]:
+        """All at once, so that the search waits no longer for several questions than for one."""
+        if not self.rewrite_follow_ups:
+            return [SaidAgain()] * len(asked)
+        return await asyncio.gather(*(rewritten(one, ports.llm, self.rewrite) for one in asked))
+
+    async def _search(self, asked: Turn, turn: Turn, said: SaidAgain, ports: Ports) -> Found:
         """One question of the turn, or all of it."""
         index = ports.index
-        said = await rewritten(asked, ports.llm, self.rewrite) if self.rewrite_follow_ups else ""
-        query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=said)
+        query = Query.of(asked, index.catalogue, glossary=self.glossary, rewritten=said.text)
         found = await index.search(query.words, meaning=query.meaning, top_k=self.top_k)
         pieces = index.pieces_per_word(query.meaning)
         entry, same = await self._entry(asked, turn, found, ports.index)
@@ -201,6 +208,7 @@ class Retrieve(Step):
             entry=entry,
             same=same,
             cross=await self._cross(found, pieces, _as_written(query, asked)),
+            spent=said.spent,
         )
         return Found(asked, search, found)
 

@@ -138,7 +138,7 @@ class Validate(Step):
         if reply.route in _OWN_ROUTES:
             return None
         manner = Manner(folder=self.replies, max_chars=self.max_chars, quote_from=self.quote_from)
-        own = compose(turn, ledger.catalogue, today, manner)
+        own = compose(turn, ledger.catalogue, today, manner, live=reply.route == "live")
         reasons = (*reply.route_reasons, f"{reply.route} repaired")
         return _billed(replace(own, route_reasons=reasons), reply)
 

@@ -66,4 +66,5 @@ def bill(routed: Sequence[Routed], routes: Routes, prices: PriceList) -> dict[st
 
 
 def _cost(one: Routed, route: RouteName, routes: Routes, prices: PriceList) -> float:
-    return prices.cost_usd(routes.named(route).models[0], one.tokens_in, one.tokens_out)
+    way = routes.named(route)
+    return prices.cost_usd(way.models[0], one.tokens_in, one.tokens_out) + way.price.usd_per_call

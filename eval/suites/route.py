@@ -65,6 +65,7 @@ def figures_of(
     groups = {
         "by": languages,
         "by_label": _by_label(truth, told),
+        "live": _live(truth, found),
         "confusion": _confusion(truth, told),
         "baselines": _baselines(truth, found, near, routes, prices),
         "bill": bill(found, routes, prices),
@@ -100,6 +101,13 @@ def _by_label(truth: Sequence[str], told: Sequence[str]) -> dict[str, Measured]:
         name: Measured(len(truth), {"recall": recall(truth, told, name), "precision": precision(truth, told, name)})
         for name in ROUTE_NAMES
     }
+
+
+def _live(truth: Sequence[str], found: Sequence[Routed]) -> dict[str, Measured]:
+    """Of the rows that ask for what changes by the hour, the share answered as if facts or a rule settled it."""
+    of_now = [one for label, one in zip(truth, found, strict=True) if label == "live"]
+    hits = np.array([float(one.settled) for one in of_now])
+    return {"settled": Measured(len(of_now), {"share": mean_of(hits)})} if of_now else {}
 
 
 def _confusion(truth: Sequence[str], told: Sequence[str]) -> dict[str, Measured]:

@@ -43,12 +43,16 @@ class SentRow(MessageRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """A message, the route its signals choose, who answers, and the tokens a model would take for it."""
+    """A message, the route its signals choose, who answers, and the tokens a model would take for it.
+
+    `settled`: facts or a rule answer it for good, and no model would be asked.
+    """
 
     turn: Turn
     signals: Signals
     route: RouteName
     writer: Writer
+    settled: bool = False
     tokens_in: int = 0
     tokens_out: int = 0
 
@@ -101,7 +105,7 @@ async def _routed(turn: Turn, generate: Generate, ports: Ports) -> Routed:
     choice = choose_route(turn, generate.weights, generate.thresholds, today, learnt)
     if turn.reply is not None:
         return Routed(turn=turn, signals=choice.signals, route=choice.route, writer="fixed")
-    own = draft(turn, catalogue, today, generate.manner)
+    own = draft(turn, catalogue, today, generate.manner, live=choice.route == "live")
     prompt = build_prompt(
         turn,
         catalogue,
@@ -115,6 +119,7 @@ async def _routed(turn: Turn, generate: Generate, ports: Ports) -> Routed:
         turn=turn,
         signals=choice.signals,
         route=choice.route,
+        settled=own.settled,
         writer=_writer(own, orders=is_attempt(turn, catalogue.operator), composer_first=generate.composer_first),
         tokens_in=sum(tokens_in(message.content) for message in prompt),
         tokens_out=tokens_in(own.reply.text),

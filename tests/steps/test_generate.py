@@ -117,3 +117,29 @@ async def test_the_call_to_action_can_be_switched_off(ports: Ports) -> None:
     turn = asked("price in June?", intent="pricing", trek="hampta-pass", when="2027-06")
     reply = await reply_of(turn, with_model(ports, "x"), STEP.model_copy(update={"call_to_action": False}))
     assert "?" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "trek"),
+    [
+        ("is it snowing there right now, is the road open today?", "kedarkantha"),
+        ("is the road to the village open today", ()),
+    ],
+)
+async def test_what_changes_by_the_hour_is_never_settled_by_facts(
+    ports: Ports, text: str, trek: str | tuple[str, ...]
+) -> None:
+    with_one = with_model(ports, "The road is said to be open; a colleague will confirm.")
+    assert (await reply_of(asked(text, trek=trek), with_one)).route == "live"
+
+    alone = await reply_of(asked(text, trek=trek), with_model(ports, available=False))
+    assert alone.text.startswith("What it is like right now I can't see from here.")
+    assert alone.handoff == "unsure"
+    assert "refund" not in alone.text
+
+
+async def test_beside_the_honest_line_stands_what_holds_in_general(ports: Ports) -> None:
+    turn = asked("how is the weather right now, is there snow on the trek today?", trek="kedarkantha")
+    reply = await reply_of(turn, with_model(ports, available=False))
+    assert "snow in December" in reply.text
+    assert reply.kind == "answer"

@@ -1,15 +1,19 @@
 """Step 4 on a small index: generic pages beside a trek's own, and translations."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from agent.knowledge.memory import ListIndex
 from agent.llm.scripted import ScriptedLLM
-from agent.ports import Ports
+from agent.pipeline import Pipeline
+from agent.ports import Completion, CompletionRequest, Ports
+from agent.settings import ROOT
+from agent.steps.generate import Generate
 from agent.steps.retrieve import Retrieve
 from agent.turn import Customer, Language, Passage, Turn, Utterance
-from tests.llm.samples import asked, catalogue
+from tests.llm.samples import FEW_ROUTES, asked, catalogue
 
 PACKING = {
     "en": ("What should I pack?", "Layers: fleece, down jacket, waterproof trousers."),
@@ -115,6 +119,51 @@ async def test_a_follow_up_is_searched_for_as_a_model_says_it_again(stocked: Por
 
     assert (await found(turn, told))[0] == "faq.es.yaml#packing"
     assert told.llm.history != []  # type: ignore[attr-defined]
+
+
+async def test_what_saying_it_again_took_is_on_the_bill_of_the_turn(stocked: Ports) -> None:
+    lines = (Utterance(speaker="U", text="estoy mirando el trek"), Utterance(speaker="S", text="¡Qué bien!"))
+    turn = asked("y eso?", "es", customer=Customer(id="c-1", history=lines))
+    llm = ScriptedLLM(["What should I pack?"])
+    searched = await Retrieve().run(turn, replace(stocked, llm=llm))
+    spent = searched.searches[0].spent
+    assert spent.cost_usd > 0
+
+    answered = await Generate(mode="composer", route_examples=FEW_ROUTES).run(searched, stocked)
+    assert answered.reply is not None
+    assert (answered.reply.tokens_in, answered.reply.cost_usd) == (spent.tokens_in, spent.cost_usd)
+
+
+def test_the_shipped_budget_of_the_search_holds_the_wait_for_a_follow_up_said_again() -> None:
+    steps = Pipeline.load(ROOT / "config/pipeline.yaml").steps
+    placed = next(one for one in steps if isinstance(one.step, Retrieve))
+    assert isinstance(placed.step, Retrieve)
+    assert placed.budget_ms is not None
+    assert placed.budget_ms >= 1000 * placed.step.rewrite.timeout_s + 500
+
+
+async def test_the_questions_of_a_follow_up_are_said_again_side_by_side(stocked: Ports) -> None:
+    lines = (Utterance(speaker="U", text="estoy mirando el trek"), Utterance(speaker="S", text="¡Qué bien!"))
+    turn = asked("y la comida? y las botas?", "es", customer=Customer(id="c-1", history=lines))
+    llm = AtOnce()
+    await Retrieve().run(turn, replace(stocked, llm=llm))
+    assert llm.calls == llm.most_at_once
+
+
+class AtOnce(ScriptedLLM):
+    """Counts how many are asked while others wait."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.calls = self.open = self.most_at_once = 0
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        self.calls += 1
+        self.open += 1
+        self.most_at_once = max(self.most_at_once, self.open)
+        await asyncio.sleep(0.05)
+        self.open -= 1
+        return Completion(text="What should I pack?", model="m", tokens_in=1, tokens_out=1, cost_usd=0.0)
 
 
 async def test_switched_off_no_model_is_asked(stocked: Ports) -> None:
