@@ -113,7 +113,7 @@ def test_a_second_address_is_named_whole_and_lies_elsewhere(tmp_path: Path, url:
 
 
 def test_a_budget_below_one_call_a_forced_rung_and_too_little_time_are_named(tmp_path: Path) -> None:
-    poor, forced = ("turn_usd: 0.06", "turn_usd: 0.001"), ("mode: auto", "mode: composer")
+    poor, forced = ("turn_usd: 0.12", "turn_usd: 0.001"), ("mode: auto", "mode: composer")
     hurried = ("budget_ms: 22000", "budget_ms: 9000")
     found = of_models(written(tmp_path, poor, forced, hurried), cairn_cassette=Path("tape.jsonl"))
 

@@ -1,5 +1,8 @@
 """What OpenRouter takes beyond OpenAI's parameters, as its pages document them: `reasoning` and the web plugin."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from agent.llm.budget import tokens_of
@@ -20,12 +23,9 @@ ASKED = CompletionRequest(
 )
 
 
-def of_live(**changes: object) -> CompletionRequest:
-    settings = {"reasoning": LIVE.reasoning, "web_results": LIVE.web_results, "price": LIVE.price, **changes}
-    return CompletionRequest(**{**{name: getattr(ASKED, name) for name in _PLAIN}, **settings})  # type: ignore[arg-type]
-
-
-_PLAIN = ("messages", "models", "max_tokens", "timeout_s")
+def of_live(**changes: Any) -> CompletionRequest:
+    live = replace(ASKED, reasoning=LIVE.reasoning, web_results=LIVE.web_results, price=LIVE.price)
+    return replace(live, **changes)
 
 
 async def answered(gateway: OpenRouterSimulator, request: CompletionRequest, *, inside: bool = True) -> Completion:
