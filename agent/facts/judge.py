@@ -1,6 +1,6 @@
 """How good a reply is: parts between 0 and 1, weighted into a confidence of 0–100."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ def judge(
     """Judge an answer. Claims contradicted or stale are false; unsupported ones are when their type is in `strict`."""
     checked = checked_of(turn, reply, ledger, today)
     claims = tuple(one.claim for one in checked)
-    false = tuple(one for one in checked if _false(one.claim, strict))
+    false = false_of(checked, strict)
     parts = {
         "relevance": _relevance(turn, reply, ledger),
         "required": _required(turn, reply, claims),
@@ -120,7 +120,12 @@ def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:
     return tuple(map(str, named)) or inside or turn.treks
 
 
-def _false(claim: Claim, strict: Sequence[str]) -> bool:
+def false_of(checked: Iterable[Checked], strict: Sequence[str]) -> tuple[Checked, ...]:
+    """Those that may not go out: contradicted, stale, or unsupported with their type in `strict`."""
+    return tuple(one for one in checked if _is_false(one.claim, strict))
+
+
+def _is_false(claim: Claim, strict: Sequence[str]) -> bool:
     return claim.status in ("contradicted", "stale") or (claim.status == "unsupported" and claim.type in strict)
 
 

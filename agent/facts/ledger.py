@@ -12,10 +12,11 @@ from agent.facts.check_trek import TREK_CHECKS, check_permit
 from agent.facts.context.grounded import Grounded, Source, ground
 from agent.facts.context.kept import NONE, Kept, Reader
 from agent.facts.context.names import treks_in
-from agent.facts.context.segments import sentences
+from agent.facts.context.segments import Sentence, sentences
 from agent.facts.found import CUSTOMER, Found
 from agent.facts.ground import Check, Ground, Ruling
-from agent.facts.mentions import Mentions, readable
+from agent.facts.headline import is_headline
+from agent.facts.mentions import Mention, Mentions, readable
 from agent.facts.own_words import OwnWords, lies_in
 from agent.facts.prose import prose_of_inclusions, prose_of_terms, prose_of_trek
 from agent.facts.topics import topic_of
@@ -70,7 +71,8 @@ class Ledger:
     ) -> tuple[Checked, ...]:
         """The claims of the text with their rulings. `treks` are those of the turn; `said` what the customer named."""
         text = readable(text)
-        named = dict.fromkeys((*treks, *(mention.trek for mention in self.mentions.find(text))))
+        mentions = self.mentions.find(text)
+        named = dict.fromkeys((*treks, *(mention.trek for mention in mentions)))
         own = [passage for trek in named for passage in self._treks.get(trek, ())]
         passages = [*evidence, *own, *self._terms, *(self._included if _says_what_is_included(text) else ())]
         sources = [source_of(one) for one in passages]
@@ -89,7 +91,7 @@ class Ledger:
         return tuple(
             Checked(claim, Ruling("supported", "operator"))
             if lies_in(claim, own_words)
-            else _checked(claim, text, found, base)
+            else _checked(claim, text, found, base, mentions)
             for claim in found
         )
 
@@ -121,12 +123,19 @@ def _documented(grounded: Grounded, passages: Sequence[Passage]) -> Ruling:
     return Ruling(weighed.status, passages[weighed.place].id if weighed.place >= 0 else "")
 
 
-def _checked(claim: Found, text: str, found: Sequence[Found], ground: Ground) -> Checked:
+def _checked(claim: Found, text: str, found: Sequence[Found], ground: Ground, mentions: Sequence[Mention]) -> Checked:
     beside = [other for other in found if other.line == claim.line and other is not claim]
     check = _CHECKS.get(claim.type) if claim.subject != CUSTOMER else None
     where = text if claim.type == "price" else _around(text, claim)
     ruling = check(claim, where, beside, ground) if check else ground.documents[claim]
-    return Checked(claim, ruling, "" if ruling.status == "supported" else truth_of(claim, beside, ground))
+    if ruling.status == "supported" or not is_headline(claim, text, found, mentions):
+        return Checked(claim, ruling)
+    sentence = next(one for one in sentences(text) if one.start <= claim.start < one.end)
+    return Checked(claim, ruling, truth_of(claim, [one for one in beside if _lies_in(one, sentence)], ground))
+
+
+def _lies_in(claim: Found, sentence: Sentence) -> bool:
+    return sentence.start <= claim.start < sentence.end
 
 
 def _around(text: str, claim: Found) -> str:

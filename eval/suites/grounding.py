@@ -1,6 +1,7 @@
 """Suite `grounding`: does the ledger find the replies that their sources do not bear out?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -19,6 +20,7 @@ from eval.split import chosen
 from eval.suites.bare_numbers import has_strange_number
 from eval.suites.composed import ComposedReply, composed_replies
 from eval.suites.corrupt import corruptions
+from eval.suites.repairs import composed_repairs, figures_of_repairs, own_repairs
 
 OWN = "eval/grounding.jsonl"
 
@@ -68,8 +70,20 @@ async def measure(job: Job) -> Result:
         told += [
             _ruled(ledger, one, written=False) for row in _shown(job, "corrupted", faithful) for one in _changed(row)
         ]
-        told += [one for reply in _shown(job, "composed", list(composed_replies())) for one in _composed(reply)]
+        composed = list(composed_replies())
+        told += [one for reply in _shown(job, "composed", composed) for one in _composed(reply)]
+        figures = figures_of(told)
+        return replace(figures, groups={**figures.groups, "repairs": _repairs(job, composed)})
     return figures_of(told)
+
+
+def _repairs(job: Job, composed: Sequence[ComposedReply]) -> dict[str, Measured]:
+    """What becomes of false replies about the sample operator."""
+    told = list(own_repairs(composed[0].ledger))
+    for reply in _shown(job, "repairs", composed):
+        changed = corruptions(reply.text, reply.language, seed=reply.name, expired=reply.expired)
+        told += composed_repairs(reply, changed)
+    return figures_of_repairs(told)
 
 
 def figures_of(told: Sequence[Verdicts]) -> Result:
