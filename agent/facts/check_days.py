@@ -10,6 +10,8 @@ import regex
 from agent.facts.check_practical import practical_bears_out
 from agent.facts.found import Found
 from agent.facts.ground import Check, Ground, Ruling
+from agent.facts.headline import speaks_of_whole
+from agent.facts.placed import leads_to, stands_at, tells_of_night
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.stages import Leg, Stage
 from agent.language.letters import fold
@@ -21,7 +23,8 @@ _LETTER = r"[\p{L}\p{M}\p{N}]"
 def by_days_first(check: Check | None) -> Check:
     """The check, with the days of the trek asked first: what they bear out holds.
 
-    What they have for that very way or place, with another figure, is contradicted where no document bears it out.
+    What they have for that very way or place, with another figure, is contradicted where no document bears it out, and
+    always where it is the figure of the trek: that is not the way's or the place's.
     """
 
     def checked(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:
@@ -31,13 +34,15 @@ def by_days_first(check: Check | None) -> Check:
             for i in dict.fromkeys((claim.subject, *ground.treks))
             if i in ground.catalogue.treks
         ]
-        known = {trek.id: _figures(claim, line, trek, ground.catalogue) for trek in treks if trek.stages}
+        known = {trek.id: _figures(claim, line, ground.text, trek, ground.catalogue) for trek in treks if trek.stages}
         for trek in treks:
             told = trek.id in known and claim.value in known[trek.id].values
             if told or practical_bears_out(claim, line, beside, trek, ground.catalogue):
                 return Ruling("supported", f"treks:{trek.id}")
         ruling = check(claim, line, beside, ground) if check else ground.documents[claim]
         other = known.get(claim.subject)
+        if other and other.own and ruling == Ruling("supported", f"treks:{claim.subject}"):
+            return Ruling("contradicted", f"treks:{claim.subject}")
         if other and other.settled and ruling.status == "unsupported":
             return Ruling("contradicted", f"treks:{claim.subject}")
         return ruling
@@ -47,15 +52,20 @@ def by_days_first(check: Check | None) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What the days have of a claim's type; `settled` where they are of exactly the way or place that it names."""
+    """What the days have of a claim's type; `settled` where they are of exactly the way or place that it names.
+
+    `own` where the claim is surely told of the one way, place or day, and not of the trek.
+    """
 
     values: frozenset[str]
     settled: bool = False
+    own: bool = False
 
 
-def _figures(claim: Found, line: str, trek: Trek, catalogue: Catalogue) -> _Figures:
+def _figures(claim: Found, line: str, text: str, trek: Trek, catalogue: Catalogue) -> _Figures:
     if claim.type == "altitude":
-        return _altitudes(claim, line, trek, catalogue)
+        at = max(0, claim.start - text.rfind(line, 0, claim.start + len(line)))
+        return _altitudes(line[:at], line[at + len(claim.text) :], trek, catalogue)
     if claim.type == "duration":
         return _Figures(_nights(trek) if claim.note == "nights" else frozenset())
     if claim.type == "number":
@@ -72,13 +82,15 @@ def _of_ways(kind: str, line: str, trek: Trek, catalogue: Catalogue) -> _Figures
     legs = [leg for day, stage in enumerate(trek.stages, start=1) if day in (days or [day]) for _, leg in stage.legs]
     ways = legs if days else [leg for leg in legs if leg.start in places and leg.end in places]
     near = ways or [leg for leg in legs if {leg.start, leg.end, leg.over} & set(places)]
-    return _Figures(frozenset(_of_legs(near, kind)), settled=bool(ways) and kind != "time")
+    values = frozenset(_of_legs(near, kind))
+    one = len(ways) == 1 and len(days) <= 1 and not speaks_of_whole(_without_names(line, trek))
+    return _Figures(values, settled=bool(ways) and kind != "time", own=one and bool(values))
 
 
 def _without_names(line: str, trek: Trek) -> str:
     """Places that only stand in the name of the trek are not meant: Sandakphu in "Sandakphu Phalut"."""
     names = sorted({fold(name) for name in (trek.name, *trek.names.values(), *trek.aliases)}, key=len, reverse=True)
-    return regex.sub("|".join(map(regex.escape, names)), " ", fold(line))
+    return regex.sub("|".join(map(regex.escape, names)), " · ", fold(line))
 
 
 def _of_legs(legs: Sequence[Leg], kind: str) -> Iterator[str]:
@@ -108,15 +120,31 @@ def _nights(trek: Trek) -> frozenset[str]:
     return frozenset(str(kinds.count(kind)) for kind in kinds)
 
 
-def _altitudes(claim: Found, line: str, trek: Trek, catalogue: Catalogue) -> _Figures:
-    """Those of the place named last before the figure; else those of the day that is named."""
-    before = line.partition(claim.text)[0]
-    places = _named_places(before, trek.id, catalogue)
-    if places:
-        known = frozenset(metres for stage in trek.stages for place, metres in _heights(stage) if place == places[-1])
-        return _Figures(known, settled=bool(known))
-    days = _named_days(line, trek)
+def _altitudes(before: str, behind: str, trek: Trek, catalogue: Catalogue) -> _Figures:
+    """Those of the place named last before the figure; else those of the day that is named.
+
+    Of a day's night the one, whatever the day leads over.
+    """
+    places, own = _named_places(before, trek.id, catalogue), _place_of(before, behind, trek, catalogue)
+    days = _named_days(f"{before} {behind}", trek)
+    night = trek.stages[days[0] - 1].sleep_m if len(days) == 1 else None
+    if night and not own and tells_of_night(before):
+        return _Figures(frozenset({str(night)}), settled=True, own=True)
+    if places or own:
+        told = own or places[-1]
+        known = frozenset(metres for stage in trek.stages for place, metres in _heights(stage) if place == told)
+        return _Figures(known, settled=bool(known), own=own not in ("", trek.highest_point))
     return _Figures(frozenset(metres for day in days for _, metres in _heights(trek.stages[day - 1])))
+
+
+def _place_of(before: str, behind: str, trek: Trek, catalogue: Catalogue) -> str:
+    """The place that the height between the two is surely told of, "" where there is none."""
+    pattern, places = _names(trek.id, catalogue)
+    before, behind = _without_names(before, trek), _without_names(behind, trek)
+    ahead, next_one = list(pattern.finditer(before)), pattern.search(behind)
+    if ahead and stands_at(before[: ahead[-1].start()], before[ahead[-1].end() :], behind):
+        return places[ahead[-1].group()]
+    return places[next_one.group()] if next_one and leads_to(behind[: next_one.start()]) else ""
 
 
 def _heights(stage: Stage) -> Iterator[tuple[str, str]]:

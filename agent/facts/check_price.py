@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from agent.facts.found import Found
 from agent.facts.ground import Ground, Ruling
+from agent.facts.of_a_thing import is_of_a_thing
 from agent.facts.words import speaks_of
 from agent.knowledge.catalogue import Offer, Price
 from agent.knowledge.hired import hire_of, hired_in
@@ -25,7 +26,8 @@ def check_price(claim: Found, text: str, beside: Sequence[Found], ground: Ground
     if (currency, amount) in _hired(_line(text, claim), ground, parties):  # as exact, for it needs the things' names
         return Ruling("supported", "operator")
     whole = not each and (_said_of("whole_group", text, claim) or speaks_of("whole_group", _heading(text, claim)))
-    if fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]:
+    thing = is_of_a_thing(claim, text, ground.catalogue)
+    if not thing and (fitting := [row for row in rows if amount in _amounts(row, ground, parties, each, whole)]):
         return _dated(fitting, beside, ground, _cheapest(claim, rows, beside, ground))
     if _setting(ground, amount, currency, beside):
         return Ruling("supported", "operator")

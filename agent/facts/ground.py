@@ -26,7 +26,7 @@ Check = Callable[[Found, str, Sequence[Found], "Ground"], Ruling]
 class Ground:
     """`documents` are the rulings of the passages on each claim; `said` is what the customer said.
 
-    `people` are party sizes in play, for group totals; `treks` those that the turn is about.
+    `people` are party sizes in play, for group totals; `treks` those that the turn is about; `text` is the reply.
     """
 
     catalogue: Catalogue
@@ -35,6 +35,7 @@ class Ground:
     said: frozenset[tuple[str, str]] = frozenset()
     people: frozenset[int] = frozenset()
     treks: tuple[str, ...] = ()
+    text: str = ""
 
     def documented(self, claim: Found) -> Ruling | None:
         """The ruling of a passage with this very claim; None where no passage has it."""

@@ -37,6 +37,12 @@ def is_headline(claim: Found, text: str, found: Sequence[Found], mentions: Seque
     return claim.type not in _OF_TREKS or _is_of_trek(claim, text[start:end], told, start, mentions)
 
 
+def speaks_of_whole(text: str) -> bool:
+    """Whether it names the trek as a whole: `the trek`, `in all`."""
+    told = _words(text)
+    return bool(_pattern("trek").search(told) or _pattern("whole").search(told))
+
+
 def _is_of_trek(claim: Found, text: str, told: str, start: int, mentions: Sequence[Mention]) -> bool:
     named = [one for one in mentions if start <= one.start < start + len(text)]
     if not named:

@@ -86,6 +86,7 @@ class Ledger:
             said=frozenset(said),
             people=frozenset(people),
             treks=tuple(trek for trek in named if trek in self.catalogue.treks),
+            text=text,
         )
         own_words = self._own_words.spans(text)
         return tuple(

@@ -21,6 +21,7 @@ _QUESTIONS: tuple[tuple[str, Intent], ...] = (
     ("price", "pricing"),
     ("dates", "availability"),
     ("tell me about", "trek_info"),
+    ("itinerary", "trek_info"),
     ("altitude duration distance age group size season temperature", "trek_info"),
     ("book", "booking"),
     ("cancel", "cancellation"),

@@ -12,6 +12,13 @@ import regex
 from babel import Locale
 
 _DIGITS = regex.compile(r"(?<![\p{L}\p{N}/.:@_-])\p{N}[\p{N}.,\u00a0\u202f ]*\p{N}(?![\p{L}\p{N}/@_:-])")
+_METRES, _KILOMETRES = (
+    regex.compile(rf"(?<![\p{{N}}.,–-])(?P<figure>{figure})(?:[ \u00a0\u202f])?(?:{unit})(?!\p{{L}})")
+    for figure, unit in (
+        (r"\p{N}{1,2}[.,\u00a0\u202f ]?\p{N}{3}", "m|metres|meters|metros|mètres|मीटर|मी"),
+        (r"\p{N}{1,3}", "km|किमी|कि.मी.|kilometres|kilómetros|kilomètres"),
+    )
+)
 _MONTHS = 12
 _SHIFT = (2, 6)
 _LOCALES = {"en": "en", "hi": "hi", "es": "es", "fr": "fr", "hi-Latn": "en"}
@@ -92,6 +99,39 @@ def _month_names(language: str) -> list[str]:
     return [str(months[number]) for number in range(1, _MONTHS + 1)]
 
 
+def _onto_another(text: str, language: str, random: Random) -> str:
+    """The largest of several figures of one unit in the place of another one: the height of the pass at a camp."""
+    figures = _of_one_unit(text)
+    largest = max(figures, key=_size, default=None)
+    others = [one for one in figures if largest and _size(one) < _size(largest)]
+    return _written_over(text, random.choice(others), largest) if largest and others else text
+
+
+def _from_another(text: str, language: str, random: Random) -> str:
+    """The other way round: the height of a camp at the pass."""
+    figures = _of_one_unit(text)
+    largest = max(figures, key=_size, default=None)
+    others = [one for one in figures if largest and _size(one) < _size(largest)]
+    return _written_over(text, largest, random.choice(others)) if largest and others else text
+
+
+def _of_one_unit(text: str) -> "list[regex.Match[str]]":
+    """Metres where there are two heights, else kilometres; no ranges."""
+    for pattern in (_METRES, _KILOMETRES):
+        figures = list(pattern.finditer(text))
+        if len({_size(one) for one in figures}) > 1:
+            return figures
+    return []
+
+
+def _size(figure: "regex.Match[str]") -> int:
+    return int("".join(str(int(one)) for one in figure["figure"] if one.isdecimal()))
+
+
+def _written_over(text: str, old: "regex.Match[str]", new: "regex.Match[str]") -> str:
+    return text[: old.start("figure")] + new["figure"] + text[old.end("figure") :]
+
+
 def _replaced(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
     """The first pair that the text has something for."""
     return next((text.replace(old, new) for old, new in pairs if old in text), text)
@@ -108,4 +148,6 @@ _CHANGES: Mapping[str, Change] = {
     "currency": _currency,
     "per_group": _per_group,
     "season": _season,
+    "onto_another": _onto_another,
+    "from_another": _from_another,
 }

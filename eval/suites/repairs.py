@@ -22,6 +22,7 @@ from eval.suites.fact_text import plain_form
 
 OWN = "eval/repairs.jsonl"
 _SENTENCE = regex.compile(r"(?<=[.!?।])\s+|\n")
+_TRUE_OTHERWISE = frozenset({"currency", "season"})
 _STRICT = Validate().must_be_supported
 
 
@@ -68,8 +69,8 @@ def own_repairs(ledger: Ledger) -> Iterator[Repaired]:
 
 
 def composed_repairs(reply: ComposedReply, changed: Iterable[tuple[str, str]]) -> Iterator[Repaired]:
-    """The composer's reply, repaired after each change."""
-    for _, text in changed:
+    """The composer's reply, repaired after each change that leaves one truth: a price is true in two currencies."""
+    for _, text in (one for one in changed if one[0] not in _TRUE_OTHERWISE):
         yield repaired("composer", reply.turn, reply.language, reply.text, text, reply.ledger)
 
 

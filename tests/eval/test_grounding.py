@@ -105,3 +105,10 @@ def test_a_row_may_name_its_day_and_needs_no_language() -> None:
         json.dumps({"reply": "r", "sources": ["s"], "supported": True, "today": "2026-03-01"})
     )
     assert (row.name, row.today.isoformat(), row.lang) == ("r", "2026-03-01", "")
+
+
+def test_the_figure_of_one_thing_moves_to_another() -> None:
+    text = "The pass is at 4,270 m, the camp at 3,900 m."
+    changed = dict(corruptions(text, "en", seed="x"))
+    assert changed["onto_another"] == "The pass is at 4,270 m, the camp at 4,270 m."
+    assert changed["from_another"] == "The pass is at 3,900 m, the camp at 3,900 m."

@@ -185,3 +185,54 @@ def test_what_is_the_customers_is_told_so_and_not_held_against_the_catalogue() -
     told, owed = claims("You land on 3 June, Hampta Pass starts on 3 June 2027.", treks=("hampta-pass",))
     assert (told.subject, told.status) == ("customer", "supported")
     assert (owed.subject, owed.status) != ("customer", "supported")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shea Goru camp is at {}.",
+        "We sleep at 4,270 m at Shea Goru.",
+        "Day 2: on foot to Balu ka Ghera; the night is in tents at {}.",
+        "El campamento de Shea Goru está a {}.",
+        "Le camp de Shea Goru est à {}.",
+        "Shea Goru कैंप {} पर है।",
+        "Shea Goru camp {} par hai.",
+        "Manali is at {}.",
+    ],
+)
+def test_the_height_of_the_pass_is_not_that_of_a_camp(text: str) -> None:
+    assert statuses(text.format("4,270 m")) == ["contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shea Goru camp is at 3,900 m.",
+        "From Balu ka Ghera you climb to 4,270 m.",
+        "Balu ka Ghera – Hampta Pass (4,270 m) – Shea Goru.",
+        "De Balu ka Ghera a 4.270 m.",
+        "Day 3: Hampta Pass (4,270 m) and the night at 3,900 m.",
+        "The trek leads from Jobra to Chika and on, 26 km in all.",
+    ],
+)
+def test_the_way_over_the_pass_may_name_the_camps_beside_it(text: str) -> None:
+    assert set(statuses(text)) == {"supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Jobra to Chika is 26 km.", "contradicted"),
+        ("Day 2 is 26 km.", "contradicted"),
+        ("A porter costs ₹11,500.", "contradicted"),
+        ("Boots to hire cost ₹11,500.", "contradicted"),
+        ("Un porteador cuesta ₹11.500.", "contradicted"),
+        ("Le porteur coûte 145 €.", "contradicted"),
+        ("पोर्टर ₹11,500 का है।", "contradicted"),
+        ("Porter ₹11,500 ka hai.", "contradicted"),
+        ("The price with permits and jeep is ₹11,500 per person.", "supported"),
+        ("Hampta Pass with a guide costs ₹11,500 per person.", "supported"),
+    ],
+)
+def test_what_the_trek_has_is_not_what_a_day_or_a_thing_of_it_has(text: str, status: str) -> None:
+    assert statuses(text)[0] == status
