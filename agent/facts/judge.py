@@ -9,7 +9,7 @@ import regex
 
 from agent.compose.booking import tiers
 from agent.compose.earlier import ages_in, earlier, parties_in, parties_instead
-from agent.compose.party import bare_ages
+from agent.compose.party import ages, bare_ages
 from agent.compose.passage_text import body
 from agent.compose.quote import stems
 from agent.compose.spoken import speaks
@@ -17,6 +17,7 @@ from agent.compose.times import bare_day
 from agent.compose.topics import topics_in
 from agent.facts.booked import said_of
 from agent.facts.confidence import confidence_of
+from agent.facts.eligibility import promised_health, wrongly_admitted
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.manner import admits_ignorance, tone_faults
 from agent.facts.mentions import readable
@@ -88,17 +89,21 @@ def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[C
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
     named_ages = [*before.ages, *(age for line in _lines(turn) for age in ages_in(line))]
     topics = (*topics_in(turn.message.text), *(("age",) if named_ages else ()))
-    said += [("age", str(age)) for age in (*bare_ages(turn, topics), *named_ages)]
+    bare = bare_ages(turn, topics)
+    said += [("age", str(age)) for age in (*bare, *named_ages)]
     said += [("date", day.first.isoformat()) for day in bare_day(turn.message.text, before.when, today)]
     said += [("date", before.when)]
-    return ledger.check(
+    treks, asked = _treks(turn, ledger), turn.message.text
+    told = ledger.check(
         reply.text,
         today=today,
         evidence=turn.evidence,
-        treks=_treks(turn, ledger),
+        treks=treks,
         people=[*people, *(booking.people for booking in bookings)],
         said=[*said, *(fact for booking in bookings for fact in _booked(booking, ledger))],
     )
+    admitted = wrongly_admitted(reply.text, asked, [*ages(turn), *bare], treks, told, ledger)
+    return (*told, *admitted, *promised_health(reply.text, asked, turn.evidence))
 
 
 def _lines(turn: Turn) -> Iterator[str]:

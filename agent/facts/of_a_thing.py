@@ -12,7 +12,7 @@ _ALSO = frozenset({"included", "discount"})
 
 
 def is_of_a_thing(claim: Found, text: str, catalogue: Catalogue) -> bool:
-    """Whether its clause names such a thing ahead of it, and neither a trek nor what the price holds beside the thing."""
+    """Whether its clause names such a thing ahead of it, and neither a trek nor what the price holds beside that."""
     sentence = next((one for one in sentences(text) if one.start <= claim.start < one.end), None)
     if sentence is None:
         return False

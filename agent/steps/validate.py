@@ -48,7 +48,7 @@ class Validate(Step):
     )
     weights: VerdictWeights = Field(default_factory=VerdictWeights, description="What counts how much.")
     must_be_supported: list[str] = Field(
-        default=["price", "date", "percentage", "seats", "phone", "link", "email"],
+        default=["price", "date", "percentage", "seats", "phone", "link", "email", "clearance"],
         description="Claim types that may not go out unsupported; contradicted and stale ones of any type never may.",
     )
     repairs: list[Repair] = Field(
