@@ -48,7 +48,23 @@ class Validate(Step):
     )
     weights: VerdictWeights = Field(default_factory=VerdictWeights, description="What counts how much.")
     must_be_supported: list[str] = Field(
-        default=["price", "date", "percentage", "seats", "phone", "link", "email", "clearance"],
+        default=[
+            "price",
+            "date",
+            "percentage",
+            "seats",
+            "phone",
+            "link",
+            "email",
+            "clearance",
+            "altitude",
+            "distance",
+            "duration",
+            "group_size",
+            "age",
+            "permit",
+            "season",
+        ],
         description="Claim types that may not go out unsupported; contradicted and stale ones of any type never may.",
     )
     repairs: list[Repair] = Field(
