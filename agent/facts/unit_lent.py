@@ -57,6 +57,10 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
     return list(_carried(text, found, lent))
 
 
+_CLOSE = 20
+"""Characters ahead of a bound that may tell it is one of ages."""
+
+
 def _each_currency_once(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -> list[Unit | None]:
     """`Children up to 12 INR 1,900`: a currency between two numbers is that of the second, unless this has another."""
     own = list(units)
@@ -86,6 +90,8 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
         if scale and scale.name == "person" and bound and _speaks_of_ages(text, one):
             scale = Unit("year", one.end)
+        if scale and scale.name == "day" and bound and speaks_of("age", STOP.split(text[: one.start])[-1][-_CLOSE:]):
+            scale = Unit("year", one.end)  # `a five-day walk, and children can come from the age of 8`
         if scale and _OF_AGE.match(text, one.end):
             scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)

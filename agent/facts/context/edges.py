@@ -7,6 +7,7 @@ from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said
 from agent.facts.context.subjects import about_same
 
+_DEPARTING = frozenset({"depart", "start"})
 _MONTH = len("2027-06")
 
 
@@ -26,11 +27,22 @@ def _day_before(value: str) -> str:
 
 
 def is_among_the_days(ours: Said, times: Sequence[Said]) -> bool:
-    """A day between the first and last start, where no start is told by itself."""
-    if ours.claim.type != "date" or ours.claim.first or ours.claim.last or len(ours.claim.value) <= _MONTH:
+    """A day between the first and last start, where no start is told by itself; the last day of an offer is none."""
+    if ours.claim.type != "date" or ours.claim.first or ours.claim.last or _is_month(ours.claim.value):
         return False
-    told = [one for one in times if about_same(ours, one) and "today" not in one.axes]
+    told = [one for one in times if about_same(ours, one) and not {"today", "until"} & one.axes.keys()]
     if any(one.claim.type == "date" and not (one.claim.first or one.claim.last) for one in told):
         return False
-    spans = [one for one in told if one.claim.type == "date" and "depart" in one.words | one.led]
-    return any(overlap(extents(ours.claim), extents(one.claim)) for one in spans)
+    spans = [one for one in told if one.claim.type == "date" and _DEPARTING & (one.words | one.led)]
+    return any(overlap(extents(ours.claim), extents(one.claim)) and _in_its_years(ours, one) for one in spans)
+
+
+def _is_month(value: str) -> bool:
+    return value[:1].isdigit() and len(value) <= _MONTH
+
+
+def _in_its_years(ours: Said, theirs: Said) -> bool:
+    """Whether a day told with its year lies between two that are told with theirs."""
+    first, last = theirs.claim.first or theirs.claim.value, theirs.claim.last or theirs.claim.value
+    dated = all(value[:1].isdigit() for value in (ours.claim.value, first, last))
+    return not dated or first <= ours.claim.value <= last

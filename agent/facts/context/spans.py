@@ -37,7 +37,19 @@ def axes_of(part: Part, claim: Found, start: int, end: int) -> dict[str, frozens
             continue
         if not _means_something_else(part, claim, hit):
             axes.setdefault(hit.axis, set()).add(hit.value)
+    if claim.type in _AMOUNTS and "basis" not in axes:
+        axes["basis"] = _basis_behind(part, end)
     return {axis: frozenset(values) for axis, values in _told_by_claim(part, claim, axes).items() if values}
+
+
+def _basis_behind(part: Part, end: int) -> set[str]:
+    """That of a clause which says nothing else: `₹16,900 hai, poore group ka`."""
+    places = [place for place, token in enumerate(part.sentence.tokens) if token.start >= end]
+    last = next((cut for cut in part.sentence.cuts if cut > end), part.sentence.end)
+    places = [place for place in places if part.sentence.tokens[place].start < last]
+    hits = [hit for hit in part.hits_in(end, last) if hit.axis == "basis"]
+    told = {place for hit in hits for place in range(hit.start, hit.end)}
+    return {hit.value for hit in hits} if places and told >= set(places) else set()
 
 
 def _is_of_the_one_before(part: Part, claim: Found, hit: Hit, low: int) -> bool:

@@ -162,6 +162,8 @@ def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
     negations = [one for one in inside if one.axis == "negation" and not any(_covers(other, one) for other in others)]
     if any(hit.start <= one.start and one.end <= hit.end for one in negations):
         return hit.value
+    if any(one.axis == "than" and one.end == hit.start and one.end - one.start > 1 for one in inside):
+        return _OPPOSITE[hit.value]  # `advised rather than required`
     reach = _REACHES.get(hit.axis, _CLOSE)
     turning = any(hit.start - one.end <= reach and one.start - hit.end <= reach for one in negations)
     return _OPPOSITE[hit.value] if turning else hit.value
