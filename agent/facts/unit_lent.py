@@ -88,10 +88,8 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
         bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
-        if scale and scale.name == "person" and bound and _speaks_of_ages(text, one):
+        if scale and bound and _is_of_ages(text, one, scale):
             scale = Unit("year", one.end)
-        if scale and scale.name == "day" and bound and speaks_of("age", STOP.split(text[: one.start])[-1][-_CLOSE:]):
-            scale = Unit("year", one.end)  # `a five-day walk, and children can come from the age of 8`
         if scale and _OF_AGE.match(text, one.end):
             scale = Unit("year", one.end)
         scale = scale or (_elliptic(text, found, units, place) if unit is None else None)
@@ -106,6 +104,13 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
         scale = scale or behind
         guessed = bound and behind is None
         yield replace(scale, end=one.end, lent=guessed) if scale and not _ADDED.match(text, one.end) else unit
+
+
+def _is_of_ages(text: str, one: Number, scale: Unit) -> bool:
+    """Behind days only what speaks of an age at once: `a five-day walk, and children can come from the age of 8`."""
+    if scale.name == "day":
+        return speaks_of("age", STOP.split(text[: one.start])[-1][-_CLOSE:])
+    return scale.name == "person" and _speaks_of_ages(text, one)
 
 
 def _speaks_of_ages(text: str, one: Number) -> bool:
