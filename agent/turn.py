@@ -91,8 +91,16 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """The customer's line before and a short message after it, a line each, as one text with what was found in it."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What the message says. Confidences lie in 0–1."""
+    """What the message says. Confidences lie in 0–1. `together`: for a message that may lean on the line before."""
 
     language: Language = "und"
     language_confidence: float = 0.0
@@ -100,6 +108,7 @@ class Parsed:
     intent_confidence: float = 0.0
     sentiment: Sentiment = "neutral"
     entities: tuple[Entity, ...] = ()
+    together: Together | None = None
 
     def values(self, kind: str) -> tuple[JsonValue, ...]:
         """Values of the entities of one type, in the order of the text, without repeats."""

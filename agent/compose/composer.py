@@ -6,6 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
+from agent.compose.as_one import as_one, not_again, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import is_of_indias_visa
@@ -77,8 +78,16 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner, *, live
 
 
 def _of_facts(asked: Asked, manner: Manner) -> Draft:
-    parts = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
-    return _written(asked, parts, manner)
+    """The answer to the message beside what was said before, or to both lines as one message where that says more."""
+    alone = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
+    together = as_one(asked.turn)
+    if together is asked.turn or asked.follows or small_talk(asked) or says_it_all(asked, alone):
+        return _written(asked, alone, manner)
+    whole = ask(together, asked.catalogue, asked.today, manner.folder)
+    both = _parts(whole, manner)
+    if says_less(both, alone, asked.turn):
+        return _written(asked, alone, manner)
+    return _written(whole, not_again(both, asked.turn), manner)
 
 
 def _of_now(asked: Asked, manner: Manner) -> Draft:

@@ -6,7 +6,7 @@ from agent.knowledge.glossary import glosses, translated
 from agent.language.letters import fold, words
 from agent.turn import Utterance
 
-_MOST_WORDS = 12  # who writes more has said what it is about
+_MOST_WORDS = 20  # who writes more has said what it is about
 
 
 def glossed(text: str) -> str:
@@ -15,8 +15,8 @@ def glossed(text: str) -> str:
 
 
 def with_line_before(text: str, history: Sequence[Utterance]) -> str | None:
-    """A short message joined to the customer's last line; None where it stands alone."""
+    """A short message on a line behind the customer's last one; None where it stands alone."""
     if len(words(fold(text))) > _MOST_WORDS:
         return None
     before = next((line.text for line in reversed(history) if line.speaker == "U" and line.text.strip()), None)
-    return f"{before} {text}" if before else None
+    return f"{before}\n{text}" if before else None

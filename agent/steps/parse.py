@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +25,7 @@ from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
 from agent.settings import find
 from agent.step import Step, differ_only_in, rehearsal
-from agent.turn import Entity, Inbound, Intent, Language, Parsed, Turn
+from agent.turn import Entity, Inbound, Intent, Language, Parsed, Together, Turn
 
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
@@ -124,7 +124,8 @@ class Parse(Step):
         entities = reader.finder.find(without_list_marks(message.text), day)
         language, sure = _language(reader.detector, message, entities)
         (alone, meaning), *joined = readings
-        told = [(masked(text, reader.finder.find(text, day)), vector) for text, vector in joined]
+        together = [_together(reader, text, day) for text, _ in joined]
+        told = [(masked(one.text, one.entities), vector) for one, (_, vector) in zip(together, joined, strict=True)]
         intent, intent_sure = self._intent(reader, message, [(masked(alone, entities), meaning), *told])
         return Parsed(
             language=language,
@@ -133,6 +134,7 @@ class Parse(Step):
             intent_confidence=round(intent_sure, 4),
             sentiment=reader.sentiment.score(message.text, language, vector)[0],
             entities=entities,
+            together=next(iter(together), None),
         )
 
     def _intent(
@@ -186,6 +188,10 @@ class Parse(Step):
 
     def _detector(self) -> LanguageDetector:
         return LanguageDetector(languages=self.languages, small=self.small_language_model)
+
+
+def _together(reader: _Reader, text: str, day: date) -> Together:
+    return Together(text=text, entities=tuple(reader.finder.find(without_list_marks(text), day)))
 
 
 def _readings(message: Inbound) -> list[str]:

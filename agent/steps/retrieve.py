@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
 
+from agent.compose.as_one import as_one
 from agent.compose.asking import asks
 from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
@@ -104,6 +105,7 @@ class Retrieve(Step):
     async def gather(self, turn: Turn, ports: Ports) -> Gathered:
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
         await asyncio.to_thread(read_ahead, [turn.message.text])
+        turn = as_one(turn)
         asked = (turn, *_parts(turn)) if self.each_question else (turn,)
         said = await self._said_again(asked, ports)
         found = [await self._search(one, turn, again, ports) for one, again in zip(asked, said, strict=True)]
@@ -119,6 +121,7 @@ class Retrieve(Step):
         if not turn.searches or any(search.key != key for search in turn.searches):
             return None
         shelf = await shelf_of(turn, turn.searches, index)
+        turn = as_one(turn)
         asked = (turn, *_parts(turn))[: len(turn.searches)]
         found = [Found(one, search, scored(search, shelf)) for one, search in zip(asked, turn.searches, strict=True)]
         return Gathered(turn, found[0], tuple(found[1:]), shelf)

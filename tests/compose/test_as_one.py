@@ -1,0 +1,82 @@
+"""A follow-up that leans on the line before it is read as one message with it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from agent.compose.as_one import as_one
+from agent.compose.composer import compose
+from agent.turn import Customer, Entity, Language, Together, Turn, Utterance
+from tests.llm.samples import TODAY, asked, catalogue
+
+
+def behind(before: str, answer: str, text: str, language: Language = "en", *, hours: float = 0.1) -> Turn:
+    """`text` behind `before`, which was answered, both parsed; a trek that both may name is Hampta Pass."""
+    turn = asked(text, language, "trek_info")
+    at = turn.message.sent_at - timedelta(hours=hours)
+    lines = (Utterance(speaker="U", text=before, at=at), Utterance(speaker="S", text=answer, at=at))
+    whole = f"{before}\n{text}"
+    assert turn.parsed is not None
+    together = Together(text=whole, entities=tuple(_named(whole)))
+    customer = Customer(id="c-1", country="IN", messages=2, history=lines, focus=("hampta-pass",))
+    return replace(turn, parsed=replace(turn.parsed, together=together), customer=customer)
+
+
+def _named(text: str) -> list[Entity]:
+    start = text.find("Hampta")
+    return [Entity(type="trek", text="Hampta", start=start, end=start + 6, value="hampta-pass")] if start >= 0 else []
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language", "told"),
+    [
+        ("do we need a visa for nepal", "we're Spanish, if that matters", "en", "visa"),
+        ("¿hace falta visado para Nepal?", "somos de Valencia, pasaporte español", "es", "visa"),
+        ("faut-il une assurance pour Hampta ?", "on est déjà couverts par la carte de la banque", "fr", "assurance"),
+    ],
+)
+def test_who_they_are_belongs_to_what_they_asked(before: str, text: str, language: Language, told: str) -> None:
+    assert told in compose(behind(before, "…", text, language), catalogue(), TODAY).text.casefold()
+
+
+def test_the_names_found_stand_where_both_lines_have_them() -> None:
+    turn = as_one(behind("is insurance a must on Hampta", "Yes.", "and if my bank card covers me"))
+    assert [turn.message.text[entity.start : entity.end] for entity in turn.entities] == ["Hampta"]
+    assert turn.message.text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("is insurance a must on Hampta", "perfect, thanks a lot"),
+        ("let me talk to a real person", "who pays for the porters"),
+        ("someone asks me for the code you sent", "it sounded like your office"),
+    ],
+)
+def test_what_is_settled_is_not_read_into_the_next_message(before: str, text: str) -> None:
+    turn = behind(before, "…", text)
+    assert as_one(turn) is turn
+
+
+def test_yesterdays_question_is_not_read_into_todays() -> None:
+    turn = behind("is insurance a must on Hampta", "Yes.", "how high does it have to cover", hours=20)
+    assert as_one(turn) is turn
+
+
+def test_a_message_that_was_not_joined_stands_alone() -> None:
+    turn = asked("how high is Hampta", "en", "trek_info")
+    assert as_one(turn) is turn
+
+
+def test_what_was_just_told_is_not_told_again_beside_the_answer() -> None:
+    first = compose(asked("how many days is Hampta", trek="hampta-pass"), catalogue(), TODAY).text
+    days = first.split("\n")[0]
+    turn = behind("how many days is Hampta", first, "who sleeps with whom in the tents, and what do we eat")
+    assert days not in compose(turn, catalogue(), TODAY).text
+
+
+def test_another_trade_is_declined_behind_any_question() -> None:
+    first = compose(asked("how many days is Hampta", trek="hampta-pass"), catalogue(), TODAY).text
+    turn = behind("how many days is Hampta", first, "can you write my java homework for tomorrow?")
+    assert "only" in compose(turn, catalogue(), TODAY).text
