@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from agent.compose.asked import Asked
 from agent.compose.asking import asks
@@ -19,7 +18,7 @@ def as_one(turn: Turn) -> Turn:
     and of 47 read alone beside what had been said.
     """
     together = turn.parsed.together if turn.parsed else None
-    if turn.parsed is None or together is None or not _leans(turn, together):
+    if turn.parsed is None or together is None or not _leans(turn.message.text, together):
         return turn
     return replace(
         turn,
@@ -78,24 +77,19 @@ def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:
     return [part for part in parts if part.section.text not in told]
 
 
-def _leans(turn: Turn, together: Together) -> bool:
-    """Whether the line before was a matter of ours, not long ago, and the message is not surely about another one."""
-    before = next(line for line in reversed(turn.history) if line.speaker == "U")
-    now = turn.message.sent_at
-    if before.at is not None and now - before.at > _ONE_TALK:
-        return False
-    matters = {*topics_in(before.text), *learnt_topics(before.text)}
-    names_a_trek = any(entity.type == "trek" and entity.end <= len(before.text) for entity in together.entities)
+def _leans(said: str, together: Together) -> bool:
+    """Whether the line before was a matter of ours, and the message is not surely about another one."""
+    before = together.text.removesuffix(said).rstrip("\n")
+    matters = {*topics_in(before), *learnt_topics(before)}
+    names_a_trek = any(entity.type == "trek" and entity.end <= len(before) for entity in together.entities)
     if _SETTLED & matters or not (matters - MANNERS | _WEIGHING & matters or names_a_trek):
         return False
-    said = turn.message.text
     if not asks(said) and {*topics_in(said)} >= _COURTESY:
         return False
     others = (topic for topic in learnt_topics(said) if topic not in matters)
     return all(likeness(said, topic) < _SURELY_ANOTHER for topic in others)
 
 
-_ONE_TALK = timedelta(hours=6)
 _SURELY_ANOTHER = 0.7
 _COURTESY = frozenset({"thanks"})
 _WEIGHING = frozenset({"compare", "suggest"})

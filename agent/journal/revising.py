@@ -43,7 +43,7 @@ def without_old_words(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     kept = dict(body)
     kept["message"] = {**_map(body.get("message")), "text": text}
     if body.get("parsed"):
-        kept["parsed"] = {**_map(body["parsed"]), "entities": []}
+        kept["parsed"] = {**_map(body["parsed"]), "entities": [], "together": None}
     kept["evidence"] = [{**_map(passage), "question": ""} for passage in body.get("evidence") or ()]
     kept["searches"] = []
     if body.get("trace"):

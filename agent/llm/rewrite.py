@@ -32,7 +32,7 @@ async def rewritten(turn: Turn, llm: LLM, route: Route, *, folder: str = PROMPTS
     An answer that is late or of no use is paid all the same.
     """
     history = turn.history
-    if not llm.available or with_line_before(turn.message.text, history) is None:
+    if not llm.available or with_line_before(turn.message.text, history, turn.message.sent_at) is None:
         return SaidAgain()
     try:
         completion = await llm.complete(_request(turn, route, folder))

@@ -70,7 +70,6 @@ class Routes(Strict):
             timeout_s=20.0,
             max_tokens=1500,
             reasoning="low",
-            web_results=3,
             usd_per_million_in=3.0,
             usd_per_million_out=15.0,
         ),

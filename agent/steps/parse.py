@@ -28,6 +28,7 @@ from agent.step import Step, differ_only_in, rehearsal
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Together, Turn
 
 _MAX_CHARS = 2_000  # the rest of a longer message is not embedded
+_MOST_TOGETHER = 20  # words of a message that may be read as one with the line before
 _TURNS_BACK = 3  # customer's lines asked for the language of the conversation
 _SURE = 0.6
 _LEARNT = 4  # raise when masking, features or learning change, so that what was kept is learnt again
@@ -124,8 +125,7 @@ class Parse(Step):
         entities = reader.finder.find(without_list_marks(message.text), day)
         language, sure = _language(reader.detector, message, entities)
         (alone, meaning), *joined = readings
-        together = [_together(reader, text, day) for text, _ in joined]
-        told = [(masked(one.text, one.entities), vector) for one, (_, vector) in zip(together, joined, strict=True)]
+        told = [(masked(text, reader.finder.find(text, day)), vector) for text, vector in joined]
         intent, intent_sure = self._intent(reader, message, [(masked(alone, entities), meaning), *told])
         return Parsed(
             language=language,
@@ -134,7 +134,7 @@ class Parse(Step):
             intent_confidence=round(intent_sure, 4),
             sentiment=reader.sentiment.score(message.text, language, vector)[0],
             entities=entities,
-            together=next(iter(together), None),
+            together=_together(reader, message, day),
         )
 
     def _intent(
@@ -190,14 +190,17 @@ class Parse(Step):
         return LanguageDetector(languages=self.languages, small=self.small_language_model)
 
 
-def _together(reader: _Reader, text: str, day: date) -> Together:
+def _together(reader: _Reader, message: Inbound, day: date) -> Together | None:
+    text = with_line_before(message.text, message.history, message.sent_at, most_words=_MOST_TOGETHER)
+    if text is None or len(text) > _MAX_CHARS:
+        return None
     return Together(text=text, entities=tuple(reader.finder.find(without_list_marks(text), day)))
 
 
 def _readings(message: Inbound) -> list[str]:
     """The message, and the message joined to the customer's last line where it may lean on it."""
     text = message.text[:_MAX_CHARS]
-    joined = with_line_before(text, message.history)
+    joined = with_line_before(text, message.history, message.sent_at)
     return [text] if joined is None else [text, joined[-_MAX_CHARS:]]
 
 

@@ -104,10 +104,12 @@ class Retrieve(Step):
 
     async def gather(self, turn: Turn, ports: Ports) -> Gathered:
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
-        await asyncio.to_thread(read_ahead, [turn.message.text])
-        turn = as_one(turn)
-        asked = (turn, *_parts(turn)) if self.each_question else (turn,)
-        said = await self._said_again(asked, ports)
+        await asyncio.to_thread(read_ahead, _texts(turn))
+        alone, turn = turn, as_one(turn)
+        parts = _parts(turn) if self.each_question else ()
+        asked = (turn, *parts)
+        await asyncio.to_thread(read_ahead, [part.message.text for part in parts])
+        said = await self._said_again((alone, *parts), ports)
         found = [await self._search(one, turn, again, ports) for one, again in zip(asked, said, strict=True)]
         shelf = await shelf_of(turn, [one.search for one in found], ports.index)
         return Gathered(turn, found[0], tuple(found[1:]), shelf)
@@ -120,9 +122,11 @@ class Retrieve(Step):
         key = self.search_key(index)
         if not turn.searches or any(search.key != key for search in turn.searches):
             return None
-        shelf = await shelf_of(turn, turn.searches, index)
         turn = as_one(turn)
         asked = (turn, *_parts(turn))[: len(turn.searches)]
+        if len(asked) < len(turn.searches):
+            return None
+        shelf = await shelf_of(turn, turn.searches, index)
         found = [Found(one, search, scored(search, shelf)) for one, search in zip(asked, turn.searches, strict=True)]
         return Gathered(turn, found[0], tuple(found[1:]), shelf)
 
@@ -264,6 +268,12 @@ def _of_entries(passages: Sequence[Passage], most: int) -> int:
         if len(seen) > most:
             return place
     return len(passages)
+
+
+def _texts(turn: Turn) -> tuple[str, ...]:
+    """What is read for its meaning: the message, the line before, and both as one."""
+    together = turn.parsed.together if turn.parsed else None
+    return (turn.message.text, turn.line_before, together.text) if together else (turn.message.text,)
 
 
 def _parts(turn: Turn) -> tuple[Turn, ...]:

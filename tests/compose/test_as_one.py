@@ -11,10 +11,10 @@ from agent.turn import Customer, Entity, Language, Together, Turn, Utterance
 from tests.llm.samples import TODAY, asked, catalogue
 
 
-def behind(before: str, answer: str, text: str, language: Language = "en", *, hours: float = 0.1) -> Turn:
+def behind(before: str, answer: str, text: str, language: Language = "en") -> Turn:
     """`text` behind `before`, which was answered, both parsed; a trek that both may name is Hampta Pass."""
     turn = asked(text, language, "trek_info")
-    at = turn.message.sent_at - timedelta(hours=hours)
+    at = turn.message.sent_at - timedelta(minutes=5)
     lines = (Utterance(speaker="U", text=before, at=at), Utterance(speaker="S", text=answer, at=at))
     whole = f"{before}\n{text}"
     assert turn.parsed is not None
@@ -56,11 +56,6 @@ def test_the_names_found_stand_where_both_lines_have_them() -> None:
 )
 def test_what_is_settled_is_not_read_into_the_next_message(before: str, text: str) -> None:
     turn = behind(before, "…", text)
-    assert as_one(turn) is turn
-
-
-def test_yesterdays_question_is_not_read_into_todays() -> None:
-    turn = behind("is insurance a must on Hampta", "Yes.", "how high does it have to cover", hours=20)
     assert as_one(turn) is turn
 
 

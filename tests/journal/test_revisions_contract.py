@@ -52,7 +52,11 @@ async def answer(journal: AnyJournal, lease: Lease, turn: str = "a", *, settle: 
     said = "\n".join(message.text for message in lease.messages if message.kind == "text")
     body = {
         "message": {"id": turn, "text": said, "sent_at": START.isoformat()},
-        "parsed": {"language": "en", "entities": [{"type": "trek", "text": "secret", "value": "x"}]},
+        "parsed": {
+            "language": "en",
+            "entities": [{"type": "trek", "text": "secret", "value": "x"}],
+            "together": {"text": "before\nsecret", "entities": []},
+        },
         "evidence": [{"id": "p", "text": "ours", "question": "secret"}],
         "risk": {"message": {"score": 1, "evidence": [{"text": "secret"}]}},
         "compliance": {"ok": True, "details": [{"of": "message", "code": "spam", "evidence": "secret"}]},

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pytest
 
@@ -11,19 +13,25 @@ from agent.turn import Utterance
 
 ASKED = Utterance(speaker="U", text="how much is Hampta")
 TOLD = Utterance(speaker="S", text="It is 12,000 rupees.")
+NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
 
 
 def test_a_short_message_is_joined_to_what_the_customer_said_before() -> None:
-    assert with_line_before("and in june?", [ASKED, TOLD]) == "how much is Hampta and in june?"
+    assert with_line_before("and in june?", [ASKED, TOLD], NOW) == "how much is Hampta\nand in june?"
 
 
 def test_a_message_stands_alone_without_a_line_of_the_customer_before_it() -> None:
-    assert with_line_before("and in june?", [TOLD]) is None
-    assert with_line_before("and in june?", []) is None
+    assert with_line_before("and in june?", [TOLD], NOW) is None
+    assert with_line_before("and in june?", [], NOW) is None
+
+
+def test_what_was_asked_yesterday_is_not_joined_to_todays_message() -> None:
+    asked = Utterance(speaker="U", text="how much is Hampta", at=NOW - timedelta(hours=20))
+    assert with_line_before("and in june?", [asked], NOW) is None
 
 
 def test_who_writes_a_long_message_has_said_what_it_is_about() -> None:
-    assert with_line_before("please " * 13, [ASKED]) is None
+    assert with_line_before("please " * 13, [ASKED], NOW) is None
 
 
 @pytest.mark.parametrize("text", ["कीमत क्या है", "cuánto cuesta", "kimat kya hai"])

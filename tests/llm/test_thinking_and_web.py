@@ -14,7 +14,7 @@ from agent.llm.routing import Routes
 from agent.llm.simulator import OpenRouterSimulator
 from agent.ports import ChatMessage, Completion, CompletionRequest, Price
 
-LIVE = Routes().live
+LIVE = Routes().live.model_copy(update={"web_results": 3})
 ASKED = CompletionRequest(
     messages=(ChatMessage(role="user", content="Is the road to Sankri open today?"),),
     models=("x-ai/grok-4",),
