@@ -105,11 +105,10 @@ class Retrieve(Step):
     async def gather(self, turn: Turn, ports: Ports) -> Gathered:
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
         await asyncio.to_thread(read_ahead, _texts(turn))
-        alone, turn = turn, as_one(turn)
         parts = _parts(turn) if self.each_question else ()
-        asked = (turn, *parts)
         await asyncio.to_thread(read_ahead, [part.message.text for part in parts])
-        said = await self._said_again((alone, *parts), ports)
+        asked = (turn, *parts)
+        said = await self._said_again(asked, ports)
         found = [await self._search(one, turn, again, ports) for one, again in zip(asked, said, strict=True)]
         shelf = await shelf_of(turn, [one.search for one in found], ports.index)
         return Gathered(turn, found[0], tuple(found[1:]), shelf)
@@ -122,7 +121,6 @@ class Retrieve(Step):
         key = self.search_key(index)
         if not turn.searches or any(search.key != key for search in turn.searches):
             return None
-        turn = as_one(turn)
         asked = (turn, *_parts(turn))[: len(turn.searches)]
         if len(asked) < len(turn.searches):
             return None
@@ -277,9 +275,14 @@ def _texts(turn: Turn) -> tuple[str, ...]:
 
 
 def _parts(turn: Turn) -> tuple[Turn, ...]:
-    """The turn as one for each of its questions; none where it asks only one."""
-    found = questions_in(turn.message.text, turn.subject)
-    return tuple(stretch(turn, question) for question in found) if len(found) > 1 else ()
+    """The turn as one for each of its questions; none where it asks only one.
+
+    Of one that leans on the line before, both lines as one, and each question of them.
+    """
+    one = as_one(turn)
+    found = questions_in(one.message.text, one.subject)
+    asked = tuple(stretch(one, question) for question in found) if len(found) > 1 else ()
+    return asked if one is turn else (one, *asked)
 
 
 def _shared_out(parts: Sequence[Sequence[Passage]], whole: Sequence[Passage], keep: int) -> tuple[Passage, ...]:
