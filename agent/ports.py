@@ -139,8 +139,9 @@ class MarketingChoice:
 class NumberNews:
     """What Meta says of business numbers; none named: of all of the account. The newest by `at` counts.
 
-    `stop`: why nothing may go out from now on, until `until` where that is known. `start`: a stop of Meta's is over.
-    `facts`: limits and ratings by name, such as `daily_limit`.
+    `stop`: why nothing may go out from now on, until `until` where that is known. `start`: a stop of Meta's is over;
+    `only_after`: and only one for these reasons, where any are given. `facts`: limits and ratings by name, such as
+    `daily_limit`.
     """
 
     at: datetime
@@ -148,6 +149,7 @@ class NumberNews:
     stop: str = ""
     until: datetime | None = None
     start: bool = False
+    only_after: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

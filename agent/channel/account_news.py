@@ -21,6 +21,10 @@ ADDING_UNTIL = "adding_numbers_stopped_until"
 """Name of the fact that no number may be added to the account: until when, in ISO 8601."""
 _LONGEST_RESTRICTION = timedelta(days=30)
 """The last step before Meta disables an account; what is restricted without an end is taken for that long."""
+_OFFBOARDED = "account offboarded: connect it again in Business Manager"
+_REMOVED = "this app was removed from the account: share the account with it again"
+_DISCONNECTED = (_OFFBOARDED, _REMOVED)
+"""Stops that a connection ends: one for a violation, a ban or a refused send stays."""
 _BANNED = frozenset({"DISABLE", "SCHEDULE_FOR_DISABLE"})
 
 
@@ -81,7 +85,7 @@ def _stops(why: str) -> Callable[[Value, tuple[str, ...], datetime], NumberNews]
 
 
 def _reconnected(value: Value, numbers: tuple[str, ...], at: datetime) -> NumberNews:
-    return NumberNews(numbers=numbers, at=at, start=True)
+    return NumberNews(numbers=numbers, at=at, start=True, only_after=_DISCONNECTED)
 
 
 _ACCOUNT: Mapping[str, Callable[[Value, tuple[str, ...], datetime], NumberNews | None]] = {
@@ -89,9 +93,9 @@ _ACCOUNT: Mapping[str, Callable[[Value, tuple[str, ...], datetime], NumberNews |
     "ACCOUNT_RESTRICTION": _restriction,
     "DISABLED_UPDATE": _disabled,
     "ACCOUNT_DELETED": _stops("account deleted"),
-    "ACCOUNT_OFFBOARDED": _stops("account offboarded: connect it again in Business Manager"),
+    "ACCOUNT_OFFBOARDED": _stops(_OFFBOARDED),
     "ACCOUNT_RECONNECTED": _reconnected,
-    "PARTNER_REMOVED": _stops("this app was removed from the account: share the account with it again"),
+    "PARTNER_REMOVED": _stops(_REMOVED),
 }
 
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from agent.channel.format import BUTTONS_LIMIT, INTERACTIVE_LIMIT
-from agent.people.handoff import silence
+from agent.people.handoff import handoff_reply, silence
 from agent.turn import Button, Inbound, Language, Reply, Turn, Utterance
 from agent.yaml_file import read_yaml
 
@@ -58,6 +58,8 @@ def received_reply(turn: Turn, emergency_phone: str) -> Reply:
             route_reasons=things,
             handoff="asked",
         )
+    if "lost" in things and _failed_again(turn):
+        return replace(handoff_reply(language, "unsure"), route_reasons=things)
     if all(_said_lately(turn, text) or _asked_already(turn, thing) for thing, text in zip(things, texts, strict=True)):
         return silence(language, f"said already: {', '.join(things)}")
     return Reply(
@@ -133,9 +135,25 @@ def _asked_already(turn: Turn, thing: str) -> bool:
     """Whether nothing that can be read came since we asked for words."""
     if thing not in _NOT_PASSED_ON:
         return False
-    asked = [text for kind in _NOT_PASSED_ON for text in words()[kind].values()]
     since = takewhile(lambda line: line.speaker == "S", reversed(turn.history))
-    return any(text in line.text and _is_recent(turn, line, _ASKED_LATELY) for line in since for text in asked)
+    return any(text in line.text and _is_recent(turn, line, _ASKED_LATELY) for line in since for text in _requests())
+
+
+def _requests() -> Sequence[str]:
+    """What asks to say it in another way, in every language."""
+    return [text for kind in _NOT_PASSED_ON for text in words()[kind].values()]
+
+
+def _failed_again(turn: Turn) -> bool:
+    """Whether what they sent once more, as we asked, did not come through either; a colleague is called once.
+
+    What they sent before our words were said is of the album we asked about.
+    """
+    since = list(takewhile(lambda line: line.speaker == "S", reversed(turn.history)))
+    asked = next((line for line in since if any(text in line.text for text in _requests())), None)
+    if asked is None or asked.at is None or not asked.at < turn.message.sent_at < asked.at + _ASKED_LATELY:
+        return False
+    return not any(line.handoff for line in since[: since.index(asked) + 1])
 
 
 def _is_recent(turn: Turn, line: Utterance, within: timedelta = _SAID_LATELY) -> bool:

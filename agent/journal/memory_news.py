@@ -7,9 +7,9 @@ from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import Audit, MemoryPeople
 from agent.journal.memory_persons import MemoryPersons
 from agent.journal.memory_reach import MemoryReach
-from agent.journal.rules import META, STOPPED, lifts, pause_of_takeover, template_parts
-from agent.journal.send_rules import TEMPLATE, template_subject
-from agent.journal.templates import in_order, of_mark, reasons
+from agent.journal.rules import META, STOPPED, has_a_say, lifts, pause_of_takeover, template_parts
+from agent.journal.send_rules import TEMPLATE, template_subject, template_subjects
+from agent.journal.templates import AGAINST, in_order, of_mark, reasons
 from agent.journal.values import clean, micros
 from agent.ports import (
     UNUSABLE_TEMPLATE,
@@ -44,7 +44,8 @@ class MemoryNews:
             key, at = ("template", clean(news.name), clean(news.language)), micros(news.at)
             kept = [self._keep((*key, name), value, at) for name, value in template_parts(news).items()]
             if lifts(news) and any(kept):
-                self._reach.unmark(template_subject(news.name, news.language), news.at)
+                for subject in template_subjects(news.name, news.language):
+                    self._reach.unmark(subject, news.at)
         else:
             for number in news.numbers:
                 self._number(number, news)
@@ -78,8 +79,8 @@ class MemoryNews:
         against = [found for found in self.blocked_templates() if found.name == clean(name)]
         for found in against:
             self._reach.forget(template_subject(found.name, found.language))
-            for part in ("status", "reason"):
-                self._facts.pop(("template", found.name, found.language, part), None)
+            for part in AGAINST:
+                self._facts["template", found.name, found.language, part] = (self._reach.now_micros, "")
         if against:
             self._audit(by, "template.lift", clean(name), reasons(against))
         return bool(against)
@@ -104,7 +105,10 @@ class MemoryNews:
         at = micros(news.at)
         for name, value in news.facts.items():
             self._keep(("number", clean(number), name), clean(value), at)
-        if not (news.stop or news.start) or not self._keep(("number", clean(number), STOPPED), news.stop, at):
+        stopped = ("number", clean(number), STOPPED)
+        if not has_a_say(news, self._facts.get(stopped, (0, ""))[1], self._numbers.state(number)):
+            return
+        if not self._keep(stopped, news.stop, at):
             return
         if news.stop:
             self._numbers.stop(number, news.stop, META, news.until)

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 
 from agent.journal import identities, numbers, people, reach
-from agent.journal.rules import META, STOPPED, lifts, pause_of_takeover, template_parts
-from agent.journal.send_rules import template_subject
+from agent.journal.rules import META, STOPPED, has_a_say, lifts, pause_of_takeover, template_parts
+from agent.journal.send_rules import template_subjects
 from agent.journal.values import clean, micros, moment
 from agent.ports import News, NumberNews, Takeover, TemplateNews, TemplateState
 
@@ -17,7 +17,8 @@ def act(connection: sqlite3.Connection, news: News, now: float) -> str:
     if isinstance(news, TemplateNews):
         kept = [_keep_template(connection, news, name, value) for name, value in template_parts(news).items()]
         if lifts(news) and any(kept):
-            reach.unmark(connection, template_subject(news.name, news.language), news.at)
+            for subject in template_subjects(news.name, news.language):
+                reach.unmark(connection, subject, news.at)
     else:
         for number in news.numbers:
             _number(connection, number, news, now)
@@ -59,12 +60,23 @@ def _take_over(connection: sqlite3.Connection, news: Takeover, now: float) -> st
 def _number(connection: sqlite3.Connection, number: str, news: NumberNews, now: float) -> None:
     for name, value in news.facts.items():
         _keep_fact(connection, number, name, value, news)
-    if not (news.stop or news.start) or not _keep_fact(connection, number, STOPPED, news.stop, news):
+    said = _last_word(connection, number)
+    if not has_a_say(news, said, numbers.state(connection, number, now)):
+        return
+    if not _keep_fact(connection, number, STOPPED, news.stop, news):
         return
     if news.stop:
         numbers.stop(connection, number, news.stop, META, news.until, now)
     elif numbers.state(connection, number, now).by == META:
         numbers.start(connection, number, META, now)
+
+
+def _last_word(connection: sqlite3.Connection, number: str) -> str:
+    """Why Meta stopped the number, as far as its newest news says; empty where it did not, or let it go."""
+    row = connection.execute(
+        "SELECT value FROM number_news WHERE number = ? AND name = ?", (clean(number), STOPPED)
+    ).fetchone()
+    return row[0] if row else ""
 
 
 def _keep_fact(connection: sqlite3.Connection, number: str, name: str, value: str, news: NumberNews) -> bool:

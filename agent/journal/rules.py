@@ -17,6 +17,7 @@ from agent.ports import (
     InboxMessage,
     InboxStatus,
     MarketingChoice,
+    NumberNews,
     NumberState,
     Pause,
     ReviewItem,
@@ -168,6 +169,17 @@ META = "whatsapp"
 """Who stopped a number, where Meta said so."""
 STOPPED = "stopped"
 """Name under which the last word of Meta on stopping is kept, with its time."""
+
+
+def has_a_say(news: NumberNews, said: str, state: NumberState) -> bool:
+    """Whether this stops or starts a number that stands so; `said`: why Meta's newest word stopped it.
+
+    An end of one reason is no end of another, whichever of the two came first.
+    """
+    if not news.start or not news.only_after:
+        return bool(news.stop or news.start)
+    reasons = {said, *([state.reason] if state.by == META else [])} - {""}
+    return bool(reasons) and reasons <= set(news.only_after)
 
 
 TAKEOVERS: frozenset[PauseReason] = frozenset({"colleague_wrote", "other_app"})

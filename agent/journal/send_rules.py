@@ -35,7 +35,12 @@ _REACHED: Mapping[str, int] = {"sent": 1, "delivered": 3, "read": 4}
 
 def template_subject(name: str, language: str) -> str:
     """What a template's marks are kept under: one language may be paused, or missing, while others work."""
-    return f"{TEMPLATE}{name}/{language}"
+    return f"{TEMPLATE}{name}/{language}" if language else f"{TEMPLATE}{name}"
+
+
+def template_subjects(name: str, language: str) -> tuple[str, ...]:
+    """All that its marks may be kept under: those of older versions name no language and hold for each."""
+    return tuple(dict.fromkeys((template_subject(name, language), template_subject(name, ""))))
 
 
 def template_of(body: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from agent.journal.send_rules import TEMPLATE, template_subject
 from agent.journal.values import clean, dump, moment
 from agent.ports import UNUSABLE_TEMPLATE, BlockedTemplate
 
-_AGAINST = ("status", "reason")
+AGAINST = ("status", "reason")
+"""Parts of what Meta says of a template that a person's word ends, also where it comes later."""
 
 
 def blocked(connection: sqlite3.Connection, now: float) -> Sequence[BlockedTemplate]:
@@ -35,9 +36,9 @@ def lift(connection: sqlite3.Connection, name: str, by: str, now: float) -> bool
     against = [found for found in blocked(connection, now) if found.name == clean(name)]
     for found in against:
         connection.execute("DELETE FROM marks WHERE subject = ?", (template_subject(found.name, found.language),))
-        connection.execute(
-            f"DELETE FROM template_news WHERE template = ? AND language = ? AND name IN {_AGAINST}",
-            (found.name, found.language),
+        connection.executemany(
+            "INSERT OR REPLACE INTO template_news (template, language, name, value, at) VALUES (?, ?, ?, '', ?)",
+            [(found.name, found.language, part, round(now * 1e6)) for part in AGAINST],
         )
     if against:
         ledger.write_audit(connection, by, "template.lift", clean(name), dump(reasons(against)), now)
@@ -45,8 +46,8 @@ def lift(connection: sqlite3.Connection, name: str, by: str, now: float) -> bool
 
 
 def of_mark(subject: str, kind: str, at: int) -> BlockedTemplate:
-    """A mark on a template, `at` in microseconds."""
-    name, _, language = subject.removeprefix(TEMPLATE).rpartition("/")
+    """A mark on a template, `at` in microseconds; without a language it holds for each."""
+    name, _, language = subject.removeprefix(TEMPLATE).partition("/")
     return BlockedTemplate(name=name, language=language, why=kind, since=moment(at))
 
 

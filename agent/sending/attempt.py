@@ -8,7 +8,7 @@ from agent.channel.error_codes import COUNTRY_REFUSED, why_stop
 from agent.journal.send_rules import PAGE
 from agent.ports import Journal, Outgoing, Ports, Receipt, SendTakenError
 from agent.sending.outcome import retry_wait
-from agent.sending.restriction import is_refused_country
+from agent.sending.restriction import is_held_for_country
 from agent.turn import Delivery
 
 log = structlog.get_logger("channel")
@@ -28,8 +28,8 @@ class Departure:
             self.is_over = True
 
 
-async def attempt(send: Outgoing, ports: Ports) -> Outgoing:
-    """Post a send that is `sending`; the send as the journal has it afterwards.
+async def attempt(send: Outgoing, ports: Ports, *, in_need: bool = False) -> Outgoing:
+    """Post a send that is `sending`; the send as the journal has it afterwards. `in_need`: it answers an emergency.
 
     What surely did not leave and may be tried again is queued. A code that says so stops the number, and the send
     waits with it. PortError when the journal cannot be written: the send is still `sending`, and looked at later.
@@ -38,7 +38,7 @@ async def attempt(send: Outgoing, ports: Ports) -> Outgoing:
     to = await ports.journal.address(send.contact)
     if to is None:
         receipt = Receipt(state="failed", error="no address is known for this contact")
-    elif await is_refused_country(to, ports.journal):
+    elif not in_need and await is_held_for_country(send, to, ports.journal):
         why = "not posted: WhatsApp refused a send to this country within the last day"
         receipt = Receipt(state="failed", code=COUNTRY_REFUSED, error=why)
     else:

@@ -180,8 +180,9 @@ async def _remember(send: Outgoing, ports: Ports) -> None:
     # What was held back here for its country says nothing new of it: else nothing would ever be tried again.
     if code == COUNTRY_REFUSED and send.left:
         country = country_subject(await ports.journal.address(send.contact) or Address())
-        await ports.journal.mark(country, REFUSED, COUNTRY_HOURS)
-        log.error("country refused: nothing more is posted to it for a day", country=country, code=code)
+        if country:
+            await ports.journal.mark(country, REFUSED, COUNTRY_HOURS)
+            log.error("country refused: nothing more is posted to it for a day", country=country, code=code)
     if code in TEMPLATE_MARKS and send.is_template:
         name, language = template_of(send.body)
         await ports.journal.mark(template_subject(name, language), TEMPLATE_MARKS[code])

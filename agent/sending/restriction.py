@@ -8,8 +8,8 @@ import phonenumbers
 
 from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.error_codes import HELD_MARKS
-from agent.journal.send_rules import template_of, template_subject
-from agent.ports import Address, Journal
+from agent.journal.send_rules import PAGE, template_of, template_subjects
+from agent.ports import Address, Journal, Outgoing
 
 COUNTRY_HOURS = 24.0
 """How long nothing is posted to a country that was refused; then one send finds out whether it still is."""
@@ -25,8 +25,9 @@ async def may_begin(number: str, journal: Journal) -> bool:
 
 async def is_usable(name: str, language: str, journal: Journal) -> bool:
     """Whether WhatsApp takes this template in this language, as far as we were told."""
-    if await journal.marks(template_subject(name, language)):
-        return False
+    for subject in template_subjects(name, language):
+        if await journal.marks(subject):
+            return False
     return (await journal.template(name, language)).usable
 
 
@@ -48,6 +49,14 @@ async def is_refused_country(to: Address, journal: Journal) -> bool:
     """Whether WhatsApp refused this person's country lately."""
     subject = country_subject(to)
     return bool(subject) and REFUSED in await journal.marks(subject)
+
+
+async def is_held_for_country(send: Outgoing, to: Address, journal: Journal) -> bool:
+    """Whether it is not even tried; a page to those on call, and what goes to somebody in an emergency, always is."""
+    if send.message_id.startswith(PAGE) or not await is_refused_country(to, journal):
+        return False
+    pause = await journal.pause_of(send.contact)
+    return pause is None or pause.reason != "emergency"
 
 
 def _country_of(phone: str) -> str:

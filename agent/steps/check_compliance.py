@@ -117,7 +117,9 @@ class CheckCompliance(Step):
         owed = self.privacy_notice and _owes_notice(turn, url)
         line, missing = self._line(turn, reply, url, owed)
         longer = replace(reply, text=f"{reply.text}\n\n{line}") if line else reply
-        if missing and (not line or len(longer.text) > _limit(reply)):
+        if line and len(longer.text) > _limit(longer):
+            longer = replace(longer, buttons=())  # a line that is owed comes before what is convenient
+        if missing and (not line or len(longer.text) > _limit(longer)):
             return replace(turn, compliance=_compliance((*flags, missing)))
         told = owed or bool(url and url in reply.text)
         return replace(turn, reply=longer, compliance=replace(_compliance(flags), notice=told))

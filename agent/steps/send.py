@@ -81,12 +81,13 @@ class Send(Step):
     async def _deliver(self, turn: Turn, ports: Ports) -> Delivery:
         older = await ports.journal.outbox(turn.message.id)
         if older is not None:
-            return await _settle_older(older, ports)
+            return await _settle_older(older, ports, in_need=_in_need(turn))
         message = turn.message
         left_s = await ports.journal.window_left_s(message.contact, message.number, message.sent_at)
         if left_s <= 0:
             return await _after_the_window(turn, await self._late_body(turn, ports), ports)
-        return await _post(_draft(turn, body_for(_reply(turn)), await self._late_body(turn, ports)), ports)
+        draft = _draft(turn, body_for(_reply(turn)), await self._late_body(turn, ports))
+        return await _post(draft, ports, in_need=_in_need(turn))
 
     async def _late_body(self, turn: Turn, ports: Ports) -> Mapping[str, Any]:
         return await self.late_body(_reply(turn), turn.message.contact, turn.message.number, ports)
@@ -105,10 +106,15 @@ def _reply(turn: Turn) -> Reply:
     return turn.reply
 
 
-async def _settle_older(older: Outgoing, ports: Ports) -> Delivery:
+def _in_need(turn: Turn) -> bool:
+    """The pause of an emergency is made only after its first reply."""
+    return _reply(turn).handoff == "emergency"
+
+
+async def _settle_older(older: Outgoing, ports: Ports, *, in_need: bool) -> Delivery:
     """An attempt cut off between POST and answer is unknown: a status webhook settles it, or a person."""
     if older.state == "sending" and not older.left:
-        return delivery_of(await attempt(older, ports))
+        return delivery_of(await attempt(older, ports, in_need=in_need))
     if older.state == "sending":
         older = await ports.journal.close_send(older.id, "unknown", error="the server stopped before the answer came")
     return delivery_of(older)
@@ -117,7 +123,7 @@ async def _settle_older(older: Outgoing, ports: Ports) -> Delivery:
 async def _after_the_window(turn: Turn, template: Mapping[str, Any], ports: Ports) -> Delivery:
     """Only a template may go out; without one a person is told, but for what needs no answer any more."""
     if template:
-        return await _post(_draft(turn, template, {}), ports)
+        return await _post(_draft(turn, template, {}), ports, in_need=_in_need(turn))
     if _reply(turn).kind in ("opt_out", "opt_in"):
         return Delivery(id="", state="skipped", error="outside the 24 hours: the wish is kept, not confirmed")
     opened = await ports.journal.open_send(turn.message.contact, _draft(turn, body_for(_reply(turn)), {}))
@@ -127,10 +133,10 @@ async def _after_the_window(turn: Turn, template: Mapping[str, Any], ports: Port
     )
 
 
-async def _post(draft: Outgoing, ports: Ports) -> Delivery:
+async def _post(draft: Outgoing, ports: Ports, *, in_need: bool) -> Delivery:
     """Now, or by the dispatcher where the number is stopped or the contact waits for an older send."""
     opened = await ports.journal.open_send(draft.contact, draft)
-    return delivery_of(await attempt(opened, ports) if opened.state == "sending" else opened)
+    return delivery_of(await attempt(opened, ports, in_need=in_need) if opened.state == "sending" else opened)
 
 
 def _draft(turn: Turn, body: Mapping[str, Any], fallback: Mapping[str, Any]) -> Outgoing:

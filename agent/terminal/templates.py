@@ -30,4 +30,4 @@ def plain(found: BlockedTemplate) -> Mapping[str, str | None]:
 def line(found: BlockedTemplate) -> str:
     """One line for people."""
     told = f"a send was refused on {found.since:%d %b %H:%M} UTC" if found.since else "WhatsApp's own status"
-    return f"{found.name} ({found.language}): {found.why}; {told}"
+    return f"{found.name} ({found.language or 'every language'}): {found.why}; {told}"

@@ -105,10 +105,12 @@ def test_a_restriction_that_only_forbids_adding_numbers_stops_nothing_and_alerts
     assert "messages go on" in alert.text
 
 
-def test_an_account_that_is_connected_again_starts_again() -> None:
+def test_an_account_that_is_connected_again_starts_again_after_the_stops_for_the_lack_of_it() -> None:
     news = told("account_update", {"event": "ACCOUNT_RECONNECTED"}).news
+    lost = [told("account_update", {"event": event}).news for event in ("ACCOUNT_OFFBOARDED", "PARTNER_REMOVED")]
     assert isinstance(news, NumberNews)
     assert news.start
+    assert news.only_after == tuple(one.stop for one in lost if isinstance(one, NumberNews))
 
 
 def test_reinstatement_starts_again() -> None:

@@ -1,7 +1,7 @@
 """The history checker: what the journal and WhatsApp's own log say together, and what of it must never be.
 
-It reads the file with plain SQL and the simulator's log with plain JSON, and uses nothing of the product but the names
-of kinds: a mistake that product and checker share would be seen by neither.
+It reads the file with plain SQL and the simulator's log with plain JSON, and uses nothing of the product, also
+no list of kinds: a mistake that product and checker share would be seen by neither.
 """
 
 import json
@@ -14,8 +14,26 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from agent.channel.kinds import STARTS_A_TURN
-
+_ASKS: frozenset[str] = frozenset(
+    {
+        "text",
+        "image",
+        "video",
+        "audio",
+        "voice",
+        "document",
+        "location",
+        "contacts",
+        "order",
+        "button",
+        "button_reply",
+        "list_reply",
+        "nfm_reply",
+        "lost",
+        "unsupported",
+    }
+)
+"""Kinds of message that somebody expects an answer to, with the product's names."""
 _FURTHEST: Mapping[str, int] = {"sent": 1, "delivered": 2, "read": 3}
 _REACHED = frozenset(_FURTHEST)
 _COUNTED_AS: Mapping[str, str] = {
@@ -177,7 +195,7 @@ def _stored_once(history: History, verdict: Verdict) -> Iterator[str]:
 def _outcomes(history: History, verdict: Verdict) -> Iterator[str]:
     sends = {send.message_id: send for send in history.sends}
     for message in history.messages:
-        if message.kind not in STARTS_A_TURN:
+        if message.kind not in _ASKS:
             continue
         if message.state == "set_aside":
             verdict.set_aside += 1

@@ -42,6 +42,16 @@ def test_silence_that_a_turn_chose_is_no_loss() -> None:
     assert (judge(silent).silent, judge(silent).flaws) == (1, [])
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["text", "image", "video", "audio", "voice", "document", "location", "contacts", "order", "button", "button_reply",
+     "list_reply", "nfm_reply", "lost", "unsupported"],
+)  # fmt: skip
+def test_a_message_of_any_kind_that_asks_and_got_no_answer_is_a_loss(kind: str) -> None:
+    silent = replace(GOOD, messages=[FIRST, replace(SECOND, kind=kind)], sends=[ANSWER], reached=GOOD.reached[:1])
+    assert judge(silent).lost == 1
+
+
 BAD = {
     "unknown though it never left": (
         replace(GOOD, sends=[ANSWER, replace(UNKNOWN, left=False)], reached=GOOD.reached[:1], told=[], statuses=[]),

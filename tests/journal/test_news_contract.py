@@ -6,6 +6,7 @@ import pytest
 
 from agent.journal.send_rules import template_subject
 from agent.ports import Address, InboxEvent, InboxMessage, News, NumberNews, Pause, Takeover, TemplateNews
+from agent.sending.restriction import is_usable
 from agent.turn import PauseReason
 from tests.journal.conftest import START, AnyJournal, Clock
 
@@ -178,3 +179,64 @@ async def test_a_template_is_used_again_when_a_person_says_so_whatever_was_known
     assert (await journal.template("late", "fr")).usable
     assert not await journal.lift_template("late", "asha")
     assert await journal.verify_audit() is None
+
+
+async def test_a_bad_word_from_before_a_person_used_a_template_again_blocks_nothing_however_late_it_comes(
+    journal: AnyJournal, clock: Clock
+) -> None:
+    await journal.mark(LATE, "paused")
+    clock.seconds += 600
+    assert await journal.lift_template("late", "asha")
+    await journal.receive([word(5, "PAUSED", "FIRST_PAUSE")])
+    assert (await journal.template("late", "en")).usable
+    await journal.receive([word(20, "PAUSED", "SECOND_PAUSE")])
+    assert not (await journal.template("late", "en")).usable
+
+
+OLD_MARK = "template:late"
+"""As versions before the languages wrote it."""
+
+
+async def test_a_mark_without_a_language_is_shown_by_its_name_and_lifted_with_it(journal: AnyJournal) -> None:
+    await journal.mark(OLD_MARK, "paused")
+    assert [(one.name, one.language, one.why) for one in await journal.blocked_templates()] == [("late", "", "paused")]
+    assert await journal.lift_template("late", "asha")
+    assert list(await journal.blocked_templates()) == []
+
+
+async def test_a_mark_without_a_language_blocks_each_until_whatsapp_says_that_one_may_be_used(
+    journal: AnyJournal,
+) -> None:
+    await journal.mark(OLD_MARK, "paused")
+    assert [await is_usable("late", language, journal) for language in ("en", "fr")] == [False, False]
+    assert await is_usable("later", "en", journal)
+    await journal.receive([word(5)])
+    assert await is_usable("late", "en", journal)
+
+
+RECONNECTED = NumberNews(numbers=("n1",), at=at(9), start=True, only_after=("offboarded", "removed"))
+
+
+@pytest.mark.parametrize(
+    ("stops", "stopped"),
+    [
+        (("offboarded",), False),
+        (("removed", "offboarded"), False),
+        (("violation",), True),
+        (("violation", "offboarded"), True),
+        (("offboarded", "violation"), True),
+    ],
+)
+async def test_a_connection_made_again_ends_only_the_stops_for_the_lack_of_it(
+    journal: AnyJournal, stops: tuple[str, ...], stopped: bool
+) -> None:
+    for n, why in enumerate(stops):
+        await journal.receive([event(why, NumberNews(numbers=("n1",), at=at(n), stop=why))])
+    await journal.receive([event("again", RECONNECTED)])
+    assert (await journal.number_state("n1")).stopped == stopped
+
+
+async def test_a_connection_made_again_does_not_end_the_stop_of_a_refused_send(journal: AnyJournal) -> None:
+    await journal.stop_number("n1", "131031: locked", "whatsapp")
+    await journal.receive([event("again", RECONNECTED)])
+    assert (await journal.number_state("n1")).stopped

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from agent.channel.memory import Outbox
+from agent.intake.merged import merge
 from agent.intake.recall import recalled
 from agent.journal.memory import MemoryJournal
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.offline import OfflineLLM
 from agent.pipeline import Pipeline
 from agent.ports import LLM, Address, InboxMessage, Ports, Store
-from agent.service import merge
 from agent.settings import find
 from agent.store.customers import import_customers
 from agent.store.feed import Feed

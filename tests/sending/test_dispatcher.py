@@ -10,7 +10,7 @@ import pytest
 from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.journal import MemoryJournal, SQLiteJournal
-from agent.journal.send_rules import template_subject
+from agent.journal.send_rules import PAGE, template_subject
 from agent.ports import (
     Address,
     InboxEvent,
@@ -18,16 +18,19 @@ from agent.ports import (
     InboxStatus,
     NumberNews,
     Outgoing,
+    Pause,
     Ports,
     Receipt,
     TemplateNews,
 )
+from agent.safety.advice import emergency_reply
 from agent.sending.attempt import attempt
 from agent.sending.dispatcher import Dispatcher
 from agent.sending.person import send_id_of
 from agent.sending.restriction import template_may_leave
+from agent.steps.send import Send
 from tests.journal.conftest import START, Clock
-from tests.steps.safety_world import world
+from tests.steps.safety_world import said, world
 
 TEMPLATE = {"type": "template", "template": {"name": "late", "language": {"code": "en"}}}
 
@@ -325,6 +328,34 @@ async def test_nothing_is_posted_for_a_day_to_a_country_that_whatsapp_refused(sc
     assert ("delivery:failed:130497", "s2", "low") in await scene.flags()
     await scene.later(24 * 3600)
     assert await scene.answer("s3", "m3") == "sent"
+
+
+async def test_pages_and_what_goes_to_somebody_in_an_emergency_are_tried_in_a_refused_country(scene: Scene) -> None:
+    await scene.answer()
+    await scene.told("failed", 130497)
+    await scene.later(1)
+    assert await scene.answer("s2", f"{PAGE}x") == "sent"
+    await scene.ports.journal.pause(Pause(contact=scene.contact, message_id="m3", reason="emergency", at=START))
+    assert await scene.answer("s3", "m3") == "sent"
+
+
+async def test_the_reply_to_an_emergency_is_tried_before_anything_is_known_of_it(scene: Scene) -> None:
+    await scene.answer()
+    await scene.told("failed", 130497)
+    await scene.later(1)
+    turn = said("he fell", id="m2", contact=scene.contact, number="n1", sent_at=START)
+    after = await Send().run(replace(turn, reply=emergency_reply("injury", "en", "+91 1")), scene.ports)
+    assert after.delivery is not None
+    assert after.delivery.state == "sent"
+
+
+async def test_a_refused_person_whose_country_nobody_knows_refuses_no_country(scene: Scene) -> None:
+    (contact,) = [await scene.ports.journal.resolve(Address(user_id="nowhere"))]
+    scene.contact = contact
+    await scene.answer("s9", "m9")
+    await scene.told("failed", 130497, callback="s9")
+    await scene.later(1)
+    assert await scene.ports.journal.marks("") == {}
 
 
 @pytest.mark.parametrize("against", ["mark", "status", "person"])

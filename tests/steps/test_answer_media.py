@@ -177,11 +177,34 @@ def test_what_cannot_be_read_is_answered_once_a_day_until_something_readable_com
 ) -> None:
     asked = Utterance(speaker="S", text=words()["unsupported"]["fr"], at=turn.message.sent_at)
     later = turn.message.sent_at + timedelta(hours=hours)
-    for thing in ("unsupported", "lost"):
-        reply = reply_to(sent(turn, thing, sent_at=later, history=(asked,)), ports)
-        assert reply is not None
-        assert reply.kind == kind
+    reply = reply_to(sent(turn, "unsupported", sent_at=later, history=(asked,)), ports)
+    assert reply is not None
+    assert reply.kind == kind
     wrote = Utterance(speaker="U", text="ok", at=later)
     reply = reply_to(sent(turn, "unsupported", sent_at=later, history=(asked, wrote)), ports)
     assert reply is not None
     assert reply.kind == "received"
+
+
+@pytest.mark.parametrize("first", ["lost", "unsupported"])
+def test_what_is_sent_again_as_asked_and_lost_again_calls_a_colleague_once_a_day(
+    turn: Turn, ports: Ports, first: str
+) -> None:
+    start = turn.message.sent_at
+    lines: tuple[Utterance, ...] = (Utterance(speaker="S", text=words()[first]["en"], at=start),)
+    said: list[tuple[str, str | None]] = []
+    for minutes in (1, 2, 60 * 23):
+        now = start + timedelta(minutes=minutes)
+        reply = reply_to(sent(turn, "lost", sent_at=now, history=lines), ports)
+        assert reply is not None
+        said.append((reply.kind, reply.handoff))
+        if reply.text:
+            lines = (*lines, Utterance(speaker="S", text=reply.text, at=now, handoff=reply.handoff))
+    assert said == [("handoff", "unsure"), ("silence", None), ("silence", None)]
+
+
+def test_of_an_album_that_was_lost_no_colleague_is_called(turn: Turn, ports: Ports) -> None:
+    asked = Utterance(speaker="S", text=words()["lost"]["en"], at=turn.message.sent_at + timedelta(seconds=2))
+    reply = reply_to(sent(turn, "lost", history=(asked,)), ports)
+    assert reply is not None
+    assert reply.kind == "silence"

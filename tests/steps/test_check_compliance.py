@@ -71,8 +71,18 @@ async def test_the_notice_is_not_said_twice() -> None:
     assert silent.reply == Reply(text="5", language="en")
 
 
-async def test_a_notice_that_would_burst_the_limit_is_left_off_and_flagged() -> None:
+async def test_buttons_make_room_for_a_notice_that_would_not_fit_beside_them() -> None:
     reply = Reply(text="x" * 1000, language="en", buttons=(Button(id="a", title="A"),))
+    after = await STEP.run(replace(said("?"), reply=reply, customer=NEW), world())
+    assert after.reply is not None
+    assert "https://ridge.example/privacy" in after.reply.text
+    assert after.reply.buttons == ()
+    assert after.compliance is not None
+    assert (after.compliance.flags, after.compliance.notice) == ((), True)
+
+
+async def test_a_notice_that_would_burst_the_limit_is_left_off_and_flagged() -> None:
+    reply = Reply(text="x" * 4000, language="en", buttons=(Button(id="a", title="A"),))
     after = await STEP.run(replace(said("?"), reply=reply, customer=NEW), world())
     assert after.reply == reply
     assert after.compliance is not None
