@@ -82,7 +82,7 @@ class CheckConsent(Step):
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         await asyncio.to_thread(read_ahead, [turn.message.text, *meant_in(turn.message.text)])
-        danger = find_emergency(turn.message.text)
+        danger = find_emergency(turn.message.text) if self.emergencies else None
         wish = _wish(turn.message, danger)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
@@ -90,7 +90,7 @@ class CheckConsent(Step):
             await ports.journal.write_consent(self._entry(turn.message, consent))
         language = await _spoken(turn, ports) if consent.changed else turn.language
         asked_for = bool(wish and wish.sure) or (before is not None and before.status == "opted_out")
-        reply = self._emergency(turn, danger, ports) or self._consent_reply(
+        reply = _emergency(turn, danger, ports) or self._consent_reply(
             turn, consent, wish, _confirmation(turn, consent, language, asked_for=asked_for)
         )
         reply = reply or await self._paused_reply(turn, consent, language, ports)
@@ -113,10 +113,6 @@ class CheckConsent(Step):
             source="button" if message.choice or message.kind in _TAPPED else "message",
             text=message.text[: self.kept_evidence_chars],
         )
-
-    def _emergency(self, turn: Turn, danger: EmergencyKind | None, ports: Ports) -> Reply | None:
-        heard = danger if self.emergencies else None
-        return emergency_reply(heard, turn.language, _emergency_phone(ports)) if heard else None
 
     async def _doubts(self, turn: Turn, wish: Wish | None, consent: Consent, ports: Ports) -> tuple[Doubt, ...]:
         """What the message may mean beside; a tap means what it says."""
@@ -192,6 +188,10 @@ def _wish(message: Inbound, danger: EmergencyKind | None) -> Wish | None:
     if danger and wish and wish.kind == "opt_out" and not commands_stop(message.text):
         return None
     return wish
+
+
+def _emergency(turn: Turn, danger: EmergencyKind | None, ports: Ports) -> Reply | None:
+    return emergency_reply(danger, turn.language, _emergency_phone(ports)) if danger else None
 
 
 def _emergency_phone(ports: Ports) -> str:

@@ -130,6 +130,93 @@ def test_a_negation_of_something_else_takes_back_no_opt_out(text: str) -> None:
     assert wish.kind == "opt_out"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't delete my account and stop messaging me",
+        "please don't delete my booking and stop messages",
+        "ne me retirez pas du trek et ne m'écrivez plus",
+        "band na karo to report kar dunga",
+        "messages band na karo to block kar dunga",
+        "agar band na karo to report kar dunga",
+        "don't block me - stop messaging me",
+        "Do not remove me from the booking – stop the messages",
+        "no me den de baja de la reserva y no me manden más mensajes",
+        "if these don't stop I will report you",
+        "si ça n'arrête pas je vous bloque",
+        "if you don't stop messaging me I will block you",
+        "If this spam doesn't stop I will report this number",
+        "don't cancel my trek, and no more messages please",
+        "do not delete my booking: stop texting me",
+        "don't remove me from the trek or send me any more offers, unsubscribe me",
+        "no me borren de la reserva, y dejen de escribirme",
+        "no me eliminen de la salida - dejen de mandarme mensajes",
+        "si no paran de escribirme los voy a denunciar y bloquear",
+        "ne me retirez pas de la sortie et arrêtez de m'écrire",
+        "ne supprimez pas ma réservation – arrêtez vos messages",
+        "si vous n'arrêtez pas de m'écrire je vous bloque",
+        "si ces messages n'arrêtent pas je vous signale",
+        "मैसेज बंद न करो तो ब्लॉक कर दूँगा",
+        "बुकिंग कैंसल मत करो और मैसेज मत भेजो",
+        "मैसेज बंद करो, वरना ब्लॉक कर दूंगा",
+        "booking cancel mat karo aur message mat bhejo",
+        "booking cancel mat karo - message bhejna band karo",
+        "msg band nahi karoge to block kar dunga",
+        "si no dejan de mandarme ofertas los denuncio",
+        "if it doesn't stop I'm blocking you",
+        "unless you stop messaging me I will report you",
+        "अगर मैसेज बंद नहीं किए तो रिपोर्ट कर दूंगा",
+        "agar message band na kiye to block kar denge",
+        "never delete my booking and please stop the texts",
+        "no me eliminen del grupo de junio y basta de publicidad",
+        "ne me supprimez pas du voyage : plus de messages svp",
+        "seat cancel na karein – message mat bhejiye",
+    ],
+)
+def test_a_threat_and_what_is_asked_beside_going_on_are_opt_outs(text: str) -> None:
+    wish = find_wish(text)
+    assert wish is not None
+    assert wish.kind == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't stop messaging me and tell me about Hampta",
+        "do not stop the messages - I love them",
+        "don't unsubscribe me or block me",
+        "no me den de baja y díganme cuánto cuesta Hampta",
+        "no dejen de mandarme ofertas y fotos",
+        "ne me désabonnez pas et continuez à m'écrire",
+        "n'arrêtez pas d'envoyer vos offres et photos",
+        "message band mat karo, mujhe ache lagte hain",
+        "मैसेज भेजना बंद मत करो",
+        "मुझे लिस्ट से मत हटाओ",
+        "please do not take me off your list and keep the offers coming",
+        "mujhe list se mat hatao to accha hai",
+        "do not remove me and my wife from the list",
+        "don't delete my number or my name",
+        "please do not unsubscribe me so I keep the offers",
+        "no me borren de la lista y sigan con las ofertas",
+        "no me den de baja ni a mí ni a mi esposa",
+        "ne me désabonnez pas ou je serai triste",
+        "message band mat karna warna mujhe pata nahi chalega",
+        "मुझे लिस्ट से मत हटाना वरना मुझे पता नहीं चलेगा",
+        "please do not block me: I am a customer",
+        "ऑफ़र बंद मत करो तो अच्छा है",
+        "don't stop sending messages and offers",
+        "if the road is closed, what do you do?",
+        "si no para de llover, ¿se hace el trek?",
+        "s'il n'arrête pas de pleuvoir, on part quand même ?",
+        "if the rain doesn't stop will you cancel the trek?",
+        "agar barish band na ho to kya hoga",
+        "अगर बारिश बंद नहीं हुई तो क्या होगा",
+    ],
+)
+def test_going_on_with_a_reason_or_a_second_wish_and_rain_that_goes_on_are_no_opt_outs(text: str) -> None:
+    assert find_wish(text) is None
+
+
 def test_start_alone_is_a_weak_word() -> None:
     wish = find_wish("Start")
     assert wish is not None

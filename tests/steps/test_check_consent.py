@@ -166,6 +166,11 @@ async def test_emergencies_can_be_switched_off() -> None:
     assert await kind_after(said("she broke her leg"), world(), CheckConsent(emergencies=False)) is None
 
 
+async def test_where_emergencies_are_switched_off_no_danger_takes_back_an_opt_out() -> None:
+    deaf = CheckConsent(emergencies=False)
+    assert await kind_after(said("leave me alone, I want to die"), world(), deaf) == "opt_out"
+
+
 async def test_without_a_parsed_message_it_still_works() -> None:
     turn = replace(said("STOP"), parsed=None)
     assert await kind_after(turn, world()) == "opt_out"
