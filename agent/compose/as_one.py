@@ -67,9 +67,13 @@ _NOTHING = frozenset({"unknown", "unknown_part", "which", "suggest", "decline"})
 
 
 def not_again(parts: list[Part], turn: Turn) -> list[Part]:
-    """Without what we told word for word just before, where a question has an answer beside it."""
+    """Without what we told word for word just before, where this question follows another one and has its answer.
+
+    What was only told ("I come alone, I'm a woman") is what the question is about.
+    """
     fresh = _fresh(parts, turn)
-    return fresh if asks(turn.message.text) and any(part.topic for part in fresh) else parts
+    two_questions = asks(turn.line_before) and asks(turn.message.text)
+    return fresh if two_questions and any(part.topic for part in fresh) else parts
 
 
 def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:

@@ -92,7 +92,10 @@ def _of_facts(asked: Asked, manner: Manner) -> Draft:
 
 def _of_now(asked: Asked, manner: Manner) -> Draft:
     """An honest line, and beside it what holds in general of weather and ways, where that was asked for."""
-    general = [part for part in _parts(asked, manner) if not part.section.needs_person]
+    told = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
+    if {part.name for part in told} == {"decline"}:
+        return _written(asked, told, manner)
+    general = [part for part in told if not part.section.needs_person]
     steady = [part for part in general if {part.topic, *part.about} & _OF_WEATHER_AND_WAYS]
     return _written(
         asked, [Part("unknown_now", talk.unknown_now(asked)), *steady], replace(manner, call_to_action=False)

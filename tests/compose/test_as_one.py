@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.as_one import as_one
+from agent.compose.as_one import as_one, not_again
 from agent.compose.composer import compose
+from agent.compose.section import Section
+from agent.compose.telling import Part
 from agent.turn import Customer, Entity, Language, Together, Turn, Utterance
 from tests.llm.samples import TODAY, asked, catalogue
 
@@ -69,6 +71,20 @@ def test_what_was_just_told_is_not_told_again_beside_the_answer() -> None:
     days = first.split("\n")[0]
     turn = behind("how many days is Hampta", first, "who sleeps with whom in the tents, and what do we eat")
     assert days not in compose(turn, catalogue(), TODAY).text
+
+
+def test_what_was_told_goes_only_where_one_question_follows_another() -> None:
+    told, new = Part("solo", Section("Women share with women."), "solo"), Part("stay", Section("In tents."), "stay")
+    question = behind("who sleeps with whom?", told.section.text, "and where do we sleep?")
+    statement = behind("I come alone, I'm a woman", told.section.text, "who would I share the tent with?")
+    assert not_again([told, new], question) == [new]
+    assert not_again([told, new], statement) == [told, new]
+    assert not_again([told], question) == [told]
+
+
+def test_what_changes_by_the_hour_in_another_trade_is_declined_too() -> None:
+    turn = asked("who will win the cricket match tomorrow?", "en", "out_of_scope")
+    assert "only" in compose(turn, catalogue(), TODAY, live=True).text
 
 
 def test_another_trade_is_declined_behind_any_question() -> None:
