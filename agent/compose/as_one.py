@@ -37,10 +37,11 @@ def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
     sets_the_time = bool(asked.windows) and not asked.turn.values("date")
     named = topics_in(asked.text)
-    return all(part.topic and (sets_the_time or _is_clear(asked.text, part.topic, named)) for part in parts)
+    return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
 
 
-def _is_clear(text: str, topic: Topic, named: Collection[Topic]) -> bool:
+def clearly_asks(text: str, topic: Topic, named: Collection[Topic]) -> bool:
+    """Whether the text is like the examples of a topic; `named` are those that its words name."""
     return likeness(text, topic) >= (_CLEAR_IN_WORDS if topic in named else _CLEAR)
 
 

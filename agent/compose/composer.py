@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.as_one import as_one, not_again, says_it_all, says_less
+from agent.compose.as_one import as_one, clearly_asks, not_again, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import is_of_indias_visa
@@ -93,13 +93,21 @@ def _of_facts(asked: Asked, manner: Manner) -> Draft:
 def _of_now(asked: Asked, manner: Manner) -> Draft:
     """An honest line, and beside it what holds in general of weather and ways, where that was asked for."""
     told = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
-    if {part.name for part in told} == {"decline"}:
-        return _written(asked, told, manner)
+    if {part.name for part in told} == {"decline"} or any(_is_lasting(asked, part) for part in told):
+        return _of_facts(asked, manner)
     general = [part for part in told if not part.section.needs_person]
     steady = [part for part in general if {part.topic, *part.about} & _OF_WEATHER_AND_WAYS]
     return _written(
         asked, [Part("unknown_now", talk.unknown_now(asked)), *steady], replace(manner, call_to_action=False)
     )
+
+
+def _is_lasting(asked: Asked, part: Part) -> bool:
+    """Whether it tells what was clearly asked and changes by no hour: "what comes back if I cancel today?"."""
+    if part.name == "own" or (part.topic == "age" and asked.ages):
+        return True
+    lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}
+    return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
 
 
 _OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})

@@ -91,3 +91,8 @@ def test_another_trade_is_declined_behind_any_question() -> None:
     first = compose(asked("how many days is Hampta", trek="hampta-pass"), catalogue(), TODAY).text
     turn = behind("how many days is Hampta", first, "can you write my java homework for tomorrow?")
     assert "only" in compose(turn, catalogue(), TODAY).text
+
+
+def test_what_lasts_is_answered_though_it_is_asked_of_today() -> None:
+    turn = asked("if I cancel Hampta today, what do I get back?", "en", "cancellation", trek="hampta-pass")
+    assert "see from here" not in compose(turn, catalogue(), TODAY, live=True).text
