@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -184,9 +184,9 @@ async def test_a_number_stopped_and_started_again_is_no_traffic(tmp_path: Path) 
 
 
 def _spam_block() -> InboxStatus:
-    """What stops a number by itself: a send that Meta refuses for spam."""
+    """What stops a number by itself: a send that Meta refuses for spam, after a person started it."""
     errors = ({"code": 131048, "title": "Spam rate limit hit"},)
-    at = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    at = datetime.now(UTC) + timedelta(minutes=1)
     return InboxStatus(wamid="wamid.x", number="100000000000001", status="failed", at=at, errors=errors)
 
 
