@@ -74,12 +74,13 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner, *, live
     if _wants_a_person(asked):
         wish = handoff_reply(asked.language, "complaint" if _grieves(asked) else "asked")
         return Draft(_introduced(asked, wish), settled=True)
-    return _of_now(asked, manner) if live and not small_talk(asked) else _of_facts(asked, manner)
-
-
-def _of_facts(asked: Asked, manner: Manner) -> Draft:
-    """The answer to the message beside what was said before, or to both lines as one message where that says more."""
     alone = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
+    now = live and not small_talk(asked) and not _are_lasting(asked, alone)
+    return _of_now(asked, alone, manner) if now else _of_facts(asked, alone, manner)
+
+
+def _of_facts(asked: Asked, alone: list[Part], manner: Manner) -> Draft:
+    """The answer to the message beside what was said before, or to both lines as one message where that says more."""
     together = as_one(asked.turn)
     if together is asked.turn or asked.follows or small_talk(asked) or says_it_all(asked, alone):
         return _written(asked, alone, manner)
@@ -90,16 +91,18 @@ def _of_facts(asked: Asked, manner: Manner) -> Draft:
     return _written(whole, not_again(both, asked.turn), manner)
 
 
-def _of_now(asked: Asked, manner: Manner) -> Draft:
+def _of_now(asked: Asked, told: list[Part], manner: Manner) -> Draft:
     """An honest line, and beside it what holds in general of weather and ways, where that was asked for."""
-    told = [Part("decline", talk.decline(asked))] if is_nothing_of_ours(asked) else _parts(asked, manner)
-    if {part.name for part in told} == {"decline"} or any(_is_lasting(asked, part) for part in told):
-        return _of_facts(asked, manner)
     general = [part for part in told if not part.section.needs_person]
     steady = [part for part in general if {part.topic, *part.about} & _OF_WEATHER_AND_WAYS]
     return _written(
         asked, [Part("unknown_now", talk.unknown_now(asked)), *steady], replace(manner, call_to_action=False)
     )
+
+
+def _are_lasting(asked: Asked, told: list[Part]) -> bool:
+    """Whether no hour changes the answer: it declines, or tells what was clearly asked."""
+    return {part.name for part in told} == {"decline"} or any(_is_lasting(asked, part) for part in told)
 
 
 def _is_lasting(asked: Asked, part: Part) -> bool:
