@@ -13,6 +13,7 @@ from agent.alerts.desk import AlertDesk
 from agent.alerts.memory import FILE as ALERTS
 from agent.alerts.post import Post
 from agent.alerts.targets import Target
+from agent.channel.kinds import part_read
 from agent.channel.number_probe import NumberProbe, probe_number
 from agent.health import Component, Limits, Vitals, components
 from agent.intake.recall import recalled
@@ -160,7 +161,7 @@ def message_of(text: str, contact: str = VISITOR, history: Sequence[Utterance] =
     return Inbound(
         id=f"local.{uuid4().hex}",
         contact=contact,
-        text=text,
+        text=part_read(text),
         sent_at=datetime.now(UTC),
         number="local",
         history=tuple(history),

@@ -14,7 +14,10 @@ from agent.yaml_file import read_yaml
 EXEMPLARS = Path(__file__).parent / "exemplars"
 """Messages written for what is learnt in this room, by label."""
 _FOLDER = Path(__file__).parent / "lexicons"
-_BETWEEN = r"(?:[^\w.!?\n;]+)"
+_BETWEEN = r"(?:[^\w.!?\n;]{1,30})"
+_OPEN_CLASS = regex.compile(r"(\[\^[^\]]*\])\*")
+_CLAUSE = 300
+"""Characters that "up to the end of the clause" reads at most: without an end, a message of 65,536 took minutes."""
 _CLASS_OR_BLANK = regex.compile(r"\[[^\]]*\]| ")
 _MACRO = regex.compile(r"<(\w+)>")
 
@@ -38,5 +41,6 @@ def _written_out(pattern: str, macros: Mapping[str, str]) -> str:
     open_pattern = bare(pattern)
     while _MACRO.search(open_pattern):
         open_pattern = _MACRO.sub(lambda found: f"(?:{bare(macros[found.group(1)])})", open_pattern)
+    open_pattern = _OPEN_CLASS.sub(rf"\1{{0,{_CLAUSE}}}", open_pattern)
     spaced = _CLASS_OR_BLANK.sub(lambda found: _BETWEEN if found.group() == " " else found.group(), open_pattern)
     return rf"(?<!\w)(?:{spaced})(?!\w)"

@@ -19,7 +19,14 @@ from tests.serve.test_webhook import text_message
 pytestmark = pytest.mark.alone
 
 NUMBER = KEYS["WHATSAPP_PHONE_NUMBER_ID"]
-HARDER = {"nul": "a\x00b", "half a surrogate": "\ud83c half", "long": "snow " * 13_000, "one word": "x" * 65_536}
+HARDER = {
+    "nul": "a\x00b",
+    "half a surrogate": "\ud83c half",
+    "long": "snow " * 13_000,
+    "one word": "x" * 65_536,
+    "no clause ends": "do not stop " * 5_000,
+    "hearts": "❤ " * 30_000,
+}
 """What YAML cannot hold, or should not."""
 WORDS: dict[str, str] = {**read("naughty"), **HARDER}
 EVERYDAY = ("What does Hampta Pass cost in June?", "STOP", "I want to talk to a person", "He fell and is unconscious")
