@@ -9,14 +9,29 @@ from agent.turn import Passage
 
 
 def is_of_elsewhere(asked: Asked, passage: Passage) -> bool:
-    """Whether its title names a place, and no trek is talked about and none of these places in the message.
+    """Whether its title names a place that is neither in the message nor on the way of a trek that is talked about.
 
     "How do I get to Manali?" is no answer to "do you fetch us from the airport?".
     """
-    if passage.kind != "faq" or asked.treks:
+    if asked.treks:
+        return is_off_the_trek(asked, passage)
+    if passage.kind != "faq":
         return False
     named = _named(asked, passage.title)
     return bool(named) and named.isdisjoint(_named(asked, asked.text))
+
+
+def is_off_the_trek(asked: Asked, passage: Passage) -> bool:
+    """Whether its title names places, and none of them is in the message or where a trek that is talked about leads.
+
+    "Is the road to Leh open?" is no answer to "is the road to Sandakphu open?".
+    """
+    if passage.kind != "faq" or not asked.treks:
+        return False
+    places = PlaceNames.of(asked.catalogue)
+    named = set(places.find(passage.title))
+    known = {*places.find(asked.text), *(place for trek in asked.treks for place in places.on_the_way[trek.id])}
+    return bool(named) and named.isdisjoint(known)
 
 
 def _named(asked: Asked, text: str) -> set[str]:

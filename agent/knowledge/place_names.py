@@ -18,12 +18,16 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaceNames:
-    """Places by the words of their names; `camps` are those of each trek's days, `towns` where treks start or end."""
+    """Places by the words of their names; `camps` are those of each trek's days, `towns` where treks start or end.
+
+    `on_the_way` are all places that a trek's entry names, camps and towns.
+    """
 
     by_words: Mapping[Words, str]
     by_letters: Mapping[str, str]
     camps: Mapping[str, frozenset[str]]
     towns: frozenset[str]
+    on_the_way: Mapping[str, frozenset[str]]
     longest: int
 
     @classmethod
@@ -45,6 +49,7 @@ class PlaceNames:
             by_letters=single,
             camps={trek.id: frozenset(_of_the_days(trek)) for trek in treks},
             towns=frozenset(place for trek in treks for place in _around(trek)),
+            on_the_way={trek.id: frozenset((*_of_the_days(trek), *_around(trek))) for trek in treks},
             longest=max(map(len, by_words), default=0),
         )
 

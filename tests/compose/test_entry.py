@@ -77,6 +77,13 @@ def test_what_only_begins_like_a_no_stays_whole(text: str) -> None:
     assert compose(turn, catalogue(), TODAY).text.startswith(text)
 
 
+@pytest.mark.parametrize(("title", "told"), [("Is the road to Leh open?", False), ("Is the road to Manali open?", True)])
+def test_one_on_a_place_where_the_trek_does_not_lead_is_no_answer(title: str, told: bool) -> None:
+    turn = asked("is the hampta pass highway open?", "en", "trek_info", evidence=(entry(0.9, title=title),))
+
+    assert (PREGNANT in compose(turn, catalogue(), TODAY).text) is told
+
+
 def test_no_price_makes_room_for_it() -> None:
     turn = asked("price for a pregnant lady", "en", "pricing", trek="hampta-pass", evidence=(entry(0.9),))
     reply = compose(turn, catalogue(), TODAY).text

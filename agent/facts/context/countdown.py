@@ -44,9 +44,7 @@ class Countdown:
         starts = (own,) if own else tuple(dict.fromkeys(day for day in full_days(begins) if day > today))
         named = [day for day in starts if day in {*full_days(reply), *coming_days(reply, today)}]
         sure = named if len(named) == 1 else starts
-        amounts = [
-            one for one in (*told, *reply) if one in told or one.claim.subject == CUSTOMER or "whole" in one.axes
-        ]
+        amounts = (*told, *(one for one in reply if one.claim.subject == CUSTOMER or "whole" in one.axes))
         paid = frozenset(figure(one.claim) or _NOTHING for one in amounts if one.claim.type in ("price", "number"))
         return cls(steps, sure[0], today, paid) if len(sure) == 1 else None
 
