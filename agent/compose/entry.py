@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
 from agent.compose.foreign import is_introduced, is_spoken, other_languages
-from agent.compose.other_places import is_of_elsewhere, is_off_the_trek
+from agent.compose.other_places import is_of_another_place, is_of_elsewhere
 from agent.compose.quote import (
     Match,
     asks_something_else,
@@ -211,7 +211,7 @@ def _is_of_another(asked: Asked, passage: Passage) -> bool:
     named = _treks_named(asked, passage)
     another = bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
     beside_it = is_of_elsewhere(asked, passage) or asks_something_else(asked, passage)
-    return another or is_off_the_trek(asked, passage) or (passage.scores.same < _WHERE_NOTHING_IS and beside_it)
+    return another or is_of_another_place(asked, passage) or (passage.scores.same < _WHERE_NOTHING_IS and beside_it)
 
 
 def _treks_named(asked: Asked, passage: Passage) -> set[str]:

@@ -7,7 +7,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.foreign import introduction, is_spoken, other_languages
-from agent.compose.other_places import is_of_elsewhere
+from agent.compose.other_places import is_of_another_place, is_of_elsewhere
 from agent.compose.passage_text import Paragraph, body, is_table, paragraphs, shortened
 from agent.compose.questions import content
 from agent.compose.section import Section, lines
@@ -76,6 +76,8 @@ def _strength(asked: Asked, passage: Passage, quote_from: float) -> float:
     share = _covered(wanted, passage)
     titled = passage.kind == "faq" and bool(DOCUMENTED & set(asked.topics) & set(topics_in(passage.title)))
     if (wanted and share < _least(asked, passage) and not titled) or _lacks_the_sum(asked, passage):
+        return 0.0
+    if is_of_another_place(asked, passage):
         return 0.0
     elsewhere = (passage.trek is not None and not asked.treks) or is_of_elsewhere(asked, passage)
     elsewhere = elsewhere or asks_something_else(asked, passage)

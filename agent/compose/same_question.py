@@ -7,7 +7,7 @@ dates and figures left out: a trek's name in the question would favour the pages
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
@@ -93,22 +93,32 @@ class SameQuestion:
             self._entries(_languages_of(language))
 
     def best(
-        self, question: str, language: Language, treks: Sequence[str], found: Iterable[Passage] = ()
+        self,
+        question: str,
+        language: Language,
+        treks: Sequence[str],
+        found: Iterable[Passage] = (),
+        but: Collection[str] = (),
     ) -> tuple[Passage, float] | None:
         """The entry that asks this most surely, in the customer's language where it exists, and how surely, 0–1.
 
-        `question` without names and dates. Entries about another trek than `treks` are left out. `found`: what a search
-        by meaning found for it.
+        `question` without names and dates. Entries about another trek than `treks` are left out, and those named in
+        `but`. `found`: what a search by meaning found for it.
         """
-        likest = self.likest(question, language, treks, found)
+        likest = self.likest(question, language, treks, found, but)
         best = max(likest, key=lambda one: sameness(one[1]), default=None)
         return (best[0], sameness(best[1])) if best else None
 
     def likest(
-        self, question: str, language: Language, treks: Sequence[str], found: Iterable[Passage] = ()
+        self,
+        question: str,
+        language: Language,
+        treks: Sequence[str],
+        found: Iterable[Passage] = (),
+        but: Collection[str] = (),
     ) -> list[tuple[Passage, Likeness]]:
         """The entries spelt most like the question, each with its likeness."""
-        return self._entries(_languages_of(language)).compared(question, treks, _nearness(found))
+        return self._entries(_languages_of(language)).compared(question, treks, _nearness(found), but)
 
     def _entries_in(self, languages: tuple[str, ...]) -> "_Entries":
         """Those of other languages too where none of these has the entry."""
@@ -161,12 +171,13 @@ class _Entries:
         self._meanings = np.array([one.about.meaning for one in told], dtype=np.float32)
 
     def compared(
-        self, question: str, treks: Sequence[str], near: Mapping[str, float]
+        self, question: str, treks: Sequence[str], near: Mapping[str, float], but: Collection[str]
     ) -> list[tuple[Passage, Likeness]]:
         if not self._passages:
             return []
         asked = self._matrix([features(question)])
-        allowed = np.array([p.trek is None or p.trek in treks for p in self._passages])
+        told = np.array([name not in but for name in self._names])[list(self._numbers)]
+        allowed = np.array([p.trek is None or p.trek in treks for p in self._passages]) & told
         titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
         title, text = self._likest(titles), self._likest(texts)
         closest = np.array([near.get(name, 0.0) for name in self._names])

@@ -12,6 +12,7 @@ from agent.compose.as_one import as_one
 from agent.compose.asking import asks
 from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
+from agent.compose.other_places import of_other_places
 from agent.compose.questions import asking_clauses, content, questions_in, stretch
 from agent.compose.same_question import SameQuestion
 from agent.compose.topics import MANNERS, topics_in
@@ -224,18 +225,19 @@ class Retrieve(Step):
         faq = await self._faq(index)
         subject = _with_line_before(turn) if asked is turn else asked.subject
         treks = asked.treks or turn.treks
+        but = of_other_places(turn.message.text, treks, await index.of_kind("faq"), index.catalogue)
         texts = (subject, *asking_clauses(asked.subject))
         before = said_just_before(turn) if asked is turn else ""
         whole = f"{before}\n{asked.subject}"
         await asyncio.to_thread(read_ahead, (*texts, before, whole) if before else texts)
-        told = [faq.best(text, turn.language, treks, found) for text in texts]
+        told = [faq.best(text, turn.language, treks, found, but) for text in texts]
         if asked is turn and subject != asked.subject and content(asked.subject):
             answered = faq.best(turn.line_before, turn.language, treks)
             if told[0] and answered and told[0][0].id == answered[0].id:  # "and poles?" asks for another thing
-                told[0] = faq.best(asked.subject, turn.language, treks, found) or told[0]
+                told[0] = faq.best(asked.subject, turn.language, treks, found, but) or told[0]
         if before:
             alone = faq.best(before, turn.language, treks) if asks(before) else None
-            both = faq.best(whole, turn.language, treks, found)
+            both = faq.best(whole, turn.language, treks, found, but)
             told.append(both if both and not (alone and both[0].id == alone[0].id) else None)
         entry, same = max(filter(None, told), key=lambda one: one[1], default=(None, 0.0))
         return (entry.id if entry else "", same)

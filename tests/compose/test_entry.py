@@ -77,7 +77,9 @@ def test_what_only_begins_like_a_no_stays_whole(text: str) -> None:
     assert compose(turn, catalogue(), TODAY).text.startswith(text)
 
 
-@pytest.mark.parametrize(("title", "told"), [("Is the road to Leh open?", False), ("Is the road to Manali open?", True)])
+@pytest.mark.parametrize(
+    ("title", "told"), [("Is the road to Leh open?", False), ("Is the road to Manali open?", True)]
+)
 def test_one_on_a_place_where_the_trek_does_not_lead_is_no_answer(title: str, told: bool) -> None:
     turn = asked("is the hampta pass highway open?", "en", "trek_info", evidence=(entry(0.9, title=title),))
 
