@@ -79,7 +79,7 @@ async def build_server_agent(
     require_way_to_a_person(pipeline, ports.index.catalogue.operator)
     governed = _governed(environment, settings.llm, ports)
     await governed.load(store)
-    agent = await _assemble(pipeline, replace(ports, llm=llm or governed), environment)
+    agent = await _assemble(pipeline, replace(ports, llm=llm or governed), environment, serves=True)
     agent.lock = lock
     pseudonyms = pseudonyms_of(folder, numbers_in(ports.index.catalogue.operator))
     agent.readers = ReadersCopy(folder, journal, pseudonyms, memory_limit=settings.store.memory_limit)
@@ -149,9 +149,9 @@ def build_bench(config: Path, environment: Environment) -> tuple[Pipeline, Ports
     return pipeline, ports
 
 
-async def _assemble(pipeline: Pipeline, ports: Ports, environment: Environment) -> Agent:
-    await pipeline.warm_up(ports)
-    live = LivePipeline(pipeline.config.path, pipeline, ports)
+async def _assemble(pipeline: Pipeline, ports: Ports, environment: Environment, *, serves: bool = False) -> Agent:
+    await pipeline.warm_up(ports, further=serves)
+    live = LivePipeline(pipeline.config.path, pipeline, ports, serves=serves)
     feed = Feed(ports.journal, ports.store)
     service = Service(live.serving, ports, feed, pipeline.config.service)
     targets = targets_of(environment)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutinefunction
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from agent.llm.noted import NotedLLM
 from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.process import blas
+from agent.process.computing import computed
 from agent.reply_stages import replaced_in_reply
 from agent.step import PlacedStep, Step
 from agent.turn import StepRun, Turn
@@ -57,10 +58,12 @@ class Pipeline:
         """All steps, side-by-side ones in the order of the YAML."""
         return tuple(placed for stage in self.stages for placed in stage)
 
-    async def warm_up(self, ports: Ports) -> None:
-        """Load every step's heavy parts; raises PortError when one cannot be had."""
+    async def warm_up(self, ports: Ports, *, further: bool = False) -> None:
+        """Load every step's heavy parts, with `further` also what few turns need; PortError when one cannot be had."""
         for placed in self.steps:
             await placed.step.warm_up(ports)
+            if further:
+                await placed.step.warm_up_further(ports)
         blas.use_one_thread()
 
     async def run(self, turn: Turn, ports: Ports, before: Callable[[], Awaitable[None]] = _at_once) -> Turn:
@@ -115,7 +118,8 @@ async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, 
 
 
 async def _within_budget(placed: PlacedStep, turn: Turn, ports: Ports) -> Turn:
-    after = placed.step.run(turn, ports)
+    run = placed.step.run
+    after = run(turn, ports) if iscoroutinefunction(run) else await computed(run, turn, ports)
     if not isawaitable(after):
         return after
     limit = placed.budget_ms / 1000 if placed.budget_ms is not None and placed.step.interruptible else None

@@ -18,11 +18,15 @@ TURNS_OVER_S = 60.0
 
 
 class LivePipeline:
-    """Holds the last good pipeline. A broken edit changes nothing but `problems`."""
+    """Holds the last good pipeline. A broken edit changes nothing but `problems`.
 
-    def __init__(self, path: Path, pipeline: Pipeline, ports: Ports) -> None:
+    `serves`: in a process that lives long, where a new pipeline is warmed up further before it is put in service.
+    """
+
+    def __init__(self, path: Path, pipeline: Pipeline, ports: Ports, *, serves: bool = False) -> None:
         self.path = path
         self._ports = ports
+        self._serves = serves
         self._seen = _stamp(path)
         self.current = pipeline
         self.problems: tuple[str, ...] = ()
@@ -42,7 +46,7 @@ class LivePipeline:
         self._seen = stamp
         try:
             fresh = Pipeline.load(self.path)
-            await fresh.warm_up(self._ports)
+            await fresh.warm_up(self._ports, further=self._serves)
         except (ConfigError, PortError) as error:
             self.problems = tuple(str(error).splitlines())
             log.error("config refused, the last good one stays", problems=self.problems)

@@ -42,6 +42,9 @@ class Step(Strict):
     async def warm_up(self, ports: Ports) -> None:
         """Load what is heavy, once, before the first turn."""
 
+    async def warm_up_further(self, ports: Ports) -> None:
+        """What only the first turn in some language would wait for: done where a process serves, and lives long."""
+
     def note(self, turn: Turn) -> str:
         """A few words for the trace on how it went, from the turn it returned; "" where there is nothing to say."""
         return ""
@@ -54,7 +57,7 @@ class Step(Strict):
         return None
 
     def run(self, turn: Turn, ports: Ports) -> Turn | Awaitable[Turn]:
-        """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes."""
+        """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes, in a thread then."""
         raise NotImplementedError
 
 

@@ -1,10 +1,13 @@
 """The clerk's phrases: one Jinja file of macros per language, `config/replies/<language>.j2`."""
 
+import os
+import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.environment import TemplateModule
 
 from agent.turn import Language
@@ -27,11 +30,19 @@ def environment(folder: str) -> Environment:
     # Escaping would turn apostrophes into entities: WhatsApp shows text as it is.
     return Environment(
         loader=FileSystemLoader(config_folder(folder)),
+        bytecode_cache=_kept(),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _kept() -> FileSystemBytecodeCache | None:
+    """Compiled templates beside Python's own bytecode, where that may be written: they take a second otherwise."""
+    folder = Path(cache_from_source(__file__)).parent
+    writable = folder.is_dir() and os.access(folder, os.W_OK) and not sys.dont_write_bytecode
+    return FileSystemBytecodeCache(str(folder)) if writable else None
 
 
 @cache

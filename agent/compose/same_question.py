@@ -176,8 +176,8 @@ class _Entries:
         if not self._passages:
             return []
         asked = self._matrix([features(question)])
-        told = np.array([name not in but for name in self._names])[list(self._numbers)]
-        allowed = np.array([p.trek is None or p.trek in treks for p in self._passages]) & told
+        there = np.array([name not in but for name in self._names])[self._numbers]
+        allowed = there & np.array([p.trek is None or p.trek in treks for p in self._passages])
         titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
         title, text = self._likest(titles), self._likest(texts)
         closest = np.array([near.get(name, 0.0) for name in self._names])

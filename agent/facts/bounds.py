@@ -6,6 +6,7 @@ from typing import cast
 import regex
 
 from agent.facts.words import grouped, listed, speaks_of
+from agent.language.kept_pattern import compiled
 
 SPACES = "\u00a0\u202f "
 BOUNDS = frozenset({"least", "most", "below"})
@@ -62,9 +63,7 @@ def _before(before: str) -> tuple[int, str]:
 
 @cache
 def _any_bound(place: str) -> "regex.Pattern[str]":
-    return regex.compile(
-        "|".join(f"(?:{grouped('bounds')[name + place].pattern})" for name in _NAMES), regex.IGNORECASE
-    )
+    return compiled("|".join(f"(?:{grouped('bounds')[name + place].pattern})" for name in _NAMES))
 
 
 def word_starts(text: str) -> list[int]:

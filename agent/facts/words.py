@@ -9,6 +9,7 @@ import regex
 from babel import Locale
 
 from agent.language.entities.patterns import phrases
+from agent.language.kept_pattern import compiled
 from agent.language.lexicon import table
 from agent.yaml_file import read_yaml
 
@@ -60,23 +61,20 @@ def listed(section: str) -> Mapping[str, Sequence[str]]:
 @cache
 def grouped(section: str) -> Mapping[str, regex.Pattern[str]]:
     """Every list of a section as a pattern that matches at a position: `currencies`, `units`."""
-    return {name: regex.compile(any_of(words), regex.IGNORECASE) for name, words in _lists()[section].items()}
+    return {name: compiled(f"(?i){any_of(words)}") for name, words in _lists()[section].items()}
 
 
 @cache
 def united(section: str) -> regex.Pattern[str]:
     """All lists of a section as one pattern, in their order; the name of the list is `match.lastgroup`."""
     parts = (f"(?P<{name}>{any_of(words)})" for name, words in _lists()[section].items())
-    return regex.compile("|".join(parts), regex.IGNORECASE)
+    return compiled("(?i)" + "|".join(parts))
 
 
 @cache
 def searched(section: str) -> Mapping[str, regex.Pattern[str]]:
     """Every list of a section as a pattern that finds its words anywhere: `context`, `topics`."""
-    return {
-        name: regex.compile(rf"(?<!{_LETTER})(?:{any_of(words)})", regex.IGNORECASE)
-        for name, words in _lists()[section].items()
-    }
+    return {name: compiled(rf"(?i)(?<!{_LETTER})(?:{any_of(words)})") for name, words in _lists()[section].items()}
 
 
 def told_in(section: str, text: str) -> Iterator[tuple[str, "regex.Match[str]"]]:
@@ -91,7 +89,7 @@ def told_in(section: str, text: str) -> Iterator[tuple[str, "regex.Match[str]"]]
 @cache
 def _any_in(section: str) -> regex.Pattern[str]:
     words = [word for said in _lists()[section].values() for word in said]
-    return regex.compile(rf"(?<!{_LETTER})(?:{any_of(words)})", regex.IGNORECASE)
+    return compiled(rf"(?i)(?<!{_LETTER})(?:{any_of(words)})")
 
 
 def speaks_of(context: str, text: str) -> bool:

@@ -147,7 +147,7 @@ class CanaryWatch:
         try:
             text = await asyncio.to_thread(self._desk.text_of, canary)
             pipeline = Pipeline(config_of(text, self._desk.config))
-            await pipeline.warm_up(self._ports)
+            await pipeline.warm_up(self._ports, further=True)
         except (ConfigError, PortError) as error:
             await asyncio.to_thread(self._desk.abort, SERVER, f"it could not be put in service: {error}")
             return

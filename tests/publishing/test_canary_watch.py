@@ -217,7 +217,7 @@ async def test_promoting_serves_everybody_with_the_draft(server: Server) -> None
 async def test_a_canary_the_server_cannot_put_in_service_is_ended(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(self: Pipeline, ports: Ports) -> None:
+    async def refuse(self: Pipeline, ports: Ports, *, further: bool) -> None:
         raise PortError("no such model")
 
     monkeypatch.setattr(Pipeline, "warm_up", refuse)
