@@ -36,6 +36,7 @@ def unit_of(text: str, found: Number) -> Unit | None:
         or _after(text, found.end)
         or _in_other_terms(text, found)
         or _labelled(text, found)
+        or _money_in_the_cell_before(text, found)
         or _from_zero(text, found)
     )
 
@@ -144,6 +145,15 @@ def _money_before(text: str, found: Number) -> Unit | None:
     return next((Unit(code, found.end, money=True, word=_is_word(before.group())) for code in codes), None)
 
 
+def _money_in_the_cell_before(text: str, found: Number) -> Unit | None:
+    """`EUR, 1095 per person`, `(EUR): 1095`: a code that stands alone between its commas, ahead of an amount."""
+    cell = _CELL.search(text, max(0, found.start - _CELL_WIDTH), found.start)
+    known = cell and cell["code"] in _codes() and found.value >= _LEAST_AMOUNT
+    return Unit(cell["code"], found.end, money=True) if cell and known else None
+
+
+_CELL = regex.compile(r"(?:^|[,|;:(]\s?|\n)(?P<code>\p{Lu}{3})\s?(?:[,|;:]|\):?)\s?$")
+_CELL_WIDTH, _LEAST_AMOUNT = 12, 50
 _SHOUTED = frozenset({"ALL", "TOP", "TRY", "CUP", "ANG", "LEI", "MOP", "PAB", "SOS", "GEL", "BAM", "ADP"})
 """ISO codes that are also words: before a small number they are taken for the word."""
 _PRICED = 100

@@ -18,7 +18,7 @@ from agent.facts.context.granted import granted, is_asked, is_paired, is_said_ag
 from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.months import better_praised, is_in_other_months, is_ruled_out
 from agent.facts.context.naming import naming, tells_where
-from agent.facts.context.own_days import is_own_start
+from agent.facts.context.own_days import is_own_start, is_own_wait
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import (
@@ -178,6 +178,8 @@ class Sources:
             return True
         if self._today is None:
             return False
+        if is_own_wait(ours, self._all, reply, self._today):
+            return True
         return reckoned(ours, self._all, self._today, reply) or is_own_start(ours, self._all, reply, self._today)
 
     def _is_compared(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> bool:
@@ -294,6 +296,9 @@ def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:
     return Weighed("stale", nearest[0].place, nearest[0])
 
 
-def _fit(ours: Said, theirs: Said) -> tuple[bool, int, int]:
+def _fit(ours: Said, theirs: Said) -> tuple[bool, int, int, int]:
+    """What is told of every trek is told of that of ours, too."""
     conditions = sum(overlap(mine, theirs.beside.get(family, ())) for family, mine in ours.beside.items())
-    return bool(ours.names & theirs.names), conditions, len(ours.words & theirs.words)
+    named = bool(ours.names & theirs.names) or "every_trek" in theirs.axes
+    told = theirs.words | theirs.led
+    return named, conditions, len(ours.words & told), len(ours.led & told)
