@@ -61,8 +61,9 @@ def _is_chosen_from(text: str, number: Number) -> bool:
 @cache
 def _chosen_from() -> "regex.Pattern[str]":
     words = listed("chosen_from")
-    most = rf"(?<![\p{{L}}\p{{M}}])(?:(?:{any_of(words['more'])})\s\p{{L}}+|{any_of(words['better'])}|\p{{Ll}}{{2,}}(?:er|est))\s"
-    return regex.compile(rf"(?:{most}|(?:^|[.,;:!?(]\s?|\n))(?:{any_of(words['of'])})\s$", regex.IGNORECASE)
+    more = rf"(?:{any_of(words['more'])})\s\p{{L}}+|{any_of(words['better'])}|\p{{Ll}}{{2,}}(?:er|est)"
+    ahead = rf"(?<![\p{{L}}\p{{M}}])(?:{more})\s|(?:^|[.,;:!?(]\s?|\n)"
+    return regex.compile(rf"(?:{ahead})(?:{any_of(words['of'])})\s$", regex.IGNORECASE)
 
 
 @cache

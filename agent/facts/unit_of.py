@@ -185,6 +185,20 @@ def _behindbound_of(text: str, start: int) -> Unit | None:
     return None
 
 
+def currency_at(text: str, start: int) -> Unit | None:
+    """The one named by the words at `start`, also by a word such as `libras` that weighs something beside a figure."""
+    unit = _unit_at(text, start)
+    if unit and unit.money:
+        return unit
+    match = _weights().match(text, start)
+    return Unit("GBP", match.end(), money=True, word=True) if match else None
+
+
+@cache
+def _weights() -> "regex.Pattern[str]":
+    return regex.compile(any_of([*listed("in_money")["pounds"]]), regex.IGNORECASE)
+
+
 def _unit_at(text: str, start: int) -> Unit | None:
     window = text[start : start + 24]
     if window[:3] in _codes() and not window[3:4].isalpha():
