@@ -1,4 +1,4 @@
-"""Claims told in words: stances, customs, how often, how many to a guide, ways and currencies to pay; what speaks against one."""
+"""Claims told in words: stances, customs, how often, how many to a guide, ways to pay; what speaks against one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
