@@ -23,6 +23,7 @@ def with_asides(text: str, claims: Sequence[Found], *, counts: bool) -> list[Fou
     parties = [one for one in _parties(text) if not _taken(one.start, one.end, claims)]
     spans = [*claims, *parties]
     numbers = [one for one in plain_numbers(text) if 1 < one.value <= _MOST and not _taken(one.start, one.end, spans)]
+    numbers = [one for one in numbers if not _is_chosen_from(text, one)]
     numbers = [one for one in numbers if text[one.start : one.end].casefold() not in listed("asides")["no_counts"]]
     bare = [_aside(text, one) for one in numbers if not _has_unit(text, one.end)]
     if counts:
@@ -49,6 +50,25 @@ def _is_left(text: str, count: Found, claims: Sequence[Found]) -> bool:
     """`Of the twenty seats only four are left`."""
     near = any(one.type == "seats" and 0 < count.start - one.end <= _SEATS_NEAR for one in claims)
     return near and _left().search(text[max(0, count.start - _LEAD) : count.start]) is not None
+
+
+def _is_chosen_from(text: str, number: Number) -> bool:
+    """`The quieter of the two`, `de los dos, el más barato`: so many things to choose from, not people."""
+    chosen = _chosen_from().search(text, max(0, number.start - _LEAD), number.start)
+    return chosen is not None and not _of_people().match(text, number.end)
+
+
+@cache
+def _chosen_from() -> "regex.Pattern[str]":
+    words = listed("chosen_from")
+    more = rf"(?:{any_of(words['more'])})\s\p{{L}}+|{any_of(words['better'])}|\p{{Ll}}{{2,}}(?:er|est)"
+    ahead = rf"(?<![\p{{L}}\p{{M}}])(?:{more})\s|(?:^|[.,;:!?(]\s?|\n)"
+    return regex.compile(rf"(?:{ahead})(?:{any_of(words['of'])})\s$", regex.IGNORECASE)
+
+
+@cache
+def _of_people() -> "regex.Pattern[str]":
+    return just_behind([*listed("asides")["so_many_come"], *listed("asides")["guests"]])
 
 
 @cache

@@ -89,8 +89,13 @@ def _of_ways(kind: str, line: str, trek: Trek, catalogue: Catalogue) -> _Figures
 
 def _without_names(line: str, trek: Trek) -> str:
     """Places that only stand in the name of the trek are not meant: Sandakphu in "Sandakphu Phalut"."""
-    names = sorted({fold(name) for name in (trek.name, *trek.names.values(), *trek.aliases)}, key=len, reverse=True)
-    return regex.sub("|".join(map(regex.escape, names)), " · ", fold(line))
+    return _any_of((trek.name, *trek.names.values(), *trek.aliases)).sub(" · ", fold(line))
+
+
+@lru_cache(maxsize=256)
+def _any_of(names: tuple[str, ...]) -> "regex.Pattern[str]":
+    longest = sorted({fold(name) for name in names}, key=len, reverse=True)
+    return regex.compile("|".join(map(regex.escape, longest)))
 
 
 def _of_legs(legs: Sequence[Leg], kind: str) -> Iterator[str]:

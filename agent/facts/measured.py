@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import regex
 
 from agent.facts.numbers import Number, written
 from agent.facts.unit_of import Unit, told_from_zero
-from agent.facts.words import speaks_of
+from agent.facts.words import just_before, just_behind, listed, speaks_of
 
 DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 360}
 """A year counts twelve such months."""
@@ -20,6 +21,8 @@ _SENTENCE_END = regex.compile(r"[\n।!?]|\.\s")
 _HIGHEST = 9
 """Kilometres above the sea."""
 _NEAR_SEA = 32
+_IS_BEFORE, _SO_LONG = 12, 16
+_WORD_BEHIND = regex.compile(r"\s\p{L}")
 _DEPTH = 100
 """Below this feet are of snow, and a metre is much."""
 _CENTIMETRE = Decimal("0.01")
@@ -59,6 +62,25 @@ def above_the_sea(text: str, found: Number, unit: Unit) -> Unit:
     before = _SENTENCE_END.split(text[max(0, found.start - _NEAR_SEA) : found.start])[-1]
     up = speaks_of("above_sea", behind) or speaks_of("from_sea", before)
     return replace(unit, name=KILOMETRE_UP) if up else unit
+
+
+def is_described(text: str, found: Number, unit: Unit) -> bool:
+    """Whether it tells what a month is like, not how long something takes: `es un mes frío`."""
+    if unit.name not in ("month", "week") or not (found.spoken and found.value == 1):
+        return False
+    before = text[max(0, found.start - _IS_BEFORE) : found.start]
+    behind = text[unit.end : unit.end + _SO_LONG]
+    return bool(_is().search(before) and _WORD_BEHIND.match(behind) and not _so_long().match(behind))
+
+
+@cache
+def _is() -> "regex.Pattern[str]":
+    return just_before(listed("described")["is"])
+
+
+@cache
+def _so_long() -> "regex.Pattern[str]":
+    return just_behind(listed("described")["so_long"])
 
 
 def measured(text: str, found: Number, unit: str) -> str:

@@ -36,6 +36,7 @@ def unit_of(text: str, found: Number) -> Unit | None:
         or _after(text, found.end)
         or _in_other_terms(text, found)
         or _labelled(text, found)
+        or _money_in_the_cell_before(text, found)
         or _from_zero(text, found)
     )
 
@@ -144,6 +145,15 @@ def _money_before(text: str, found: Number) -> Unit | None:
     return next((Unit(code, found.end, money=True, word=_is_word(before.group())) for code in codes), None)
 
 
+def _money_in_the_cell_before(text: str, found: Number) -> Unit | None:
+    """`EUR, 1095 per person`, `(EUR): 1095`: a code that stands alone between its commas, ahead of an amount."""
+    cell = _CELL.search(text, max(0, found.start - _CELL_WIDTH), found.start)
+    known = cell and cell["code"] in _codes() and found.value >= _LEAST_AMOUNT
+    return Unit(cell["code"], found.end, money=True) if cell and known else None
+
+
+_CELL = regex.compile(r"(?:^|[,|;:(]\s?|\n)(?P<code>\p{Lu}{3})\s?(?:[,|;:]|\):?)\s?$")
+_CELL_WIDTH, _LEAST_AMOUNT = 12, 50
 _SHOUTED = frozenset({"ALL", "TOP", "TRY", "CUP", "ANG", "LEI", "MOP", "PAB", "SOS", "GEL", "BAM", "ADP"})
 """ISO codes that are also words: before a small number they are taken for the word."""
 _PRICED = 100
@@ -173,6 +183,20 @@ def _behindbound_of(text: str, start: int) -> Unit | None:
             unit = _unit_at(text, match.end() + 1)
             return unit if unit and unit.name in COUNTED else None
     return None
+
+
+def currency_at(text: str, start: int) -> Unit | None:
+    """The one named by the words at `start`, also by a word such as `libras` that weighs something beside a figure."""
+    unit = _unit_at(text, start)
+    if unit and unit.money:
+        return unit
+    match = _weights().match(text, start)
+    return Unit("GBP", match.end(), money=True, word=True) if match else None
+
+
+@cache
+def _weights() -> "regex.Pattern[str]":
+    return regex.compile(any_of([*listed("in_money")["pounds"]]), regex.IGNORECASE)
 
 
 def _unit_at(text: str, start: int) -> Unit | None:

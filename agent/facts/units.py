@@ -9,7 +9,7 @@ import regex
 from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.clocks import clock_time
 from agent.facts.found import Found
-from agent.facts.measured import DAYS, KILOMETRE_UP, QUANTITIES, above_the_sea, measured, note_of
+from agent.facts.measured import DAYS, KILOMETRE_UP, QUANTITIES, above_the_sea, is_described, measured, note_of
 from agent.facts.numbers import Number, is_range, numbers_in, part_more, written
 from agent.facts.seats import seats_parted
 from agent.facts.unit_lent import lent_to
@@ -96,6 +96,8 @@ def _claim(text: str, masked: str, found: Number, unit: Unit | None, bare_from: 
         return _bare(text, masked, found, bare_from)
     found = _with_part(masked, found, unit)
     if found.spoken and found.value == 1 and not (unit.name in _ONE_IS_SAID or _is_deadline(masked, found, unit)):
+        return None
+    if is_described(masked, found, unit):
         return None
     return _on_the_clock(text, found, unit) if unit.name == "clock" else _counted(text, masked, found, unit, bare_from)
 

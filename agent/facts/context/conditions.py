@@ -102,6 +102,12 @@ def _of_another_start(ours: Said, theirs: Said) -> bool:
     return not days & starts if days else not overlap(mine, other)
 
 
+def _in_another_phase(ours: Said, theirs: Said) -> bool:
+    """Peak season of ours, where theirs are months or days of any other, or the other way round."""
+    mine, other = ours.axes.get("phase", _NONE), theirs.axes.get("phase", _NONE)
+    return bool({"peak"} in (mine, other) and _apart(mine, other))
+
+
 def _at_another_hour(ours: Said, theirs: Said) -> bool:
     """How cold it gets by day says nothing of the night."""
     return _apart(ours.axes.get("daypart"), theirs.axes.get("daypart"))
@@ -182,7 +188,7 @@ _APART_BY_FAMILY: Mapping[str, Sequence[Callable[[Said, Said], bool]]] = {
     "number": (_for_several, _for_all_days),
     "length": (_of_each_day,),
     "days": (_on_other_side, _of_another_delay),
-    "time": (_on_other_side,),
+    "time": (_on_other_side, _in_another_phase),
     "phone": (_of_other_urgency,),
     "people": (_of_another_start, _is_called_off, _is_taken),
     "temperature": (_at_another_hour,),

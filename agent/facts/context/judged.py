@@ -19,6 +19,9 @@ _THEN = frozenset({"then", "entonces", "alors", "tab", "तब"})
 _CLOSE = 2  # words
 _OF_MONTHS = frozenset({"best", "wrong_time"})
 _FINE = frozenset({"affirmed", "welcome", "allowed"})
+_PHASES = frozenset({"peak", "low", "regular"})
+_OUTSIDE = frozenset({"outside", "negation", "except_for", "than", "side"})
+_ENDS = 2
 _OF_ALL = 2
 """Counts of a sentence that tells how many places of those in all are taken."""
 _MONEY = frozenset({"price", "percentage", "number"})
@@ -51,6 +54,8 @@ def judged(part: Part) -> Mapping[Found, Axes]:
     ):
         found.setdefault(claim, {})[axis] = values
     for claim, axis, values in _of_one_weather(part):
+        found.setdefault(claim, {})[axis] = values
+    for claim, axis, values in _of_one_phase(part):
         found.setdefault(claim, {})[axis] = values
     for claim, axis in _of_months(part):
         found.setdefault(claim, {})[axis] = frozenset({axis})
@@ -97,6 +102,28 @@ def _of_one_weather(part: Part) -> "_Told":
             start, end = part.sentence.clause(run[0].start, run[-1].end)
             told = frozenset(hit.value for hit in part.sentence.within(skies, start, end))
             yield from ((one, "weather", told) for one in run if told)
+
+
+def _of_one_phase(part: Part) -> "_Told":
+    """Months listed in a clause that calls them peak or low season, and the one span of days of a row that does.
+
+    Those told to lie outside it are in none.
+
+    `Peak season is July and August`; `regular, EUR 145, starts 2027-06-01 to 2027-06-30`.
+    """
+    phases = [hit for hit in part.hits if hit.axis == "phase" and hit.value in _PHASES]
+    times = [one for one in part.claims if family_of(one.type) == "time"] if phases else []
+    days = [one for one in times if one.first or one.last]
+    if len({hit.value for hit in phases}) == 1 and len(days) == len(times) == _ENDS:
+        yield from ((one, "phase", frozenset({phases[0].value})) for one in times)
+    months = [one for one in times if one.type == "season"]
+    for low in range(len(months)):
+        run = listed(months[low:])
+        start, end = part.sentence.clause(run[0].start, run[-1].end)
+        told = frozenset(hit.value for hit in part.sentence.within(phases, start, end))
+        outside = any(hit.axis in _OUTSIDE for hit in part.hits_in(start, end))
+        if len(told) == 1 or outside:
+            yield from ((one, "phase", frozenset() if outside else told) for one in run)
 
 
 def _compared(part: Part) -> _Told:

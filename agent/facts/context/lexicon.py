@@ -56,6 +56,7 @@ _LISTS = (
     "costing",
     "payable",
     "taken",
+    "outside",
 )
 _PLAIN = {"person": ("person", "persona", "personne", "व्यक्ति"), "group": ("group", "grupo", "groupe")}
 

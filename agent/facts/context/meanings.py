@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from agent.facts.context.lexicon import phrases_of
 from agent.facts.context.phrases import key_of
 from agent.facts.context.territories import territories
-from agent.facts.words import grouped
+from agent.facts.words import grouped, listed
 from agent.knowledge.glossary import english_words, glosses
 from agent.knowledge.words import content_words
 from agent.language.entities.heard import sound
@@ -21,6 +21,8 @@ def meaning(key: str) -> str:
         return ""
     if key in territories():
         return territories()[key]
+    if key in _places():
+        return _places()[key]
     known = glosses(key)
     if known:
         return " ".join(sound(word)[:_STEM] for word in known[0].english[0])
@@ -38,6 +40,11 @@ def has_meaning(key: str) -> bool:
 def _is_content(key: str) -> bool:
     """`content_words` keeps a lone small word; beside another one it does not. It leaves English as it is."""
     return key not in _grammar() and key in content_words(f"{key} xxxxx")
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {key_of(word): sound(place)[:_STEM] for place, words in listed("places_alike").items() for word in words}
 
 
 @cache

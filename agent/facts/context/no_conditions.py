@@ -70,5 +70,6 @@ NOT_CONDITIONS = frozenset(
         "times",
         "line",
         "taken",
+        "outside",
     }
 )

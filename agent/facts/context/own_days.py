@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agent.facts.context.agree import figure
+from agent.facts.context.extent import overlap
 from agent.facts.context.reckon import coming_days, full_days
 from agent.facts.context.said import Said
 
@@ -22,6 +23,20 @@ def own_start(told: Sequence[Said], reply: Sequence[Said], today: date) -> date 
 def is_own_start(ours: Said, told: Sequence[Said], reply: Sequence[Said], today: date) -> bool:
     """Whether ours is that day."""
     return ours.claim.type == "date" and own_start(told, reply, today) in [*_day_of(ours, today)]
+
+
+def is_own_wait(ours: Said, told: Sequence[Said], reply: Sequence[Said], today: date) -> bool:
+    """Whether ours are the days left to their start, which no text tells: a share told with them is the scale's.
+
+    `Departure is 35 days away, so 90% comes back.`
+    """
+    days = figure(ours.claim) if _is_exact(ours) else None
+    if days is None or any(_is_a_start(one, today) for one in (*told, *reply)):
+        return False
+    shares = {figure(one.claim) for one in reply if one.claim.type == "percentage" and one.sentence == ours.sentence}
+    scale = [one for one in told if one.claim.type == "percentage" and one.beside.get("days")]
+    steps = {figure(one.claim) for one in scale if overlap([(days, days)], one.beside["days"])}
+    return len({one.claim.value for one in scale}) > 1 and bool(shares & steps)
 
 
 def _day_of(one: Said, today: date) -> list[date]:

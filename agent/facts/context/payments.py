@@ -1,6 +1,6 @@
 """Ways to pay: one that the sources leave out of their list is none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from agent.facts.context.phrases import Hit
 from agent.facts.context.said import Said
@@ -16,7 +16,7 @@ _LISTED = 2
 
 def payments(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Found]:
     """Each way to pay of a sentence that says that one can pay so; a question, a no or a condition tells none."""
-    if text[sentence.start : sentence.end].rstrip().endswith("?") or not any(_is_on_paying(hit) for hit in hits):
+    if text[sentence.start : sentence.end].rstrip().endswith("?") or not any(is_on_paying(hit) for hit in hits):
         return
     for hit in hits:
         start, end = sentence.span(hit)
@@ -26,13 +26,19 @@ def payments(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Fou
             yield Found(TYPE, text[start:end], start, end, hit.value)
 
 
-def _is_on_paying(hit: Hit) -> bool:
+def is_on_paying(hit: Hit) -> bool:
+    """Whether it makes its sentence one on how to pay."""
     return hit.axis == "payable" or (hit.axis == "role" and hit.value in _PAID)
 
 
 def not_accepted(ours: Said, told: Sequence[Said]) -> Said | None:
     """What a passage lists, where it lists two or more ways and none of the passages has ours."""
-    if any(one.claim.value == ours.claim.value for one in told):
+    return lists_without(ours, told, lambda one: one.claim.value == ours.claim.value)
+
+
+def lists_without(ours: Said, told: Sequence[Said], is_ours: Callable[[Said], bool]) -> Said | None:
+    """What one sentence tells together with another of its kind, where nothing of what is told is ours."""
+    if any(is_ours(one) for one in told):
         return None
     return next(
         (one for one in told if len({other.claim.value for other in told if _beside(one, other)}) >= _LISTED), None

@@ -68,6 +68,9 @@ _CLAUSE = regex.compile(
     regex.IGNORECASE,
 )
 _QUE = "que"
+_OF = frozenset({"of", "de"})
+_FROM_MORE = 4
+"""Words that may lead from "more" to what it is chosen from."""
 _AND, _IS = (frozenset(map(key_of, words)) for words in (("और", "aur"), ("है", "हैं", "हो", "hai", "hain", "ho")))
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|/(?=\p{L})")
 
@@ -169,11 +172,21 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
 
 def _means_it(keys: Sequence[str], hit: Hit) -> bool:
     """Whether "than" is not "that" (`así que`, `je pense que`), nor "more" the "and" behind a verb (`₹9,900 है और`)."""
+    if hit.axis in ("basis", "several") and _is_one_of_them(keys, hit):
+        return False
     if hit.axis == "added":
         return not (keys[hit.start] in _AND and hit.start and keys[hit.start - 1] in _IS)
     if hit.axis != "than":
         return True
     return keys[hit.start] != _QUE or hit.end - hit.start > 1 or not _comparatives().isdisjoint(keys[: hit.start])
+
+
+def _is_one_of_them(keys: Sequence[str], hit: Hit) -> bool:
+    """`El más tranquilo de los dos`: two things to choose from, and nobody who pays together."""
+    if not hit.start or keys[hit.start - 1] not in _OF:
+        return False
+    ahead = keys[max(0, hit.start - _FROM_MORE) : hit.start - 1]
+    return hit.start == 1 or not _comparatives().isdisjoint(ahead)
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agent.facts.context.agree import agrees, figure, in_years
 from agent.facts.context.edges import ends_alike
+from agent.facts.context.extent import overlap
 from agent.facts.context.said import Said
 from agent.facts.context.subjects import about_same
 from agent.facts.context.territories import is_territory
@@ -102,6 +103,14 @@ def bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequ
     typed = [one for one in told if (one.place == theirs.place or ours_too & one.names) and one not in same]
     typed = [one for one in typed if len(ours.words & one.words) >= shared]
     return any(of_type(ours, one) and (about_same(ours, one) or not one.names) for one in typed)
+
+
+def nearness(ours: Said, theirs: Said) -> tuple[bool, int, int, int]:
+    """How well theirs fits ours: by name, conditions and words. What is told of every trek is told of that of ours."""
+    named = bool(ours.names & theirs.names) or "every_trek" in theirs.axes
+    conditions = sum(overlap(mine, theirs.beside.get(family, ())) for family, mine in ours.beside.items())
+    told = theirs.words | theirs.led
+    return named, conditions, len(ours.words & told), len(ours.led & told)
 
 
 def of_type(one: Said, other: Said) -> bool:

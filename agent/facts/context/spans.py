@@ -158,7 +158,16 @@ def span_of(part: Part, claim: Found, start: int, end: int) -> tuple[int, int]:
     if claim.type == "season":
         run = listed_around(part.claims, claim, part.sentence.stops)
         return part.sentence.clause(run[0].start, run[-1].end)
+    if claim.type == "altitude" and not any(start <= at < end for at, _ in part.meant):
+        return _clause_ahead(part, claim, start), end
     return _label_span(part, claim) if claim.type in _LABELLED else (start, end)
+
+
+def _clause_ahead(part: Part, claim: Found, start: int) -> int:
+    """Where the clause begins that a height alone in its own belongs to: `at the hut, 3,207 m`."""
+    before = [one.end for one in part.claims if family_of(one.type) == family_of(claim.type) and one.end <= start]
+    low = max(before, default=part.sentence.start)
+    return part.sentence.clause(start - 1, start - 1)[0] if low < start - 1 else start
 
 
 def things_of(part: Part, claim: Found) -> frozenset[str]:

@@ -11,6 +11,8 @@ from agent.facts.context.said import Said
 
 _DAY = 100
 """Days of a month, in extents."""
+_MONTH = 27
+"""From the first day of a month to its last, at least."""
 _FAMILIES = ("days", "people")
 _PARTIES = frozenset({"people", "group_size", "party"})
 
@@ -38,16 +40,19 @@ def of_all_its_months(ours: Said, fitting: Sequence[Said], reply: Sequence[Said]
     `10,500 from July to October` is not borne out by `July 11,500, August to October 10,500`.
     """
     run = ours.beside.get("time", frozenset())
-    if ours.claim.type not in ("price", "number") or ours.claim.bound or not _is_run(run):
+    spread = bool(ours.claim.bound or ours.claim.first or ours.claim.last)
+    if ours.claim.type not in ("price", "number") or spread or not _is_run(run):
         return list(fitting)
-    beside = {figure(one.claim) for one in reply if one is not ours and one.beside.get("time") == run}
+    beside = {figure(one.claim) for one in reply if one is not ours and run & one.beside.get("time", frozenset())}
     return [one for one in fitting if not any(_has_the_rest(run, one, rest, beside) for rest in prices)]
 
 
 def _is_run(spans: Iterable[Extent]) -> bool:
-    """One span over several months."""
+    """One span over several months, or several whole months: `in June and July`."""
     told = list(spans)
-    return len(told) == 1 and told[0][0] // _DAY != told[0][1] // _DAY
+    if len(told) == 1:
+        return told[0][0] // _DAY != told[0][1] // _DAY
+    return bool(told) and all(high - low >= _MONTH for low, high in told)
 
 
 def _has_the_rest(run: Iterable[Extent], one: Said, rest: Said, beside: Iterable[Decimal | None]) -> bool:
@@ -55,8 +60,16 @@ def _has_the_rest(run: Iterable[Extent], one: Said, rest: Said, beside: Iterable
     known, others = one.beside.get("time", frozenset()), rest.beside.get("time", frozenset())
     if one.claim.type != "price" or not known or not others or figure(rest.claim) in {figure(one.claim), *beside}:
         return False
-    alike = rest.place == one.place and rest.names == one.names and in_one_currency(one.claim, rest.claim)
+    alike = rest.names == one.names and in_one_currency(one.claim, rest.claim) and _of_one_list(one, rest)
     return alike and overlap(run, others) and not overlap(known, others)
+
+
+def _of_one_list(one: Said, rest: Said) -> bool:
+    """Both in one passage, or as rows of a list of prices that is split up: of one trek, one year and one basis."""
+    if rest.place == one.place:
+        return True
+    alike = one.axes.get("basis") == rest.axes.get("basis") and one.beside.get("year") == rest.beside.get("year")
+    return alike and bool(one.names) and not (one.ended or rest.ended)
 
 
 def with_party(ours: Said, reply: Sequence[Said]) -> Said:

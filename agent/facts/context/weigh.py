@@ -13,12 +13,12 @@ from agent.facts.context.countdown import Countdown
 from agent.facts.context.derive import derived, unsigned_prices
 from agent.facts.context.due import deposit_is_enough
 from agent.facts.context.edges import is_among_the_days
-from agent.facts.context.extent import SEASONS, overlap
+from agent.facts.context.extent import SEASONS
 from agent.facts.context.granted import granted, is_asked, is_paired, is_said_again, is_theirs
 from agent.facts.context.measures import follows, is_rest, ratio_of
 from agent.facts.context.months import better_praised, is_in_other_months, is_ruled_out
 from agent.facts.context.naming import naming, tells_where
-from agent.facts.context.own_days import is_own_start
+from agent.facts.context.own_days import is_own_start, is_own_wait
 from agent.facts.context.reckon import reckoned
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import (
@@ -28,6 +28,7 @@ from agent.facts.context.side_by_side import (
     countries_beside,
     in_a_scale,
     may_be_compared,
+    nearness,
     on_the_other_side,
     only_lists,
     others,
@@ -178,7 +179,8 @@ class Sources:
             return True
         if self._today is None:
             return False
-        return reckoned(ours, self._all, self._today, reply) or is_own_start(ours, self._all, reply, self._today)
+        own = any(is_own(ours, self._all, reply, self._today) for is_own in (is_own_start, is_own_wait))
+        return own or reckoned(ours, self._all, self._today, reply)
 
     def _is_compared(self, ours: Said, same: Sequence[Said], reply: Sequence[Said]) -> bool:
         """What is told beside another figure for comparison may be that of the other one that the reply speaks of."""
@@ -286,14 +288,9 @@ def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:
     """What fits best decides; stale where that holds no more, unless the reply says itself that it is over."""
     if not fitting:
         return None
-    best = max(_fit(ours, one) for one in fitting)
-    nearest = [one for one in fitting if _fit(ours, one) == best]
+    best = max(nearness(ours, one) for one in fitting)
+    nearest = [one for one in fitting if nearness(ours, one) == best]
     live = [one for one in nearest if not one.ended or ours.ended or ours.past]
     if live:
         return Weighed("supported", live[0].place, live[0])
     return Weighed("stale", nearest[0].place, nearest[0])
-
-
-def _fit(ours: Said, theirs: Said) -> tuple[bool, int, int]:
-    conditions = sum(overlap(mine, theirs.beside.get(family, ())) for family, mine in ours.beside.items())
-    return bool(ours.names & theirs.names), conditions, len(ours.words & theirs.words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from agent.facts.context import customs, lines, open_days, payments, ratios, times
+from agent.facts.context import currencies, customs, lines, open_days, payments, ratios, times
 from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.stance import TYPES as STANCES
@@ -14,6 +14,7 @@ RULES: Mapping[str, Callable[[Said, Sequence[Said]], Said | None]] = {
     times.TYPE: times.counted_otherwise,
     lines.TYPE: lines.otherwise,
     payments.TYPE: payments.not_accepted,
+    currencies.TYPE: currencies.not_taken,
     ratios.TYPE: ratios.shared_otherwise,
     open_days.TYPE: open_days.told_of_other_days,
 }
@@ -27,6 +28,6 @@ def worded(text: str, sentence: Sentence, claims: Sequence[Found]) -> Iterator[F
     needs = list(stances(text, sentence, hits))
     yield from (*needs, *exceptions(text, sentence, hits, needs))
     yield from (*customs.customs(text, sentence, hits), *times.times(text, sentence, hits))
-    yield from lines.lines(text, sentence, hits)
+    yield from (*lines.lines(text, sentence, hits), *currencies.currencies(text, sentence, hits))
     yield from (*payments.payments(text, sentence, hits), *ratios.ratios(text, sentence, hits))
     yield from open_days.open_days(text, sentence, hits, [one for one in claims if one.type in _DATED])
