@@ -1,7 +1,6 @@
 """Start the server process."""
 
 import errno
-import sys
 from pathlib import Path
 
 import structlog
@@ -12,7 +11,6 @@ from agent.log_streams import LogFiles
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.process import garbage, heap
-from agent.process.computing import SHARE_S
 from agent.process.index_process import bring_index_up_to_date, has_index
 from agent.settings import Environment
 from serve.sanic_app import settled, webhook_app
@@ -26,7 +24,6 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     worker, and two would fight for the data folder. Raises ConfigError or PortError before anything listens.
     """
     heap.share()
-    sys.setswitchinterval(SHARE_S)
     environment = Environment()
     configure_logs(environment.all_secrets(), files=_log_files(environment))
     require_ready(config, environment)

@@ -14,7 +14,6 @@ from agent.compose.topics import topics_in
 from agent.language.meaning import read_ahead
 from agent.people.handoff import COLLEAGUE_WRITES, complaint_follow_up, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
-from agent.process.computing import computed
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
@@ -83,7 +82,8 @@ class CheckConsent(Step):
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         await asyncio.to_thread(read_ahead, [turn.message.text, *meant_in(turn.message.text)])
-        danger, wish = await computed(self._said, turn.message)
+        danger = find_emergency(turn.message.text) if self.emergencies else None
+        wish = _wish(turn.message, danger)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
         if consent.changed and wish and not _written_for(turn.message, before):
@@ -98,10 +98,6 @@ class CheckConsent(Step):
             consent = replace(consent, doubts=await self._doubts(turn, wish, consent, ports))
             reply = _asked_alone(turn, consent)
         return replace(turn, consent=consent, reply=reply)
-
-    def _said(self, message: Inbound) -> tuple[EmergencyKind | None, Wish | None]:
-        danger = find_emergency(message.text) if self.emergencies else None
-        return danger, _wish(message, danger)
 
     def note(self, turn: Turn) -> str:
         """What is asked about, if anything."""

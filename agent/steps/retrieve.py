@@ -28,7 +28,6 @@ from agent.language.meaning import read_ahead
 from agent.llm.rewrite import SaidAgain, rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Index, Ports
-from agent.process.computing import computed
 from agent.safety.orders import without_orders
 from agent.step import Step, rehearsal
 from agent.turn import Passage, Search, Turn
@@ -95,7 +94,7 @@ class Retrieve(Step):
         await asyncio.to_thread((await self._faq(ports.index)).read)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        return await computed(self._ranked, turn, await self.gather(turn, ports), ports)
+        return self._ranked(turn, await self.gather(turn, ports), ports)
 
     async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
         """Another ranking of what was found then."""
