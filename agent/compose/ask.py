@@ -27,6 +27,7 @@ from agent.compose.losses import losses
 from agent.compose.of_their_own import not_of_us, without_passages_of_us
 from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
+from agent.compose.other_senses import asks_for_a_margin
 from agent.compose.phrases import Phrases
 from agent.compose.questions import Question, questions_in, stretch, supposes
 from agent.compose.telling import OF_ONE_TREK
@@ -145,7 +146,9 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
     others = not_of_us(turn.message.text)
-    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid) if t not in others)
+    spare = ("margin",) if asks_for_a_margin(turn.message.text) else ()
+    others = others | lent_to("margin") if spare else others
+    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid, *spare) if t not in others)
     return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
 
 

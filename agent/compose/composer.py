@@ -107,12 +107,13 @@ def _are_lasting(asked: Asked, told: list[Part]) -> bool:
 
 def _is_lasting(asked: Asked, part: Part) -> bool:
     """Whether it tells what was clearly asked and changes by no hour: "what comes back if I cancel today?"."""
-    if part.name == "own" or (part.topic == "age" and asked.ages):
+    if part.name == "own" or part.topic in _OF_PAPERS or (part.topic == "age" and asked.ages):
         return True
     lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}
     return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
 
 
+_OF_PAPERS = frozenset({"visa", "documents"})
 _OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})
 
 

@@ -13,6 +13,7 @@ from agent.compose.quote import (
     beyond,
     concerns,
     is_narrower,
+    lacks_the_fee,
     quote,
     says_less,
     spoken_of,
@@ -209,6 +210,8 @@ def _is_of_another(asked: Asked, passage: Passage) -> bool:
     What is hardly the same question must be of no other place, and of nothing else than what is surely asked.
     """
     named = _treks_named(asked, passage)
+    if lacks_the_fee(asked, passage):
+        return True
     another = bool(named and asked.treks) and named.isdisjoint(trek.id for trek in asked.treks)
     beside_it = is_of_elsewhere(asked, passage) or asks_something_else(asked, passage)
     return another or is_of_another_place(asked, passage) or (passage.scores.same < _WHERE_NOTHING_IS and beside_it)

@@ -36,6 +36,9 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "food": frozenset({"included"}),
     "tips": frozenset({"included", "excluded", "price"}),
     "tax": frozenset({"included", "excluded", "payment"}),
+    "oxygen": frozenset(
+        {"exit", "altitude_sickness", "altitude", "health", "offloading", "safety", "guides", "gear_included"}
+    ),
     "offloading": frozenset({"price", "included", "excluded", "packing", "walking_hours"}),
     "alcohol": frozenset({"temperature", "food"}),
     "visa": frozenset({"permits", "documents", "price", "duration", "how_much", "walking_hours", "dates"}),
@@ -61,7 +64,9 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "charging": frozenset({"price", "network", "others_data"}),
     "hire": frozenset({"price", "how_much", "gear_included", "included", "packing", "stay"}),
     "reach": frozenset({"start"}),
-    "margin": frozenset({"reach", "duration", "flight", "start", "stay", "dates", "drive", "acclimatisation"}),
+    "margin": frozenset(
+        {"reach", "duration", "flight", "start", "stay", "dates", "drive", "acclimatisation", "temperature", "snow"}
+    ),
     "pickup": frozenset({"start", "reach", "contact"}),
     "fitness": frozenset({"difficulty", "distance"}),
     "toilets": frozenset({"water", "languages"}),

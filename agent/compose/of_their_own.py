@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import regex
 
+from agent.compose.other_senses import in_another_sense
 from agent.compose.topics import Topic, topics_in
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
@@ -82,10 +83,14 @@ ASKED_BY_OTHERS = regex.compile(
 
 
 def not_of_us(text: str) -> frozenset[Topic]:
-    """Topics that the text names only in speaking of the customer and theirs.
+    """Topics that the text names only in speaking of the customer and theirs, or in another sense."""
+    return _of_theirs(text) | in_another_sense(text)
 
-    Who wants to talk to their grandmother wants none of our colleagues, who is a robot up the hill does not ask whether
-    we are one, the mother who asks for a bath does not say that she comes, and who will not cancel asks no refund.
+
+def _of_theirs(text: str) -> frozenset[Topic]:
+    """Who wants to talk to their grandmother wants none of our colleagues, and who will not cancel asks no refund.
+
+    Who is a robot up the hill does not ask whether we are one; the mother who asks for a bath does not say she comes.
     """
     words = spelt_out(plain(text))
     left = {topics: pattern.sub(_unless_ill, words) for topics, pattern in _OF_THEIRS.items() if pattern.search(words)}
@@ -107,8 +112,20 @@ def without_theirs(text: str) -> str:
 
 
 def without_passages_of_us(turn: Turn) -> Turn:
-    """Without the entries on how to reach us, or on cancelling, where the words for it are said of somebody else."""
-    others = not_of_us(turn.message.text) & {"person", "cancel"}
-    if not others:
+    """Without the entries on how to reach us, or on cancelling, where the words for it are said of somebody else.
+
+    Where an airline cancels, what is told of flights is left.
+    """
+    senses = in_another_sense(turn.message.text)
+    others = (_of_theirs(turn.message.text) & {"person", "cancel"}) | (senses & {"code_asked"})
+    way = "cancel" in senses
+    if not (others or way):
         return turn
-    return replace(turn, evidence=tuple(found for found in turn.evidence if not others & set(topics_in(found.title))))
+    return replace(
+        turn, evidence=tuple(p for p in turn.evidence if not _is_of_us(set(topics_in(p.title)), others, way=way))
+    )
+
+
+def _is_of_us(title: set[Topic], others: frozenset[Topic], *, way: bool) -> bool:
+    of_a_booking = bool({"cancel", "operator_cancels"} & title) and not {"reach", "tickets", "flight"} & title
+    return bool(others & title) or (way and of_a_booking)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
+import regex
+
 from agent.compose.asked import Asked
 from agent.compose.own_words import listing, sentence
 from agent.compose.section import Section, fact_source, lines
+from agent.compose.topics import topics_in
 from agent.compose.trek_days import stay, walking_hours
 from agent.compose.trek_place import codes, experience, training
 from agent.knowledge.catalogue import Trek
+from agent.language.plain import plain
 
 Teller = Callable[[Asked], Section | None]
 Fact = Callable[[Asked, Trek], str]
@@ -98,6 +102,20 @@ def _extras(asked: Asked) -> list[str]:
     return [*wanted, *(["packing_teahouse"] if any(stage.stay == "teahouse" for stage in trek.stages) else [])]
 
 
+def _oxygen(asked: Asked) -> Section | None:
+    """What the operator does for safety, where that speaks of oxygen, and no entry of the FAQ asks the same."""
+    if any(
+        passage.scores.same >= _ASKS_THE_SAME and "oxygen" in topics_in(passage.title) for passage in asked.evidence
+    ):
+        return None
+    told = rule("safety")(asked)
+    return told if told and _OXYGEN.search(plain(told.text)) else None
+
+
+_ASKS_THE_SAME = 0.5
+_OXYGEN = regex.compile(r"ox[iy]g|ऑक्सीजन|आक्सीजन")
+
+
 ON_TREK: Mapping[str, Teller] = {
     "walking_hours": _trek_then_rule(walking_hours, "walking_hours"),
     "stay": _trek_then_rule(stay, "stay"),
@@ -110,5 +128,6 @@ ON_TREK: Mapping[str, Teller] = {
     "safety": rule("safety"),
     "margin": rule("margin"),
     "drone": rule("drones"),
+    "oxygen": _oxygen,
     "altitude_sickness": rule("altitude_sickness"),
 }

@@ -34,7 +34,7 @@ from agent.compose.telling import (
     settles,
     tells_of_the_trek,
 )
-from agent.compose.topic_choice import asks_of_one_thing, bare, doubtful, topics_to_tell
+from agent.compose.topic_choice import asks_barely, asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
 from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
@@ -179,7 +179,21 @@ def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
     return [rest_unknown(asked)]
 
 
-_TABLES = frozenset({"which", "suggest", "compare", "price", "cancel", "dates", "illness", "own_tickets", "pregnancy"})
+_TABLES = frozenset(
+    {
+        "which",
+        "suggest",
+        "compare",
+        "price",
+        "cancel",
+        "dates",
+        "illness",
+        "own_tickets",
+        "pregnancy",
+        "margin",
+        "oxygen",
+    }
+)
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
@@ -260,7 +274,7 @@ def _without_topic(asked: Asked, match: quotes.Match | None, manner: Manner) -> 
     if (
         asked.about("suggest")
         or (not asked.treks and asked.days and not asks_for_another_thing(asked))
-        or (not asked.treks and asked.intent == "trek_info" and (asked.windows or bare(asked)))
+        or (not asked.treks and asked.intent == "trek_info" and (asked.windows or asks_barely(asked)))
     ) and not (asked.about("unsaid") and not asked.windows):
         return [suggested(asked)]
     return [Part("unknown", talk.unknown(asked))]

@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 
 from agent.compose.asking import SENTENCE, asks
+from agent.compose.other_senses import in_another_sense
 from agent.compose.spoken import (
     naming_back,
     otherwise,
@@ -93,7 +94,9 @@ class _Told:
 
     def between(self, start: int, end: int) -> Question:
         text = self.message[start:end]
-        return Question(text, self.subject[start:end], start, end, topics_in(text))
+        others = in_another_sense(text)
+        topics = tuple(topic for topic in topics_in(text) if topic not in others)
+        return Question(text, self.subject[start:end], start, end, topics)
 
     def pieces(self) -> Iterator[Question]:
         start = 0
@@ -238,7 +241,7 @@ def _is_point(piece: Question) -> bool:
     return (
         0 < len(words.split()) <= _OF_A_POINT
         and not asks(words)
-        and bool(learnt_topics(words))
+        and bool(set(learnt_topics(words)) - in_another_sense(piece.text))
         and "safety" not in piece.topics
     )
 

@@ -107,8 +107,13 @@ def _least(asked: Asked, passage: Passage) -> float:
 
 def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
     """Whether it asks what something costs and the passage names no figure, or of a porter no money."""
-    porter = asked.about("offloading") and bool({"how_much", "price", "paid", "per_day"} & set(asked.topics))
-    return (_asks_price(asked) and not _has_figure(passage)) or (porter and not _names_money(body(passage)))
+    return (_asks_price(asked) and not _has_figure(passage)) or lacks_the_fee(asked, passage)
+
+
+def lacks_the_fee(asked: Asked, passage: Passage) -> bool:
+    """Whether it asks what it costs to have a bag carried, and the passage names no money: how heavy it may be."""
+    sums = bool({"how_much", "price", "paid", "per_day"} & set(asked.topics)) and not asked.about("tips")
+    return sums and asked.about("offloading") and not _names_money(body(passage))
 
 
 def _names_money(text: str) -> bool:

@@ -16,6 +16,7 @@ from agent.compose.topics import Topic
 from agent.compose.trek import papers
 from agent.compose.wishes import Order, Wishes, is_ours_only, wishes_of
 from agent.knowledge.catalogue import Trek
+from agent.knowledge.place_names import PlaceNames
 from agent.language.measures import GRADES, grade_of
 from agent.language.plain import plain
 
@@ -34,9 +35,9 @@ _WISHES_AGAINST_DOUBT = 3
 
 def seeks(asked: Asked, *, doubted: bool = False) -> bool:
     """Whether it asks for a trek, whichever it be. `doubted`: the classifier is sure that it is not about ours."""
-    if asked.named or _of_something_else(asked):
-        return False
     wishes = wishes_of(asked)
+    if asked.named or _of_something_else(asked) or (asks_the_way(asked) and not wishes.seeks):
+        return False
     if doubted:
         return wishes.kinds + bool(wishes.order) >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
@@ -51,8 +52,19 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
 
 def asks_what_is_there(asked: Asked) -> bool:
     """Whether it asks which treks there are in a country, and nothing else."""
-    alone = not (asked.named or asked.follows or asked.bookings) and names_nothing_else(asked.text, asked.catalogue)
+    alone = not (asked.named or asked.follows or asked.bookings or asks_the_way(asked)) and names_nothing_else(
+        asked.text, asked.catalogue
+    )
     return alone and asked.questioning and bool(wishes_of(asked).country)
+
+
+def asks_the_way(asked: Asked) -> bool:
+    """Whether it asks how one comes to a place: what else it tells of the journey is no wish for a trek."""
+    places = PlaceNames.of(asked.catalogue).find(asked.text)
+    return asked.about("reach") and bool(places) and likeness(asked.text, "reach") >= _THE_WAY
+
+
+_THE_WAY = 0.3
 
 
 def asks_for_another_thing(asked: Asked) -> bool:

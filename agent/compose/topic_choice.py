@@ -7,6 +7,7 @@ from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.lent import lent_to
 from agent.compose.manner import Manner
+from agent.compose.of_their_own import not_of_us
 from agent.compose.party import ages_just_told
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
@@ -31,7 +32,7 @@ def topics_to_tell(asked: Asked, manner: Manner) -> list[Topic]:
     """Topics to answer, in the order asked; the intent's own comes first when none of its kind was named."""
     named = _named(asked)
     lead, family = _FAMILY.get(asked.intent, ("", frozenset()))
-    if lead in covered(asked):
+    if lead in covered(asked) | not_of_us(asked.text):
         return named
     if named and (doubtful(asked, manner) or asked.ages or asked.follows or set(named) <= _PLAIN):
         return named
@@ -58,7 +59,12 @@ def _named(asked: Asked) -> list[Topic]:
     if "safety" in kept:
         kept = _of_safety(asked, kept)
     kept = kept or _of_a_time(asked)
-    return _with_age(asked, _of_minors(asked, _with_season(asked, with_price(asked, kept))))
+    return _with_age(asked, _of_minors(asked, _with_season(asked, _private_first(with_price(asked, kept)))))
+
+
+def _private_first(kept: list[Topic]) -> list[Topic]:
+    """The rule for a departure of one's own before the prices, which are those of a place in a group."""
+    return sorted(kept, key=lambda topic: topic != "private") if {"private", "price"} <= set(kept) else kept
 
 
 def _of_a_time(asked: Asked) -> list[Topic]:
@@ -234,6 +240,11 @@ def bare(asked: Asked) -> bool:
         return False
     names = {word for trek in asked.treks for name in _names_of(asked, trek) for word in content(name)}
     return not [word for word in content(_rest(asked)) if word not in names]
+
+
+def asks_barely(asked: Asked) -> bool:
+    """Whether it says nothing beyond names and small words; of one sentence of several only where that asks."""
+    return bare(asked) and (asked.questioning or not asked.part)
 
 
 def _rest(asked: Asked) -> str:

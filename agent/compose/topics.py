@@ -77,7 +77,9 @@ MANNERS: frozenset[Topic] = frozenset(
 )
 """Topics that say how something is asked, or where, rather than what."""
 
-DOCUMENTED: frozenset[Topic] = frozenset(["charging", "hire", "stay", "water", "toilets", "packing", "solo", "washing"])
+DOCUMENTED: frozenset[Topic] = frozenset(
+    ["charging", "hire", "stay", "water", "toilets", "packing", "solo", "washing", "oxygen"]
+)
 """Topics that FAQ entries answer by their titles, whatever else is said."""
 
 PAID_ASIDE = frozenset(

@@ -16,6 +16,10 @@ _NONE = regex.compile(
     rf"|{_PASSPORT} (?:(?:to|toh|hi|abhi|तो|ही|अभी|bana|बना|hai|है) )*(?:nahi|nahin|nhi|nai|नहीं|नही)"
     rf"|{_PASSPORT} (?:has )?(?:expired|caducado|perime|expire))(?!\S)"
 )
+_ANOTHER_PAPER = regex.compile(
+    r"(?<!\S)(?:voters?|voting|aad?ha?a?r|pan|identity|id|dni) cards?(?!\S)|(?<!\S)(?:voter id|aadha+r|adhar|dni"
+    r"|carte d'identite|(?:tarjeta|carnet) de identidad|वोटर(?: (?:कार्ड|आईडी))?|आधार(?: कार्ड)?|पैन कार्ड)(?!\S)"
+)
 _RESTRICTED = regex.compile(r"restrict|restring|restreint|reglement|प्रतिबंधित")
 _CAN = regex.compile(
     r"(?<!\S)(?:(?:can|could) i (?:do|manage|handle|survive)|(?:will|would) i (?:manage|make it|survive)|am i ready"
@@ -26,10 +30,10 @@ _CAN = regex.compile(
 
 
 def without_a_passport(turn: Turn, said: tuple[Topic, ...], catalogue: Catalogue) -> tuple[Topic, ...]:
-    """Of Nepal, what one travels with instead, where somebody has no passport: the papers of a booking do not say.
+    """Of Nepal, what one travels with, where somebody has no passport or asks whether another paper will do.
 
-    Only where the operator's words on visas speak of passports, and not where a permit is restricted: it is made out
-    on the passport.
+    The papers of a booking do not say. Only where the operator's words on visas speak of passports. Where a permit is
+    restricted, which is made out on the passport, who asks for another paper hears of that.
     """
     told = " ".join(map(str, dict(catalogue.operator.get("visa") or {}).values()))
     if not regex.search(_PASSPORT, plain(told)):
@@ -37,9 +41,12 @@ def without_a_passport(turn: Turn, said: tuple[Topic, ...], catalogue: Catalogue
     treks = [catalogue.treks[i] for i in turn.treks if i in catalogue.treks]
     in_nepal = "nepal" in said or (bool(treks) and all(trek.country == "NP" for trek in treks))
     restricted = any(_RESTRICTED.search(plain(str(permit.get("name")))) for trek in treks for permit in trek.permits)
-    if not in_nepal or restricted or not _NONE.search(spelt_out(plain(turn.message.text))):
+    words = spelt_out(plain(turn.message.text))
+    another = bool(_ANOTHER_PAPER.search(words))
+    if not in_nepal or not (another or _NONE.search(words)) or (restricted and not another):
         return said
-    return ("visa", *(topic for topic in said if topic not in ("documents", "visa")))
+    told = "permits" if restricted else "visa"
+    return (told, *(topic for topic in said if topic not in ("documents", "visa", "open")))
 
 
 def whether_one_can(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
