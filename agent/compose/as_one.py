@@ -70,9 +70,12 @@ _NOTHING = frozenset({"unknown", "unknown_part", "which", "suggest", "decline"})
 def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     """Without what we told word for word just before, where this question follows another one and has its answer.
 
-    What was only told ("I come alone, I'm a woman") is what the question is about.
+    What was only told ("I come alone, I'm a woman") is what the question is about. That a colleague quotes a departure
+    of one's own is said again beside the prices of the group.
     """
     fresh = _fresh(parts, turn)
+    if {"private", "price"} <= {part.topic for part in parts}:
+        return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)
     return fresh if two_questions and any(part.topic for part in fresh) else parts
 

@@ -117,7 +117,7 @@ def without_passages_of_us(turn: Turn) -> Turn:
     Where an airline cancels, what is told of flights is left.
     """
     senses = in_another_sense(turn.message.text)
-    others = (_of_theirs(turn.message.text) & {"person", "cancel"}) | (senses & {"code_asked"})
+    others = (_of_theirs(turn.message.text) & {"person", "cancel"}) | (senses & {"code_asked", "documents"})
     way = "cancel" in senses
     if not (others or way):
         return turn

@@ -113,7 +113,13 @@ def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
 def lacks_the_fee(asked: Asked, passage: Passage) -> bool:
     """Whether it asks what it costs to have a bag carried, and the passage names no money: how heavy it may be."""
     sums = bool({"how_much", "price", "paid", "per_day"} & set(asked.topics)) and not asked.about("tips")
-    return sums and asked.about("offloading") and not _names_money(body(passage))
+    fee = sums and asked.about("offloading") and not _WEIGHT.search(plain(asked.text))
+    return fee and not _names_money(body(passage))
+
+
+_WEIGHT = regex.compile(
+    r"(?<!\S)(?:weigh\S*|heavy|heavier|kgs?|kilos?|pes[aeo]\S*|lourd\S*|poids|bha+ri|wa[jz]a?n|vajan|भारी|वज़न|वजन|किलो)(?!\S)"
+)
 
 
 def _names_money(text: str) -> bool:

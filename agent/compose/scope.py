@@ -62,20 +62,27 @@ def is_nothing_of_ours(asked: Asked) -> bool:
     """
     if asked.bookings or asked.named or asked.follows or asked.people or _OURS & set(asked.topics):
         return False
-    if len(content(asked.text)) < _LEAST_WORDS or surely_learnt(asked.text):
+    strange = strangeness(asked.text)
+    if len(content(asked.text)) < _LEAST_WORDS or not _may_be_strange(asked.text, strange):
         return False
     named = len(set(asked.topics) - MANNERS - _SAID_OF_ANYTHING)
     if named > 1 or (named and asked.about("refund")):
         return False
-    strange = strangeness(asked.text)
-    if not asked.questioning:
+    if not (asked.questioning or asked.about("general") or asked.about("suggest")):
         return asked.intent == "out_of_scope" and strange >= _UNASKED
     return strange >= (_RATHER if asked.intent == "out_of_scope" else _DESPITE_A_WORD if named else _SURELY)
 
 
+def _may_be_strange(text: str, strange: float) -> bool:
+    """Whether our topics know nothing of it, or only what is said of any text or goods: "translate this into Hindi"."""
+    known = set(surely_learnt(text))
+    return not known or (strange >= _BEYOND_DOUBT and known <= _SAID_OF_ANYTHING | _ASKED_OF_ANYTHING)
+
+
+_ASKED_OF_ANYTHING = frozenset({"languages", "suggest", "insurance"})
 _OURS = frozenset({"trade", "unsaid", "code_asked", "own_data", "person", "bot", "pregnancy", "drone"})
 _LEAST_WORDS = 3
-_RATHER, _SURELY, _DESPITE_A_WORD, _UNASKED = 0.35, 0.5, 0.55, 0.8
+_RATHER, _SURELY, _DESPITE_A_WORD, _UNASKED, _BEYOND_DOUBT = 0.35, 0.48, 0.55, 0.8, 0.6
 """Who asks nothing greets, or tells what they would like: "two girls from Valencia, keen on mountains" are guests."""
 _SAID_OF_ANYTHING = frozenset(
     {"price", "dates", "booking", "discount", "payment", "deposit", "group_size", "snow", "temperature"}

@@ -69,3 +69,29 @@ def test_a_text_without_words_is_not_strange() -> None:
 )
 def test_what_walkers_and_guests_ask_is_ours(text: str) -> None:
     assert _DECLINED["en"] not in reply_to(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("could you translate this speech into french for me?", "en", "out_of_scope"),
+        ("¿me traduces este contrato al inglés?", "es", "support"),
+        ("vous pouvez relire et traduire mon rapport en anglais ?", "fr", "out_of_scope"),
+        ("yaar koi sasta sa laptop bata do 45k tak", "hi-Latn", "pricing"),
+    ],
+)
+def test_texts_to_write_and_goods_to_buy_are_declined(text: str, language: Language, intent: Intent) -> None:
+    assert _DECLINED[language] in reply_to(text, language, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("which languages does your guide speak?", "en"),
+        ("koi sasta trek bata do 9k ke under", "hi-Latn"),
+        ("conseillez-moi un trek pas cher, moins de 300 euros", "fr"),
+        ("¿me mandan el itinerario en español?", "es"),
+    ],
+)
+def test_languages_and_cheap_treks_of_ours_are_not_declined(text: str, language: Language) -> None:
+    assert _DECLINED[language] not in reply_to(text, language, "pricing")
