@@ -98,3 +98,35 @@ def test_what_is_hard_to_pay_is_said_with_what_it_is_about() -> None:
 
 def test_who_tells_their_passport_beside_the_visa_is_not_told_the_papers_of_a_booking() -> None:
     assert "date of birth" not in reply_to("do i need a visa for nepal, i have a polish passport", "en", "support")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what do your guides earn a day?", "en"),
+        ("¿cuánto ganan sus porteadores?", "es"),
+        ("combien gagnent les guides ?", "fr"),
+        ("porters ko kitni salary milti hai", "hi-Latn"),
+    ],
+)
+def test_what_staff_earn_is_not_what_guests_pay(text: str, language: Language) -> None:
+    assert "350" not in reply_to(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("there are 6 of us, what is Hampta Pass just for us?", "en", "private departure"),
+        ("somos 6, ¿cuánto cuesta Hampta Pass solo para nosotros?", "es", "salida privada"),
+        ("nous sommes 6, combien pour Hampta rien que pour nous ?", "fr", "départ privé"),
+    ],
+)
+def test_a_departure_of_ones_own_is_told_before_the_prices_of_the_group(
+    text: str, language: Language, told: str
+) -> None:
+    reply = reply_to(text, language, "pricing")
+    assert told in reply.split("\n")[0]
+
+
+def test_whether_oxygen_is_carried_is_told_where_the_operator_says_so() -> None:
+    assert "oxygen cylinder" in reply_to("do you carry oxygen on Hampta Pass?")
