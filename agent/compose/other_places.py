@@ -16,13 +16,11 @@ from agent.turn import Passage
 
 
 def is_of_elsewhere(asked: Asked, passage: Passage) -> bool:
-    """Whether its title names a place that is neither in the message nor on the way of a trek that is talked about.
+    """Whether its title names a place, and no trek is talked about and none of these places in the message.
 
     "How do I get to Manali?" is no answer to "do you fetch us from the airport?".
     """
-    if asked.treks:
-        return is_of_another_place(asked, passage)
-    if passage.kind != "faq":
+    if passage.kind != "faq" or asked.treks:
         return False
     named = _named(asked, passage.title)
     return bool(named) and named.isdisjoint(_named(asked, asked.text))
