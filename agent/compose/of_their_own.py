@@ -6,6 +6,7 @@ import regex
 
 from agent.compose.other_senses import in_another_sense
 from agent.compose.topics import Topic, topics_in
+from agent.language.kept_pattern import compiled
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
@@ -43,25 +44,25 @@ _WITH_THEIR_THING = (
 """A thing that one of theirs brings: it is asked about, and not who brings it."""
 
 _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
-    _PEOPLE: regex.compile(
+    _PEOPLE: compiled(
         r"(?<!\S)(?:(?:talk|talking|speak|speaking|chat|check|discuss) (?:it )?(?:to|with)"
         rf" (?:god|(?:my|our) (?:{_KIN}))|hablar(?:l[oe])? con (?:mis?|nuestr[oa]s?) (?:{_KIN})"
         rf"|parler (?:a|avec) (?:mon|ma|mes|notre|nos) (?:{_KIN})"
         rf"|(?:{_KIN}) (?:se|say|sey|से) (?:(?:ek|ab|pehle|pahle|पहले|एक|भी|bhi) )*(?:baat|bat|बात))(?!\S)"
     ),
-    _ROBOTS: regex.compile(
+    _ROBOTS: compiled(
         rf"(?<!\S)(?:(?:i am|i'm|im|like|soy|como|je suis|comme) {_SMALL}*{_MACHINE}(?! \?)"
         rf"|(?:main|mai|me|मैं|मै) {_SMALL}*{_MACHINE} (?:{_SMALL})*(?:hu|hun|hoon|hoo|हूँ|हूं|ban|बन)\S*"
         rf"|{_MACHINE} (?:jais[aei]|ki tarah|जैस[ाेी]|की तरह))(?!\S)"
     ),
-    frozenset({"relatives", "age"}): regex.compile(
+    frozenset({"relatives", "age"}): compiled(
         rf"(?<!\S)(?:(?:my|our|his|her) )?(?:{_KIN}) (?:(?:is|are|was|keeps|also|toh|to|bhi|भी|तो|me|nous|m') ?)*"
         r"(?:ask(?:s|ing|ed)?|wonder(?:s|ing)|want(?:s|ed) to know|pregunta\w*|quiere(?:n)? saber|demande(?:nt)?"
         r"|veut savoir|pu+ch\S*|po+ch\S*|पूछ\S*)(?!\S)"
         rf"(?!(?: \S+){{0,4}}{_CAN_COME})"
         rf"|(?<!\S)(?:(?:my|our|mi|mon|ma|mera|mere|meri) )?(?:{_KIN}) (?:\S+ ){{0,5}}?{_WITH_THEIR_THING}"
     ),
-    frozenset({"cancel", "to_cancel"}): regex.compile(
+    frozenset({"cancel", "to_cancel"}): compiled(
         r"(?<!\S)(?:(?:don't|do not|dont|doesn't|does not|doesnt|didn't|not|never)"
         r" (?:\S+ )?(?:want|wish|plan|going|intend)\S* to cancel"
         r"|no (?:\S+ )?(?:quier\w+|queremos|pienso|piensa|vamos a|voy a|va a) (?:a )?(?:cancelar|anular)(?:l[oae]s?)?"
@@ -74,7 +75,7 @@ _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
 """What each kind of stretch looks like, and the topics whose words it holds without asking for them."""
 
 
-ASKED_BY_OTHERS = regex.compile(
+ASKED_BY_OTHERS = compiled(
     r"(?<!\S)(?:(?:asks?|asked|asking|wonders?|wondering|wants? to know) (?:if|whether)"
     r"|(?:pregunt\w+|quiere saber) si|(?:demande|demandent|veut savoir) (?:si(?!\S)|s['’])"
     r"|(?:pu+ch|po+ch)\w* (?:rah|h)\w*|पूछ\S* (?:रह|है|हैं)\S*)"

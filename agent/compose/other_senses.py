@@ -6,6 +6,7 @@ import regex
 
 from agent.compose.lent import lent_to
 from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.language.kept_pattern import compiled
 from agent.language.plain import plain, spelt_out
 
 _PLANE = (
@@ -41,9 +42,9 @@ def _cancelled(way: str) -> str:
     )
 
 
-_PLANE_CANCELLED = regex.compile(_cancelled(_PLANE))
+_PLANE_CANCELLED = compiled(_cancelled(_PLANE))
 
-_WAY_HOME_MISSED = regex.compile(
+_WAY_HOME_MISSED = compiled(
     r"(?<!\S)(?:miss(?:ed|ing)? (?:(?:our|my|the|a|their) )?(?:\S+ ){0,2}?(?:(?:flights?"
     r"|planes?) (?:back|home|out)(?: home)?"
     r"|connection|(?:connecting|return|international|onward) flights?)"
@@ -83,18 +84,16 @@ _NO_PAYING_CARD = (
 )
 
 _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
-    frozenset({"cancel", "to_cancel", "operator_cancels", "reach", "dates"}): regex.compile(_cancelled(_WAY)),
-    frozenset({"discount"}): regex.compile(
-        rf"(?<!\S){_WAY} (?:\S+ )?(?:छूट|chh?oo?t|chh?ut)\S*(?: (?:ga|jaa?|गय|गई|जा)\S*)"
-    ),
-    frozenset({"difficulty"}): regex.compile(
+    frozenset({"cancel", "to_cancel", "operator_cancels", "reach", "dates"}): compiled(_cancelled(_WAY)),
+    frozenset({"discount"}): compiled(rf"(?<!\S){_WAY} (?:\S+ )?(?:छूट|chh?oo?t|chh?ut)\S*(?: (?:ga|jaa?|गय|गई|जा)\S*)"),
+    frozenset({"difficulty"}): compiled(
         rf"(?<!\S)(?:{_HARD} (?:\S+ ){{0,3}}?{_DEEDS}|{_DEEDS_IN_HINDI} (?:\S+ ){{0,2}}?{_HARD}"
         rf"|{_HARD} (?:\S+ ){{0,3}}?{_DEEDS_IN_HINDI}"
         r"|(?:first time|primera vez|premiere fois|pehli baar|पहली बार) (?:\S+ )?(?:india|nepal|inde"
         r"|asia|asie|bharat|भारत|नेपाल)"
         rf"|(?:paying|deciding|choosing|planning) (?:\S+ ){{0,6}}(?:is|seems|would be|will be) (?:\S+ )?{_HARD})(?!\S)"
     ),
-    frozenset({"documents"}): regex.compile(
+    frozenset({"documents"}): compiled(
         rf"(?<!\S)(?:{_TELLS_ONES} (?:(?:un|mi|el|mon|le) )?(?:pasaporte|passeport) (?!{_NO_NATION}(?!\S))\S+"
         rf"|(?:have|hold|holding|with|on|got|carry|carrying) (?:(?:a|an|my|our) )?{_NATION} passports?"
         rf"|{_NATION} passports? (?:here|holders?)"
@@ -102,12 +101,12 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:mere|hamare|मेरे|हमारे) (?:paas|pas|पास) (?!(?:koi|sirf|bas|abhi|कोई|सिर्फ|बस|अभी)(?!\S))\S+"
         r" (?:ka |का )?(?:passport|पासपोर्ट) (?:hai|h|है))(?!\S)"
     ),
-    frozenset({"payment", "code_asked"}): regex.compile(
+    frozenset({"payment", "code_asked"}): compiled(
         rf"(?<!\S)(?:{_NO_PAYING_CARD} (?:cards?|कार्ड)|(?:la |ma |une )?carte (?:d'identite|nationale"
         rf"|d'electeur|d'etudiant|sim)"
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
-    frozenset({"booking"}): regex.compile(
+    frozenset({"booking"}): compiled(
         r"(?<!\S)(?:before (?:(?:we|i) )?(?:(?:can|could|decide to) )?(?:book(?:ing)?|reserv\S+)"
         r"|avant (?:de|que) (?:\S+ )?reserv\S+"
         r"|antes de (?:reservar|hacer la reserva)|(?:book|booking) karne? (?:se|ke) pe?hle"

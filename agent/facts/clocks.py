@@ -10,6 +10,7 @@ from agent.facts.found import Found
 from agent.facts.numbers import Number, is_range, plain_numbers
 from agent.facts.words import any_of, just_before, just_behind, listed, told_in, united
 from agent.language.entities.patterns import phrases
+from agent.language.kept_pattern import compiled
 from agent.language.lexicon import table
 
 _NOON, _DAY, _HOUR = 12, 24, 60
@@ -76,9 +77,8 @@ def _hours_of_days() -> "regex.Pattern[str]":
     calendar = table("calendar")
     groups = (calendar["weekdays"], calendar["short_weekdays"], listed("clock_days"))
     days = any_of([word for group in groups for said in group.values() for word in phrases(said)])
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{M}}])(?:{days})s?[.]?[,:]?\s(?P<from>1?\d|2[0-4])\s?[–-]\s?(?P<to>1?\d|2[0-4])(?![\d:%]|[.,]\d|\s?\p{{L}})",
-        regex.IGNORECASE,
+    return compiled(
+        rf"(?i)(?<![\p{{L}}\p{{M}}])(?:{days})s?[.]?[,:]?\s(?P<from>1?\d|2[0-4])\s?[–-]\s?(?P<to>1?\d|2[0-4])(?![\d:%]|[.,]\d|\s?\p{{L}})"
     )
 
 

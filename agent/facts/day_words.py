@@ -11,6 +11,7 @@ from agent.facts.numbers import plain_numbers
 from agent.facts.words import any_of, listed, month_names
 from agent.language.entities.numbers import word_values
 from agent.language.entities.patterns import phrases
+from agent.language.kept_pattern import compiled
 from agent.language.letters import fold
 from agent.language.lexicon import table
 
@@ -95,10 +96,9 @@ def _ordinal() -> "regex.Pattern[str]":
 @cache
 def _month() -> "regex.Pattern[str]":
     names = "|".join(regex.escape(name) for name in sorted(month_names(), key=len, reverse=True))
-    return regex.compile(
-        rf"[\s-]*(?P<of>de\s+|of\s+|d['’])?(?<=[\s'’])(?P<month>{names})(?![\p{{L}}\p{{M}}])"
-        r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d{2})(?!\d))?",
-        regex.IGNORECASE,
+    return compiled(
+        rf"(?i)[\s-]*(?P<of>de\s+|of\s+|d['’])?(?<=[\s'’])(?P<month>{names})(?![\p{{L}}\p{{M}}])"
+        r"(?:[,\s-]*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d{2})(?!\d))?"
     )
 
 
@@ -108,9 +108,8 @@ def _alone() -> "regex.Pattern[str]":
     words = listed("lone_days")
     before, behind, suffix = any_of(words["before"]), any_of(words["behind"]), any_of(words["suffix"])
     ends = rf"(?=\s*(?:[.,;:!?)]|$)|\s(?:{behind}))"
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{M}}])(?:the)\s(\d{{1,2}})(?:st|nd|rd|th){ends}"
+    return compiled(
+        rf"(?i)(?<![\p{{L}}\p{{M}}])(?:the)\s(\d{{1,2}})(?:st|nd|rd|th){ends}"
         rf"|(?<![\p{{L}}\p{{M}}])(?:{before})\s(\d{{1,2}})(?:er)?{ends}"
-        rf"|(?<![\p{{L}}\p{{M}}\d.,:/-])(\d{{1,2}})\s(?:{suffix})",
-        regex.IGNORECASE,
+        rf"|(?<![\p{{L}}\p{{M}}\d.,:/-])(\d{{1,2}})\s(?:{suffix})"
     )

@@ -10,6 +10,7 @@ from agent.facts.context.segments import Sentence, sentences
 from agent.facts.found import Found
 from agent.facts.mentions import Mention
 from agent.facts.words import united
+from agent.language.kept_pattern import compiled
 from agent.language.plain import pattern_of, plain
 from agent.yaml_file import read_yaml
 
@@ -94,12 +95,12 @@ def _with_unit(text: str, claim: Found) -> tuple[int, int]:
 
 @cache
 def _unit_behind() -> "regex.Pattern[str]":
-    return regex.compile(rf"[\s-]?(?:{united('units').pattern}|{united('currencies').pattern})", regex.IGNORECASE)
+    return compiled(rf"(?i)[\s-]?(?:{united('units').pattern}|{united('currencies').pattern})")
 
 
 @cache
 def _unit_ahead() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?<!\p{{L}})(?:{united('currencies').pattern})\s?$", regex.IGNORECASE)
+    return compiled(rf"(?i)(?<!\p{{L}})(?:{united('currencies').pattern})\s?$")
 
 
 def _is_left(told: str, kinds: frozenset[str]) -> bool:

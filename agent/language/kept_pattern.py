@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 import regex
 
 _FOLDER = Path(cache_from_source(__file__)).parent
-_SHORT = 1_000  # characters: below it compiling takes less than two milliseconds
+_SHORT = 200  # characters: below it compiling takes no longer than reading
 
 
 def compiled(source: str) -> regex.Pattern[str]:

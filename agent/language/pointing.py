@@ -7,6 +7,7 @@ import regex
 
 from agent.language.entities.heard import singular
 from agent.language.entities.patterns import alternation, phrases, whole
+from agent.language.kept_pattern import compiled
 from agent.language.letters import AFTER, BEFORE
 from agent.language.lexicon import table
 
@@ -99,7 +100,7 @@ def _most() -> dict[str, regex.Pattern[str]]:
 @cache
 def _pointed(whole: str, bare: str) -> regex.Pattern[str]:
     ends = rf"(?=\s*(?:$|[?.!,;।]|{_any('clause_goes_on')}{AFTER}))"
-    return regex.compile(rf"{BEFORE}(?:{alternation(phrases(whole))}{AFTER}|{alternation(phrases(bare))}{AFTER}{ends})")
+    return compiled(rf"{BEFORE}(?:{alternation(phrases(whole))}{AFTER}|{alternation(phrases(bare))}{AFTER}{ends})")
 
 
 def _any(key: str) -> str:

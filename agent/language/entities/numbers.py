@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from agent.language.entities.patterns import alternation, bare, phrases
+from agent.language.kept_pattern import compiled
 from agent.language.lexicon import table
 
 LANGUAGES = ("en", "es", "fr", "hi-Latn", "hi")
@@ -90,7 +91,7 @@ def amount() -> str:
 @cache
 def _token() -> regex.Pattern[str]:
     words = alternation(word for language in LANGUAGES for word in (*word_values(language), *multipliers(language)))
-    return regex.compile(rf"{DIGITS}|{words}")
+    return compiled(rf"{DIGITS}|{words}")
 
 
 @cache
