@@ -10,7 +10,7 @@ from agent.compose.countries import countries_named
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import PlaceNames
-from agent.knowledge.reading import read
+from agent.knowledge.reading import entry_of
 from agent.language.plain import plain
 from agent.turn import Passage
 
@@ -41,7 +41,7 @@ def of_other_places(text: str, treks: Iterable[str], faq: Iterable[Passage], cat
     if not known:
         return frozenset()
     named = ((passage, _places(places, passage.title)) for passage in faq if passage.kind == "faq")
-    return frozenset(read(passage).entry for passage, of in named if of and of.isdisjoint(known))
+    return frozenset(entry_of(passage) for passage, of in named if of and of.isdisjoint(known))
 
 
 @lru_cache(maxsize=4096)

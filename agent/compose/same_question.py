@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from agent.compose.entry_topics import About, about
 from agent.compose.topic_model import features
 from agent.knowledge.answering import Evidence, evidence_for
-from agent.knowledge.reading import read
+from agent.knowledge.reading import entry_of
 from agent.language.features import Features
 from agent.turn import Language, Passage
 
@@ -125,8 +125,8 @@ class SameQuestion:
         read_by = sorted(
             (p for p in self._passages if p.language in languages), key=lambda p: languages.index(p.language)
         )
-        there = {read(passage).entry for passage in read_by}
-        others = (p for p in self._passages if p.language not in languages and read(p).entry not in there)
+        there = {entry_of(passage) for passage in read_by}
+        others = (p for p in self._passages if p.language not in languages and entry_of(p) not in there)
         ranked = [*read_by, *others]
         worded = [one for passage in ranked for one in _wordings(passage)]
         return _Entries(worded, [self._read_once(passage) for passage in worded])
@@ -157,7 +157,7 @@ class _Entries:
 
     def __init__(self, passages: Sequence[Passage], told: Sequence[_Told]):
         self._passages = passages
-        names = [read(passage).entry for passage in passages]
+        names = [entry_of(passage) for passage in passages]
         self._names, self._numbers = tuple(dict.fromkeys(names)), _numbered(names)
         titles, texts = [one.title for one in told], [one.text for one in told]
         words: dict[int, set[str]] = {}
@@ -270,7 +270,7 @@ def _nearness(found: Iterable[Passage]) -> dict[str, float]:
     told: dict[str, float] = {}
     for passage in found:
         if passage.kind == "faq":
-            told[read(passage).entry] = max(told.get(read(passage).entry, 0.0), passage.scores.dense)
+            told[entry_of(passage)] = max(told.get(entry_of(passage), 0.0), passage.scores.dense)
     return told
 
 

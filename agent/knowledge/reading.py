@@ -20,8 +20,7 @@ Unit = tuple[frozenset[str], ...]
 class Reading:
     """`title` and `words`: stems of the title and of the whole, in the passage's own language and glossed in English.
 
-    `own_title` holds no gloss. `named`: the things the title names. `turned`: the title says "not". `entry` is the same
-    for translations of one entry: `faq.hi.yaml#price` and `faq.en.yaml#price`, `treks.yaml#chadar-es` and `-fr`.
+    `own_title` holds no gloss. `named`: the things the title names. `turned`: the title says "not".
     """
 
     own_title: frozenset[str]
@@ -29,16 +28,15 @@ class Reading:
     words: frozenset[str]
     named: tuple[Unit, ...]
     turned: bool
-    entry: str
 
 
 def read(passage: Passage) -> Reading:
     """Kept by what is written, whatever the scores are."""
-    return _read(passage.id, passage.source, passage.title, passage.text, passage.language)
+    return _read(passage.title, passage.text, passage.language)
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(name: str, source: str, title: str, text: str, language: str) -> Reading:
+def _read(title: str, text: str, language: str) -> Reading:
     heading = _stems(title, language)
     return Reading(
         own_title=frozenset(stems(title, language)),
@@ -46,7 +44,6 @@ def _read(name: str, source: str, title: str, text: str, language: str) -> Readi
         words=heading | _stems(text, language),
         named=units(title),
         turned=negated(title),
-        entry=_entry(name, source, language),
     )
 
 
@@ -55,6 +52,15 @@ def _stems(text: str, language: str) -> frozenset[str]:
     return frozenset((*own, *(stem(word, "en") for word in in_english(text).split())))
 
 
+def entry_of(passage: Passage) -> str:
+    """The same for translations of one entry.
+
+    So for `faq.hi.yaml#price` and `faq.en.yaml#price`, and for `treks.yaml#chadar-es` and `-fr`.
+    """
+    return _entry(passage.id, passage.source, passage.language)
+
+
+@lru_cache(maxsize=_KEPT)
 def _entry(name: str, source: str, language: str) -> str:
     path = PurePosixPath(source)
     file = path.parent / path.name.removesuffix(path.suffix).removesuffix(f".{language}")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pydantic import Field
 
 from agent.knowledge.answering import answer_scores
-from agent.knowledge.reading import read
+from agent.knowledge.reading import entry_of, read
 from agent.knowledge.validity import periods, valid_until
 from agent.knowledge.words import content_words, stems
 from agent.language.window import Window
@@ -147,7 +147,7 @@ def _one_of_each(best_first: Sequence[Passage]) -> list[Passage]:
     """No two translations of one entry, whose ids differ in the language only."""
     found: dict[str, Passage] = {}
     for passage in best_first:
-        found.setdefault(read(passage).entry, passage)
+        found.setdefault(entry_of(passage), passage)
     return list(found.values())
 
 

@@ -21,7 +21,7 @@ from agent.knowledge.entries_found import as_asked, with_entries
 from agent.knowledge.fusion import DenseShare, Method, fuse
 from agent.knowledge.gathered import Found, Gathered, scored, shelf_of
 from agent.knowledge.query import Query
-from agent.knowledge.reading import read
+from agent.knowledge.reading import entry_of
 from agent.knowledge.rerank import RerankWeights, diversify, rerank
 from agent.knowledge.translations import in_their_language
 from agent.language.meaning import read_ahead
@@ -267,7 +267,7 @@ def _of_entries(passages: Sequence[Passage], most: int) -> int:
     """How many of the first passages hold `most` different entries: translations of one count once."""
     seen: set[str] = set()
     for place, passage in enumerate(passages):
-        seen.add(read(passage).entry)
+        seen.add(entry_of(passage))
         if len(seen) > most:
             return place
     return len(passages)

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.compose.other_places import of_other_places
-from agent.knowledge.reading import read
+from agent.knowledge.reading import entry_of
 from agent.turn import Passage
 from tests.llm.samples import catalogue
 
@@ -35,4 +35,4 @@ FAQ = (MANALI, DEHRADUN, INSURANCE)
 def test_entries_on_places_that_nobody_speaks_of_are_left_out(
     text: str, treks: tuple[str, ...], left_out: list[Passage]
 ) -> None:
-    assert of_other_places(text, treks, FAQ, catalogue()) == {read(passage).entry for passage in left_out}
+    assert of_other_places(text, treks, FAQ, catalogue()) == {entry_of(passage) for passage in left_out}
