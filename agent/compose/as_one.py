@@ -8,7 +8,7 @@ from agent.compose.asking import asks
 from agent.compose.telling import Part
 from agent.compose.topic_model import learnt_topics, likeness
 from agent.compose.topics import MANNERS, Topic, topics_in
-from agent.turn import Together, Turn
+from agent.turn import Passage, Search, Together, Turn
 
 
 def as_one(turn: Turn) -> Turn:
@@ -18,7 +18,9 @@ def as_one(turn: Turn) -> Turn:
     and of 47 read alone beside what had been said.
     """
     together = turn.parsed.together if turn.parsed else None
-    if turn.parsed is None or together is None or not _leans(turn.message.text, together):
+    if turn.parsed is None or together is None or turn.message.choice:
+        return turn
+    if not _leans(turn.message.text, together, greets=turn.parsed.intent == "greeting"):
         return turn
     return replace(
         turn,
@@ -27,16 +29,33 @@ def as_one(turn: Turn) -> Turn:
     )
 
 
+def by_itself(turn: Turn) -> Turn:
+    """The turn without what was found for the line before it, where both lines were searched for as one."""
+    if not turn.searches or as_one(turn) is turn:
+        return turn
+    own = (passage for passage in turn.evidence if passage.question in turn.message.text)
+    return replace(turn, evidence=tuple(_as_it_asks(passage, turn.searches[0]) for passage in own))
+
+
+def _as_it_asks(passage: Passage, search: Search) -> Passage:
+    """How surely it asks the same as the message alone, which is what the first search was for."""
+    same = search.same if passage.id == search.entry else passage.scores.same if passage.question else 0.0
+    return replace(passage, scores=replace(passage.scores, same=same))
+
+
 def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
     """Whether the message alone is answered by facts, each of a topic that it clearly asks about.
 
-    Where it sets the time of what was asked before ("and the 8th?"), the talk before has been read already. What asks
-    nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
+    Where it sets the time of what was asked before ("and the 8th?"), the talk before has been read already. A question
+    that names its trek and its topic is whole. What asks nothing adds to the line before ("we're Spanish"), unless it
+    surely is about something else.
     """
     if not asks(asked.text):
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
     sets_the_time = bool(asked.windows) and not asked.turn.values("date")
     named = topics_in(asked.text)
+    if asked.turn.values("trek") and {part.topic for part in parts} <= {*named, *learnt_topics(asked.text)}:
+        return True
     return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
 
 
@@ -49,13 +68,21 @@ _CLEAR, _CLEAR_IN_WORDS = 0.4, 0.3
 """Of the follow-ups above none was answered worse for being left alone from here on."""
 
 
+def leaves_out(whole: Asked, asked: Asked) -> bool:
+    """Whether the two lines as one are about nothing that the question alone is about."""
+    own = {*topics_in(asked.text), *learnt_topics(asked.text)} - MANNERS
+    return asks(asked.text) and bool(own) and own.isdisjoint(whole.topics)
+
+
 def says_less(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
     """Whether the two lines as one are answered with less than the message alone; `turn` is of the message alone.
 
-    Of what seems to be nothing of ours, with nothing but what we have just told.
+    So is a question with nothing but what we have just told. What is nothing of ours stays so behind any question.
     """
     if {part.name for part in alone} == {"decline"}:
-        return not any(part.topic or part.name == "quote" for part in _fresh(both, turn))
+        return True
+    if asks(turn.message.text):
+        return _tells_nothing(_fresh(both, turn))
     return _tells_nothing(both) and not _tells_nothing(alone)
 
 
@@ -85,14 +112,14 @@ def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:
     return [part for part in parts if part.section.text not in told]
 
 
-def _leans(said: str, together: Together) -> bool:
+def _leans(said: str, together: Together, *, greets: bool) -> bool:
     """Whether the line before was a matter of ours, and the message is not surely about another one."""
     before = together.text.removesuffix(said).rstrip("\n")
     matters = {*topics_in(before), *learnt_topics(before)}
     names_a_trek = any(entity.type == "trek" and entity.end <= len(before) for entity in together.entities)
     if _SETTLED & matters or not (matters - MANNERS | _WEIGHING & matters or names_a_trek):
         return False
-    if not asks(said) and {*topics_in(said)} >= _COURTESY:
+    if not asks(said) and ({*topics_in(said)} >= _COURTESY or greets):
         return False
     others = (topic for topic in learnt_topics(said) if topic not in matters)
     return all(likeness(said, topic) < _SURELY_ANOTHER for topic in others)

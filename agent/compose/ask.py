@@ -89,8 +89,10 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text, offered):
         said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
     fragment = says_nothing_else(turn, said, offered)
+    whole = bool(turn.values("trek") and set(with_learnt(said, turn.message.text)) - MANNERS)
+    changed = people is not None or bool(windows)
     follows = bool(before.topics) and (
-        (fragment and turns_a_question(turn, said, changed=people is not None or bool(windows), offered=offered))
+        (fragment and not whole and turns_a_question(turn, said, changed=changed, offered=offered))
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
         or asks_in_another_currency(turn, said, before, offered)
