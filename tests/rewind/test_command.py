@@ -1,4 +1,4 @@
-"""`cairn replay` as a user runs it: a process, on a data folder with a month in it."""
+"""`cairn replay` as a user runs it, on a data folder with a month in it."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ import pytest
 from agent.llm.simulator import OpenRouterSimulator
 from agent.month.filling import fill
 from agent.settings import ROOT, Environment
-from tests.real_parts import cairn, data_folder, edited
+from tests.real_parts import cairn, cairn_here, data_folder, edited
 
 TURNS = 40
 
@@ -24,7 +24,7 @@ class Office:
     draft: Path
 
     def replay(self, *words: str, **environment: str) -> dict[str, Any]:
-        ran = cairn("replay", *words, "--json", data=self.data, **environment)
+        ran = cairn_here("replay", *words, "--json", data=self.data, **environment)
         assert ran.returncode == 0, ran.stderr
         found: dict[str, Any] = json.loads(ran.stdout)
         return found
@@ -92,7 +92,7 @@ def test_it_says_what_it_found_to_people_too(office: Office) -> None:
 
 
 def test_a_stretch_without_turns_says_what_to_do(office: Office) -> None:
-    ran = cairn("replay", "--since", "2031-01-01", data=office.data)
+    ran = cairn_here("replay", "--since", "2031-01-01", data=office.data)
     assert ran.returncode != 0
     assert "no logged turns in this stretch" in ran.stderr
     assert "Traceback" not in ran.stderr
