@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from agent.settings import ROOT, Environment
 from tests.real_parts import cairn, cairn_here, data_folder, edited
 
 TURNS = 40
+Command = Callable[..., CompletedProcess[str]]
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,8 @@ class Office:
     data: Path
     draft: Path
 
-    def replay(self, *words: str, **environment: str) -> dict[str, Any]:
-        ran = cairn_here("replay", *words, "--json", data=self.data, **environment)
+    def replay(self, *words: str, how: Command = cairn_here, **environment: str) -> dict[str, Any]:
+        ran = how("replay", *words, "--json", data=self.data, **environment)
         assert ran.returncode == 0, ran.stderr
         found: dict[str, Any] = json.loads(ran.stdout)
         return found
@@ -41,13 +45,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(data, draft)
 
 
-def test_an_unchanged_config_flips_nothing(office: Office) -> None:
-    found = office.replay()
-    assert found["n"] >= TURNS
-    assert found["identical"] == found["n"]
-    assert not any(found["flips"].values())
-    assert found["turns"] == []
-    assert found["calls"]["new"] == 0
+@pytest.fixture(scope="module")
+def whole(office: Office) -> dict[str, Any]:
+    """All turns under the config they were made with."""
+    return office.replay()
+
+
+def test_an_unchanged_config_flips_nothing(whole: dict[str, Any]) -> None:
+    assert whole["n"] >= TURNS
+    assert whole["identical"] == whole["n"]
+    assert not any(whole["flips"].values())
+    assert whole["turns"] == []
+    assert whole["calls"]["new"] == 0
 
 
 def test_a_draft_flips_turns_by_name_with_before_and_after_and_is_priced(office: Office) -> None:
@@ -62,8 +71,7 @@ def test_a_draft_flips_turns_by_name_with_before_and_after_and_is_priced(office:
     assert all(flip["before"] != flip["after"] for flip in one["flips"].values())
 
 
-def test_days_and_limit_choose_the_turns(office: Office) -> None:
-    whole = office.replay()
+def test_days_and_limit_choose_the_turns(office: Office, whole: dict[str, Any]) -> None:
     newest = office.replay("--limit", "5")
     assert newest["n"] + newest["left_out"] == 5
     since = newest["since"][:19]
@@ -75,7 +83,7 @@ async def test_models_are_asked_within_the_cap_and_the_answers_are_kept(office: 
     async with gateway.serve() as url:
         keys = {"OPENROUTER_API_KEY": "key-of-the-tests", "OPENROUTER_URL": url}
         asked = ("--config", str(office.draft), "--spend-cap", "0.02")
-        found = await asyncio.to_thread(office.replay, *asked, **keys)
+        found = await asyncio.to_thread(partial(office.replay, *asked, how=cairn, **keys))
     assert gateway.requests
     assert 0 < found["calls"]["spent_usd"] <= 0.02 == found["spend_cap_usd"]
     kept = (office.data / "rewind/answers.jsonl").read_text(encoding="utf-8").splitlines()
@@ -84,7 +92,7 @@ async def test_models_are_asked_within_the_cap_and_the_answers_are_kept(office: 
 
 
 def test_it_says_what_it_found_to_people_too(office: Office) -> None:
-    ran = cairn("replay", "--config", str(office.draft), data=office.data)
+    ran = cairn_here("replay", "--config", str(office.draft), data=office.data)
     assert ran.returncode == 0, ran.stderr
     assert "another answer" in ran.stdout
     assert "95 % interval" in ran.stdout
