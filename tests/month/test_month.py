@@ -22,7 +22,8 @@ from agent.turn_json import from_json
 from tests.real_parts import cairn, cairn_here, data_folder
 
 UNTIL = date(2026, 11, 25)
-TURNS, DAYS = 70, 6
+TURNS, DAYS = 36, 6
+"""Enough for every language, a send that was read, and a call of a model: each of which a test here looks for."""
 Month = tuple[Path, Filled, list[tuple[int, int]]]
 """A folder, what was told of the month in it, and its progress."""
 SAME = ("records", "inbox", "outbox", "statuses", "consents", "pauses", "reviews", "audit", "contacts", "windows")

@@ -16,7 +16,8 @@ from agent.month.filling import fill
 from agent.settings import ROOT, Environment
 from tests.real_parts import cairn, cairn_here, data_folder, edited
 
-TURNS = 40
+TURNS = 24
+"""Enough for calls that no model was asked, and for others on the first day than on the last."""
 Command = Callable[..., CompletedProcess[str]]
 
 
