@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import entry_points
 from io import StringIO
 from pathlib import Path
@@ -133,7 +134,7 @@ def _yaml(text: str, path: Path) -> CommentedMap:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         raise ConfigError(path, [Problem(line=line, where="", what="holds bytes that are no UTF-8; save it as UTF-8")])
     try:
-        document = YAML(typ="rt").load(StringIO(text))
+        document = _document(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = f"not readable as YAML: {error.problem or error.context}"
@@ -143,6 +144,12 @@ def _yaml(text: str, path: Path) -> CommentedMap:
     if not isinstance(document, CommentedMap):
         raise ConfigError(path, [Problem(line=1, where="", what="must be a mapping with the key 'steps'")])
     return document
+
+
+@lru_cache(maxsize=16)
+def _document(text: str) -> Any:
+    """Reading takes a tenth of a second, and the same few texts come again and again. Not to be changed."""
+    return YAML(typ="rt").load(StringIO(text))
 
 
 def _read_sections(document: CommentedMap, reading: _Reading) -> None:

@@ -1,6 +1,7 @@
 """Start the server process."""
 
 import errno
+import socket
 from pathlib import Path
 
 import structlog
@@ -28,6 +29,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     configure_logs(environment.all_secrets(), files=_log_files(environment))
     require_ready(config, environment)
     read_keys(environment.cairn_api_keys.get_secret_value())
+    _require_free(host, port)
     if not has_index():
         structlog.get_logger("serve").info("no index in the data folder yet: it is built before anything is served")
         bring_index_up_to_date(config)
@@ -37,9 +39,24 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise PortError(f"port {port} on {host} is in use; stop what listens there, or give another --port") from error
+        raise _in_use(host, port) from error
     finally:
         garbage.release()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Known before an index is built and models are loaded, which takes up to minutes. Nothing listens yet."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:  # any other is told where the server starts
+            if error.errno == errno.EADDRINUSE:
+                raise _in_use(host, port) from error
+
+
+def _in_use(host: str, port: int) -> PortError:
+    return PortError(f"port {port} on {host} is in use; stop what listens there, or give another --port")
 
 
 def _log_files(environment: Environment) -> LogFiles | None:

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,7 +12,7 @@ import pytest
 
 from agent import turn as shapes
 from agent.settings import ROOT
-from tests.real_parts import KEYS, at_once, cairn, data_folder, free_port
+from tests.real_parts import KEYS, cairn, cairn_here, data_folder, free_port
 
 Run = subprocess.CompletedProcess[str]
 
@@ -29,9 +28,11 @@ SPOKEN = {"en": "per person", "hi": "हम्पता पास", "es": "por p
 
 @pytest.fixture(scope="module")
 def priced(shipped_data: Path) -> dict[str, Run]:
-    """The same question in five languages."""
-    runs = [partial(cairn, "ask", text, "--json", data=shipped_data) for text in PRICE_QUESTIONS.values()]
-    return dict(zip(PRICE_QUESTIONS, at_once(runs), strict=True))
+    """The same question in five languages, the first in a process of its own."""
+    ways = {language: cairn_here for language in PRICE_QUESTIONS} | {"en": cairn}
+    return {
+        language: ways[language]("ask", text, "--json", data=shipped_data) for language, text in PRICE_QUESTIONS.items()
+    }
 
 
 def names(kind: Any) -> set[str]:
@@ -92,7 +93,7 @@ def test_a_customer_is_found_by_id_name_or_phone_and_a_follow_up_by_its_history(
     earlier.write_text(json.dumps(lines), encoding="utf-8")
     follow_up = ("ask", "and what does it cost in January?", "--history", str(earlier), "--as", "meera", "--json")
     by_phone = ("ask", "hello", "--as", "+91 90000 10001", "--json")
-    followed, known = at_once([partial(cairn, *words, data=shipped_data) for words in (follow_up, by_phone)])
+    followed, known = (cairn_here(*words, data=shipped_data) for words in (follow_up, by_phone))
 
     turn = json.loads(followed.stdout)
     assert turn["customer"]["id"] == "c-0002"
@@ -103,7 +104,7 @@ def test_a_customer_is_found_by_id_name_or_phone_and_a_follow_up_by_its_history(
 
 
 def test_for_people_the_reply_comes_first_and_then_how_it_came_about(shipped_data: Path) -> None:
-    run = cairn("ask", PRICE_QUESTIONS["fr"], "--as", "Camille", data=shipped_data)
+    run = cairn_here("ask", PRICE_QUESTIONS["fr"], "--as", "Camille", data=shipped_data)
 
     assert run.returncode == 0
     assert run.stdout.index("145") < run.stdout.index("passages") < run.stdout.index("score_lead")
@@ -133,7 +134,7 @@ def test_wrong_use_ends_with_2_and_the_reason_on_stderr(shipped_data: Path, tmp_
         ("ask",): "Missing argument",
         ("aks", "hi"): "No such command",
     }
-    runs = dict(zip(expected, at_once([partial(cairn, *words, data=shipped_data) for words in expected]), strict=True))
+    runs = {words: (cairn if words[0] == "check" else cairn_here)(*words, data=shipped_data) for words in expected}
 
     assert {words: (run.returncode, run.stdout) for words, run in runs.items()} == dict.fromkeys(expected, (2, ""))
     assert [words for words, run in runs.items() if expected[words] not in run.stderr] == []
@@ -143,7 +144,7 @@ def test_wrong_use_ends_with_2_and_the_reason_on_stderr(shipped_data: Path, tmp_
 
 
 def test_check_says_one_line_each_and_the_same_as_json(shipped_data: Path) -> None:
-    told, plain = at_once([partial(cairn, *words, data=shipped_data) for words in (("check",), ("check", "--json"))])
+    told, plain = cairn("check", data=shipped_data), cairn_here("check", "--json", data=shipped_data)
     found = {check["name"]: check["state"] for check in json.loads(plain.stdout)}
 
     assert told.returncode == plain.returncode == 0
@@ -171,9 +172,12 @@ def test_what_is_missing_or_in_the_way_is_said_without_a_traceback(tmp_path: Pat
         "no config": (("serve", "--config", "nowhere.yaml"), nothing, KEYS, "nowhere.yaml"),
     }
     with taken:
-        runs = at_once([partial(cairn, *words, data=data, **env) for words, data, env, _ in cases.values()])
+        failed = {
+            name: (cairn if words[0] in ("serve", "simulator") else cairn_here)(*words, data=data, **env)
+            for name, (words, data, env, _) in cases.items()
+        }
 
-    failed = dict(zip(cases, runs, strict=True))
+    assert not (nothing / "index").exists(), "a server that cannot listen does nothing before"
     assert {name: run.stdout for name, run in failed.items()} == dict.fromkeys(cases, "")
     assert [name for name, run in failed.items() if run.returncode not in (1, 2)] == []
     assert [name for name, run in failed.items() if cases[name][3] not in run.stderr] == []
@@ -197,10 +201,10 @@ def test_one_good_document_among_bad_ones_is_found_by_the_next_question(own_inde
     text = "# Lost property\n\n## Left in the bus\n\nCameras left in our bus wait 45 days at the depot; ask Dolma.\n"
     (desk / "lost.md").write_text(text, encoding="utf-8")
 
-    first = cairn("ingest", str(desk), data=own_index)
+    first = cairn_here("ingest", str(desk), data=own_index)
     again = cairn("ingest", str(desk), "--json", data=own_index)
     question = "I left my camera in your bus. How long does lost property wait?"
-    found = cairn("ask", question, "--json", data=own_index)
+    found = cairn_here("ask", question, "--json", data=own_index)
 
     assert first.returncode == 1
     assert "new: desk/lost.md" in first.stdout

@@ -1,11 +1,13 @@
 """A config is valid as a whole, or one error names every problem with its line."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agent.config import ConfigError, load_config
+from agent.knowledge.faiss_index import FaissIndex
 from agent.pipeline import Pipeline
 from agent.ports import Ports
 from agent.reload import LivePipeline
@@ -146,8 +148,11 @@ def test_the_hash_is_of_settings_not_of_layout(load: Load) -> None:
     assert plain != moved
 
 
-async def test_a_good_edit_goes_into_service_and_a_broken_one_does_not(ports: Ports, tmp_path: Path) -> None:
+async def test_a_good_edit_goes_into_service_and_a_broken_one_does_not(
+    ports: Ports, shipped_data: Path, tmp_path: Path
+) -> None:
     pipeline = Pipeline.load(ROOT / "config/pipeline.yaml")
+    ports = replace(ports, index=FaissIndex.open(shipped_data, pipeline.config.ports.index))
     path = tmp_path / "pipeline.yaml"
     good = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
     path.write_text(good, encoding="utf-8")
@@ -162,6 +167,7 @@ async def test_a_good_edit_goes_into_service_and_a_broken_one_does_not(ports: Po
     assert await live.refresh()
     assert live.current.config_hash != pipeline.config_hash
     assert live.problems == ()
+    await ports.index.aclose()
 
 
 @pytest.mark.parametrize("kind", STEPS)

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,13 @@ import structlog.testing
 
 from agent.channel.memory import Outbox
 from agent.journal.memory import MemoryJournal
-from agent.knowledge.catalogue import Catalogue
-from agent.knowledge.memory import ListIndex
 from agent.llm.offline import OfflineLLM
 from agent.pipeline import Pipeline
-from agent.ports import Arrays, Ports
+from agent.ports import Ports
 from agent.reload import LivePipeline
 from agent.settings import ROOT
 from agent.store.memory import MemoryStore
+from tests.keeping_index import KeepingIndex
 from tests.real_parts import edited
 
 pytestmark = pytest.mark.alone
@@ -43,19 +41,6 @@ class Edited:
         aside.write_text(text, encoding="utf-8")
         os.utime(aside, ns=(self.path.stat().st_atime_ns, self.path.stat().st_mtime_ns))
         aside.replace(self.path)
-
-
-class KeepingIndex(ListIndex):
-    """Learns once, as the index on disk does."""
-
-    def __init__(self) -> None:
-        super().__init__([], Catalogue())
-        self._learnt: dict[str, Arrays] = {}
-
-    async def kept(self, key: str, make: Callable[[], Awaitable[Arrays]]) -> Arrays:
-        if key not in self._learnt:
-            self._learnt[key] = await make()
-        return self._learnt[key]
 
 
 @pytest.fixture(scope="module")

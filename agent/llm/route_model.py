@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.kept_vectors import kept_vectors
 from agent.language.entities import EntityFinder
 from agent.language.follow_up import glossed
 from agent.language.intent import Example, IntentModel, load_examples
@@ -38,7 +39,7 @@ class RouteModel:
         probe = await index.embed([glossed(texts[0])])
 
         async def learn() -> Arrays:
-            vectors = await index.embed([glossed(text) for text in texts])
+            vectors = await kept_vectors([glossed(text) for text in texts], probe, index)
             return (await asyncio.to_thread(_learn, read, vectors, index.catalogue)).arrays()
 
         treks = [(t.id, t.name, t.aliases, sorted(t.names.items())) for t in index.catalogue.treks.values()]

@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pydantic import JsonValue
 from ruamel.yaml import YAML
@@ -62,13 +63,19 @@ def _with(text: str, setting: str, value: JsonValue, path: Path) -> str:
 
 def _owner(text: str, setting: str, path: Path) -> tuple[Node, list[str]]:
     """The node to start from, and the keys below it: a step's own, else the document, whose keys are the sections."""
-    document = YAML(typ="rt").compose(StringIO(text))
+    document = _composed(text)
     listed = next(node for key, node in document.value if key.value == "steps")
     steps = {_name(entry): entry for entry in _entries(listed)}
     name, *keys = setting.split(".")
     if not keys or (name not in steps and name not in SECTIONS):
         _refuse(path, setting, f"no such setting; steps and sections here: {', '.join((*steps, *SECTIONS))}")
     return (steps[name], keys) if name in steps else (document, [name, *keys])
+
+
+@lru_cache(maxsize=16)
+def _composed(text: str) -> Any:
+    """The nodes of a text, each with its place. As slow as reading it; not to be changed."""
+    return YAML(typ="rt").compose(StringIO(text))
 
 
 def _entries(steps: SequenceNode) -> Iterator[Node]:

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import Field, PrivateAttr
 
 from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.kept_vectors import kept_vectors
 from agent.language.detect import LanguageDetector
 from agent.language.entities import EntityFinder
 from agent.language.follow_up import glossed, with_line_before
@@ -219,7 +220,7 @@ async def _intents(
     """Learnt once for these examples, this embedder and these trek names, and then kept with the index."""
 
     async def learn() -> Arrays:
-        vectors = await index.embed([glossed(example.text) for example in examples])
+        vectors = await kept_vectors([glossed(example.text) for example in examples], probe, index)
         return (await asyncio.to_thread(_learn, examples, vectors, finder)).arrays()
 
     treks = [(trek.id, trek.name, trek.aliases, sorted(trek.names.items())) for trek in index.catalogue.treks.values()]

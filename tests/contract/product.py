@@ -1,12 +1,13 @@
 """The whole product as a business runs it: server and simulator as processes, with every secret there is."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
 from agent.channel.signature import sign
 from agent.settings import ROOT
-from tests.real_parts import KEYS, Deployment, edited
+from tests.real_parts import KEYS, PLAIN, Deployment, edited
 
 OLD_SECRET = "secret-of-the-tests-before"
 API_KEYS = {"agent": "key-of-asha-in-the-tests", "reader": "key-of-the-board-tests", "admin": "key-of-vikram-in-tests"}
@@ -45,13 +46,13 @@ class Product(Deployment):
         headers = {"X-Hub-Signature-256": sign(body, secret), "Content-Type": "application/json"}
         return self.ask("POST", "/webhook", content=body, headers=headers)
 
-    def ask(self, method: str, path: str, *, role: str = "", **parts: object) -> httpx.Response:
+    def ask(self, method: str, path: str, *, role: str = "", **parts: Any) -> httpx.Response:
         """Any request; its answer is kept."""
-        headers = dict(parts.pop("headers", {}) or {})  # type: ignore[call-overload]
+        headers = dict(parts.pop("headers", {}) or {})
         if role:
             headers["Authorization"] = f"Bearer {API_KEYS[role]}"
         url = self.url + path
-        answer = httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **parts)  # type: ignore[arg-type]
+        answer = httpx.request(method, url, headers=headers, timeout=30, **PLAIN, **parts)
         told = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
         self.answers.append(f"{answer.status_code}\n{told}\n\n{answer.text}")
         return answer

@@ -19,10 +19,11 @@ from agent.settings import Environment
 from agent.store.customers import import_customers
 from agent.store.pseudonyms import numbers_in, pseudonyms_of
 from agent.turn_json import from_json
-from tests.real_parts import cairn, data_folder
+from tests.real_parts import cairn, cairn_here, data_folder
 
 UNTIL = date(2026, 11, 25)
-TURNS, DAYS = 70, 6
+TURNS, DAYS = 36, 6
+"""Enough for every language, a send that was read, and a call of a model: each of which a test here looks for."""
 Month = tuple[Path, Filled, list[tuple[int, int]]]
 """A folder, what was told of the month in it, and its progress."""
 SAME = ("records", "inbox", "outbox", "statuses", "consents", "pauses", "reviews", "audit", "contacts", "windows")
@@ -245,7 +246,7 @@ async def test_forgetting_puts_it_aside_but_not_with_what_came_later(month: Mont
     [(("--turns", "0"), "1 to 366 days"), (("--until", "yesterday"), "isoformat"), (("--days", "999"), "366")],
 )
 def test_options_that_make_no_month_are_refused(options: tuple[str, ...], said: str, shipped_data: Path) -> None:
-    done = cairn("simulator", "--month", *options, data=shipped_data)
+    done = cairn_here("simulator", "--month", *options, data=shipped_data)
     assert done.returncode == 2
     assert said in done.stderr
 

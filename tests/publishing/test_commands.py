@@ -1,13 +1,15 @@
-"""`cairn config` as a user types it."""
+"""`cairn config` as a user types it: each of its verbs once in a process of its own, the rest in this one."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from agent.config import load_config
 from agent.settings import ROOT
-from tests.real_parts import cairn, data_folder
+from tests.real_parts import cairn, cairn_here, data_folder
 
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 WHY = ("--reason", "fewer but better passages", "--by", "asha")
@@ -23,8 +25,8 @@ class Terminal:
         self.draft.write_text(SHIPPED.replace("keep: 5 #", "keep: 4 #"), encoding="utf-8")
         self.data = data_folder(folder / "data")
 
-    def run(self, *words: str, ends: int = 0) -> str:
-        done = cairn("config", *words, "--config", str(self.config), data=self.data)
+    def run(self, *words: str, ends: int = 0, how: Callable[..., CompletedProcess[str]] = cairn_here) -> str:
+        done = how("config", *words, "--config", str(self.config), data=self.data)
         assert done.returncode == ends, done.stderr
         return done.stdout if ends == 0 else done.stderr
 
@@ -36,22 +38,24 @@ def terminal(tmp_path: Path) -> Terminal:
 
 def test_a_file_is_compared_published_and_taken_back(terminal: Terminal) -> None:
     draft = str(terminal.draft)
-    compared = json.loads(terminal.run("diff", draft, "--json"))
+    compared = json.loads(terminal.run("diff", draft, "--json", how=cairn))
     assert [(one["path"], one["old"], one["new"]) for one in compared["changes"]] == [("retrieve.keep", 5, 4)]
     assert "Passages kept for the answer" in terminal.run("diff", draft)
 
     evidence = terminal.config.with_name("evidence.json")
     evidence.write_text('{"flips": 12}', encoding="utf-8")
-    told = terminal.run("publish", draft, *WHY, "--evidence", str(evidence), "--base", compared["base"])
+    told = terminal.run("publish", draft, *WHY, "--evidence", str(evidence), "--base", compared["base"], how=cairn)
     assert "published by asha, 1 change" in told
     assert load_config(terminal.config).hash == compared["draft"]
 
-    history = json.loads(terminal.run("history", "--json"))
+    history = json.loads(terminal.run("history", "--json", how=cairn))
     assert [(one["kind"], one["author"]) for one in history] == [("publish", "asha"), ("found", "by hand")]
     assert json.loads(terminal.run("history", "2", "--json"))["evidence"] == {"flips": 12}
     assert "fewer but better passages" in terminal.run("history")
 
-    assert "rolled back by ravi" in terminal.run("rollback", "1", "--reason", "answers were too short", "--by", "ravi")
+    assert "rolled back by ravi" in terminal.run(
+        "rollback", "1", "--reason", "answers were too short", "--by", "ravi", how=cairn
+    )
     assert terminal.config.read_text(encoding="utf-8") == SHIPPED
     assert terminal.run("history", "--text") == SHIPPED
 
@@ -66,7 +70,7 @@ def test_a_canary_is_started_looked_at_and_ended(terminal: Terminal) -> None:
     assert (running["share"], running["accepts"], running["turns_live"]) == (0.1, ["handoffs"], 0)
     assert "salt" not in running
     assert terminal.config.read_text(encoding="utf-8") == SHIPPED
-    assert "canary ended" in terminal.run("canary", "abort", "--reason", "seen enough for now")
+    assert "canary ended" in terminal.run("canary", "abort", "--reason", "seen enough for now", how=cairn)
 
 
 def test_what_cannot_be_published_ends_with_its_reason_and_changes_nothing(terminal: Terminal) -> None:

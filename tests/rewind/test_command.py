@@ -1,9 +1,12 @@
-"""`cairn replay` as a user runs it: a process, on a data folder with a month in it."""
+"""`cairn replay` as a user runs it, on a data folder with a month in it."""
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -11,9 +14,11 @@ import pytest
 from agent.llm.simulator import OpenRouterSimulator
 from agent.month.filling import fill
 from agent.settings import ROOT, Environment
-from tests.real_parts import cairn, data_folder, edited
+from tests.real_parts import cairn, cairn_here, data_folder, edited
 
-TURNS = 40
+TURNS = 24
+"""Enough for calls that no model was asked, and for others on the first day than on the last."""
+Command = Callable[..., CompletedProcess[str]]
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,8 @@ class Office:
     data: Path
     draft: Path
 
-    def replay(self, *words: str, **environment: str) -> dict[str, Any]:
-        ran = cairn("replay", *words, "--json", data=self.data, **environment)
+    def replay(self, *words: str, how: Command = cairn_here, **environment: str) -> dict[str, Any]:
+        ran = how("replay", *words, "--json", data=self.data, **environment)
         assert ran.returncode == 0, ran.stderr
         found: dict[str, Any] = json.loads(ran.stdout)
         return found
@@ -41,13 +46,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(data, draft)
 
 
-def test_an_unchanged_config_flips_nothing(office: Office) -> None:
-    found = office.replay()
-    assert found["n"] >= TURNS
-    assert found["identical"] == found["n"]
-    assert not any(found["flips"].values())
-    assert found["turns"] == []
-    assert found["calls"]["new"] == 0
+@pytest.fixture(scope="module")
+def whole(office: Office) -> dict[str, Any]:
+    """All turns under the config they were made with."""
+    return office.replay()
+
+
+def test_an_unchanged_config_flips_nothing(whole: dict[str, Any]) -> None:
+    assert whole["n"] >= TURNS
+    assert whole["identical"] == whole["n"]
+    assert not any(whole["flips"].values())
+    assert whole["turns"] == []
+    assert whole["calls"]["new"] == 0
 
 
 def test_a_draft_flips_turns_by_name_with_before_and_after_and_is_priced(office: Office) -> None:
@@ -62,8 +72,7 @@ def test_a_draft_flips_turns_by_name_with_before_and_after_and_is_priced(office:
     assert all(flip["before"] != flip["after"] for flip in one["flips"].values())
 
 
-def test_days_and_limit_choose_the_turns(office: Office) -> None:
-    whole = office.replay()
+def test_days_and_limit_choose_the_turns(office: Office, whole: dict[str, Any]) -> None:
     newest = office.replay("--limit", "5")
     assert newest["n"] + newest["left_out"] == 5
     since = newest["since"][:19]
@@ -75,7 +84,7 @@ async def test_models_are_asked_within_the_cap_and_the_answers_are_kept(office: 
     async with gateway.serve() as url:
         keys = {"OPENROUTER_API_KEY": "key-of-the-tests", "OPENROUTER_URL": url}
         asked = ("--config", str(office.draft), "--spend-cap", "0.02")
-        found = await asyncio.to_thread(office.replay, *asked, **keys)
+        found = await asyncio.to_thread(partial(office.replay, *asked, how=cairn, **keys))
     assert gateway.requests
     assert 0 < found["calls"]["spent_usd"] <= 0.02 == found["spend_cap_usd"]
     kept = (office.data / "rewind/answers.jsonl").read_text(encoding="utf-8").splitlines()
@@ -84,7 +93,7 @@ async def test_models_are_asked_within_the_cap_and_the_answers_are_kept(office: 
 
 
 def test_it_says_what_it_found_to_people_too(office: Office) -> None:
-    ran = cairn("replay", "--config", str(office.draft), data=office.data)
+    ran = cairn_here("replay", "--config", str(office.draft), data=office.data)
     assert ran.returncode == 0, ran.stderr
     assert "another answer" in ran.stdout
     assert "95 % interval" in ran.stdout
@@ -92,7 +101,7 @@ def test_it_says_what_it_found_to_people_too(office: Office) -> None:
 
 
 def test_a_stretch_without_turns_says_what_to_do(office: Office) -> None:
-    ran = cairn("replay", "--since", "2031-01-01", data=office.data)
+    ran = cairn_here("replay", "--since", "2031-01-01", data=office.data)
     assert ran.returncode != 0
     assert "no logged turns in this stretch" in ran.stderr
     assert "Traceback" not in ran.stderr
