@@ -247,8 +247,11 @@ class Retrieve(Step):
 
     async def _faq(self, index: Index) -> SameQuestion:
         if index.version not in self._read:
-            faq = await index.of_kind("faq")
-            self._read = {index.version: SameQuestion(faq, await entry_topics(faq, index))}
+            faq = tuple(await index.of_kind("faq"))
+            read = _READ_LAST.get(faq) or SameQuestion(faq, await entry_topics(faq, index))
+            _READ_LAST.clear()
+            _READ_LAST[faq] = read
+            self._read = {index.version: read}
         return self._read[index.version]
 
     async def _cross(self, found: Sequence[Passage], pieces_per_word: float, question: str) -> Mapping[str, float]:
@@ -260,6 +263,8 @@ class Retrieve(Step):
         return {passage.id: fit for passage, fit in zip(fused[:cut], fits, strict=True)}
 
 
+_READ_LAST: dict[tuple[Passage, ...], SameQuestion] = {}
+"""The FAQ read last by its entries: a config with other settings has the same, and reading it takes seconds."""
 _SEARCHED_WITH = ("top_k", "glossary", "rewrite_follow_ups", "rewrite", "cross_encoder", "each_question")
 
 

@@ -13,6 +13,7 @@ from agent.steps.retrieve import Retrieve
 from agent.turn import Turn
 from eval.job import Job, ports_over, step_of
 from eval.rows import inbound
+from eval.suites import question_set, retrieval
 from eval.suites.question_set import QuestionSet, Ranked
 from eval.suites.retrieval import measure
 from eval.traffic.traffic_passages import others, rankable
@@ -20,6 +21,22 @@ from eval.tuning.question_changes import changes, won_and_lost
 
 PIPELINE = Pipeline.load(ROOT / "config" / "pipeline.yaml")
 LIVE = step_of(PIPELINE, Retrieve)
+
+
+EVERY = 2
+"""Of the questions these many have one, in every language: enough for differences of these settings to be sure."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A file of fewer questions stands for the operator's."""
+    path = tmp_path_factory.mktemp("questions") / "questions.jsonl"
+    lines = (ROOT / retrieval.OWN).read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[::EVERY]), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for reader in (retrieval, question_set):
+            patch.setattr(reader, "OWN", str(path))
+        yield
 
 
 @pytest.fixture(scope="module")

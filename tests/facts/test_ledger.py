@@ -140,10 +140,20 @@ QUESTIONS: tuple[tuple[str, Intent], ...] = (
 )
 
 
+WHEN = ("", "2027-04", "2027-09-12")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("when", ["", "2027-04", "2027-09-12"])
+@pytest.mark.parametrize("when", WHEN)
 def test_every_reply_of_the_composer_passes_the_ledger(language: Language, when: str) -> None:
-    for trek, (text, intent) in product(catalogue().treks, QUESTIONS):
+    """In each language each question about each trek once, for one of the times; each time with each trek and with
+    each question (a Latin square)."""
+    asked_now = [
+        (trek, *question)
+        for (row, trek), (column, question) in product(enumerate(catalogue().treks), enumerate(QUESTIONS))
+        if (row + column) % len(WHEN) == WHEN.index(when)
+    ]
+    for trek, text, intent in asked_now:
         turn = asked(text, language, intent, trek=trek, when=when, people=5 if when else 0)
         reply = compose(turn, catalogue(), TODAY)
         wrong = [c for c in claims_of(turn, reply, LEDGER, TODAY) if c.status != "supported"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ class World:
 
 def drafted(**settings: dict[str, Any]) -> Pipeline:
     """The shipped config with other settings: `drafted(validate={"threshold": 90})`; by the name of the step."""
-    shipped = Pipeline.load(find("config/pipeline.yaml"))
+    shipped = _shipped()
     stages = tuple(
         tuple(
             replace(
@@ -150,6 +151,11 @@ def drafted(**settings: dict[str, Any]) -> Pipeline:
     return Pipeline(replace(shipped.config, stages=stages, hash=hashed))
 
 
+@cache
+def _shipped() -> Pipeline:
+    return Pipeline.load(find("config/pipeline.yaml"))
+
+
 def shipped_index(data: Path) -> FaissIndex:
     """The index of the shipped documents."""
-    return FaissIndex.open(data, Pipeline.load(find("config/pipeline.yaml")).config.ports.index)
+    return FaissIndex.open(data, _shipped().config.ports.index)

@@ -29,8 +29,10 @@ from eval.rows import inbound, read_rows
 from eval.suites.retrieval import QuestionRow
 
 SEVERAL = "How cold does Chadar get, what do I pack and how do I cancel my booking?"
-AT_ONCE = 12
-"""Questions of each example; which ones moves on, so that all have their turn."""
+EVERY = 4
+"""Of the judged questions these many have one: all languages and follow-ups are among them."""
+AT_ONCE = 6
+"""Questions of each example; which ones moves on, so that each is asked with two settings or more."""
 
 
 def weights(names: Sequence[str]) -> st.SearchStrategy[dict[str, float]]:
@@ -75,7 +77,7 @@ def asked() -> Iterator[Asked]:
 
 
 async def _asked(ports: Ports) -> Asked:
-    messages = [row.message() for row in read_rows(ROOT / "eval" / "questions.jsonl", QuestionRow)]
+    messages = [row.message() for row in read_rows(ROOT / "eval" / "questions.jsonl", QuestionRow)[::EVERY]]
     parse, build_context, step = Parse(), BuildContext(), Retrieve()
     read = [await parse.run(Turn(message=message), ports) for message in [*messages, inbound(SEVERAL)]]
     turns = [await build_context.run(turn, ports) for turn in read]
@@ -105,7 +107,8 @@ def test_any_setting_of_the_ranking_chooses_from_what_was_gathered_as_a_new_sear
 
 async def test_a_logged_turn_is_ranked_again_without_a_search(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     step = Retrieve()
-    turns = (*asked.turns[::6], asked.turns[-1])  # follow-ups among them
+    turns = (*asked.turns[::3], asked.turns[-1])
+    assert any(turn.message.history for turn in turns)
     logged = [as_logged(await step.run(turn, asked.ports)) for turn in turns]
     monkeypatch.setattr(FaissIndex, "search", None)  # would raise
     monkeypatch.setattr(FaissIndex, "embed", None)
