@@ -19,7 +19,7 @@ in_a_browser = [*browser.in_a_browser, pytest.mark.asyncio(loop_scope="session")
 
 
 class Workbench:
-    """The workbench in its process, on a config file that may be edited.
+    """The workbench in its process, on a config file that may be edited; what an operator has of his own is in `data`.
 
     `by_command`: started as `cairn workbench`, which puts this process in its own place; that takes seconds longer.
     """
@@ -32,12 +32,12 @@ class Workbench:
         self._log = (data / "workbench.log").open("wb")
         words = ("agent.cli", "workbench", "--config", str(config)) if by_command else ("workbench.server",)
         self._command = (sys.executable, "-m", *words, "--port", str(self._port))
-        self._environment = environment(data, CAIRN_CONFIG=str(config), **more)
+        self._environment = environment(data, CAIRN_CONFIG=str(config), PYTHONPATH=str(ROOT), **more)
         self._start()
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            self._command, cwd=ROOT, env=self._environment, stdout=self._log, stderr=self._log
+            self._command, cwd=self.data, env=self._environment, stdout=self._log, stderr=self._log
         )
         until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
 

@@ -2,6 +2,7 @@
 
 from playwright.async_api import Browser, expect
 
+from tests.workbench.conftest import QUESTIONS
 from tests.workbench.running import Workbench, in_a_browser, visiting
 
 pytestmark = in_a_browser
@@ -14,7 +15,7 @@ async def test_the_first_visitor_may_come_by_a_pages_own_address(quiet: Workbenc
 
 async def test_a_moved_setting_changes_the_figures_and_names_who_lost(quiet: Workbench, browser: Browser) -> None:
     async with visiting(browser, f"{quiet.url}/retrieval?question=q0001") as page:
-        await expect(page.get_by_text("300 labelled questions")).to_be_visible(timeout=120_000)
+        await expect(page.get_by_text(f"{QUESTIONS} labelled questions")).to_be_visible(timeout=120_000)
         await expect(page.get_by_text("Questions won and lost: 0 won, 0 lost")).to_be_visible()
         slider = page.get_by_role("slider", name="How surely the passage answers")
         await slider.press("Home")

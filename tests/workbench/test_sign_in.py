@@ -25,7 +25,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     data = data_folder(tmp_path_factory.mktemp("signed"))
     made = cairn("user", "add", "asha", "--role", "viewer", data=data, stdin=f"{WORDS}\n")
     assert made.returncode == 0, made.stderr
-    with running_workbench(data, by_command=True) as running:
+    with running_workbench(data) as running:
         yield running
 
 
