@@ -72,13 +72,17 @@ class QuestionSet:
             tell("reading the questions", len(asked), len(rows))
         return cls(asked, index)
 
+    def search_key(self, step: Retrieve) -> str:
+        """The same for settings that search alike, however they rank."""
+        return _whole(step).search_key(self.index)
+
     def is_searched(self, step: Retrieve) -> bool:
         """Whether `ranked` answers at once: these settings search as ones did before."""
-        return self._key(step) in self._searches
+        return self.search_key(step) in self._searches
 
     async def search(self, step: Retrieve, tell: Tell = lambda *_: None) -> Sequence[Gathered]:
         """All questions searched for; at once where only settings of the ranking differ from an earlier search."""
-        key = self._key(step)
+        key = self.search_key(step)
         if key not in self._searches:
             ports, whole, found = ports_over(self.index), _whole(step), []
             for done, one in enumerate(self.asked, start=1):
@@ -90,7 +94,7 @@ class QuestionSet:
     async def ranked(self, step: Retrieve) -> Ranked:
         """The figures of these settings."""
         gathered = await self.search(step)
-        key = (self._key(step), step.model_dump_json())
+        key = (self.search_key(step), step.model_dump_json())
         if key not in self._ranked:
             _keep(self._ranked, key, self._rank(step, gathered), _RANKINGS_KEPT)
         return self._ranked[key]
@@ -112,9 +116,6 @@ class QuestionSet:
         judged = [one.row.relevant for one in self.asked]
         given = _given(kept, judged)
         return Ranked(orders, kept, {**each([order[:10] for order in orders], judged), **given})
-
-    def _key(self, step: Retrieve) -> str:
-        return _whole(step).search_key(self.index)
 
 
 def _whole(step: Retrieve) -> Retrieve:

@@ -6,31 +6,38 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from agent.settings import ROOT
-from tests.browser import CHROMIUM, FLAGS
+from tests import browser
 from tests.real_parts import answers, environment, free_port, until
 
 SLOW_MS = 60_000
+in_a_browser = [*browser.in_a_browser, pytest.mark.asyncio(loop_scope="session")]
+"""In the event loop of the browser that all tests share."""
 
 
 class Workbench:
-    """`cairn workbench` in its process, on a config file that may be edited."""
+    """The workbench in its process, on a config file that may be edited; what an operator has of his own is in `data`.
 
-    def __init__(self, data: Path, config: Path, port: int = 0, **more: str) -> None:
+    `by_command`: started as `cairn workbench`, which puts this process in its own place; that takes seconds longer.
+    """
+
+    def __init__(self, data: Path, config: Path, port: int = 0, *, by_command: bool = False, **more: str) -> None:
         self.data = data
         self.config = config
         self._port = port or free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._log = (data / "workbench.log").open("wb")
-        self._environment = environment(data, **more)
+        words = ("agent.cli", "workbench", "--config", str(config)) if by_command else ("workbench.server",)
+        self._command = (sys.executable, "-m", *words, "--port", str(self._port))
+        self._environment = environment(data, CAIRN_CONFIG=str(config), PYTHONPATH=str(ROOT), **more)
         self._start()
 
     def _start(self) -> None:
-        command = ("-m", "agent.cli", "workbench", "--port", str(self._port), "--config", str(self.config))
         self._process = subprocess.Popen(
-            (sys.executable, *command), cwd=ROOT, env=self._environment, stdout=self._log, stderr=self._log
+            self._command, cwd=self.data, env=self._environment, stdout=self._log, stderr=self._log
         )
         until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
 
@@ -44,8 +51,13 @@ class Workbench:
         self._end()
         self._start()
 
+    def forget_drafts(self) -> None:
+        """The next test begins at the config in service."""
+        for draft in (self.data / "config/drafts").glob("*"):
+            draft.unlink()
+
     def close(self) -> None:
-        """SIGTERM to the command is enough: nothing of it stays behind."""
+        """SIGTERM is enough: nothing of it stays behind."""
         self._end()
         self._log.close()
 
@@ -56,12 +68,12 @@ class Workbench:
 
 
 @contextmanager
-def running_workbench(data: Path, port: int = 0, **more: str) -> Iterator[Workbench]:
+def running_workbench(data: Path, port: int = 0, *, by_command: bool = False, **more: str) -> Iterator[Workbench]:
     """A workbench on this data folder and a config of its own; ended whatever comes."""
     config = data / "pipeline.yaml"
     if not config.exists():
         config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    found = Workbench(data, config, port, **more)
+    found = Workbench(data, config, port, by_command=by_command, **more)
     try:
         yield found
     finally:
@@ -73,7 +85,7 @@ async def a_browser() -> AsyncIterator[Browser]:
     """Debian's chromium, patient."""
     expect.set_options(timeout=SLOW_MS)
     async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = await playwright.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
         yield found
         await found.close()
 
@@ -93,11 +105,13 @@ async def visiting(browser: Browser, url: str, **options: object) -> AsyncIterat
     page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
-    await page.goto(url)
-    yield page
-    assert await page.get_by_test_id("stException").count() == 0
-    assert await page.get_by_text("Traceback").count() == 0
-    await page.close()
+    try:
+        await page.goto(url)
+        yield page
+        assert await page.get_by_test_id("stException").count() == 0
+        assert await page.get_by_text("Traceback").count() == 0
+    finally:
+        await page.close()
     assert wrong == []
 
 

@@ -1,29 +1,23 @@
 """Somebody breaks the config file by hand: the workbench opens, says what is wrong, and takes it back."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser import in_a_browser
 from tests.real_parts import data_folder
-from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import Workbench, in_a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 LONG_MS = 180_000
 """A rollback is rehearsed first."""
+BROKEN = "steps:\n  - step: parse\n  - step: retreive\n    topp_k: 3\n"
 
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     with running_workbench(data_folder(tmp_path_factory.mktemp("broken"))) as running:
         yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def test_the_tab_is_named_after_the_page(workbench: Workbench, browser: Browser) -> None:
@@ -63,3 +57,21 @@ async def test_a_broken_file_is_shown_with_its_line_and_taken_back(workbench: Wo
         await page.get_by_role("link", name="Rewind").click()
         await expect(page.get_by_text("Here logged conversations run again")).to_be_visible(timeout=LONG_MS)
     assert workbench.config.read_text(encoding="utf-8") == good
+
+
+async def test_a_broken_config_is_a_readable_list_and_a_mended_one_works_again(
+    workbench: Workbench, browser: Browser
+) -> None:
+    good = workbench.config.read_text(encoding="utf-8")
+    workbench.config.write_text(BROKEN, encoding="utf-8")
+    try:
+        async with visiting(browser, workbench.url) as page:
+            shown = page.get_by_test_id("stCode")
+            await expect(shown).to_contain_text("line 3, steps[1]: unknown step 'retreive'; did you mean 'retrieve'?")
+            await expect(shown).to_contain_text("line 4")
+            assert await page.get_by_text("Traceback").count() == 0
+            assert await page.get_by_test_id("stException").count() == 0
+    finally:
+        workbench.config.write_text(good, encoding="utf-8")
+    async with visiting(browser, workbench.url) as page:
+        await expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()

@@ -1,38 +1,21 @@
 """Controls in a real browser: what is moved goes into the draft, a wrong value is refused where it was typed."""
 
-from collections.abc import AsyncIterator, Iterator
-
-import pytest
 from playwright.async_api import Browser, expect
 
 from agent.publishing.desk import Desk
-from tests.browser import in_a_browser
-from tests.real_parts import data_folder
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser
 
 pytestmark = in_a_browser
 LABEL = "Candidates fetched by vector, and as many by words"
 
 
-@pytest.fixture(scope="module")
-def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with running_workbench(data_folder(tmp_path_factory.mktemp("controls"))) as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
-
-
 async def test_a_wrong_value_is_refused_where_it_was_typed_and_a_right_one_is_in_the_draft(
-    workbench: Workbench, browser: Browser
+    quiet: Workbench, browser: Browser
 ) -> None:
-    desk = Desk(workbench.config, workbench.data / "config")
+    desk = Desk(quiet.config, quiet.data / "config")
     page = await browser.new_page(viewport={"width": 1400, "height": 900})
     page.set_default_timeout(SLOW_MS)
-    await page.goto(f"{workbench.url}/retrieval?view=tune")
+    await page.goto(f"{quiet.url}/retrieval?view=tune")
     box = page.get_by_label(LABEL, exact=True)
     await expect(box).to_be_attached(timeout=4 * SLOW_MS)
     folded = page.get_by_text("more settings")

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -15,9 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from agent.month.filling import fill
 from agent.publishing.desk import Desk
 from agent.settings import ROOT, Environment
-from tests.browser import in_a_browser
 from tests.real_parts import Deployment, data_folder, edited, phones, until
-from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import Workbench, in_a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 LONG_MS = 120_000
@@ -55,12 +54,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             yield Office(shop, workbench, Desk(config, data / "config"))
     finally:
         shop.close()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def asked(office: Office, phone: str) -> str:

@@ -1,15 +1,13 @@
 """A workbench nobody has used: each page opens by its own address, says what will be there, and offers a month."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from agent.month.pouring import Held, held
-from tests.browser import in_a_browser
 from tests.real_parts import data_folder, until
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 PAGES = {
@@ -28,14 +26,9 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Fresh, and ended by the last test."""
     with running_workbench(data_folder(tmp_path_factory.mktemp("first"))) as running:
         yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def test_every_page_opens_by_its_address_and_says_what_will_be_there(
@@ -60,16 +53,16 @@ async def test_the_name_of_the_first_page_keeps_what_stands_in_the_address(
 
 
 async def test_a_month_under_way_is_seen_on_every_page_and_ends_with_the_workbench(
-    tmp_path: Path, browser: Browser
+    workbench: Workbench, browser: Browser
 ) -> None:
-    data = data_folder(tmp_path / "data")
-    with running_workbench(data) as running:
-        async with visiting(browser, f"{running.url}/inbox") as page:
-            await page.get_by_role("button", name="Load the sample month").click()
-            bar = page.get_by_test_id("stProgress")
-            await expect(bar).to_contain_text("messages", timeout=60_000)
-            await page.get_by_role("link", name="Live").click()
-            await expect(bar).to_contain_text("messages")
-            await expect(page.get_by_role("button", name="Load the sample month")).to_have_count(0)
-    until(lambda: not (data / ".month").exists(), "the process that made the month is gone")
-    assert held(data / "journal.sqlite") == Held()
+    async with visiting(browser, f"{workbench.url}/inbox") as page:
+        await page.get_by_role("button", name="Load the sample month").click()
+        bar = page.get_by_test_id("stProgress")
+        await expect(bar).to_contain_text("messages", timeout=60_000)
+        await page.get_by_role("link", name="Live").click()
+        await expect(bar).to_contain_text("messages")
+        await expect(page.get_by_role("button", name="Load the sample month")).to_have_count(0)
+    assert (workbench.data / ".month").exists()
+    workbench.close()
+    until(lambda: not (workbench.data / ".month").exists(), "the process that made the month is gone")
+    assert held(workbench.data / "journal.sqlite") == Held()

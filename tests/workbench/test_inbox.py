@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,9 +13,8 @@ from playwright.async_api import TimeoutError as TooLongError
 
 from agent.accounts.users import Users
 from agent.settings import ROOT
-from tests.browser import in_a_browser
 from tests.real_parts import Deployment, edited, running_deployment, until
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, at_rest, running_workbench
+from tests.workbench.running import SLOW_MS, Workbench, at_rest, in_a_browser, running_workbench
 
 pytestmark = in_a_browser
 WORDS = "four plain words here"
@@ -39,12 +38,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         Users(shop.data).add("vera", "viewer", WORDS)
         with running_workbench(shop.data) as workbench:
             yield Office(shop, workbench)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def inbox_of(browser: Browser, office: Office, name: str) -> Page:

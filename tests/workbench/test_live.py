@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +10,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from agent.journal.sqlite import SQLiteJournal
-from tests.browser import in_a_browser
 from tests.real_parts import data_folder
 from tests.traffic.test_traffic import turn
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 NASTY = "<img src=x onerror=alert(1)> **bold** call 98160 55512"
@@ -34,12 +33,6 @@ async def write(data: Path, first: int, count: int) -> None:
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     with running_workbench(data_folder(tmp_path_factory.mktemp("live"))) as running:
         yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def open_live(page: Page) -> None:

@@ -1,7 +1,7 @@
 """The organisation's login end to end: a provider over HTTP, the workbench in its process, and a real browser."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from agent.journal.kept_deeds import waiting
-from tests.browser import in_a_browser
 from tests.real_parts import data_folder, free_port
 from tests.workbench.oidc_provider import Provider, running_provider
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser, running_workbench
 
 pytestmark = in_a_browser
 USERS = "asha@example.com:viewer,ravi@example.com:admin,guest@example.com:admin"
@@ -39,7 +38,7 @@ def an_office(data: Path, *, trusting: bool) -> Iterator[Office]:
         provider.people.update(PEOPLE)
         trusted = provider.issuer if trusting else ""
         env = provider.environment(f"http://127.0.0.1:{port}", USERS, CAIRN_OIDC_TRUSTED_ISSUER=trusted)
-        with running_workbench(data, port, **env) as workbench:
+        with running_workbench(data, port, by_command=not trusting, **env) as workbench:
             yield Office(provider, workbench)
 
 
@@ -51,12 +50,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def trusting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     yield from an_office(data_folder(tmp_path_factory.mktemp("trusting")), trusting=True)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def through(office: Office, context: BrowserContext, person: str) -> Page:

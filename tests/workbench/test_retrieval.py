@@ -1,37 +1,21 @@
 """Retrieval in a real browser: a setting moved, figures at once, from a figure to the very passages."""
 
-from collections.abc import AsyncIterator, Iterator
-
-import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser import in_a_browser
-from tests.real_parts import data_folder
-from tests.workbench.running import Workbench, a_browser, running_workbench, visiting
+from tests.workbench.conftest import QUESTIONS
+from tests.workbench.running import Workbench, in_a_browser, visiting
 
 pytestmark = in_a_browser
 
 
-@pytest.fixture(scope="module")
-def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with running_workbench(data_folder(tmp_path_factory.mktemp("retrieval"))) as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
-
-
-async def test_the_first_visitor_may_come_by_a_pages_own_address(workbench: Workbench, browser: Browser) -> None:
-    async with visiting(browser, f"{workbench.url}/retrieval?view=ask") as page:
+async def test_the_first_visitor_may_come_by_a_pages_own_address(quiet: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{quiet.url}/retrieval?view=ask") as page:
         await expect(page.get_by_label("Ask as a customer would")).to_be_visible(timeout=120_000)
 
 
-async def test_a_moved_setting_changes_the_figures_and_names_who_lost(workbench: Workbench, browser: Browser) -> None:
-    async with visiting(browser, f"{workbench.url}/retrieval?question=q0001") as page:
-        await expect(page.get_by_text("300 labelled questions")).to_be_visible(timeout=120_000)
+async def test_a_moved_setting_changes_the_figures_and_names_who_lost(quiet: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{quiet.url}/retrieval?question=q0001") as page:
+        await expect(page.get_by_text(f"{QUESTIONS} labelled questions")).to_be_visible(timeout=120_000)
         await expect(page.get_by_text("Questions won and lost: 0 won, 0 lost")).to_be_visible()
         slider = page.get_by_role("slider", name="How surely the passage answers")
         await slider.press("Home")
@@ -41,12 +25,12 @@ async def test_a_moved_setting_changes_the_figures_and_names_who_lost(workbench:
         await expect(page.get_by_text("passages given to the answer")).to_have_count(2)
 
 
-async def test_a_question_is_followed_through_every_stage(workbench: Workbench, browser: Browser) -> None:
-    async with visiting(browser, f"{workbench.url}/retrieval?view=ask&ask=How+do+I+cancel+my+booking%3F") as page:
+async def test_a_question_is_followed_through_every_stage(quiet: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{quiet.url}/retrieval?view=ask&ask=How+do+I+cancel+my+booking%3F") as page:
         await expect(page.get_by_text("Read as en, cancellation")).to_be_visible(timeout=60_000)
         await expect(page.get_by_text("Every candidate, stage by stage")).to_be_visible()
 
 
-async def test_without_traffic_the_page_says_how_to_have_some(workbench: Workbench, browser: Browser) -> None:
-    async with visiting(browser, f"{workbench.url}/retrieval?view=traffic") as page:
+async def test_without_traffic_the_page_says_how_to_have_some(quiet: Workbench, browser: Browser) -> None:
+    async with visiting(browser, f"{quiet.url}/retrieval?view=traffic") as page:
         await expect(page.get_by_text("Nobody has written yet")).to_be_visible(timeout=60_000)

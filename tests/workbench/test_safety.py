@@ -1,7 +1,7 @@
 """Ban risk and routing in a real browser: a weight is moved, messages flip, a text is made to pass, a label is kept."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,9 +15,8 @@ from agent.steps.score_ban_risk import ScoreBanRisk
 from agent.turn import Inbound, Parsed, Reply, Risk, Turn
 from agent.turn_json import to_json
 from eval.rows import READ_ON
-from tests.browser import in_a_browser
 from tests.real_parts import data_folder
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser, running_workbench, visiting
 from workbench.bridge import Bridge
 
 pytestmark = in_a_browser
@@ -54,18 +53,11 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         yield running
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
-
-
 @pytest.fixture(autouse=True)
 def _nothing_drafted(workbench: Workbench) -> Iterator[None]:
     """Each test begins at the config in service, whatever the one before it left."""
     yield
-    for draft in (workbench.data / "config/drafts").glob("*"):
-        draft.unlink()
+    workbench.forget_drafts()
 
 
 async def opened(page: Page, name: str) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from asyncio.subprocess import PIPE
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -12,9 +13,8 @@ from playwright.async_api import TimeoutError as TooLateError
 
 from agent.accounts.users import Users
 from agent.settings import ROOT
-from tests.browser import in_a_browser
 from tests.real_parts import cairn, data_folder, environment, free_port
-from tests.workbench.running import SLOW_MS, Workbench, a_browser, running_workbench, visiting
+from tests.workbench.running import SLOW_MS, Workbench, in_a_browser, running_workbench, visiting
 
 pytestmark = in_a_browser
 WORDS = "four plain words here"
@@ -27,12 +27,6 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     assert made.returncode == 0, made.stderr
     with running_workbench(data) as running:
         yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as found:
-        yield found
 
 
 async def sign_in(page: Page, password: str = WORDS) -> None:
@@ -127,15 +121,18 @@ async def test_the_sign_in_page_fits_a_phone_in_the_dark(workbench: Workbench, b
         assert await page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_it_does_not_start_where_others_could_reach_it_without_a_login(
-    tmp_path_factory: pytest.TempPathFactory, host: str
+@pytest.mark.parametrize(
+    "words",
+    [("agent.cli", "workbench", "--host", "0.0.0.0"), ("workbench.server", "--host", "::")],
+    ids=["by command", "by itself"],
+)
+async def test_it_does_not_start_where_others_could_reach_it_without_a_login(
+    tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    data = data_folder(tmp_path_factory.mktemp("open"))
-    for words in (("-m", "agent.cli", "workbench"), ("-m", "workbench.server")):
-        command = (sys.executable, *words, "--host", host, "--port", str(free_port()))
-        ended = subprocess.run(
-            command, cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=60, check=False
-        )
-        assert ended.returncode == 1
-        assert "cairn user add" in ended.stderr
+    command = (sys.executable, "-m", *words, "--port", str(free_port()))
+    env = environment(data_folder(tmp_path / "open"))
+    started = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stderr=PIPE)
+    async with asyncio.timeout(60):
+        _, said = await started.communicate()
+    assert started.returncode == 1
+    assert b"cairn user add" in said

@@ -13,7 +13,7 @@ from eval.suites.question_set import QuestionSet
 from workbench.bubbles import plain
 from workbench.clickable import clicked_row
 from workbench.desk import Workbench
-from workbench.progress import watched
+from workbench.progress import Tell, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,20 @@ def questions_of(desk: Workbench) -> QuestionSet:
     """Read once for each config in service and each version of the documents."""
     kept, index = _kept(), desk.agent.ports.index
     key = f"{desk.agent.pipeline.config_hash} {index.version}"
-    if key not in kept:
-        found = watched(desk, lambda tell: QuestionSet.read(desk.agent.pipeline, index, tell))
+
+    async def read(tell: Tell) -> QuestionSet:
+        found = await QuestionSet.read(desk.agent.pipeline, index, tell)
         kept.clear()
         kept[key] = found
-    return kept[key]
+        return found
+
+    return kept[key] if key in kept else watched(desk, f"questions {key}", read)
 
 
 def searched(desk: Workbench, questions: QuestionSet, step: Retrieve) -> None:
     """Search for all questions where these settings search otherwise than any before."""
     if not questions.is_searched(step):
-        watched(desk, lambda tell: questions.search(step, tell))
+        watched(desk, f"search {questions.search_key(step)}", lambda tell: questions.search(step, tell))
 
 
 @st.cache_resource(show_spinner=False)
