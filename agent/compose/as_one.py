@@ -30,11 +30,17 @@ def as_one(turn: Turn) -> Turn:
 
 
 def by_itself(turn: Turn) -> Turn:
-    """The turn without what was found for the line before it, where both lines were searched for as one."""
-    if not turn.searches or as_one(turn) is turn:
+    """A turn that is whole by itself, without what was found for the line before it; any other as it is."""
+    if not turn.searches or not _is_whole(turn):
         return turn
     own = (passage for passage in turn.evidence if passage.question in turn.message.text)
     return replace(turn, evidence=tuple(_as_it_asks(passage, turn.searches[0]) for passage in own))
+
+
+def _is_whole(turn: Turn) -> bool:
+    """Whether it names its trek, or only greets."""
+    greets = turn.parsed is not None and turn.parsed.intent == "greeting"
+    return greets or bool(turn.values("trek"))
 
 
 def _as_it_asks(passage: Passage, search: Search) -> Passage:
@@ -54,7 +60,8 @@ def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
     sets_the_time = bool(asked.windows) and not asked.turn.values("date")
     named = topics_in(asked.text)
-    if asked.turn.values("trek") and {part.topic for part in parts} <= {*named, *learnt_topics(asked.text)}:
+    told = {part.topic for part in parts}
+    if asked.turn.values("trek") and {*named} - MANNERS <= told <= {*named, *learnt_topics(asked.text)}:
         return True
     return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
 
@@ -68,20 +75,15 @@ _CLEAR, _CLEAR_IN_WORDS = 0.4, 0.3
 """Of the follow-ups above none was answered worse for being left alone from here on."""
 
 
-def leaves_out(whole: Asked, asked: Asked) -> bool:
-    """Whether the two lines as one are about nothing that the question alone is about."""
-    own = {*topics_in(asked.text), *learnt_topics(asked.text)} - MANNERS
-    return asks(asked.text) and bool(own) and own.isdisjoint(whole.topics)
-
-
 def says_less(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
     """Whether the two lines as one are answered with less than the message alone; `turn` is of the message alone.
 
-    So is a question with nothing but what we have just told. What is nothing of ours stays so behind any question.
+    So is a question that is whole with nothing but what we have just told. What is nothing of ours stays so behind any
+    question.
     """
     if {part.name for part in alone} == {"decline"}:
         return True
-    if asks(turn.message.text):
+    if asks(turn.message.text) and _is_whole(turn):
         return _tells_nothing(_fresh(both, turn))
     return _tells_nothing(both) and not _tells_nothing(alone)
 

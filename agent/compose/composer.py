@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.as_one import as_one, by_itself, clearly_asks, leaves_out, not_again, says_it_all, says_less
+from agent.compose.as_one import as_one, by_itself, clearly_asks, not_again, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import is_of_indias_visa
@@ -86,7 +86,7 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
         return _written(asked, alone, manner)
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
     both = _parts(whole, manner)
-    if leaves_out(whole, asked) or says_less(both, alone, asked.turn):
+    if says_less(both, alone, asked.turn):
         return _written(asked, alone, manner)
     return _written(whole, not_again(both, asked.turn), manner)
 
