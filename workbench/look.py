@@ -52,5 +52,6 @@ def options(host: str, port: int) -> dict[str, Any]:
         "client.allowedOrigins": [],
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
+        "runner.postScriptGC": False,  # a search through all that the pipeline holds, at every click and every renewal
     }
     return fixed | {f"theme.{mode}.{name}": value for mode, theme in THEME.items() for name, value in theme.items()}

@@ -28,7 +28,7 @@ def _quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     questions = (ROOT / OWN).read_text(encoding="utf-8").splitlines(keepends=True)
     (data / OWN).parent.mkdir()
     (data / OWN).write_text("".join(questions[:QUESTIONS]), encoding="utf-8")
-    with running_workbench(data) as running:
+    with running_workbench(data, here=data) as running:
         yield running
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -16,15 +16,27 @@ from tests.real_parts import answers, environment, free_port, until
 SLOW_MS = 60_000
 in_a_browser = [*browser.in_a_browser, pytest.mark.asyncio(loop_scope="session")]
 """In the event loop of the browser that all tests share."""
+ALONE: Mapping[str, str] = {}
+"""No more in the environment than every process of the tests has."""
 
 
 class Workbench:
-    """The workbench in its process, on a config file that may be edited; what an operator has of his own is in `data`.
+    """The workbench in its process, on a config file that may be edited.
 
     `by_command`: started as `cairn workbench`, which puts this process in its own place; that takes seconds longer.
+    `here`: the current directory, where an operator's own files are found.
     """
 
-    def __init__(self, data: Path, config: Path, port: int = 0, *, by_command: bool = False, **more: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        config: Path,
+        port: int = 0,
+        env: Mapping[str, str] = ALONE,
+        *,
+        by_command: bool = False,
+        here: Path = ROOT,
+    ) -> None:
         self.data = data
         self.config = config
         self._port = port or free_port()
@@ -32,12 +44,13 @@ class Workbench:
         self._log = (data / "workbench.log").open("wb")
         words = ("agent.cli", "workbench", "--config", str(config)) if by_command else ("workbench.server",)
         self._command = (sys.executable, "-m", *words, "--port", str(self._port))
-        self._environment = environment(data, CAIRN_CONFIG=str(config), PYTHONPATH=str(ROOT), **more)
+        self._environment = environment(data, CAIRN_CONFIG=str(config), PYTHONPATH=str(ROOT), **env)
+        self._here = here
         self._start()
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            self._command, cwd=self.data, env=self._environment, stdout=self._log, stderr=self._log
+            self._command, cwd=self._here, env=self._environment, stdout=self._log, stderr=self._log
         )
         until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
 
@@ -68,12 +81,14 @@ class Workbench:
 
 
 @contextmanager
-def running_workbench(data: Path, port: int = 0, *, by_command: bool = False, **more: str) -> Iterator[Workbench]:
+def running_workbench(
+    data: Path, port: int = 0, env: Mapping[str, str] = ALONE, *, by_command: bool = False, here: Path = ROOT
+) -> Iterator[Workbench]:
     """A workbench on this data folder and a config of its own; ended whatever comes."""
     config = data / "pipeline.yaml"
     if not config.exists():
         config.write_text((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    found = Workbench(data, config, port, by_command=by_command, **more)
+    found = Workbench(data, config, port, env, by_command=by_command, here=here)
     try:
         yield found
     finally:

@@ -38,7 +38,7 @@ def an_office(data: Path, *, trusting: bool) -> Iterator[Office]:
         provider.people.update(PEOPLE)
         trusted = provider.issuer if trusting else ""
         env = provider.environment(f"http://127.0.0.1:{port}", USERS, CAIRN_OIDC_TRUSTED_ISSUER=trusted)
-        with running_workbench(data, port, by_command=not trusting, **env) as workbench:
+        with running_workbench(data, port, env, by_command=not trusting) as workbench:
             yield Office(provider, workbench)
 
 
