@@ -15,6 +15,7 @@ from agent.compose.leaning import (
     asks_for_other_dates,
     asks_in_another_currency,
     asks_more_of_it,
+    asks_of_its_trek,
     goes_on_unheard,
     points_at_one,
     says_nothing_else,
@@ -89,10 +90,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     if (named or "price" in before.topics) and not set(said) - MANNERS and named_currency(turn.message.text, offered):
         said = (*said, "price")  # "and for 2 on the 17th, in dollars?", "and in euros please, I live in Lyon"
     fragment = says_nothing_else(turn, said, offered)
-    whole = bool(turn.values("trek") and set(with_learnt(said, turn.message.text)) - MANNERS)
     changed = people is not None or bool(windows)
     follows = bool(before.topics) and (
-        (fragment and not whole and turns_a_question(turn, said, changed=changed, offered=offered))
+        (fragment and not asks_of_its_trek(turn) and turns_a_question(turn, said, changed=changed, offered=offered))
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
         or asks_in_another_currency(turn, said, before, offered)

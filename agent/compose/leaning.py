@@ -35,6 +35,24 @@ def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool, offere
     return "extremes" in said or changed or _names_another(turn, offered)
 
 
+def asks_of_its_trek(turn: Turn) -> bool:
+    """Whether the sentence that names a trek says by itself what it asks: "when does the next Nag Tibba start?"."""
+    text = turn.message.text
+    named = (entity for entity in turn.entities if entity.type == "trek" and entity.start < entity.end)
+    asked = (_sentence_around(text, entity.start, entity.end) for entity in named)
+    return any(learnt_topics(sentence) for sentence in asked)
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """Without the name itself."""
+    begins = max((match.end() for match in _ENDS.finditer(text, 0, start)), default=0)
+    ends = _ENDS.search(text, end)
+    return f"{text[begins:start]} {text[end : ends.start() if ends else len(text)]}".strip()
+
+
+_ENDS = regex.compile(r"[?!.;।\n]+(?=\s|$)")
+
+
 def _names_another(turn: Turn, offered: Sequence[str]) -> bool:
     """Whether something in it may take the place of what was named before, or points at one of several treks."""
     both = pointing(fold(turn.message.text)).both
