@@ -30,8 +30,11 @@ def as_one(turn: Turn) -> Turn:
 
 
 def by_itself(turn: Turn) -> Turn:
-    """A turn that is whole by itself, without what was found for the line before it; any other as it is."""
-    if not turn.searches or not _is_whole(turn):
+    """A turn that is whole by itself, without what was found for the line before it; any other as it is.
+
+    So is one that was not searched for with that line: its questions are all its own.
+    """
+    if not turn.searches or not _is_whole(turn) or as_one(turn) is turn:
         return turn
     own = (passage for passage in turn.evidence if passage.question in turn.message.text)
     return replace(turn, evidence=tuple(_as_it_asks(passage, turn.searches[0]) for passage in own))
