@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from agent.compose.asked import Asked
 from agent.compose.asking import asks
+from agent.compose.leaning import asks_of_its_trek
+from agent.compose.questions import content
 from agent.compose.telling import Part
 from agent.compose.topic_model import learnt_topics, likeness
 from agent.compose.topics import MANNERS, Topic, topics_in
-from agent.turn import Passage, Search, Together, Turn
+from agent.turn import Together, Turn
 
 
 def as_one(turn: Turn) -> Turn:
@@ -18,9 +20,9 @@ def as_one(turn: Turn) -> Turn:
     and of 47 read alone beside what had been said.
     """
     together = turn.parsed.together if turn.parsed else None
-    if turn.parsed is None or together is None or turn.message.choice:
+    if turn.parsed is None or together is None or turn.message.choice or is_whole(turn):
         return turn
-    if not _leans(turn.message.text, together, greets=turn.parsed.intent == "greeting"):
+    if not _leans(turn.message.text, together):
         return turn
     return replace(
         turn,
@@ -29,43 +31,32 @@ def as_one(turn: Turn) -> Turn:
     )
 
 
-def by_itself(turn: Turn) -> Turn:
-    """A turn that is whole by itself, without what was found for the line before it; any other as it is.
+def is_whole(turn: Turn) -> bool:
+    """Whether it needs no line before it: it greets, or names its trek and what it asks of it.
 
-    So is one that was not searched for with that line: its questions are all its own.
+    "Another company does Hampta for less, why?" does; "and poles on Hampta?" leans on what was asked before.
     """
-    if not turn.searches or not _is_whole(turn) or as_one(turn) is turn:
-        return turn
-    own = (passage for passage in turn.evidence if passage.question in turn.message.text)
-    return replace(turn, evidence=tuple(_as_it_asks(passage, turn.searches[0]) for passage in own))
+    if turn.parsed and turn.parsed.intent == "greeting":
+        return True
+    if not turn.values("trek") or not asks(turn.message.text):
+        return False
+    return len(content(turn.subject)) > _MOST_OF_A_FOLLOW_UP or asks_of_its_trek(turn)
 
 
-def _is_whole(turn: Turn) -> bool:
-    """Whether it names its trek, or only greets."""
-    greets = turn.parsed is not None and turn.parsed.intent == "greeting"
-    return greets or bool(turn.values("trek"))
-
-
-def _as_it_asks(passage: Passage, search: Search) -> Passage:
-    """How surely it asks the same as the message alone, which is what the first search was for."""
-    same = search.same if passage.id == search.entry else passage.scores.same if passage.question else 0.0
-    return replace(passage, scores=replace(passage.scores, same=same))
+_MOST_OF_A_FOLLOW_UP = 1
+"""Words of its own, beside names and fillers."""
 
 
 def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
     """Whether the message alone is answered by facts, each of a topic that it clearly asks about.
 
-    Where it sets the time of what was asked before ("and the 8th?"), the talk before has been read already. A question
-    that names its trek and its topic is whole. What asks nothing adds to the line before ("we're Spanish"), unless it
-    surely is about something else.
+    Where it sets the time of what was asked before ("and the 8th?"), the talk before has been read already. What asks
+    nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
     """
     if not asks(asked.text):
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
     sets_the_time = bool(asked.windows) and not asked.turn.values("date")
     named = topics_in(asked.text)
-    told = {part.topic for part in parts}
-    if asked.turn.values("trek") and {*named} - MANNERS <= told <= {*named, *learnt_topics(asked.text)}:
-        return True
     return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
 
 
@@ -78,16 +69,13 @@ _CLEAR, _CLEAR_IN_WORDS = 0.4, 0.3
 """Of the follow-ups above none was answered worse for being left alone from here on."""
 
 
-def says_less(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
-    """Whether the two lines as one are answered with less than the message alone; `turn` is of the message alone.
+def says_less(both: Sequence[Part], alone: Sequence[Part]) -> bool:
+    """Whether the two lines as one are answered with less than the message alone.
 
-    So is a question that is whole with nothing but what we have just told. What is nothing of ours stays so behind any
-    question.
+    What is nothing of ours stays so behind any question.
     """
     if {part.name for part in alone} == {"decline"}:
         return True
-    if asks(turn.message.text) and _is_whole(turn):
-        return _tells_nothing(_fresh(both, turn))
     return _tells_nothing(both) and not _tells_nothing(alone)
 
 
@@ -105,26 +93,22 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     What was only told ("I come alone, I'm a woman") is what the question is about. That a colleague quotes a departure
     of one's own is said again beside the prices of the group.
     """
-    fresh = _fresh(parts, turn)
+    told = next((line.text for line in turn.history[-1:] if line.speaker == "S"), "")
+    fresh = [part for part in parts if part.section.text not in told]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)
     return fresh if two_questions and any(part.topic for part in fresh) else parts
 
 
-def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:
-    told = next((line.text for line in turn.history[-1:] if line.speaker == "S"), "")
-    return [part for part in parts if part.section.text not in told]
-
-
-def _leans(said: str, together: Together, *, greets: bool) -> bool:
+def _leans(said: str, together: Together) -> bool:
     """Whether the line before was a matter of ours, and the message is not surely about another one."""
     before = together.text.removesuffix(said).rstrip("\n")
     matters = {*topics_in(before), *learnt_topics(before)}
     names_a_trek = any(entity.type == "trek" and entity.end <= len(before) for entity in together.entities)
     if _SETTLED & matters or not (matters - MANNERS | _WEIGHING & matters or names_a_trek):
         return False
-    if not asks(said) and ({*topics_in(said)} >= _COURTESY or greets):
+    if not asks(said) and {*topics_in(said)} >= _COURTESY:
         return False
     others = (topic for topic in learnt_topics(said) if topic not in matters)
     return all(likeness(said, topic) < _SURELY_ANOTHER for topic in others)

@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.as_one import as_one, by_itself, clearly_asks, not_again, says_it_all, says_less
+from agent.compose.as_one import as_one, clearly_asks, not_again, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import is_of_indias_visa
@@ -66,7 +66,7 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner, *, live
     """The reply, and whether facts settle it. `live`: it asks for what changes by the hour, which no fact settles."""
     if missing_settings(catalogue):
         return Draft(handoff_reply(turn.language, "unsure"), settled=False)
-    asked = ask(by_itself(turn), catalogue, today, manner.folder)
+    asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)
     if complains(asked, manner):
@@ -86,7 +86,7 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
         return _written(asked, alone, manner)
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
     both = _parts(whole, manner)
-    if says_less(both, alone, asked.turn):
+    if says_less(both, alone):
         return _written(asked, alone, manner)
     return _written(whole, not_again(both, asked.turn), manner)
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import regex
 
+from agent.compose.questions import content
 from agent.compose.seasons import seasons_in
 from agent.compose.spoken import naming_back
-from agent.compose.topics import MANNERS, Topic, topics_in
+from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
@@ -140,7 +141,7 @@ def _behind(day: Window, time: Window) -> Window:
 def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:
     """The day that "and the 19th?" or "two in the 12 one" means, in the month talked about; none without one."""
     words, talked = plain(text), window_of(when)
-    said = _BARE_DAY.fullmatch(words) or _DAY_ONE.search(words)
+    said = _BARE_DAY.fullmatch(words) or _DAY_ONE.search(words) or _day_asked_for(words)
     if not (said and talked):
         return ()
     number = int(said["day"])
@@ -149,6 +150,17 @@ def bare_day(text: str, when: str, today: date) -> tuple[Window, ...]:
     day = talked.first.replace(day=number)
     return (Window(day, day),) if day > today else ()
 
+
+def _day_asked_for(words: str) -> "regex.Match[str] | None":
+    """Of "y el 14 hay?", where hardly more is said than whether there is room."""
+    day = _DAY_ALONE.search(words)
+    rest = f"{words[: day.start()]} {words[day.end() :]}" if day else ""
+    return None if content(rest_of(rest, ("dates", "standing", "status", "nod"))) else day
+
+
+_DAY_ALONE = regex.compile(
+    r"(?<!\S)(?:(?:the|el|le) (?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day>\d{1,2}) (?:ko|को))(?!\S)"
+)
 
 _BARE_DAY = regex.compile(
     r"(?:(?:ok|and|or|what about|how about|y|e|o|et|ou|aur|or|और) )?"

@@ -80,8 +80,10 @@ class Topics:
             return replace(heard, focus=_unique((*topic.focus, *self._resolved(line.placed, topic)))[:at_most])
         if len(named) > at_most:
             return replace(heard, offered=named, open=True)
-        beside = () if set(topic.asked) & set(named) else topic.asked
-        focus = _unique((*beside, *sorted(named, key=lambda trek: trek not in topic.focus)))
+        if set(topic.asked) & set(named):  # of what else an answer names, nobody asked: "sunrise over Annapurna"
+            focus = topic.focus
+        else:
+            focus = _unique((*topic.asked, *sorted(named, key=lambda trek: trek not in topic.focus)))
         return replace(heard, focus=focus, offered=named if len(named) > 1 else topic.offered, open=len(named) > 1)
 
     def _chosen(self, topic: Topic, line: Line) -> Choices:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
 
-from agent.compose.as_one import as_one
+from agent.compose.as_one import as_one, is_whole
 from agent.compose.asking import asks
 from agent.compose.earlier import is_short, said_just_before
 from agent.compose.entry_topics import entry_topics
@@ -230,7 +230,7 @@ class Retrieve(Step):
         treks = asked.treks or turn.treks
         but = of_other_places(turn.message.text, treks, await index.of_kind("faq"), index.catalogue)
         texts = (subject, *asking_clauses(asked.subject))
-        before = said_just_before(turn) if asked is turn and not _is_whole(turn) else ""
+        before = said_just_before(turn) if asked is turn and not is_whole(turn) else ""
         whole = f"{before}\n{asked.subject}"
         await asyncio.to_thread(read_ahead, (*texts, before, whole) if before else texts)
         told = [faq.best(text, turn.language, treks, found, but) for text in texts]
@@ -305,20 +305,9 @@ def _shared_out(parts: Sequence[Sequence[Passage]], whole: Sequence[Passage], ke
 
 def _with_line_before(turn: Turn) -> str:
     """What is asked; a short message that names no subject leans on the customer's line before it."""
-    if not is_short(turn.message.text) or set(topics_in(turn.message.text)) - MANNERS or _is_whole(turn):
+    if not is_short(turn.message.text) or set(topics_in(turn.message.text)) - MANNERS or is_whole(turn):
         return turn.subject
     return f"{turn.line_before} {turn.subject}".strip()
-
-
-def _is_whole(turn: Turn) -> bool:
-    """Whether it greets, or names its trek and what it asks of it: "another company does Hampta for less, why?"."""
-    if turn.parsed and turn.parsed.intent == "greeting":
-        return True
-    return bool(turn.values("trek")) and len(content(turn.subject)) > _MOST_OF_A_FOLLOW_UP
-
-
-_MOST_OF_A_FOLLOW_UP = 2
-"""Words of its own, beside names and fillers: "and poles on Hampta?"."""
 
 
 _BEST_OF_A_PART = 2

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.as_one import as_one, by_itself, not_again
+from agent.compose.as_one import as_one, not_again
 from agent.compose.composer import compose
 from agent.compose.section import Section
 from agent.compose.telling import Part
-from agent.turn import Customer, Entity, Language, Search, Together, Turn, Utterance
+from agent.turn import Customer, Entity, Language, Together, Turn, Utterance
 from tests.llm.samples import TODAY, asked, catalogue
 
 
@@ -96,10 +96,3 @@ def test_another_trade_is_declined_behind_any_question() -> None:
 def test_what_lasts_is_answered_though_it_is_asked_of_today() -> None:
     turn = asked("if I cancel Hampta today, what do I get back?", "en", "cancellation", trek="hampta-pass")
     assert "see from here" not in compose(turn, catalogue(), TODAY, live=True).text
-
-
-def test_what_was_found_for_its_own_questions_stays_where_no_line_was_searched_for_with_it() -> None:
-    turn = asked("is Hampta hard, and what do we eat there?", "en", "trek_info", trek="hampta-pass")
-    search = Search(key="k", words="", subject="", found={}, pieces_per_word=1.0)
-    searched = replace(turn, searches=(search,))
-    assert by_itself(searched) is searched

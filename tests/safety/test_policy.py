@@ -61,6 +61,8 @@ def test_a_reply_that_breaks_a_rule_is_flagged_and_held_back(text: str, flag: st
         "हम्प्टा पास 5 दिन का ट्रेक है।",
         "ट्रेक से पहले सिगरेट कम करने से बहुत मदद मिलती है।",
         "I'm not able to help with that, but I gladly tell you about our treks.",
+        "September brings clear mornings, yellow grass and frost on the tents.",
+        "Breakfast brings porridge, hash browns and a pot of tea.",
     ],
 )
 def test_an_ordinary_reply_has_no_flag(text: str) -> None:
