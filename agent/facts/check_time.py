@@ -175,9 +175,12 @@ def _notices(ground: Ground) -> set[int]:
 
 
 def _counted(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
+    """Whether it is the time from today, or from a day that the customer named, to a date beside it."""
     days = {other.value for other in beside if other.type == "date" and len(other.value) == len("2027-06-12")}
     full = [date.fromisoformat(value) for value in days if value[:1].isdigit()]
-    return any((day - ground.today).days == int(Decimal(claim.value)) for day in full)
+    named = (value for kind, value in ground.said if kind == "date" and len(value) == len("2027-06-12"))
+    since = [ground.today, *map(date.fromisoformat, named)]
+    return any((day - start).days == int(Decimal(claim.value)) for day in full for start in since)
 
 
 def check_seats(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:

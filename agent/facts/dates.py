@@ -78,7 +78,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         days=regex.compile(rf"((?:{_DAY}{_TO}(?:(?:the|el|le)\s+)?)*{_DAY}){_OF}{month}{_YEAR}", flags),
         american=regex.compile(
-            rf"{month}\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d|{_COUNTING})(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
+            rf"{month}(?!\s*\n\s*\n)\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d|{_COUNTING})(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
             rf"(?:,?\s*((?:19|20)\d{{2}})(?!\d))?",
             flags,
         ),
@@ -159,7 +159,8 @@ def _american(text: str) -> Iterator[Found]:
     for match in _patterns().american.finditer(text):
         name, *days, year = match.groups()
         if name[:1].isupper():
-            yield from (_found(match, "date", _value(day, name, year)) for day in days if day)
+            told = (day for day in days if day and int(day) <= _MONTH_DAYS)
+            yield from (_found(match, "date", _value(day, name, year)) for day in told)
 
 
 def _months(text: str) -> Iterator[Found]:

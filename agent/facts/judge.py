@@ -15,6 +15,7 @@ from agent.compose.quote import stems
 from agent.compose.spoken import speaks
 from agent.compose.times import bare_day
 from agent.compose.topics import topics_in
+from agent.compose.topics_meant import with_learnt
 from agent.facts.booked import said_of
 from agent.facts.confidence import confidence_of
 from agent.facts.eligibility import promised_health, wrongly_admitted
@@ -81,19 +82,19 @@ def claims_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Cl
 
 def checked_of(turn: Turn, reply: Reply, ledger: Ledger, today: date) -> tuple[Checked, ...]:
     """The ledger's rulings on the reply, knowing what the customer said and booked."""
-    customer, before = turn.customer, earlier(turn, ledger.mentions, today)
+    customer, before, asked = turn.customer, earlier(turn, ledger.mentions, today), turn.message.text
     people = [int(v) for v in turn.values("people") if isinstance(v, int | float)]
     people += [size for line in _lines(turn) for size in parties_in(line, today)]
-    people += [*parties_instead(turn.message.text, before.topics), *([before.people] if before.people else [])]
+    people += [*parties_instead(asked, before.topics), *([before.people] if before.people else [])]
     bookings = customer.bookings if customer else ()
     said = [(entity.type, str(entity.value)) for entity in turn.entities]
     named_ages = [*before.ages, *(age for line in _lines(turn) for age in ages_in(line))]
-    topics = (*topics_in(turn.message.text), *(("age",) if named_ages else ()))
+    topics = (*with_learnt(topics_in(asked), asked), *(("age",) if named_ages else ()))
     bare = bare_ages(turn, topics)
     said += [("age", str(age)) for age in (*bare, *named_ages)]
-    said += [("date", day.first.isoformat()) for day in bare_day(turn.message.text, before.when, today)]
+    said += [("date", day.first.isoformat()) for day in bare_day(asked, before.when, today)]
     said += [("date", before.when)]
-    treks, asked = _treks(turn, ledger), turn.message.text
+    treks = _treks(turn, ledger)
     told = ledger.check(
         reply.text,
         today=today,

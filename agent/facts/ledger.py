@@ -17,7 +17,7 @@ from agent.facts.found import CUSTOMER, Found
 from agent.facts.ground import Check, Ground, Ruling
 from agent.facts.headline import is_headline
 from agent.facts.mentions import Mention, Mentions, readable
-from agent.facts.own_words import OwnWords, lies_in
+from agent.facts.own_words import OwnWords, lies_in, quotations
 from agent.facts.prose import prose_of_inclusions, prose_of_terms, prose_of_trek
 from agent.facts.topics import topic_of
 from agent.facts.truth import truth_of
@@ -88,13 +88,17 @@ class Ledger:
             treks=tuple(trek for trek in named if trek in self.catalogue.treks),
             text=text,
         )
-        own_words = self._own_words.spans(text)
+        own_words, quoted = self._own_words.spans(text), quotations(text, evidence, treks)
         return tuple(
             Checked(claim, Ruling("supported", "operator"))
-            if lies_in(claim, own_words)
+            if lies_in(claim, own_words) or (claim.type not in _CATALOGUES and lies_in(claim, quoted))
             else _checked(claim, text, found, base, mentions)
             for claim in found
         )
+
+
+_CATALOGUES = frozenset({"price", "seats", "duration", "altitude", "distance", "age", "group_size", "phone", "link"})
+"""What the catalogue knows better than an old page that is quoted."""
 
 
 def source_of(passage: Passage) -> Source:
