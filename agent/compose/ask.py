@@ -1,7 +1,10 @@
 """A turn distilled into what the composer asks of it: one `Asked` for the message, or one for each of its questions."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+
+import regex
 
 from agent.compose import party, times
 from agent.compose.asked import Asked
@@ -44,6 +47,7 @@ from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.knowledge.place_names import PlaceNames
 from agent.language.letters import fold
+from agent.language.plain import plain, spelt_out
 from agent.language.pointing import pointing, without_pointing
 from agent.language.window import Window
 from agent.turn import Turn
@@ -142,16 +146,33 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
-    day = ("itinerary",) if names_a_day(turn) else ()
+    day = ("itinerary",) if names_a_day(turn) and "dates" not in named else ()  # "is there room on day 9 of July?"
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
-    moved = ("date_change",) if {"moves", "again"} <= set(named) else ()
+    moved = ("date_change",) if _asks_what_a_move_costs(turn, named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
     others = not_of_us(turn.message.text)
     spare = ("margin",) if asks_for_a_margin(turn.message.text) else ()
     others = others | lent_to("margin") if spare else others
     said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid, *spare) if t not in others)
     return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
+
+
+def _asks_what_a_move_costs(turn: Turn, named: Collection[Topic]) -> bool:
+    """Whether it asks to move once more, or what moving costs: that is no price of a trek."""
+    return {"moves", "again"} <= set(named) or bool(_COST_OF_A_MOVE.search(spelt_out(plain(turn.message.text))))
+
+
+_MOVING = r"(?:chang(?:e|ing|er)|mov(?:e|ing|er)|shift(?:ing)?|reschedul\S*|cambiar\S*|cambio|badal\S*|बदल\S*|चेंज)"
+_COSTS = (
+    r"(?:charges?|charged|fees?|costs?|penalty|frais|cout(?:e|er)?|penalite|cobra[ns]?|cuesta|cargo|recargo|penalidad"
+    r"|paise|पैसे|चार्ज|शुल्क)"
+)
+_COST_OF_A_MOVE = regex.compile(
+    rf"(?<!\S)(?:{_MOVING} (?:(?:the|my|our|a|of|dates?|karn[ea]|karwane|k[eai]|par|pe|liye|करन[ेा]|के|का|पर|लिए) )"
+    rf"{{0,4}}{_COSTS}"
+    rf"|{_COSTS} (?:(?:to|for|if|i|we|de|por|para|pour|du|me|mi|nos|la|el|al|sil) ){{0,4}}{_MOVING})(?!\S)"
+)
 
 
 def _way_to_pay(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:

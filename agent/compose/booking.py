@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import phonenumbers
@@ -77,13 +77,21 @@ def _is_all_due(asked: Asked) -> bool:
     return bool(meant) and all((departure.start - asked.today).days <= notice for departure in meant)
 
 
-def cancel(asked: Asked, own: str = "") -> Section:
-    """What one gets back: at the notice named, else `own` for one's own booking as of today; then the table."""
-    table = tiers(asked.catalogue.operator)
-    told = [asked.say("cancel_line", least=least, most=most, percent=percent) for least, most, percent in table]
+def cancel(asked: Asked, own: str = "", start: date | None = None) -> Section:
+    """What one gets back: at the notice named, else `own` for one's own booking as of today; then the table.
+
+    `start` of one's own booking: the table tells until which day each share holds.
+    """
+    told = [_share(asked, *tier, start) for tier in tiers(asked.catalogue.operator)]
     last = cancel_how(asked) if own or asked.about("to_cancel") else _date_change(asked)
     first = own if own and not asked.turn.values("duration") else cancel_at(asked) or own
     return Section(lines(first, asked.say("cancel_heading"), *told, last), ("operator",))
+
+
+def _share(asked: Asked, least: int, most: int | None, percent: int, start: date | None) -> str:
+    last = start - timedelta(days=least) if start and least else None
+    until = asked.wording.day(last) if last and last >= asked.today else ""
+    return asked.say("cancel_line", least=least, most=most, percent=percent, until=until)
 
 
 def cancel_at(asked: Asked) -> str:

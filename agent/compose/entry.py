@@ -22,6 +22,7 @@ from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import topics_in
+from agent.compose.unit_asked import measure_told
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.reading import units
 from agent.turn import Passage
@@ -55,6 +56,9 @@ class _Entry:
 
 def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with the entry in its place or beside it where that says more of what was asked."""
+    if measure := measure_told(asked, _text(told)):
+        beside = [part for part in told if part.topic in _BESIDE_A_MEASURE]
+        return [*beside, _quoted(asked, _Entry(measure, measure.scores.same, frozenset()))]
     entry = _entry(asked) or _foreign_entry(asked)
     if entry is None or any(entry.passage.id in part.section.sources for part in told):
         return told
@@ -65,6 +69,10 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
     if not known:
         return _instead(asked, entry, told)
     return (_adds(asked, entry, known) and _beside(asked, entry, known)) or told
+
+
+_BESIDE_A_MEASURE = frozenset({"offloading", "permits", "price", "dates"})
+"""What may have been asked in the same breath as how heavy, or how long before."""
 
 
 def _is_answer(asked: Asked, entry: _Entry, part: Part) -> bool:

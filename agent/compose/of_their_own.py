@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import regex
 
-from agent.compose.other_senses import in_another_sense
+from agent.compose.other_senses import REMINDS, in_another_sense
 from agent.compose.topics import Topic, topics_in
 from agent.language.kept_pattern import compiled
 from agent.language.plain import plain, spelt_out
@@ -104,10 +104,10 @@ def _unless_ill(stretch: regex.Match[str]) -> str:
 
 
 def without_theirs(text: str) -> str:
-    """The text without those of theirs with whom somebody wants to talk, and without the robot they are."""
+    """The text without those of theirs with whom somebody wants to talk, the robot they are, and "remind me"."""
     words = spelt_out(plain(text))
     rest = words
-    for pattern in (_OF_THEIRS[_PEOPLE], _OF_THEIRS[_ROBOTS]):
+    for pattern in (_OF_THEIRS[_PEOPLE], _OF_THEIRS[_ROBOTS], REMINDS):
         rest = pattern.sub(" ", rest)
     return text if rest == words else rest
 

@@ -83,6 +83,12 @@ _NO_PAYING_CARD = (
     r"|वोटर|आधार|पैन|राशन|मतदाता|आईडी|सिम)"
 )
 
+REMINDS = compiled(
+    r"(?<!\S)rappel(?:ez|le|er) ?[-‑]?(?:moi|nous)"
+    r" (?:(?:la|le|les|mon|ma|mes|notre|nos|que|quand|combien|ou|ce)(?!\S)|l'|quel\S*)"
+)
+"""Who is to be told something again, and not to be rung up: "rappelez-moi la date de notre départ"."""
+
 _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     frozenset({"cancel", "to_cancel", "operator_cancels", "reach", "dates"}): compiled(_cancelled(_WAY)),
     frozenset({"discount"}): compiled(rf"(?<!\S){_WAY} (?:\S+ )?(?:छूट|chh?oo?t|chh?ut)\S*(?: (?:ga|jaa?|गय|गई|जा)\S*)"),
@@ -106,6 +112,11 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"|d'electeur|d'etudiant|sim)"
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
+    frozenset({"operator_cancels"}): compiled(
+        r"(?<!\S)(?:i|we|i'd|we'd|i'll|we'll) (?:\S+ ){0,2}?(?:called|call|calling) (?:it )?off"
+        r"|(?:called|call|calling) off (?:my|our)(?!\S)"
+    ),
+    frozenset({"person", "contact"}): REMINDS,
     frozenset({"booking"}): compiled(
         r"(?<!\S)(?:before (?:(?:we|i) )?(?:(?:can|could|decide to) )?(?:book(?:ing)?|reserv\S+)"
         r"|avant (?:de|que) (?:\S+ )?reserv\S+"

@@ -30,7 +30,12 @@ _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_O
 
 def asks_about_own(asked: Asked, *, bare: bool) -> bool:
     """Whether the message asks how one's own booking stands. `bare`: it names nothing else."""
-    if _wants_to_move(asked) or _is_of_more(asked) or not (_booked(asked) or asked.about("own_booking")):
+    if (
+        _wants_to_move(asked)
+        or _is_of_more(asked)
+        or _asks_for_room(asked)
+        or not (_booked(asked) or asked.about("own_booking"))
+    ):
         return False
     if asked.follows and asked.topics[0] in _ELSEWHERE:
         return False
@@ -44,11 +49,25 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
         or _names_the_cancelled_booking(asked)
     ):
         return True
-    if _is_new(asked):
+    if _is_new(asked) or _takes_a_place(asked):
         return False
     own = asked.about("own_booking") or _is_mine(asked)
     stands = asked.about("standing") and not names_another(asked)
     return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
+
+
+def _asks_for_room(asked: Asked) -> bool:
+    """Whether somebody who has only enquired asks how many seats are left: no enquiry holds one."""
+    only_enquired = all(found.booking.status == "enquiry" for found in asked.bookings)
+    room = asked.about("dates") and bool(_ROOM.search(plain(asked.text)))
+    return room and bool(asked.bookings) and only_enquired
+
+
+_ROOM = regex.compile(
+    r"(?<!\S)(?:seats?|spots?|places?|room|plazas?|cupos?|lugares|jagah|सीट\S*|जगह)(?: \S+){0,3}?"
+    r" (?:left|free|available|libres?|restent|disponibles?|ba+[ck]h?i|kha+li|hai kya|बची|बाकी|खाली|ख़ाली)(?!\S)"
+    r"|(?<!\S)(?:how many|kitni|कितनी) (?:seats?|spots?|places?|सीट\S*|jagah)|quedan|reste(?:nt)?[- ]t?[- ]?il|il reste"
+)
 
 
 def _is_of_more(asked: Asked) -> bool:
@@ -129,6 +148,19 @@ def _is_new(asked: Asked) -> bool:
     of_a_day = of_a_day and (asked.about("deposit") or "own_booking" not in topics_in(asked.text))
     return not _booked(asked) and bool(asked.treks) and (sums or of_a_day) and not _is_mine(asked)
 
+
+def _takes_a_place(asked: Asked) -> bool:
+    """Whether somebody of whom no booking is known asks how to get a place: "to hold my seat, what do I pay?"."""
+    rest = _A_PLACE.sub(" ", plain(asked.text))
+    only_a_place = rest != plain(asked.text) and "own_booking" not in topics_in(rest)
+    return not _booked(asked) and only_a_place and bool({"booking", "deposit", "hold", "payment"} & set(asked.topics))
+
+
+_A_PLACE = regex.compile(
+    r"(?<!\S)(?:(?:my|our) (?:seats?|spots?|places?)|(?:ma|notre|nos) places?"
+    r"|(?:mi|mis|nuestr[oa]s?) (?:plazas?|lugar(?:es)?|cupos?)"
+    r"|(?:meri|hamari|humari|apni|मेरी|हमारी|अपनी) (?:seats?|jagah|सीट|जगह))(?!\S)"
+)
 
 _MONEY = frozenset({"deposit", "hold", "payment"})
 _GOES_ON = _MONEY | {"status", "standing", "until", "how_soon", "how_much", "paid", "in_all"}

@@ -44,8 +44,8 @@ def small_talk(asked: Asked) -> Part | None:
     """A nod gets a nod back, unless it says yes to what we offered."""
     if not asked.text.strip(" ?!¿¡."):
         return Part("nod", talk.listening(asked))
-    if asked.about("bot"):
-        return Part("bot", talk.bot(asked))
+    if asked.about("bot") or talk.only_greets(asked):
+        return Part("bot", talk.bot(asked)) if asked.about("bot") else Part("greeting", talk.greeting(asked))
     if talk.agrees_to_dates(asked):
         return Part("dates", dates(asked))
     return Part("nod", talk.nod(asked)) if talk.is_nod(asked) else None
@@ -88,8 +88,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     return without_exception(asked, with_day_taken(asked, with_the_noun(asked, told)))
 
 
-def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
-    """The entry or page that says it better; not of adults for pupils, whom we count."""
+def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:  # not of adults for pupils, whom we count
     return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 

@@ -1,6 +1,9 @@
 """Hello, the kind no, and the buttons below a reply."""
 
+import regex
+
 from agent.compose.asked import Asked
+from agent.compose.asking import asks
 from agent.compose.currency import named_currency, offered_currencies
 from agent.compose.section import Section
 from agent.compose.topics import MANNERS, rest_of
@@ -19,6 +22,22 @@ def greeting(asked: Asked) -> Section:
     if asked.treks:
         return Section(asked.say("greeting_focus", name=asked.name, trek=asked.name_of(asked.treks[0])))
     return Section(asked.say("greeting_again", name=asked.name))
+
+
+def only_greets(asked: Asked) -> bool:
+    """Whether it surely greets and asks nothing but how we are: "good morning from snowy Vermont, how are you all?"."""
+    surely = asked.intent == "greeting" and asked.confidence >= _SURELY_GREETS
+    of_something = asked.named or asked.windows or asked.about("suggest") or asked.about("thanks")
+    return surely and not of_something and not asks(_HOW_WE_ARE.sub(" ", asked.text.casefold()))
+
+
+_SURELY_GREETS = 0.8
+_HOW_WE_ARE = regex.compile(
+    r"how(?:'s| is| are|re)? (?:you|u|ya|y'all|everyone|everybody|things|it going|life)[^?!.\n]*[?!.]*"
+    r"|comment (?:allez|vas|va|ça va)[^?!.\n]*[?!.]*|(?:ça|ca) va[^?!.\n]*[?!.]*"
+    r"|¿?(?:qu[eé] tal|c[oó]mo (?:est[aá]n?|est[aá]s|est[aá]is|les va|le va|va todo|andan?))[^?!.\n]*[?!.]*"
+    r"|kaise? (?:ho|hain|hai|h|hen)(?!\p{L})[^?!.\n]*[?!.]*|कैसे? (?:हो|हैं|है)[^?!.।\n]*[?!.।]*"
+)
 
 
 def is_nod(asked: Asked) -> bool:

@@ -92,7 +92,7 @@ def _own_first(asked: Asked, topic: Topic) -> Teller | None:
     if booking is None or (topic == "cancel" and owns.names_another(asked)):
         return None
     tellers: dict[Topic, Teller] = {
-        "cancel": lambda of: bookings.cancel(of, own_told.refund(of, booking)),
+        "cancel": lambda of: bookings.cancel(of, own_told.refund(of, booking), booking.start),
         "support": lambda of: bookings.support(of, own_told.stand(of, booking)),
     }
     return tellers.get(topic)

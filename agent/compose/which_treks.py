@@ -34,11 +34,27 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     named = named or ([led_to] if led_to else [])
     if several and named and walked_already(turn, mentions).issuperset(named):
         named = _talked_of(turn, mentions) or named  # "which of the two? I have done only Kedarkantha"
+    if several and len(set(named)) == 1 and _OF_BOTH.search(plain(turn.message.text)):
+        named = [*(trek for trek in _named_before(turn, mentions) if trek not in named), *named]
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
     if several and not named and len(set(ids)) < _TWO:
         ids = _talked_of(turn, mentions) or ids
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known if named or several else known[:1], bool(named) and bool(known)
+
+
+_OF_BOTH = regex.compile(
+    r"(?<!\S)(?:(?:in|on|for|of) both(?! of us)|both (?:treks|of them)|each of (?:them|the two)"
+    r"|(?:en|para|de) (?:ambos|los dos|las dos)|(?:dans|pour|sur) les deux|des deux treks"
+    r"|(?:dono|donon|दोनों|दोनो) (?:me|mein|mai|treks?|में|मे|ट्रेक)(?: se)?)(?!\S)"
+)
+"""Two treks meant, and not the two who come."""
+
+
+def _named_before(turn: Turn, mentions: Mentions) -> list[str]:
+    """The trek that the customer named last before this message."""
+    lines = [line.text for line in turn.history if line.speaker == "U"]
+    return [mention.trek for line in lines for mention in mentions.find(readable(line))][-1:]
 
 
 def _walked(turn: Turn, mentions: Mentions) -> bool:

@@ -50,13 +50,18 @@ def booked(booking: Booking, catalogue: Catalogue) -> Booked | None:
     )
 
 
-def said_of(booking: Booking, catalogue: Catalogue, refund_percents: Iterable[int]) -> Iterator[tuple[str, str]]:
-    """Dates and amounts that may be repeated to the one who booked, as (booking, value); refunds at any notice too."""
+def said_of(booking: Booking, catalogue: Catalogue, tiers: Iterable[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """Dates and amounts that may be repeated to the one who booked, as (booking, value); refunds at any notice too.
+
+    `tiers`: the least days before the start, and the percentage that comes back then.
+    """
     found = booked(booking, catalogue)
     if found is None:
         return
-    yield from (("booking", day.isoformat()) for day in (found.start, found.end, found.due))
-    refunds = ((found.paid * percent / 100).quantize(_CENT) for percent in refund_percents)
+    refunded = tuple(tiers)
+    until = (found.start - timedelta(days=least) for least, _ in refunded)
+    yield from (("booking", day.isoformat()) for day in (found.start, found.end, found.due, *until))
+    refunds = ((found.paid * percent / 100).quantize(_CENT) for _, percent in refunded)
     for amount in (found.total, found.deposit, found.paid, found.rest, *refunds):
         yield "booking", f"{found.currency} {amount.normalize():f}"
 

@@ -25,11 +25,27 @@ def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground)
     """A day must be one of a departure, price or offer that is still ahead; a month one with any of these."""
     if _is_no_departure(claim, beside, ground):
         return Ruling("contradicted", f"departures:{claim.subject}")
+    if _is_due_day(claim, line, beside, ground):
+        return Ruling("supported", "operator")
     rulings = (rule(claim, line, ground) for rule in (_is_ahead, _was_said, _in_open_season, _is_gone))
     if ruling := next(filter(None, rulings), None) or ground.documented(claim):
         return ruling
     known = bool(claim.subject) and bool(ground.departures(claim.subject))
     return ground.denied(claim, f"departures:{claim.subject}", known=known)
+
+
+def _is_due_day(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> bool:
+    """The last day for the balance of a departure dated beside it."""
+    due = ground.setting("balance_days")
+    if due is None or not _full(claim) or not searched("topics")["balance"].search(line):
+        return False
+    day = date.fromisoformat(claim.value)
+    starts = (date.fromisoformat(other.value) for other in beside if other.type == "date" and _full(other))
+    return any((start - day).days == due for start in starts)
+
+
+def _full(claim: Found) -> bool:
+    return len(claim.value) == len("2027-06-12") and claim.value[:1].isdigit()
 
 
 def _is_no_departure(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
@@ -176,8 +192,7 @@ def _notices(ground: Ground) -> set[int]:
 
 def _counted(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
     """Whether it is the time from today, or from a day that the customer named, to a date beside it."""
-    days = {other.value for other in beside if other.type == "date" and len(other.value) == len("2027-06-12")}
-    full = [date.fromisoformat(value) for value in days if value[:1].isdigit()]
+    full = [date.fromisoformat(other.value) for other in beside if other.type == "date" and _full(other)]
     named = (value for kind, value in ground.said if kind == "date" and len(value) == len("2027-06-12"))
     since = [ground.today, *map(date.fromisoformat, named)]
     return any((day - start).days == int(Decimal(claim.value)) for day in full for start in since)

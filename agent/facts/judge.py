@@ -117,7 +117,8 @@ def _booked(booking: Booking, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """What may be repeated to the one who booked."""
     if booking.start_date:
         yield "booking", booking.start_date[:10]
-        yield from said_of(booking, ledger.catalogue, [percent for _, _, percent in tiers(ledger.catalogue.operator)])
+        refunded = ((least, percent) for least, _, percent in tiers(ledger.catalogue.operator))
+        yield from said_of(booking, ledger.catalogue, refunded)
 
 
 def _treks(turn: Turn, ledger: Ledger) -> tuple[str, ...]:
