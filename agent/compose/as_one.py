@@ -69,12 +69,15 @@ _CLEAR, _CLEAR_IN_WORDS = 0.4, 0.3
 """Of the follow-ups above none was answered worse for being left alone from here on."""
 
 
-def says_less(both: Sequence[Part], alone: Sequence[Part]) -> bool:
-    """Whether the two lines as one are answered with less than the message alone.
+def says_less(both: Sequence[Part], alone: Sequence[Part], said: str) -> bool:
+    """Whether the two lines as one are answered with less than the message `said` alone.
 
     What is nothing of ours stays so behind any question.
     """
     if {part.name for part in alone} == {"decline"}:
+        return True
+    named = {part.topic for part in alone} & {*topics_in(said)} - MANNERS
+    if named - {part.topic for part in both} and not _tells_nothing(both):
         return True
     return _tells_nothing(both) and not _tells_nothing(alone)
 

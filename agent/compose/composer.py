@@ -28,6 +28,7 @@ from agent.compose.telling import Part, part_of
 from agent.compose.topic_model import likeness
 from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.compose.topics_told import suggested
+from agent.compose.unsaid import asks_a_name
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
 from agent.safety.wish_rules import without_bot
@@ -86,7 +87,8 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
         return _written(asked, alone, manner)
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
     both = _parts(whole, manner)
-    if says_less(both, alone):
+    other_party = bool(asked.turn.values("people")) and whole.people != asked.people
+    if other_party or says_less(both, alone, asked.text):
         return _written(asked, alone, manner)
     return _written(whole, not_again(both, asked.turn), manner)
 
@@ -183,6 +185,8 @@ def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
         return False
     if not asked.questioning:
         return True
+    if asks_a_name(asked):
+        return False
     wanted = beyond(asked)
     return bool(wanted) and _MOSTLY * spoken_of(wanted, text, asked.language) >= len(wanted)
 

@@ -38,6 +38,8 @@ def seeks(asked: Asked, *, doubted: bool = False) -> bool:
     wishes = wishes_of(asked)
     if asked.named or _of_something_else(asked) or (asks_the_way(asked) and not wishes.seeks):
         return False
+    if asked.treks and asked.about("altitude") and not (wishes.seeks or asked.about("suggest")):
+        return False  # "is there something higher?" asks of the one talked about
     if doubted:
         return wishes.kinds + bool(wishes.order) >= _WISHES_AGAINST_DOUBT
     if wishes.seeks or (wishes.order and asked.about("trade")):
