@@ -19,10 +19,11 @@ from agent.compose.of_their_own import without_theirs
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
 from agent.compose.place_asked import names_a_way
-from agent.compose.plan import about_own, plan, small_talk, wants_a_trek
+from agent.compose.plan import about_own, plan, wants_a_trek
 from agent.compose.questions import content
 from agent.compose.quote import beyond, spoken_of
 from agent.compose.scope import is_nothing_of_ours
+from agent.compose.small_talk import small_talk
 from agent.compose.suggest import asks_beyond
 from agent.compose.telling import Part, part_of
 from agent.compose.topic_model import likeness

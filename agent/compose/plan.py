@@ -40,17 +40,6 @@ from agent.compose.topics_told import MANY, compared_and, rules_say_more, sugges
 from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
 
 
-def small_talk(asked: Asked) -> Part | None:
-    """A nod gets a nod back, unless it says yes to what we offered."""
-    if not asked.text.strip(" ?!¿¡."):
-        return Part("nod", talk.listening(asked))
-    if asked.about("bot") or talk.only_greets(asked):
-        return Part("bot", talk.bot(asked)) if asked.about("bot") else Part("greeting", talk.greeting(asked))
-    if talk.agrees_to_dates(asked):
-        return Part("dates", dates(asked))
-    return Part("nod", talk.nod(asked)) if talk.is_nod(asked) else None
-
-
 def about_own(asked: Asked) -> Part | None:
     """The customer's own booking, where the message asks how it stands or which one to cancel is not clear."""
     if fewer := tells_fewer(asked):

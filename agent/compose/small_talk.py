@@ -1,0 +1,19 @@
+"""What asks nothing of us: a wave, a nod, who writes, how we are."""
+
+from agent.compose import talk
+from agent.compose.asked import Asked
+from agent.compose.dates import dates
+from agent.compose.telling import Part
+
+
+def small_talk(asked: Asked) -> Part | None:
+    """A nod gets a nod back, unless it says yes to what we offered."""
+    if not asked.text.strip(" ?!¿¡."):
+        return Part("nod", talk.listening(asked))
+    if asked.about("bot"):
+        return Part("bot", talk.bot(asked))
+    if talk.agrees_to_dates(asked):
+        return Part("dates", dates(asked))
+    if talk.is_nod(asked):
+        return Part("nod", talk.nod(asked))
+    return Part("greeting", talk.greeting(asked)) if talk.only_greets(asked) else None
