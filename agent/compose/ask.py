@@ -168,9 +168,9 @@ _COSTS = (
     r"(?:charges?|charged|fees?|costs?|penalty|frais|cout(?:e|er)?|penalite|cobra[ns]?|cuesta|cargo|recargo|penalidad"
     r"|paise|पैसे|चार्ज|शुल्क)"
 )
+_BETWEEN = r"(?:the|my|our|a|any|of|dates?|koi|कोई|karn[ea]|karwane|k[eai]|par|pe|liye|करन[ेा]|के|का|पर|लिए)"
 _COST_OF_A_MOVE = regex.compile(
-    rf"(?<!\S)(?:{_MOVING} (?:(?:the|my|our|a|of|dates?|karn[ea]|karwane|k[eai]|par|pe|liye|करन[ेा]|के|का|पर|लिए) )"
-    rf"{{0,4}}{_COSTS}"
+    rf"(?<!\S)(?:{_MOVING} (?:{_BETWEEN} ){{0,4}}{_COSTS}"
     rf"|{_COSTS} (?:(?:to|for|if|i|we|de|por|para|pour|du|me|mi|nos|la|el|al|sil) ){{0,4}}{_MOVING})(?!\S)"
 )
 

@@ -111,5 +111,5 @@ def _alone() -> "regex.Pattern[str]":
     return compiled(
         rf"(?i)(?<![\p{{L}}\p{{M}}])(?:the)\s(\d{{1,2}})(?:st|nd|rd|th){ends}"
         rf"|(?<![\p{{L}}\p{{M}}])(?:{before})\s(\d{{1,2}})(?:er)?{ends}"
-        rf"|(?<![\p{{L}}\p{{M}}\d.,:/-])(\d{{1,2}})\s(?:{suffix})"
+        rf"|(?<![\p{{L}}\p{{M}}\d.,:/-])(\d{{1,2}})\s(?:{suffix})(?!\s\d+\s?%)"
     )

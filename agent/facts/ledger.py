@@ -97,8 +97,10 @@ class Ledger:
         )
 
 
-_CATALOGUES = frozenset({"price", "seats", "duration", "altitude", "distance", "age", "group_size", "phone", "link"})
-"""What the catalogue knows better than an old page that is quoted."""
+_CATALOGUES = frozenset(
+    {"price", "percentage", "date", "seats", "duration", "altitude", "distance", "age", "group_size", "phone", "link"}
+)
+"""What the catalogue knows better than an old page that is quoted, and an offer that has ended with it."""
 
 
 def source_of(passage: Passage) -> Source:

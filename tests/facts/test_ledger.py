@@ -122,6 +122,45 @@ def test_the_document_of_another_trek_supports_nothing() -> None:
     assert [c.status for c in found] == ["contradicted"]
 
 
+def test_a_page_quoted_word_by_word_says_what_it_says_of_its_own_season() -> None:
+    text = "The park below opens from April to November."
+    assert statuses(text) == ["contradicted", "contradicted"]
+    told = claims(text, treks=("hampta-pass",), evidence=(passage(text, "hampta-pass"),))
+    assert [c.status for c in told] == ["supported", "supported"]
+    elsewhere = claims(text, treks=("hampta-pass",), evidence=(passage(text, "kedarkantha"),))
+    assert "contradicted" in [c.status for c in elsewhere]
+
+
+def test_an_old_page_quoted_word_by_word_revives_no_offer() -> None:
+    text = "Book this week and you get a discount of 7%."
+    told = claims(text, treks=("hampta-pass",), evidence=(passage(text, "hampta-pass"),))
+    assert "supported" not in [c.status for c in told if c.type == "percentage"]
+
+
+def test_the_number_that_begins_the_next_paragraph_is_no_day_of_the_month_before_it() -> None:
+    assert "--06-60" not in [
+        c.value for c in claims("It runs in June.\n\n60 is the highest age.", treks=("hampta-pass",))
+    ]
+
+
+def test_a_day_in_hindi_is_none_where_a_share_follows() -> None:
+    text = "4 se 6 logon ko 5%, 7 se 9 ko 8%, aur 10 ya zyada ko 12%. 30 November 2027 tak book karne par."
+    assert {c.value for c in claims(text, treks=("hampta-pass",)) if c.type == "date"} == {"2027-11-30"}
+
+
+def test_the_day_for_the_balance_is_counted_from_the_departure_beside_it() -> None:
+    line = "For the departure on 26 June 2027 the balance is due by {}."
+    assert statuses(line.format("5 June 2027"))[-1] == "supported"
+    assert statuses(line.format("15 June 2027"))[-1] == "contradicted"
+
+
+def test_days_are_counted_from_the_day_the_customer_named_too() -> None:
+    line = "Your trek starts on 26 June 2027: cancelling on that day, 17 days before, you get 50%."
+    named = claims(line, treks=("hampta-pass",), said=[("date", "2027-06-09")])
+    assert [c.status for c in named if c.type == "notice"] == ["supported"]
+    assert [c.status for c in claims(line, treks=("hampta-pass",)) if c.type == "notice"] != ["supported"]
+
+
 def test_an_old_price_list_among_the_documents_does_not_revive_a_price() -> None:
     old = passage("Hampta Pass costs ₹9,900.", "hampta-pass")
     found = claims("It costs ₹9,900.", treks=("hampta-pass",), evidence=(old,))

@@ -1,0 +1,89 @@
+"""The last answer of whole conversations: what customers ask in passing, in slang, of both treks, of their own day."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from agent.agent import Agent, message_of
+from agent.bootstrap import build_dry_agent
+from agent.settings import Environment
+from agent.terminal.dialogue import said_in
+from agent.turn import Utterance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def agent(shipped_data: Path) -> AsyncIterator[Agent]:
+    found = await build_dry_agent(environment=Environment(cairn_data=shipped_data))
+    yield found
+    await found.aclose()
+
+
+async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
+    history: tuple[Utterance, ...] = ()
+    for text in messages:
+        turn = await agent.ask(message_of(text, contact=contact, history=history))
+        history = (*history, Utterance(speaker="U", text=text), *said_in(turn))
+    return turn.reply.text if turn.reply else ""
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    ("messages", "says", "never"),
+    [
+        # a day without its month, in the month talked about
+        (("Me gusta Markha Valley, en agosto", "y el 14 quedan plazas?"), "14 de agosto", ""),
+        # asides of our own answer are no topic
+        (("Poon Hill sounds nice", "end of january, the 22nd? we're two"), "22 January 2027", "Annapurna Base Camp:"),
+        # what one may carry, and how long before papers are due
+        (("je pense à l'EBC", "combien de kilos dans l'avion de Lukla ?"), "15 kg", ""),
+        (("un porteur prend mon sac, c'est limité à combien de kilos ?",), "10 kg", ""),
+        (("Goechala, we're Belgians", "how long before do you need the permit papers?"), "two weeks", "takes 11 days"),
+        # what moving costs is no price of a trek
+        (("meri hampta ki date badalni pad sakti hai", "badalne ka koi charge hai?"), "15 din", "11,500"),
+        # a place one would like is no booking
+        (("Har Ki Dun le 9 avril", "pour réserver ma place, je verse combien ?"), "20", "pas de réservation sous"),
+        (("kuari pass 10 april, 2 of us", "do we pay the lot now?"), "20 March 2027", ""),
+        (("for 2 of us on Kashmir Great Lakes in August, how much deposit is that?",), "92.12", "245 per person"),
+        # of both treks
+        (("kedarkantha ka soch rahe hain", "aur dayara bugyal, dono me minimum age kya hai?"), "10 saal", ""),
+        # others in the group are not ours to tell
+        (("Langtang 23 April wale batch me kitni ladkiyan hain ab tak?",), "colleague", ""),
+        # slang, and where one lives
+        (("whats the dmg for nag tibba in december, im from blore",), "₹", ""),
+        (("et la nuit sous la tente au Tarsar Marsar il fait combien ?",), "°C", ""),
+        # where and when one meets
+        (("buran ghati ke liye kitne baje tak pahunchna hai?",), "06:30", ""),
+        (("दयारा बुग्याल के लिए कहाँ से चलते हैं?",), "देहरादून", ""),
+        # how we are
+        (("Good evening from rainy Leeds! How's everyone over there today?",), "assistant", "can't see from here"),
+        # instead of the bot
+        (("bot se baat nahi karni, kisi insaan se baat karao",), "colleague", "automatic assistant"),
+        # what the pages tell of a season has grass in it, and no drug
+        (("when is the grass yellow on Kashmir Great Lakes?",), "September", ""),
+    ],
+)
+async def test_the_last_question_is_answered(agent: Agent, messages: tuple[str, ...], says: str, never: str) -> None:
+    answer = await last_answer(agent, *messages, contact=f"c-visitor-{messages[-1]}")
+    assert says in answer
+    assert not never or never not in answer
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    ("contact", "messages", "says", "never"),
+    [
+        ("c-0043", ("¿hasta qué día podemos cancelar nuestra reserva y recuperar el 90 %?",), "15 de febrero", ""),
+        ("c-0035", ("if I called off our Poon Hill trip today, what would come back to us?",), "576", "If we have"),
+        ("c-0009", ("rappelez-moi la date de notre départ",), "24 septembre", "appelez le +91"),
+        ("c-0014", ("brahmatal 6 march wale batch me kitni seat bachi hai?",), "10 seats", "Aapki booking"),
+        ("c-0105", ("¿hasta cuándo tenemos para terminar de pagar lo nuestro?",), "1 de mayo", "Próximas salidas"),
+    ],
+)
+async def test_ones_own_booking_is_told_where_it_is_meant(
+    agent: Agent, contact: str, messages: tuple[str, ...], says: str, never: str
+) -> None:
+    answer = await last_answer(agent, *messages, contact=contact)
+    assert says in answer
+    assert not never or never not in answer
