@@ -76,8 +76,9 @@ def says_less(both: Sequence[Part], alone: Sequence[Part], said: str) -> bool:
     """
     if {part.name for part in alone} == {"decline"}:
         return True
-    named = {part.topic for part in alone} & {*topics_in(said)} - MANNERS
-    if named - {part.topic for part in both} and not _tells_nothing(both):
+    named = topics_in(said)
+    surely = {part.topic for part in alone if part.topic in named and clearly_asks(said, part.topic, named)}
+    if surely - {part.topic for part in both} and all(part.topic for part in both):
         return True
     return _tells_nothing(both) and not _tells_nothing(alone)
 

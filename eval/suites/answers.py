@@ -18,7 +18,7 @@ from agent.turn import Turn
 from eval.figures.report import Measured, Metric, Result, mean_of, ratio
 from eval.job import Job, Suite
 from eval.rows import READ_ON, read_rows, refused
-from eval.split import chosen
+from eval.split import Half, half_of
 from eval.suites.answer_faults import FAILING, Expected, Kind, faults_of
 from eval.suites.conversations import converse, fresh_ports
 from eval.suites.messages import by
@@ -33,6 +33,7 @@ class ConversationRow(BaseModel):
     model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True)
 
     id: str = ""
+    half: Half | None = Field(default=None, description="Told where it is not drawn from the name.")
     messages: tuple[str, ...] = Field(min_length=1)
     contact: str | None = None
     sent_at: datetime | None = None
@@ -62,7 +63,8 @@ class Answer:
 async def measure(job: Job) -> Result:
     """Every conversation by itself: no customer remembers what another one said."""
     path = job.data or find(OWN)
-    rows = chosen(read_rows(path, ConversationRow), job.split, lambda row: row.name)
+    every = read_rows(path, ConversationRow)
+    rows = [row for row in every if job.split == "all" or (row.half or half_of(row.name)) == job.split]
     if not rows:
         raise refused(path, f"no row in the {job.split} half")
     return figures_of(await answers_to(job, rows), every=job.all)
