@@ -7,6 +7,8 @@ from agent.compose.asked import Asked
 from agent.compose.asking import asks
 from agent.compose.leaning import asks_of_its_trek
 from agent.compose.questions import content
+from agent.compose.requests import is_a_request
+from agent.compose.scope import strangeness
 from agent.compose.telling import Part
 from agent.compose.topic_model import learnt_topics, likeness
 from agent.compose.topics import MANNERS, Topic, topics_in
@@ -112,13 +114,16 @@ def _leans(said: str, together: Together) -> bool:
     names_a_trek = any(entity.type == "trek" and entity.end <= len(before) for entity in together.entities)
     if _SETTLED & matters or not (matters - MANNERS | _WEIGHING & matters or names_a_trek):
         return False
-    if not asks(said) and {*topics_in(said)} >= _COURTESY:
+    asking = asks(said) or is_a_request(said)
+    if (not asking and {*topics_in(said)} >= _COURTESY) or strangeness(said) >= (_ASKED if asking else _TOLD):
         return False
     others = (topic for topic in learnt_topics(said) if topic not in matters)
     return all(likeness(said, topic) < _SURELY_ANOTHER for topic in others)
 
 
 _SURELY_ANOTHER = 0.7
+_ASKED, _TOLD = 0.5, 0.75
+"""As strange as that a message is nobody's follow-up, even where too little speaks for declining it."""
 _COURTESY = frozenset({"thanks"})
 _WEIGHING = frozenset({"compare", "suggest"})
 _SETTLED = frozenset({"person", "upset", "bot", "code_asked", "charged_twice"})

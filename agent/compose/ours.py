@@ -5,6 +5,7 @@ from agent.compose import talk
 from agent.compose.asked import Asked
 from agent.compose.manner import Manner
 from agent.compose.questions import content
+from agent.compose.scope import is_like_ours
 from agent.compose.telling import GENERAL, TELLABLE, Part
 from agent.compose.topic_choice import doubtful
 from agent.compose.topic_model import surely_learnt
@@ -29,10 +30,13 @@ def is_ours_after_all(asked: Asked, match: quotes.Match | None, manner: Manner) 
 
 
 def declined(asked: Asked, manner: Manner) -> Part:
-    """Other trades are declined; a message that names things of ours, or cannot be placed, may be about ours."""
+    """Other trades are declined; a message that names things of ours, or cannot be placed, may be about ours.
+
+    So may what is like ours in its meaning: a colleague reads it.
+    """
     ours = asked.about("trade") or bool(set(asked.topics) - MANNERS - _OF_ANY_TRADE) or bool(asked.treks)
     least = _SURELY_NOT_OURS if ours else 0.0 if len(content(asked.text)) >= _SAYS_ENOUGH else _RATHER_NOT_OURS
-    if asked.confidence < least:
+    if asked.confidence < least or is_like_ours(asked.text):
         return Part("unknown", talk.unknown(asked))
     return Part("decline", talk.decline(asked))
 

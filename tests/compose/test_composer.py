@@ -212,11 +212,15 @@ def test_a_document_outweighs_a_classifier_that_doubts_and_no_other(sure: float,
 
 
 def test_a_message_the_classifier_cannot_place_is_not_declined() -> None:
-    turn = asked("jhoola milega kya?", "hi-Latn", "out_of_scope")
+    turn = asked("mixer milega kya?", "hi-Latn", "out_of_scope")
     assert turn.parsed
     unsure = replace(turn, parsed=replace(turn.parsed, intent_confidence=0.29))
     assert said(unsure).kind == "handoff"
     assert said(turn).kind == "answer"
+
+
+def test_what_is_like_ours_is_read_by_a_colleague_however_sure_the_classifier_is() -> None:
+    assert said(asked("jhoola milega kya?", "hi-Latn", "out_of_scope")).kind == "handoff"
 
 
 def test_what_words_ask_of_the_operators_terms_is_answered_where_the_classifier_only_guesses_otherwise() -> None:

@@ -95,3 +95,47 @@ def test_texts_to_write_and_goods_to_buy_are_declined(text: str, language: Langu
 )
 def test_languages_and_cheap_treks_of_ours_are_not_declined(text: str, language: Language) -> None:
     assert _DECLINED[language] not in reply_to(text, language, "pricing")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("draft an email to my manager, i have a cold and stay home today", "en", "support"),
+        ("book me a seaside resort in Phuket", "en", "booking"),
+        ("mándale un correo a mi casera, hay goteras en el baño", "es", "support"),
+        ("búscame un crucero por las islas griegas", "es", "availability"),
+        ("tu peux rédiger une lettre pour mon proprio, le chauffage est en panne ?", "fr", "support"),
+        ("réserve moi un hôtel à la plage à Biarritz", "fr", "booking"),
+        ("मकान मालिक के लिए एक पत्र लिख दो, छत टपक रही है", "hi", "support"),
+        ("चेन्नई सुपर किंग्स का अगला मैच कब है", "hi", "availability"),
+        ("manager ke liye chhutti ki application likh do", "hi-Latn", "support"),
+        ("mera php ka project bana do kal dena hai", "hi-Latn", "support"),
+    ],
+)
+def test_what_somebody_else_should_write_book_or_find_is_declined(
+    text: str, language: Language, intent: Intent
+) -> None:
+    assert _DECLINED[language] in reply_to(text, language, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("please write a letter for the consulate that we booked with you", "en"),
+        ("can you find us a hotel in Leh for the evening before", "en"),
+        ("will your cook share the dal recipe with us?", "en"),
+        ("hazme una factura a nombre de mi empresa", "es"),
+        ("¿podemos jugar al cricket con los porteadores?", "es"),
+        ("traduis moi la liste des affaires en anglais stp", "fr"),
+        ("où acheter des bottes à Manali avant de partir ?", "fr"),
+        ("बॉस को दिखाना है, ट्रेक का सर्टिफिकेट बना दो", "hi"),
+        ("सांकरी में पैसे निकालने की मशीन है क्या", "hi"),
+        ("camp me football khel sakte hain kya", "hi-Latn"),
+        ("price dobara likh do yaar", "hi-Latn"),
+        ("manager ko mail kar do ki meri booking ho gayi", "hi-Latn"),
+        ("dehradun se cab manga do", "hi-Latn"),
+    ],
+)
+@pytest.mark.parametrize("intent", ["trek_info", "support"])
+def test_what_we_may_write_find_or_play_is_ours(text: str, language: Language, intent: Intent) -> None:
+    assert _DECLINED[language] not in reply_to(text, language, intent)

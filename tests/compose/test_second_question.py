@@ -55,6 +55,10 @@ async def test_a_question_that_names_its_trek_is_answered_by_itself(
     [
         ("what does Hampta Pass cost in June?", "who won the football match yesterday?", "Ask me about treks"),
         ("tarsar marsar 16 july wale batch me kitni seat bachi h", "koi sasta sa laptop bata do 40k ke under", "sirf"),
+        ("how cold is it on Kedarkantha?", "when does the rugby world cup start?", "Ask me about treks"),
+        ("¿cómo son los baños en Kedarkantha?", "resérvame un hotel de playa en Ibiza", "no puedo ayudarle"),
+        ("combien coûte Hampta Pass ?", "quelle est la capitale du Pérou", "je ne peux pas vous aider"),
+        ("हम्पता पास का दाम क्या है", "क्रिकेट का अगला टेस्ट मैच कब है", "मदद नहीं कर"),
     ],
 )
 async def test_what_is_nothing_of_ours_is_declined_behind_any_question(
