@@ -1,10 +1,10 @@
 """`python -m agent.safety.learn`: learns the votes from the example messages and writes them beside the code.
 
 Logistic regression, the kinds balanced. Ordinary messages to an operator (the exemplars of intents, feelings and
-routes, and for opt-outs what teaches the topics) stand against the examples written for each vote, save those in which
-the rules hear something: nobody has looked at them for this. Some are joined to long ones: people tell a story before
-they ask, and that is no wish. Beside it a support vector machine learns from the meanings of the same messages, where a
-task says so.
+routes, and where a task says so what teaches the topics) stand against the examples written for each vote, save those
+in which the rules hear something: nobody has looked at them for this. Some are joined to long ones: people tell a story
+before they ask, and that is no wish. Beside it a support vector machine learns from the meanings of the same messages,
+where a task says so.
 """
 
 import hashlib
@@ -67,12 +67,24 @@ class Task:
     asked_of: frozenset[str] | None = None
     """Topics whose examples (`agent/compose/topic_examples`) may be of the kind; those of all others stand against it.
     None: no examples of topics are read."""
+    every: int = 1
+    """One in so many of those examples is read: all of them take long to learn from."""
 
 
 _DANGERS = frozenset({*get_args(EmergencyKind), "emergency"})
+_NEAR_DANGER = frozenset({"health", "altitude_sickness", "exit", "emergency_contact", "insurance", "person", "upset"})
 _OF_ONES_DATA = frozenset({"own_data"})
 TASKS: Mapping[str, Task] = {
-    "emergency": Task("danger", "danger", ruled_danger, _DANGERS, by_meaning=True, by_likeness=True),
+    "emergency": Task(
+        "danger",
+        "danger",
+        ruled_danger,
+        _DANGERS,
+        by_meaning=True,
+        by_likeness=True,
+        asked_of=_NEAR_DANGER,
+        every=3,
+    ),
     "opt_out": Task("wish", "wish", ruled_wish, frozenset({"optout"}), by_likeness=True, asked_of=_OF_ONES_DATA),
     "opt_in": Task("wish", "wish", ruled_wish, frozenset({"optin"})),
 }
@@ -121,7 +133,7 @@ def spread(line: str) -> list[str]:
 
 def _ordinary(task: Task) -> list[str]:
     lines = (line for file in _ORDINARY for line in file.read_text(encoding="utf-8").splitlines())
-    asked = topic_examples() if task.asked_of is not None else []
+    asked = topic_examples()[:: task.every] if task.asked_of is not None else []
     beside = [one.text for one in asked if not one.topics & (task.asked_of or frozenset())]
     return list(dict.fromkeys([*(json.loads(line)["text"] for line in lines), *beside]))
 

@@ -9,11 +9,13 @@ from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.danger_rules import says_farewell
 from agent.safety.emergency import danger_chance, find_emergency
 from agent.safety.lexicon import EXEMPLARS
+from agent.steps.check_consent import CheckConsent
 from agent.turn import EmergencyKind, Language
 
 CASES = yaml.safe_load((EXEMPLARS / "danger.first.yaml").read_text(encoding="utf-8"))
 KINDS: tuple[EmergencyKind, ...] = get_args(EmergencyKind)
 LANGUAGES: tuple[Language, ...] = ("en", "hi", "es", "fr", "hi-Latn")
+LINE_FROM: float = CheckConsent.model_fields["danger_line_from"].default
 
 
 @pytest.mark.parametrize("text", CASES["emergency"])
@@ -198,3 +200,53 @@ def test_who_asks_what_to_do_if_it_happens_is_not(text: str) -> None:
 @pytest.mark.parametrize("text", ["and gokyo", "the little one is 9", "two of the guys dropped out"])
 def test_a_few_words_that_speak_of_no_danger_bring_no_line_on_whom_to_call(text: str) -> None:
     assert danger_chance(text) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's only me, I'm coming on my own in September",
+        "I'd be alone, none of my mates are joining",
+        "je serai toute seule, mes copines ont renoncé",
+        "personne ne m'accompagne, je serai seul au départ de juin",
+        "estoy solo, viajo sin amigos",
+        "nadie me acompaña, iría sola en octubre",
+        "main akeli hu, saath koi nahi aa raha",
+        "मैं अकेला हूँ, साथ में कोई दोस्त नहीं आ रहा",
+    ],
+)
+def test_who_comes_alone_is_in_no_danger_and_brings_no_line_on_whom_to_call(text: str) -> None:
+    assert find_emergency(text) is None
+    assert danger_chance(text) < LINE_FROM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm alone on the ridge and my ankle is gone",
+        "our friend fell, I am alone with her and she isn't moving",
+        "je suis seule sous le col, je me suis cassé la jambe",
+        "estoy sola en la morrena y no puedo apoyar la pierna",
+        "main akela hu, andhera ho gaya aur rasta nahi mil raha",
+        "मैं अकेली हूँ, सहेली खाई में गिर गई है",
+    ],
+)
+def test_who_is_alone_with_a_danger_is_heard(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one of our party backed out, we are four now",
+        "hum teen log hai, main aur mere do bhai",
+        "la tente prenait l'eau deux nuits de suite, j'attends un geste",
+        "mi padre usa un aparato para dormir, ¿hay enchufe en los refugios?",
+        "आपका टेंट दो दिन टपका, पैसे लौटाइए",
+        "I have dreamed of seeing Kanchenjunga since school",
+        "only the drive from Dehradun, not the one back",
+        "haath toot gaya ghar pe, booking cancel karni hai",
+    ],
+)
+def test_parties_complaints_dreams_and_what_happened_at_home_are_no_danger(text: str) -> None:
+    assert find_emergency(text) is None
