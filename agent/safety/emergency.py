@@ -13,8 +13,7 @@ from agent.safety.signs import signs
 from agent.safety.vote import read_vote
 from agent.turn import EmergencyKind
 
-_NAMED_FROM = 0.55  # chance from which the vote alone is believed: questions speak of the same things and sway it
-_UNNAMED_FROM = 0.5  # where no concept names a danger: what speaks for one is then how it is said
+_BELIEVED_FROM = 0.5  # chance from which the vote alone is believed
 _WITHOUT_A_SIGN_FROM = 0.8  # where they only say who, when, where, or that one asks or buys: who comes is told alike
 _RULED_FROM = 0.2  # and where the rules heard a danger too
 
@@ -32,13 +31,13 @@ def find_emergency(text: str) -> EmergencyKind | None:
         return "self_harm"
     there = signs("danger").found(text)
     ruled, named = ruled_danger(text), _kind(there)
-    needed = _RULED_FROM if ruled else _NAMED_FROM if named else _unnamed_from(there)
+    needed = _RULED_FROM if ruled else _believed_from(there)
     # The advice for an injury suits any danger.
     return (ruled or named or "injury") if _chance(text, there, ruled) >= needed else None
 
 
-def _unnamed_from(there: frozenset[str]) -> float:
-    return _UNNAMED_FROM if there - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
+def _believed_from(there: frozenset[str]) -> float:
+    return _BELIEVED_FROM if there - _SAY_LITTLE else _WITHOUT_A_SIGN_FROM
 
 
 _SAY_LITTLE = frozenset({"who", "now", "place", "asking", "trade"})
