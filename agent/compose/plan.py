@@ -77,7 +77,8 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     return without_exception(asked, with_day_taken(asked, with_the_noun(asked, told)))
 
 
-def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:  # not of adults for pupils, whom we count
+def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
+    """The entry or page that says it better; not of adults for pupils, whom we count."""
     return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 

@@ -35,7 +35,7 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     if several and named and walked_already(turn, mentions).issuperset(named):
         named = _talked_of(turn, mentions) or named  # "which of the two? I have done only Kedarkantha"
     if several and len(set(named)) == 1 and _OF_BOTH.search(plain(turn.message.text)):
-        named = [*(trek for trek in _named_before(turn, mentions) if trek not in named), *named]
+        named = [*(trek for trek in _named_before(turn, mentions)[-1:] if trek not in named), *named]
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
     if several and not named and len(set(ids)) < _TWO:
         ids = _talked_of(turn, mentions) or ids
@@ -52,9 +52,9 @@ _OF_BOTH = regex.compile(
 
 
 def _named_before(turn: Turn, mentions: Mentions) -> list[str]:
-    """The trek that the customer named last before this message."""
-    lines = [line.text for line in turn.history if line.speaker == "U"]
-    return [mention.trek for line in lines for mention in mentions.find(readable(line))][-1:]
+    """The treks that the customer named before this message, in that order."""
+    lines = (line.text for line in turn.history if line.speaker == "U")
+    return [mention.trek for line in lines for mention in mentions.find(readable(line))]
 
 
 def _walked(turn: Turn, mentions: Mentions) -> bool:
@@ -115,9 +115,7 @@ _MEASURES: Mapping[str, Topic] = {"price": "price", "days": "duration"}
 
 def _talked_of(turn: Turn, mentions: Mentions) -> list[str]:
     """The two that the customer named last, the one before first; none where there were not two."""
-    lines = [line.text for line in turn.history if line.speaker == "U"]
-    found = [mention.trek for line in lines for mention in mentions.find(readable(line))]
-    last = list(dict.fromkeys(reversed(found)))[:_TWO]
+    last = list(dict.fromkeys(reversed(_named_before(turn, mentions))))[:_TWO]
     return last[::-1] if len(last) == _TWO else []
 
 

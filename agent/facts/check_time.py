@@ -1,9 +1,12 @@
 """Dates, seasons, durations, seats and days of notice."""
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+
+import regex
 
 from agent.facts.context.extent import months_of
 from agent.facts.found import Found
@@ -36,16 +39,27 @@ def check_date(claim: Found, line: str, beside: Sequence[Found], ground: Ground)
 
 def _is_due_day(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> bool:
     """The last day for the balance of a departure dated beside it."""
-    due = ground.setting("balance_days")
-    if due is None or not _full(claim) or not searched("topics")["balance"].search(line):
+    due, day = ground.setting("balance_days"), _days([claim.value])
+    if due is None or not day or not searched("topics")["balance"].search(line):
         return False
-    day = date.fromisoformat(claim.value)
-    starts = (date.fromisoformat(other.value) for other in beside if other.type == "date" and _full(other))
-    return any((start - day).days == due for start in starts)
+    return any((start - day[0]).days == due for start in _days(_dates(beside)))
 
 
-def _full(claim: Found) -> bool:
-    return len(claim.value) == len("2027-06-12") and claim.value[:1].isdigit()
+def _dates(claims: Sequence[Found]) -> list[str]:
+    return [claim.value for claim in claims if claim.type == "date"]
+
+
+def _days(values: Iterable[str]) -> list[date]:
+    """Those that are whole days of the calendar: no month alone, no year left open, no 30 February."""
+    return [date.fromisoformat(value) for value in values if _WHOLE.fullmatch(value) and _is_real(value)]
+
+
+_WHOLE = regex.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-\d\d")
+
+
+def _is_real(value: str) -> bool:
+    year, month, day = map(int, value.split("-"))
+    return 1 <= day <= monthrange(year, month)[1]
 
 
 def _is_no_departure(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
@@ -192,10 +206,9 @@ def _notices(ground: Ground) -> set[int]:
 
 def _counted(claim: Found, beside: Sequence[Found], ground: Ground) -> bool:
     """Whether it is the time from today, or from a day that the customer named, to a date beside it."""
-    full = [date.fromisoformat(other.value) for other in beside if other.type == "date" and _full(other)]
-    named = (value for kind, value in ground.said if kind == "date" and len(value) == len("2027-06-12"))
-    since = [ground.today, *map(date.fromisoformat, named)]
-    return any((day - start).days == int(Decimal(claim.value)) for day in full for start in since)
+    since = [ground.today, *_days(value for kind, value in ground.said if kind == "date")]
+    days = _days(_dates(beside))
+    return any((day - start).days == int(Decimal(claim.value)) for day in days for start in since)
 
 
 def check_seats(claim: Found, line: str, beside: Sequence[Found], ground: Ground) -> Ruling:

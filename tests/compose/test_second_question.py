@@ -1,32 +1,9 @@
 """The next question of a conversation gets its own answer, and not once more the one before it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
-from agent.agent import Agent, message_of
-from agent.bootstrap import build_dry_agent
-from agent.settings import Environment
-from agent.terminal.dialogue import said_in
-from agent.turn import Turn, Utterance
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def agent(shipped_data: Path) -> AsyncIterator[Agent]:
-    found = await build_dry_agent(environment=Environment(cairn_data=shipped_data))
-    yield found
-    await found.aclose()
-
-
-async def last_of(agent: Agent, *messages: str) -> Turn:
-    """The turn of the last message, with those before it and our answers as its history."""
-    history: tuple[Utterance, ...] = ()
-    for text in messages:
-        turn = await agent.ask(message_of(text, history=history))
-        history = (*history, Utterance(speaker="U", text=text), *said_in(turn))
-    return turn
+from agent.agent import Agent
+from tests.compose.conversation import last_of
 
 
 @pytest.mark.asyncio(loop_scope="module")

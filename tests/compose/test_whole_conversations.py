@@ -1,31 +1,14 @@
 """The last answer of whole conversations: what customers ask in passing, in slang, of both treks, of their own day."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
-from agent.agent import Agent, message_of
-from agent.bootstrap import build_dry_agent
-from agent.settings import Environment
-from agent.terminal.dialogue import said_in
-from agent.turn import Utterance
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def agent(shipped_data: Path) -> AsyncIterator[Agent]:
-    found = await build_dry_agent(environment=Environment(cairn_data=shipped_data))
-    yield found
-    await found.aclose()
+from agent.agent import Agent
+from tests.compose.conversation import last_of
 
 
 async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
-    history: tuple[Utterance, ...] = ()
-    for text in messages:
-        turn = await agent.ask(message_of(text, contact=contact, history=history))
-        history = (*history, Utterance(speaker="U", text=text), *said_in(turn))
-    return turn.reply.text if turn.reply else ""
+    reply = (await last_of(agent, *messages, contact=contact)).reply
+    return reply.text if reply else ""
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -154,6 +154,11 @@ def test_the_day_for_the_balance_is_counted_from_the_departure_beside_it() -> No
     assert statuses(line.format("15 June 2027"))[-1] == "contradicted"
 
 
+def test_a_day_that_no_calendar_has_is_false_and_stops_nothing() -> None:
+    line = "For the departure on 31 June 2027 the balance is due by 30 February 2027, 17 days before."
+    assert "supported" not in [c.status for c in claims(line, treks=("hampta-pass",)) if c.type == "date"]
+
+
 def test_days_are_counted_from_the_day_the_customer_named_too() -> None:
     line = "Your trek starts on 26 June 2027: cancelling on that day, 17 days before, you get 50%."
     named = claims(line, treks=("hampta-pass",), said=[("date", "2027-06-09")])
