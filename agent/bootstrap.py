@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from agent.agent import Agent, message_of
 from agent.alerts.targets import targets_of
 from agent.channel.cloud_api import CloudAPIChannel
+from agent.channel.limited import LimitedChannel
 from agent.channel.memory import Outbox
 from agent.channel.paced import PacedChannel
 from agent.channel.watched import WatchedChannel
@@ -69,18 +70,20 @@ async def build_server_agent(
     await asyncio.to_thread(catch_up, folder)
     await import_customers(operator_folder(settings.index.documents, path) / "customers", journal)
     store = await open_store_when_free(folder / "cairn.duckdb", journal, memory_limit=settings.store.memory_limit)
+    paced = PacedChannel(_cloud_api(environment, settings), settings.channel.pace)
     ports = Ports(
         journal=journal,
         store=store,
         index=await asyncio.to_thread(FaissIndex.open, folder, settings.index),
         llm=OfflineLLM(),
-        channel=WatchedChannel(channel or _cloud_api(environment, settings)),
+        channel=WatchedChannel(channel or LimitedChannel(paced, journal, settings.channel.messaging_limit)),
     )
     require_way_to_a_person(pipeline, ports.index.catalogue.operator)
     governed = _governed(environment, settings.llm, ports)
     await governed.load(store)
     agent = await _assemble(pipeline, replace(ports, llm=llm or governed), environment, serves=True)
     agent.lock = lock
+    agent.service.on_heard = paced.heard
     pseudonyms = pseudonyms_of(folder, numbers_in(ports.index.catalogue.operator))
     agent.readers = ReadersCopy(folder, journal, pseudonyms, memory_limit=settings.store.memory_limit)
     await agent.canary_watch.look()  # who was in a canary before the restart is in it from the first turn
@@ -214,11 +217,10 @@ def _recorded(environment: Environment, model: LLM) -> LLM:
 
 
 def _cloud_api(environment: Environment, settings: PortSettings) -> Channel:
-    meta = CloudAPIChannel(
+    return CloudAPIChannel(
         url=environment.whatsapp_graph_url,
         token=environment.whatsapp_token.get_secret_value(),
         phone_number_id=environment.whatsapp_phone_number_id,
         version=settings.channel.version,
         timeout_s=settings.channel.timeout_s,
     )
-    return PacedChannel(meta, settings.channel.pace)

@@ -493,6 +493,17 @@ class Journal(Protocol):
         when a process dies is queued at the next start.
         """
 
+    async def reach_out(self, outgoing_id: str, limit: int | None) -> float:
+        """Let a send that is `sending` out to somebody who did not write within 24 hours; None is no limit.
+
+        0, and it is counted: within 24 hours so many people may be reached, of all numbers together, and who was
+        reached in them takes no second place. Else the seconds until a place is free, and the send is known to wait
+        for one. What failed, or is queued again, reached nobody.
+        """
+
+    async def reached(self) -> int:
+        """How many people were reached so within the last 24 hours."""
+
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         """Sends somebody must see to now, the longest waiting first.
 
@@ -574,6 +585,9 @@ class Journal(Protocol):
     async def number_facts(self, number: str) -> Mapping[str, str]:
         """What Meta last said of the number's limits and ratings, by name."""
 
+    async def newest_fact(self, name: str) -> str:
+        """What Meta last said of this, of whichever number; empty where it said nothing."""
+
     async def template(self, name: str, language: str) -> TemplateState:
         """What Meta last said of this template; without a word of it, it counts as usable."""
 
@@ -649,7 +663,8 @@ class Journal(Protocol):
     async def depth(self) -> Mapping[str, float]:
         """For health and metrics: waiting, oldest_waiting_s, set_aside; unknown_sends, queued_sends, oldest_queued_s.
 
-        `retrying_sends` are the queued ones that were tried before.
+        `retrying_sends` are the queued ones that were tried before, `limited_sends` those that wait for a place in the
+        messaging limit.
         """
 
     async def aclose(self) -> None:

@@ -63,6 +63,7 @@ class Service:
         self.on_turn = on_turn
         self.on_stopped: Callable[[Turn, str], None] = lambda turn, step: None
         self.on_new: Callable[[InboxItem], None] = lambda item: None
+        self.on_heard: Callable[[Sequence[str]], None] = lambda numbers: None
         self.on_page: Callable[[Delivery], None] = lambda page: None
         self._places = Places(settings.turns_at_once)
         self._conversations: dict[str, asyncio.Task[None]] = {}
@@ -85,7 +86,8 @@ class Service:
         """See to what was committed; returns how many were new."""
         fresh = [item for item, is_new in zip(items, new, strict=True) if is_new]
         self._feed.poke()
-        if any(isinstance(item, InboxMessage) for item in fresh):
+        if heard := [item.number for item in fresh if isinstance(item, InboxMessage)]:
+            self.on_heard(heard)
             self._news.set()
         for place, item in enumerate(fresh):
             self._report(item)

@@ -30,7 +30,9 @@ class StoreSettings(Strict):
 class PaceSettings(Strict):
     """How fast we may send. Meta refuses what is faster."""
 
-    per_second: int = Field(80, ge=1, le=1000, description="Sends a second from one number; 20 beside the phone app.")
+    per_second: int = Field(
+        80, ge=1, le=1000, description="Messages a second of one number, both ways together; 20 beside the phone app."
+    )
     pair_every_s: float = Field(6.0, ge=0, le=60, description="Seconds one message to a person costs; 0 for no limit.")
     pair_burst: int = Field(45, ge=1, le=1000, description="Messages to a person that may be borrowed at once.")
 
@@ -40,6 +42,12 @@ class ChannelSettings(Strict):
 
     version: str = Field("v25.0", pattern=r"^v\d+\.\d$", description="Graph API version.")
     timeout_s: float = Field(10.0, gt=0, le=60, description="How long one send may take, in seconds.")
+    messaging_limit: int = Field(
+        250,
+        ge=0,
+        le=100_000,
+        description="People templates may open a chat with in 24 hours, while Meta told no limit; 0 for no limit.",
+    )
     pace: PaceSettings = Field(default_factory=PaceSettings, description="Limits of WhatsApp that we keep ourselves.")
 
 

@@ -71,6 +71,9 @@ class Metrics:
     def _make_standing(self, make: Families) -> None:
         self.review = make.gauge("cairn_review_open", "Open items of the review queue.", ["reason"])
         self.stopped = make.gauge("cairn_number_stopped", "1 while nothing may go out from a number.", ["number"])
+        self.messaging = make.gauge(
+            "cairn_messaging_people", "People reached outside the 24 hours in 24 h, and the limit if any.", ["what"]
+        )
         self.account = make.counter("cairn_account_alerts", "What Meta told of the account.", ["urgency", "kind"])
         self.components = make.gauge("cairn_component_up", "1 while a component is well.", ["component"])
         self.disk = make.gauge("cairn_disk_free_bytes", "Room on the disk of the data folder.")

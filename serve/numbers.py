@@ -9,8 +9,11 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from agent.accounts.api_keys import ApiKey
+from agent.agent import Agent
 from agent.ports import Journal
 from agent.strict import Strict
+from agent.terminal import messaging
+from agent.terminal.messaging import messaging_of
 from agent.terminal.numbers import line, plain, unknown
 from serve.metrics import Metrics
 from serve.people import Handler, needs
@@ -45,9 +48,11 @@ def of_ours(handler: Handler) -> Handler:
 
 @needs("agent")
 async def numbers(request: Request, key: ApiKey) -> HTTPResponse:
-    """Numbers that may not send, the longest stopped first."""
-    stopped = await request.app.ctx.agent.ports.journal.stopped_numbers()
-    return json({"stopped": [plain(state) for state in stopped]})
+    """Numbers that may not send, the longest stopped first, and how much of the messaging limit is used."""
+    agent = request.app.ctx.agent
+    stopped = await agent.ports.journal.stopped_numbers()
+    used = await messaging_of(agent.ports.journal, agent.pipeline.config.ports.channel.messaging_limit)
+    return json({"stopped": [plain(state) for state in stopped], **messaging.plain(used)})
 
 
 @needs("agent")
@@ -91,3 +96,12 @@ async def count_stopped(journal: Journal, metrics: Metrics) -> None:
     metrics.stopped.clear()
     for state in await journal.stopped_numbers():
         metrics.stopped.labels(state.number).set(1)
+
+
+async def count_reached(agent: Agent, metrics: Metrics) -> None:
+    """Bring the gauge of the messaging limit up to date; without a limit only the people are told."""
+    used = await messaging_of(agent.ports.journal, agent.pipeline.config.ports.channel.messaging_limit)
+    metrics.messaging.clear()
+    metrics.messaging.labels("reached").set(used.reached)
+    if used.limit is not None:
+        metrics.messaging.labels("limit").set(used.limit)

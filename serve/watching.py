@@ -10,7 +10,7 @@ from agent.channel.watched import WatchedChannel
 from agent.health import free_bytes
 from agent.ports import PortError
 from serve.metrics import Metrics
-from serve.numbers import count_stopped
+from serve.numbers import count_reached, count_stopped
 from serve.people import count_open
 
 _PATIENCE_S = 5.0
@@ -58,4 +58,5 @@ async def look_around(agent: Agent, metrics: Metrics) -> None:
         async with asyncio.timeout(_PATIENCE_S):
             metrics.look_at_depth(await agent.ports.journal.depth())
             await count_stopped(agent.ports.journal, metrics)
+            await count_reached(agent, metrics)
             await count_open(agent, metrics)

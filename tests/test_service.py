@@ -1,7 +1,7 @@
 """From the inbox to the send: bursts, order, recovery, and nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from agent.channel.account_news import TEMPLATES_UNTIL
 from agent.channel.memory import Outbox
 from agent.pipeline import Pipeline
-from agent.ports import Address, InboxEvent, InboxMessage, NumberNews, Ports, Receipt
+from agent.ports import Address, InboxEvent, InboxMessage, InboxStatus, NumberNews, Ports, Receipt
 from agent.service import Service
 from agent.settings import ServiceSettings
 from agent.step import Step
@@ -90,6 +90,17 @@ async def test_a_message_delivered_ten_times_is_answered_once(load: Load, ports:
 
     assert sum(taken) == 1
     assert texts(ports) == ["hello"]
+
+
+async def test_new_messages_are_told_with_their_number_and_nothing_else_is(load: Load, ports: Ports) -> None:
+    heard: list[Sequence[str]] = []
+    read = InboxStatus(wamid="wamid.ours", number="100", status="read", at=START)
+    async with serving(load(LINES, STEPS), ports) as service:
+        service.on_heard = heard.append
+        await service.receive([written(1, "hello"), replace(written(2, "hi"), number="200"), read])
+        await service.receive([written(1, "hello"), replace(read, status="played")])
+
+    assert heard == [["100", "200"]]
 
 
 async def test_fragments_of_one_thought_are_one_turn(load: Load, ports: Ports) -> None:

@@ -154,6 +154,14 @@ RULES: tuple[Rule, ...] = (
         remedy="settle them in the review queue: arrived, or send again (docs/people.md); never blindly",
     ),
     Rule(
+        name="messaging_limit",
+        severity="warning",
+        value=_depth("limited_sends"),
+        threshold=lambda settings: 0.0,
+        says="{value:.0f} templates wait: WhatsApp's messaging limit of 24 hours is used up",
+        remedy="`cairn number show` tells used and limit; yours stands in WhatsApp Manager (docs/operations.md)",
+    ),
+    Rule(
         name="set_aside",
         severity="critical",
         value=lambda sight, settings: sight.traffic.total("set_aside"),

@@ -19,6 +19,8 @@ TEMPLATES_UNTIL = "templates_stopped_until"
 """Name of the fact of a number that may not begin conversations: until when, in ISO 8601; empty when it may again."""
 ADDING_UNTIL = "adding_numbers_stopped_until"
 """Name of the fact that no number may be added to the account: until when, in ISO 8601."""
+DAILY_LIMIT = "daily_limit"
+"""Name of the fact how many people all numbers together may write to first within 24 hours, in Meta's words."""
 _LONGEST_RESTRICTION = timedelta(days=30)
 """The last step before Meta disables an account; what is restricted without an end is taken for that long."""
 _OFFBOARDED = "account offboarded: connect it again in Business Manager"
@@ -106,7 +108,7 @@ def _limits(value: Value, number: str, at: datetime) -> NumberNews | None:
         value.get("current_limit"),
     )
     told = {
-        "daily_limit": next(filter(None, map(_text, limit)), ""),
+        DAILY_LIMIT: next(filter(None, map(_text, limit)), ""),
         "numbers_limit": _text(value.get("max_phone_numbers_per_business")),
         "last_event": _text(value.get("event")),
     }

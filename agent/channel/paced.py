@@ -3,12 +3,15 @@
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from agent.intake.pace import Pace
 from agent.ports import Address, Channel, Leaving, Outgoing, Receipt, unmarked
 from agent.settings import PaceSettings
+
+_LEAST_SHARE = 4
+"""A flood of messages leaves sends this part of the rate, one in four: else nobody would be answered while it lasts."""
 
 
 class PacedChannel:
@@ -16,12 +19,20 @@ class PacedChannel:
 
     Who has had too many messages is answered `held`, without a POST: it is sent when it is time, and nobody else waits.
     Meta lends up to 45 messages to one person, at one per 6 s: what was borrowed is waited for.
-    The number's own limit lasts a moment, so that is waited for, in the order of coming.
+    The number's own limit lasts a moment, so that is waited for, in the order of coming. What customers write counts
+    in it too.
     """
 
-    def __init__(self, channel: Channel, settings: PaceSettings, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        settings: PaceSettings,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._channel = channel
-        self._number = NumberPace(settings.per_second, now)
+        self._number = NumberPace(settings.per_second, now, sleep)
         self._pair = Pace(settings.pair_every_s, settings.pair_burst, now)
 
     async def send(self, outgoing: Outgoing, to: Address, leaving: Leaving = unmarked) -> Receipt:
@@ -33,6 +44,10 @@ class PacedChannel:
         await self._number.take(outgoing.number)
         return await self._channel.send(outgoing, to, leaving)
 
+    def heard(self, numbers: Iterable[str]) -> None:
+        """Messages of customers came just now: the number of ours that each was written to."""
+        self._number.heard(numbers)
+
     async def mark_read(self, message_id: str, *, typing: bool) -> None:
         """No message, so no limit."""
         await self._channel.mark_read(message_id, typing=typing)
@@ -43,18 +58,46 @@ class PacedChannel:
 
 
 class NumberPace:
-    """So many sends from one number within any second. Who comes first goes first."""
+    """So many messages of one number within any second, both ways. Of sends, who comes first goes first.
 
-    def __init__(self, per_second: int, now: Callable[[], float] = time.monotonic) -> None:
+    What has come in cannot wait, so sends do, down to a quarter of the rate.
+    """
+
+    def __init__(
+        self,
+        per_second: int,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         """`now` gives seconds, and is no wall clock: one that is set back would hold everything up for as long."""
+        self._per_second = per_second
+        self._least = max(1, per_second // _LEAST_SHARE)
         self._now = now
-        self._latest: defaultdict[str, deque[float]] = defaultdict(partial(deque, maxlen=per_second))
+        self._sleep = sleep
+        newest = partial(deque[float], maxlen=per_second)
+        self._sent: defaultdict[str, deque[float]] = defaultdict(newest)
+        self._heard: defaultdict[str, deque[float]] = defaultdict(newest)
         self._order: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def heard(self, numbers: Iterable[str]) -> None:
+        """Count a message to each of these numbers."""
+        now = self._now()
+        for number in numbers:
+            self._heard[number].append(now)
 
     async def take(self, number: str) -> None:
         """Return when it is this send's turn."""
-        latest = self._latest[number]
         async with self._order[number]:
-            if len(latest) == latest.maxlen:
-                await asyncio.sleep(latest[0] + 1.0 - self._now())
-            latest.append(self._now())
+            while (wait := self._wait(number)) > 0:
+                await self._sleep(wait)
+            self._sent[number].append(self._now())
+
+    def _wait(self, number: str) -> float:
+        """Until one of those within the last second is older; 0 when there is room for one more."""
+        now, sent, heard = self._now(), self._sent[number], self._heard[number]
+        for times in (sent, heard):
+            while times and times[0] + 1.0 <= now:
+                times.popleft()
+        if len(sent) < max(self._least, self._per_second - len(heard)):
+            return 0.0
+        return min(times[0] for times in (sent, heard) if times) + 1.0 - now

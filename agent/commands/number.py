@@ -14,14 +14,17 @@ app = typer.Typer(help="A business number's kill switch: look, stop, start.", no
 
 @app.command("show")
 def number_show(number: Number = "", as_json: Json = False, config: Config = DEFAULT) -> None:
-    """Whether it may send; without a number, our own and every stopped one."""
+    """Whether it may send; without a number, our own and every stopped one. How much of the messaging limit is used."""
+    from agent.terminal import messaging
     from agent.terminal.numbers import line, plain, show_numbers
 
-    states = or_nothing(lambda: run(show_numbers(number)), nothing=())
+    found = or_nothing(lambda: run(show_numbers(number)), nothing=None)
+    states, used = found or (), None if found is None else run(messaging.show_messaging(config))
     if as_json:
-        print_json([plain(state) for state in states])
+        print_json([{**plain(state), **(messaging.plain(used) if used else {})} for state in states])
     else:
-        sys.stdout.write("".join(f"{line(state)}\n" for state in states))
+        told = [*map(line, states), *([messaging.line(used)] if used else [])]
+        sys.stdout.write("".join(f"{one}\n" for one in told))
 
 
 @app.command("stop")

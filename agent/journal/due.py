@@ -41,7 +41,8 @@ def due_sends(connection: sqlite3.Connection, *, unknown_after_s: float, limit: 
 def take_send(connection: sqlite3.Connection, outgoing_id: str, now: float) -> Outgoing | None:
     """From queued to sending, for one taker."""
     taken = connection.execute(
-        "UPDATE outbox SET state = 'sending', changed_at = :now, due_at = :stale, left_at = NULL "
+        "UPDATE outbox SET state = 'sending', changed_at = :now, due_at = :stale, left_at = NULL, "
+        "reached_at = NULL, limited_at = NULL "
         f"WHERE id = :id AND {_READY}",
         {**_at(now), "stale": now + STALE_SEND_S, "id": outgoing_id},
     ).rowcount

@@ -40,6 +40,9 @@ class ContactsInMemory(MemoryTables):
     async def number_facts(self, number: str) -> Mapping[str, str]:
         return self._news.facts(number)
 
+    async def newest_fact(self, name: str) -> str:
+        return self._news.newest_fact(name)
+
     async def template(self, name: str, language: str) -> TemplateState:
         return self._news.template(name, language)
 

@@ -61,6 +61,11 @@ class MemoryNews:
         found = self._of("number", clean(number))
         return {name: value for name, value in sorted(found.items()) if name != STOPPED}
 
+    def newest_fact(self, name: str) -> str:
+        """See `Journal.newest_fact`."""
+        told = [(-at, key[1], value) for key, (at, value) in self._facts.items() if key[0::2] == ("number", name)]
+        return min(told)[2] if told else ""
+
     def template(self, name: str, language: str) -> TemplateState:
         """See `Journal.template`."""
         return TemplateState(name=name, language=language, **self._of("template", clean(name), clean(language)))

@@ -7,6 +7,7 @@ from typing import Any
 from agent.channel.error_codes import MARKETING_STOPPED
 from agent.journal.memory_numbers import MemoryNumbers
 from agent.journal.memory_people import Audit
+from agent.journal.memory_reached import MemoryReached
 from agent.journal.rules import CLOCK_STEP_S
 from agent.journal.send_rules import (
     NEXT_S,
@@ -48,6 +49,7 @@ class MemoryOutbox:
         self._changed: dict[str, float] = {}
         self._by_message: dict[str, str] = {}
         self._former: dict[str, tuple[str, str]] = {}
+        self.reached = MemoryReached(now, self._sends)
 
     def by_message(self, message_id: str) -> Outgoing | None:
         """The send that answers this message."""
@@ -65,6 +67,7 @@ class MemoryOutbox:
         now = self._now()
         ahead = self._newest_ahead(outgoing.contact)
         waits = ahead is not None or self._numbers.state(outgoing.number).stopped
+        self._hurry(outgoing.contact)
         opened_at = now if ahead is None else max(now, ahead + NEXT_S)
         message_id = clean(outgoing.message_id)
         fresh = replace(
@@ -122,6 +125,7 @@ class MemoryOutbox:
         send = self._sends.get(outgoing_id)
         if send is None or not self._is_ready(send):
             return None
+        self.reached.begin_anew(send.id)
         return self._keep(replace(send, left=False), "sending", self._now() + STALE_SEND_S)
 
     def send_again(self, outgoing_id: str, wait_s: float, body: Mapping[str, Any] | None, by: str) -> bool:
@@ -174,12 +178,13 @@ class MemoryOutbox:
         return sum(self._is_unknown(send) for send in self._sends.values())
 
     def queued(self) -> Mapping[str, float]:
-        """Sends that wait: how many, how many of them were tried before, and how old the oldest is."""
+        """Sends that wait: how many, of them tried before or waiting for a place, and how old the oldest is."""
         waiting = [send for send in self._sends.values() if send.state == "queued"]
         oldest = min((send.opened_at for send in waiting), default=self._now())
         return {
             "queued_sends": len(waiting),
             "retrying_sends": sum(send.attempts > 0 for send in waiting),
+            "limited_sends": sum(map(self.reached.is_limited, waiting)),
             "oldest_queued_s": max(0.0, self._now() - oldest),
         }
 
@@ -196,6 +201,12 @@ class MemoryOutbox:
         self._due[send.id] = due_at
         self._changed[send.id] = self._now()
         return self._sends[send.id]
+
+    def _hurry(self, contact: str) -> None:
+        """What waits for a place is looked at again: another send to this contact waits for it."""
+        for send in self._all():
+            if send.contact == contact and self.reached.is_limited(send):
+                self._due[send.id] = self._now()
 
     def _newest_ahead(self, contact: str) -> float | None:
         waiting = (send for send in self._all() if send.contact == contact and send.state in ("queued", "sending"))

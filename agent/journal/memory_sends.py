@@ -61,6 +61,13 @@ class SendsInMemory(MemoryTables):
         self._must_be_open()
         self._outbox.leaving(outgoing_id)
 
+    async def reach_out(self, outgoing_id: str, limit: int | None) -> float:
+        self._must_be_open()
+        return self._outbox.reached.reach_out(outgoing_id, limit)
+
+    async def reached(self) -> int:
+        return self._outbox.reached.people()
+
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         return self._outbox.due_sends(unknown_after_s, limit)
 

@@ -33,6 +33,14 @@ def facts(connection: sqlite3.Connection, number: str) -> Mapping[str, str]:
     return dict(rows.fetchall())
 
 
+def newest_fact(connection: sqlite3.Connection, name: str) -> str:
+    """See `Journal.newest_fact`."""
+    row = connection.execute(
+        "SELECT value FROM number_news WHERE name = ? ORDER BY at DESC, number LIMIT 1", (name,)
+    ).fetchone()
+    return row[0] if row else ""
+
+
 def template(connection: sqlite3.Connection, name: str, language: str) -> TemplateState:
     """See `Journal.template`."""
     rows = connection.execute(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.channel.error_codes import MARKETING_STOPPED
-from agent.journal import ledger, numbers
+from agent.journal import ledger, numbers, reached
 from agent.journal.rules import line_of_refused_send
 from agent.journal.send_rules import (
     NEXT_S,
@@ -46,6 +46,8 @@ def open_send(connection: sqlite3.Connection, outgoing: Outgoing, now: float) ->
         return kept
     ahead = _newest_ahead(connection, outgoing.contact)
     waits = ahead is not None or numbers.state(connection, outgoing.number, now).stopped
+    if ahead is not None:
+        reached.hurry(connection, outgoing.contact, now)
     opened_at = now if ahead is None else max(now, ahead + NEXT_S)
     due_at = now if waits else now + STALE_SEND_S
     connection.execute(
@@ -124,13 +126,13 @@ def unknown(connection: sqlite3.Connection, now: float) -> int:
 
 
 def queued(connection: sqlite3.Connection, now: float) -> Mapping[str, float]:
-    """Sends that wait: how many, how many of them were tried before, and how old the oldest is."""
-    count, tried, oldest = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE attempts > 0), min(opened_at) FROM outbox "
+    """Sends that wait: how many, of them tried before or waiting for a place, and how old the oldest is."""
+    count, tried, limited, oldest = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE attempts > 0), count(limited_at), min(opened_at) FROM outbox "
         "WHERE due_at IS NOT NULL AND state = 'queued'"
     ).fetchone()
     age = max(0.0, now - oldest) if oldest is not None else 0.0
-    return {"queued_sends": count, "retrying_sends": tried, "oldest_queued_s": age}
+    return {"queued_sends": count, "retrying_sends": tried, "limited_sends": limited, "oldest_queued_s": age}
 
 
 def statuses(connection: sqlite3.Connection, callback: str, wamid: str) -> Sequence[str]:

@@ -147,9 +147,16 @@ _DUE = (
     "CREATE INDEX outbox_due ON outbox (due_at, opened_at, id, state, number) WHERE due_at IS NOT NULL",
     "CREATE INDEX outbox_changed ON outbox (changed_at) WHERE due_at IS NOT NULL",
 )
+_REACHED = (
+    "ALTER TABLE outbox ADD COLUMN reached_at REAL",
+    "ALTER TABLE outbox ADD COLUMN limited_at REAL",
+    """UPDATE outbox SET reached_at = left_at
+        WHERE left_at > unixepoch() - 86400 AND body ->> '$.type' = 'template'""",
+    "CREATE INDEX outbox_reached ON outbox (reached_at, contact, state) WHERE reached_at IS NOT NULL",
+)
 MIGRATIONS = (
     *(_V1, _PEOPLE, _SCOPES, _NUMBERS, _PERSONS, _NEWS, _REVISIONS, _SENDS, _LEAVING, _ARRIVALS, _ABOUT),
-    *(_HOLDERS, _DUE),
+    *(_HOLDERS, _DUE, _REACHED),
 )
 """Statements that lead from version n to n + 1; the version of a file is how many of these it has seen."""
 

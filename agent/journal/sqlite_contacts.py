@@ -45,6 +45,9 @@ class ContactsOnDisk(JournalFile):
     async def number_facts(self, number: str) -> Mapping[str, str]:
         return await self._read(lambda connection: news.facts(connection, number))
 
+    async def newest_fact(self, name: str) -> str:
+        return await self._read(lambda connection: news.newest_fact(connection, name))
+
     async def template(self, name: str, language: str) -> TemplateState:
         return await self._read(lambda connection: news.template(connection, name, language))
 

@@ -11,6 +11,7 @@ from agent.journal import (
     outbox,
     parked,
     reach,
+    reached,
     templates,
 )
 from agent.journal.merging import real
@@ -61,6 +62,12 @@ class SendsOnDisk(JournalFile):
 
     async def leaving(self, outgoing_id: str) -> None:
         await self._write(lambda connection: outbox.leaving(connection, outgoing_id, self._now()))
+
+    async def reach_out(self, outgoing_id: str, limit: int | None) -> float:
+        return await self._write(lambda connection: reached.reach_out(connection, outgoing_id, limit, self._now()))
+
+    async def reached(self) -> int:
+        return await self._read(lambda connection: reached.people(connection, self._now()))
 
     async def due_sends(self, *, unknown_after_s: float, limit: int = 100) -> Sequence[Outgoing]:
         return await self._read(

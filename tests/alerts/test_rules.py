@@ -138,6 +138,11 @@ def test_a_flood_of_webhooks_shortens_no_window() -> None:
     assert judged(traffic)["webhooks"].value == 0.0
 
 
+def test_templates_that_wait_for_the_messaging_limit() -> None:
+    assert firing(judged(depth={"limited_sends": 0.0})) == set()
+    assert firing(judged(depth={"limited_sends": 1.0})) == {"messaging_limit"}
+
+
 def test_what_waits_in_the_journal_and_the_money_of_the_day() -> None:
     depth = {"oldest_waiting_s": 300.0, "unknown_sends": 1.0}
     found = judged(depth=depth, models=ModelState(spent_usd=17.0, day_usd=20.0))

@@ -120,7 +120,7 @@ def test_a_journal_of_before_gets_the_index_and_keeps_what_waits(
 ) -> None:
     path = tmp_path / "journal.sqlite"
     with monkeypatch.context() as before:
-        before.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:-1])
+        before.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:-2])
         old = schema.open_writer(path, busy_s=1)
         wait(old, range(3), wait_s=0)
         old.close()

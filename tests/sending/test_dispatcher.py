@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.channel.account_news import TEMPLATES_UNTIL
+from agent.channel.limited import LimitedChannel
 from agent.channel.memory import Outbox
 from agent.journal import MemoryJournal, SQLiteJournal
 from agent.journal.send_rules import PAGE, template_subject
@@ -56,6 +57,11 @@ class Scene:
         )
         opened = await self.ports.journal.open_send(self.contact, draft)
         return (await attempt(opened, self.ports)).state if opened.state == "sending" else opened.state
+
+    async def answer_late(self) -> None:
+        """The template in the place of an answer."""
+        draft = Outgoing(id="s1", message_id="m1", contact=self.contact, body=TEMPLATE, state="sending", number="n1")
+        await attempt(await self.ports.journal.open_send(self.contact, draft), self.ports)
 
     async def told(self, status: str, code: int = 0, *, callback: str = "s1", wamid: str = "") -> None:
         errors = ({"code": code, "title": "no"},) if code else ()
@@ -266,6 +272,57 @@ async def test_once_the_window_is_closed_the_template_goes_in_its_place(scene: S
     await scene.later(1)
     assert [post.body["type"] for post in scene.posts] == ["text", "template"]
     assert await scene.state() == "sent"
+
+
+def limited(scene: Scene) -> Outbox:
+    """One person within 24 hours may be reached outside the window."""
+    outbox = Outbox()
+    scene.ports = replace(scene.ports, channel=LimitedChannel(outbox, scene.ports.journal, 1))
+    scene.dispatcher = Dispatcher(scene.ports, unknown_after_s=120)
+    return outbox
+
+
+async def reach_somebody_else(scene: Scene) -> None:
+    draft = Outgoing(id="s0", message_id="m0", contact="c-else", body=TEMPLATE, state="sending", number="n2")
+    await scene.ports.journal.open_send("c-else", draft)
+    await scene.ports.journal.reach_out("s0", None)
+    await scene.ports.journal.close_send("s0", "sent", wamid="w0")
+
+
+async def test_a_template_beyond_the_messaging_limit_waits_with_its_reason_until_a_place_is_free(scene: Scene) -> None:
+    outbox = limited(scene)
+    scene.clock.seconds += 25 * 3600
+    await reach_somebody_else(scene)
+    await scene.answer_late()
+    kept = await scene.ports.journal.send_of("s1")
+    assert kept is not None
+    assert (kept.state, kept.attempts, kept.error[:27]) == ("queued", 0, "messaging limit used up: 1 ")
+    assert (await scene.ports.journal.depth())["limited_sends"] == 1
+    for _ in range(24 * 4):
+        assert outbox.posts == []
+        await scene.later(900)
+    assert [post.outgoing.body for post in outbox.posts] == [TEMPLATE]
+    assert (await scene.state(), (await scene.ports.journal.depth())["limited_sends"]) == ("sent", 0)
+    assert await scene.flags() == []
+
+
+async def test_a_template_that_waits_for_a_place_leaves_before_the_answer_to_what_the_customer_writes_then(
+    scene: Scene,
+) -> None:
+    outbox = limited(scene)
+    scene.clock.seconds += 25 * 3600
+    await reach_somebody_else(scene)
+    await scene.answer_late()
+    sender, at = Address(phone="919900000001"), START + timedelta(hours=25)
+    message = InboxMessage(id="m2", number="n1", sender=sender, kind="text", text="?", sent_at=at, payload={})
+    await scene.ports.journal.receive([message])
+    lease = await scene.ports.journal.lease(scene.contact, 30)
+    assert lease is not None
+    await scene.ports.journal.settle(lease)
+    assert await scene.answer("s2", "m2") == "queued"
+    await scene.later(0)
+    await scene.later(0)
+    assert [post.outgoing.id for post in outbox.posts] == ["s1", "s2"]
 
 
 async def test_once_the_window_is_closed_and_without_a_template_a_person_writes(scene: Scene) -> None:

@@ -101,6 +101,9 @@ async def test_a_running_server_counts_turn_send_and_acknowledgement(load: Load,
     assert 'cairn_step_seconds_count{step="send"} 1.0' in text
     assert 'cairn_inbox_oldest_seconds{what="waiting"} 0.0' in text
     assert 'cairn_inbox{what="retrying_sends"} 0.0' in text
+    assert 'cairn_inbox{what="limited_sends"} 0.0' in text
+    assert 'cairn_messaging_people{what="reached"} 0.0' in text
+    assert 'cairn_messaging_people{what="limit"} 250.0' in text
     assert "cairn_disk_free_bytes" in text
     assert not re.search(r"91900|wamid|hello|Aarav", text)
 

@@ -27,6 +27,11 @@ async def test_an_agent_stops_and_an_admin_starts(server: Running) -> None:
     assert not (await ask(server, "GET", "/v1/numbers/100", "agent")).json()["stopped"]
 
 
+async def test_the_list_tells_how_much_of_the_messaging_limit_is_used(server: Running) -> None:
+    told = (await ask(server, "GET", "/v1/numbers", "agent")).json()
+    assert told == {"stopped": [], "people_reached": 0, "messaging_limit": 250, "limit_told": ""}
+
+
 async def test_a_mistyped_number_is_not_found_and_those_there_are_are_named(server: Running) -> None:
     for method, path, role in (("POST", "/stop", "agent"), ("POST", "/start", "admin"), ("GET", "", "agent")):
         answer = await ask(server, method, f"/v1/numbers/1000{path}", role, STOP)

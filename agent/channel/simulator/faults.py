@@ -85,6 +85,13 @@ class _Rules(BaseModel):
     )
     pair_limit: bool = Field(True, description="One message per 6 s to one customer, 45 at once; else 131056.")
     throughput: int = Field(80, ge=0, le=1000, description="Messages per second, both ways; else 130429. 0: no limit.")
+    messaging_limit: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Customers whom templates may reach outside the window within 24 hours, from all numbers; a "
+        "further one is refused with 131048, the nearest of Meta's codes. 0: no limit.",
+    )
     spam_lock_s: int = Field(
         0, ge=0, le=604_800, description="Refuse sends with 131048 for so long; every try makes it start again."
     )

@@ -84,6 +84,17 @@ async def test_a_number_sends_so_many_a_second_counting_what_customers_write() -
         assert code_of(await send(running)) == 0
 
 
+async def test_templates_reach_so_many_people_outside_the_window_in_24_hours_and_who_wrote_is_none_of_them() -> None:
+    async with running_simulator(SimulatorSettings(speed=0.0001)) as running:
+        await switch(running, messaging_limit=2)
+        await write(running, contact="34600000109")
+        people = [f"+3460000010{n}" for n in (1, 2, 3, 1, 9)]
+        codes = [code_of(await send(running, to=person, **TEMPLATE)) for person in people]
+        assert codes == [0, 0, 131048, 0, 0]
+        await ask(running, "/sim/clock", {"jump_s": 86_401})
+        assert code_of(await send(running, to=people[2], **TEMPLATE)) == 0
+
+
 async def test_a_number_can_be_upgraded_and_says_so(webhook: Webhook) -> None:
     async with running_simulator(settings(webhook)) as running:
         before = (await ask(running, f"/v25.0/{NUMBER}")).json()

@@ -51,6 +51,7 @@ class Rules:
         self._heard: dict[str, float] = {}
         self._pairs: dict[tuple[str, str], _Bucket] = {}
         self._numbers: dict[str, _Bucket] = {}
+        self._reached: dict[str, float] = {}
         self._spam_until = 0.0
         self.templates = Templates()
         self.stopped_marketing: set[str] = set()
@@ -69,7 +70,13 @@ class Rules:
         """Why Meta does not take this send; a send that is taken uses up its share of the limits."""
         if as_phone(recipient_of(body)) in self._own:
             return refusal(_TO_ITSELF, "The recipient is the business number itself.")
-        return self._locked() or self._restricted(person, body) or self._template(body) or self._limited(number, person)
+        return (
+            self._locked()
+            or self._restricted(person, body)
+            or self._template(body)
+            or self._limited(number, person)
+            or self._beyond_reach(person, body)
+        )
 
     def failure(self, person: Persona, body: Mapping[str, Any]) -> int:
         """The code with which a send that was taken fails later; 0 when it arrives."""
@@ -112,10 +119,14 @@ class Rules:
         how = self._faults.restriction
         if how == "DISABLED":
             return refusal(_LOCKED, "The business account is disabled.")
-        starts = type_of(body) == "template" and not self._talks(person)
+        starts = self._starts(person, body)
         if how == "RESTRICTED_CUSTOMER_INITIATED_MESSAGING" or (how and starts):
             return refusal(_POLICY, f"The business account is restricted: {how}.")
         return None
+
+    def _starts(self, person: Persona, body: Mapping[str, Any]) -> bool:
+        """Whether the business begins the conversation with it."""
+        return type_of(body) == "template" and not self._talks(person)
 
     def _talks(self, person: Persona) -> bool:
         return person.id in self._heard and self.window_open(person)
@@ -133,6 +144,16 @@ class Rules:
             new = _Bucket(_PAIR_BURST, 1 / _PAIR_EVERY_S, now)
             if not self._pairs.setdefault((number, person.id), new).take(now):
                 return refusal(_PAIR, "Too many messages to this customer in a short time.")
+        return None
+
+    def _beyond_reach(self, person: Persona, body: Mapping[str, Any]) -> GraphError | None:
+        limit, now = self._faults.messaging_limit, self._clock.seconds()
+        if not limit or not self._starts(person, body):
+            return None
+        self._reached = {reached: at for reached, at in self._reached.items() if now - at < WINDOW_S}
+        if person.id not in self._reached and len(self._reached) >= limit:
+            return refusal(_SPAM, f"More than {limit} people within 24 hours outside the customer service window.")
+        self._reached[person.id] = now
         return None
 
     def _throughput(self, number: str) -> _Bucket:
