@@ -9,7 +9,7 @@ from agent.compose import talk as talk
 from agent.compose.as_one import as_one, clearly_asks, not_again, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
-from agent.compose.elsewhere import is_of_indias_visa
+from agent.compose.elsewhere import asks_for_another_trade, is_of_indias_visa
 from agent.compose.grievance import LIKE_UPSET, complains
 from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
@@ -160,7 +160,8 @@ def _parts(asked: Asked, manner: Manner) -> list[Part]:
     """Small talk and one's own booking are read in the whole message; all else question by question."""
     if told := small_talk(asked):
         return [told]
-    whole = names_a_way(asked) or is_of_indias_visa(asked) or sums_hire(asked) or asked.about("school_adults")
+    of_us = names_a_way(asked) or is_of_indias_visa(asked) or sums_hire(asked) or asked.about("school_adults")
+    whole = of_us or asks_for_another_trade(asked)
     questions = (asked,) if whole else each_question(asked)
     if wants_a_trek(asked, manner):
         beyond = [question for question in questions if len(questions) > 1 and asks_beyond(question)]

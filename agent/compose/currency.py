@@ -149,6 +149,9 @@ _LIVES_AT_A_GATEWAY = regex.compile(
     r"(?<!\S)(?:(?:we're|we are|i'm|i am|we|i) (?:both |all )?(?:(?:currently|now|based|live|living|work|working) )?"
     r"(?:in|from)|(?:based|live|living|work|working) (?:in|at|near)) (?:south |north |new )?"
     r"(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
+    r"|^(?:(?:hi|hello|hey|and|so|total) )?(?:\d+|two|three|four|five|six|a) "
+    r"(?:people|persons?|adults|pax|friends|couple|family|group|members|students|of us) from (?:new )?"
+    r"(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
 )
 """A town through which guests from abroad come too, where the words say that one lives there."""
 

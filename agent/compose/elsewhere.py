@@ -38,8 +38,11 @@ def is_of_indias_visa(asked: Asked) -> bool:
 
 
 def asks_for_another_trade(asked: Asked) -> bool:
-    """Whether another trade is asked for, by words that ours has none of: tax returns, marks, loans."""
-    return not asked.treks and not asked.bookings and bool(_trades().search(plain(asked.text)))
+    """Whether another trade is asked for, by words that ours has none of: tax returns, marks, loans.
+
+    Behind any talk, but not of who names a trek.
+    """
+    return not (asked.treks and asked.named) and not asked.bookings and bool(_trades().search(plain(asked.text)))
 
 
 def _places_in(words: str) -> set[int]:

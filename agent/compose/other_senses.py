@@ -112,6 +112,12 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"|d'electeur|d'etudiant|sim)"
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
+    frozenset({"duration"}): compiled(
+        r"(?<!\S)(?:how many (?:days|weeks) (?:before|in advance|ahead|prior|earlier|beforehand)"
+        r"|cuant[oa]s? (?:dias|semanas) antes|con cuant[oa]s? (?:dias|semanas) de (?:antelacion|anticipacion|margen)"
+        r"|combien de (?:jours|semaines) (?:avant|a l'avance|en avance|auparavant)"
+        r"|kitn[ei] (?:din|dino|hafte|hafto) (?:pe?hle|phle|advance)|कितने (?:दिन|दिनों|हफ़्ते|हफ्ते) पहले)(?!\S)"
+    ),
     frozenset({"operator_cancels"}): compiled(
         r"(?<!\S)(?:i|we|i'd|we'd|i'll|we'll) (?:\S+ ){0,2}?(?:called|call|calling) (?:it )?off"
         r"|(?:called|call|calling) off (?:my|our)(?!\S)"

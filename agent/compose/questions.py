@@ -66,9 +66,10 @@ def questions_in(message: str, subject: str = "") -> tuple[Question, ...]:
             found[-1] = told.between(found[-1].start, piece.end)
         else:
             found.append(piece)
-    while len(found) > _MOST or (len(found) > 1 and not _stands(found[0])):
-        at = 0 if not _stands(found[0]) else len(found) - 2
-        found[at : at + 2] = [told.between(found[at].start, found[at + 1].end)]
+    while len(found) > 1 and not _stands(found[0]):
+        found[:2] = [told.between(found[0].start, found[1].end)]
+    if len(found) > _MOST:
+        found[_MOST - 1 :] = [told.between(found[_MOST - 1].start, found[-1].end)]
     return tuple(found) or (told.between(0, len(message)),)
 
 

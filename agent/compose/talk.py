@@ -6,7 +6,8 @@ from agent.compose.asked import Asked
 from agent.compose.asking import asks
 from agent.compose.currency import named_currency, offered_currencies
 from agent.compose.section import Section
-from agent.compose.topics import MANNERS, rest_of
+from agent.compose.topic_model import learnt_topics
+from agent.compose.topics import MANNERS, rest_of, topics_in
 from agent.turn import Button
 
 _LONGEST_TITLE = 20
@@ -26,17 +27,38 @@ def greeting(asked: Asked) -> Section:
 
 def only_greets(asked: Asked) -> bool:
     """Whether it surely greets and asks nothing but how we are: "good morning from snowy Vermont, how are you all?"."""
-    surely = asked.intent == "greeting" and asked.confidence >= _SURELY_GREETS
-    of_something = asked.named or asked.windows or asked.about("suggest") or asked.about("thanks")
-    return surely and not of_something and not asks(_HOW_WE_ARE.sub(" ", asked.text.casefold()))
+    if asked.named or asked.about("suggest") or asked.about("thanks"):
+        return False
+    said = asked.text.casefold()
+    surely = asked.intent == "greeting" and asked.confidence >= _SURELY_GREETS and not asked.windows
+    return (surely or _asks_how_we_are(said)) and not asks(_HOW_WE_ARE.sub(" ", said))
+
+
+def _asks_how_we_are(said: str) -> bool:
+    """Whether that is all, with where we are and when: of "how is it going with my booking" a topic is left."""
+    about = {*topics_in(said), *learnt_topics(said)} - MANNERS
+    found = _HOW_WE_ARE.search(said)
+    return found is not None and not about and _WHERE_WE_ARE.search(found.group()) is not None
+
+
+_WHERE_WE_ARE = regex.compile(
+    r"^¿?\S+(?:\s+\S+){1,4}?(?:\s+(?:in|at|up|over|on|out|there|today|this|por|en|all[aá]|ah[ií]|hoy|esta|chez|[aà]|dans|sur"
+    r"|l[aà]|ce|wahan|wahaan|vahan|udhar|pahado|aaj|वहाँ|वहां|उधर|पहाड़ों|आज)(?:\s[^?!.।\n]*)?)?[?!.।\s]*$"
+)
+"""Few words, or few before those that say where or when."""
 
 
 _SURELY_GREETS = 0.8
 _HOW_WE_ARE = regex.compile(
-    r"how(?:'s| is| are|re)? (?:you|u|ya|y'all|everyone|everybody|things|it going|life)[^?!.\n]*[?!.]*"
-    r"|comment (?:allez|vas|va|ça va)[^?!.\n]*[?!.]*|(?:ça|ca) va[^?!.\n]*[?!.]*"
-    r"|¿?(?:qu[eé] tal|c[oó]mo (?:est[aá]n?|est[aá]s|est[aá]is|les va|le va|va todo|andan?))[^?!.\n]*[?!.]*"
-    r"|kaise? (?:ho|hain|hai|h|hen)(?!\p{L})[^?!.\n]*[?!.]*|कैसे? (?:हो|हैं|है)[^?!.।\n]*[?!.।]*"
+    r"¿?(?<!\p{L})(?:how(?:'s| is| are|re)? (?:you|u|ya|y'all|everyone|everybody|things|it going|life)"
+    r"|(?:is )?(?:all|everything|everyone) (?:is )?(?:well|good|fine|ok|okay|alright)"
+    r"|comment (?:allez|vas|va|ça va)|(?:tout )?[çc]a va|tout va bien|tout le monde va bien|quoi de neuf"
+    r"|(?:en|la) forme(?! physique)"
+    r"|qu[eé] (?:tal|onda|hubo|hay de nuevo|cuentan|m[aá]s)|todo (?:bien|tranquilo|en orden)"
+    r"|c[oó]mo (?:est[aá]n?|est[aá]s|est[aá]is|les? va|os va|te va|va todo|va la cosa|va eso)"
+    r"|c[oó]mo (?:andan?|and[aá]is|andas|anda todo)"
+    r"|kaise? (?:ho|hain|hai|h|hen)(?!\p{L})|kya haal|(?:sab|sb) (?:theek|thik|badhiya|badiya|changa|mast)"
+    r"|कैसे? (?:हो|हैं|है)|क्या हाल|सब (?:ठीक|बढ़िया|बढ़िया|अच्छा))[^?!.।\n]*[?!.।]*"
 )
 
 

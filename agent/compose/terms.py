@@ -137,7 +137,8 @@ def _offloading(asked: Asked) -> Section | None:
     """The fee of the trek's country, else of each."""
     fees: Mapping[str, Mapping[str, object]] = asked.catalogue.operator.get("offloading_per_day") or {}
     here = {trek.country for trek in asked.treks} & set(fees)
-    here = set(fees) if asked.follows or not here else here  # "per day? and in Nepal?" right after a trek in India
+    elsewhere = asked.follows and not asked.about("whole")  # "per day? and in Nepal?" right after a trek in India
+    here = set(fees) if elsewhere or not here else here
     told = [_fee(asked, code, fees[code]) for code in fees if code in here]
     if not told:
         return None

@@ -121,6 +121,11 @@ def in_steps(meanings: Vector) -> NDArray[np.int8]:
     return np.clip(np.rint(meanings * _STEPS), -127, 127).astype(np.int8)
 
 
+def is_met(word: str) -> bool:
+    """Whether a `plain` word, or one that sounds like it, stands in more than one of the examples."""
+    return f"w {_sound(word)}" in topic_model().rows
+
+
 _CLEAR = 0.3
 """In cross-validation three of four topics from here on were asked about, and four of ten just below."""
 

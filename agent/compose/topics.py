@@ -8,7 +8,7 @@ import regex
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from agent.compose.topic_model import UNLIKE, is_ruled_out, likeness
+from agent.compose.topic_model import UNLIKE, is_met, is_ruled_out, likeness
 from agent.knowledge.reading import fillers
 from agent.language.plain import pattern_of, plain, spelt_out
 from agent.yaml_file import read_yaml
@@ -122,9 +122,10 @@ def _patterns() -> dict[Topic, regex.Pattern[str]]:
 
 @lru_cache(maxsize=4096)
 def topics_in(text: str) -> tuple[Topic, ...]:
-    """Topics the text names, in the order in which they come up; misspelt ones where it names none otherwise.
+    """Topics the text names, in the order in which they come up, misspelt ones too.
 
-    A single word of a topic that the whole text rules out names none.
+    A single word of a topic that the whole text rules out names none. Beside others what is one letter off counts where
+    it is no word of any example: "the deposti and when do I pay the rest".
     """
     words = spelt_out(plain(text))
     matches = [(topic, match) for topic, pattern in _patterns().items() if (match := pattern.search(words))]
@@ -134,8 +135,8 @@ def topics_in(text: str) -> tuple[Topic, ...]:
         for topic, match in matches
         if _holds(topic, match.group(), text) and not _lies_within(topic, words, spans)
     ]
-    if all(topic in MANNERS for _, topic in found):
-        found += [(place, topic) for place, topic in _misspelt(words) if likeness(text, topic) >= UNLIKE]
+    alone = all(topic in MANNERS for _, topic in found)
+    found += [(place, topic) for place, topic in _misspelt(words, alone) if likeness(text, topic) >= UNLIKE]
     return tuple(dict.fromkeys(topic for _, topic in sorted(found)))
 
 
@@ -158,13 +159,13 @@ def _holds(topic: Topic, said: str, text: str) -> bool:
     return topic in MANNERS or " " in said or not is_ruled_out(text, topic)
 
 
-def _misspelt(words: str) -> list[tuple[int, Topic]]:
-    """Long words that are one or two letters off a word of a topic."""
+def _misspelt(words: str, alone: bool) -> list[tuple[int, Topic]]:
+    """Long words that are one or two letters off a word of a topic; `alone`: nothing else is named."""
     found: list[tuple[int, Topic]] = []
-    for match in regex.finditer(r"\S+", words):
+    for match in regex.finditer(r"(?<![^\s'])[^\s']+", words):
         word = match.group()
-        if len(word) >= _LONG and word not in fillers():
-            off = _FAR if len(word) >= _VERY_LONG else 1
+        if len(word) >= _LONG and word not in fillers() and (alone or not is_met(word)):
+            off = _FAR if alone and len(word) >= _VERY_LONG else 1
             near = extractOne(word, _spellings(), scorer=OSA.distance, score_cutoff=off)
             found += [(match.start(), _spellings_of()[near[0]])] if near and near[0][0] == word[0] else []
     return found

@@ -46,9 +46,13 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
 _OF_BOTH = regex.compile(
     r"(?<!\S)(?:(?:in|on|for|of) both(?! of us)|both (?:treks|of them)|each of (?:them|the two)"
     r"|(?:en|para|de) (?:ambos|los dos|las dos)|(?:dans|pour|sur) les deux|des deux treks"
-    r"|(?:dono|donon|दोनों|दोनो) (?:me|mein|mai|treks?|में|मे|ट्रेक)(?: se)?)(?!\S)"
+    r"|(?:dono|donon|दोनों|दोनो) (?:me|mein|mai|treks?|में|मे|ट्रेक)(?: se)?"
+    r"|(?:that|this) (?:one|trek) (?:and|or|vs|versus)|(?:and|or|vs|versus|than) (?:that|this) (?:one|trek)"
+    r"|es[ea](?: trek| ruta)? (?:y|o)|(?:y|o|que) es[ea](?: trek| ruta)?"
+    r"|ce(?:lui|lle) (?:la|ci) (?:et|ou)|(?:et|ou|que) ce(?:lui|lle) (?:la|ci)"
+    r"|(?:us|uss|is|iss|wo|woh|उस|इस|वो|वह) ?(?:me|mein|mai|wala|wale|trek|में|वाला|वाले|ट्रेक)? (?:aur|ya|और|या))(?!\S)"
 )
-"""Two treks meant, and not the two who come."""
+"""Two treks meant, and not the two who come: both, or the one talked about beside the one named."""
 
 
 def _named_before(turn: Turn, mentions: Mentions) -> list[str]:

@@ -139,6 +139,8 @@ def test_asking_us_to_cancel_is_the_customers_own_cancelling(text: str) -> None:
         ("season", "c'est un bon moment pour partir ?", "bon moment pour payer"),
         ("season", "buen momento para ir?", "buen momento para llamar"),
         ("pickup", "antes de que hora hay que llegar?", "antes de que hora hay que pagar?"),
+        ("pickup", "what time do we leave in the morning", "what time is dinner"),
+        ("documents", "what details do you need", "the details of the route"),
     ],
 )
 def test_a_word_is_heard_where_it_means_the_topic_and_not_elsewhere(topic: Topic, said: str, other: str) -> None:

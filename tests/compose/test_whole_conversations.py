@@ -41,6 +41,32 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         (("दयारा बुग्याल के लिए कहाँ से चलते हैं?",), "देहरादून", ""),
         # how we are
         (("Good evening from rainy Leeds! How's everyone over there today?",), "assistant", "can't see from here"),
+        (("¡Buenas! ¿Cómo andan por ahí arriba?",), "asistente", "una persona del equipo le escribirá"),
+        (("Salut, tout va bien chez vous à Manali ce soir ?",), "assistant", "d’ici"),
+        (("namaste, kya haal hai wahan pahadon mein?",), "assistant", "nahi pata"),
+        # what we need to know of those who come
+        (("we'd like to book Kuari Pass", "which details do you need from us?"), "date of birth", ""),
+        (("reservamos Brahmatal para dos", "¿qué datos necesitas de cada uno?"), "nacimiento", ""),
+        (("on réserve Kedarkantha à trois", "quelles infos il vous faut de chacun ?"), "naissance", ""),
+        (("rupin pass book karna hai", "aapko humari kya details chahiye"), "janm", ""),
+        # the one talked about beside the one named
+        (
+            ("tell me about Tarsar Marsar", "choosing between that one and Great Lakes, which is less walking?"),
+            "72",
+            "",
+        ),
+        (("Hampta Pass kaisa hai", "usme aur Bali Pass mein kaun sa lamba hai"), "Bali Pass: 9 din", ""),
+        # whether what was just told holds for another trek too
+        (("any early bird deals?", "does that cover Annapurna Base Camp as well?"), "31 December 2026", "Wi-Fi"),
+        # when the car leaves
+        (("what time do we leave in the morning for Brahmatal?",), "05:00", "19:00"),
+        # what is asked of all days
+        (("Rupin Pass ka bataiye", "aur bag uthwana ho to aathon din ka kitna hoga"), "2,800", ""),
+        (("संदकफू पर पैदल कितने किलोमीटर चलना होता है",), "78", ""),
+        # other people's sums
+        (("Buran Ghati kaisa hai", "beti ka homework hai, 40000 par compound interest kitna?"), "trek", "14 saal"),
+        # where who comes is from
+        (("Dayara Bugyal 3 January price", "4 people from Delhi, total?"), "37,620", ""),
         # instead of the bot
         (("bot se baat nahi karni, kisi insaan se baat karao",), "colleague", "automatic assistant"),
         # what the pages tell of a season has grass in it, and no drug

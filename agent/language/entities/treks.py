@@ -204,8 +204,12 @@ def _sound(name: str) -> str:
 
 
 def _alike(heard: str, core: str) -> bool:
-    """Names differ at their ends and in vowels, hardly ever in the first letter or by two letters of length."""
-    return heard[0] == core[0] and abs(len(heard) - len(core)) <= 2
+    """Names differ at their ends and in vowels, hardly ever by two letters of length or in the first one.
+
+    But an h that French and Spanish do not speak: `ampta pas`.
+    """
+    begins_alike = heard[0] == core[0] or core.startswith(f"h{heard[0]}")
+    return begins_alike and abs(len(heard) - len(core)) <= 2
 
 
 def _is_shortened(heard: str, name: str) -> bool:
