@@ -83,6 +83,11 @@ _NO_PAYING_CARD = (
     r"|वोटर|आधार|पैन|राशन|मतदाता|आईडी|सिम)"
 )
 
+_A_STATION = (
+    r"(?:(?:railway |train |bus )?station|airport|bus (?:stand|stop)|railhead|estacion|aeropuerto|terminal|gare"
+    r"|aeroport|स्टेशन|एयरपोर्ट|हवाई अड्डे?|बस अड्डे?)"
+)
+
 REMINDS = compiled(
     r"(?<!\S)rappel(?:ez|le|er) ?[-‑]?(?:moi|nous)"
     r" (?:(?:la|le|les|mon|ma|mes|notre|nos|que|quand|combien|ou|ce)(?!\S)|l'|quel\S*)"
@@ -112,11 +117,25 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"|d'electeur|d'etudiant|sim)"
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
+    frozenset({"distance"}): compiled(
+        rf"(?<!\S)(?:how (?:far|many k(?:m|ms|ilomet\S+)) (?:\S+ ){{0,4}}?(?:from|to) (?:the |your |our )?{_A_STATION}"
+        rf"|{_A_STATION} (?:from|to) (?:\S+ ){{0,4}}?how far"
+        rf"|(?:a cuanto|a que distancia|que distancia|cuant[oa]s (?:km|kilometros)|lejos) (?:\S+ ){{0,4}}?{_A_STATION}"
+        rf"|(?:a quelle distance|quelle distance|combien de (?:km|kilometres)|loin) (?:\S+ ){{0,4}}?(?:l')?{_A_STATION}"
+        rf"|{_A_STATION} (?:se|tak|से|तक) (?:\S+ ){{0,3}}?(?:kitn[aei]|कितन[ाेी]) (?:door|dur|km|दूर|किमी|किलोमीटर))(?!\S)"
+    ),
     frozenset({"duration"}): compiled(
         r"(?<!\S)(?:how many (?:days|weeks) (?:before|in advance|ahead|prior|earlier|beforehand)"
         r"|cuant[oa]s? (?:dias|semanas) antes|con cuant[oa]s? (?:dias|semanas) de (?:antelacion|anticipacion|margen)"
         r"|combien de (?:jours|semaines) (?:avant|a l'avance|en avance|auparavant)"
         r"|kitn[ei] (?:din|dino|hafte|hafto) (?:pe?hle|phle|advance)|कितने (?:दिन|दिनों|हफ़्ते|हफ्ते) पहले)(?!\S)"
+    ),
+    frozenset({"date_change", "moves", "other_date"}): compiled(
+        r"(?<!\S)(?:(?:rota|roster|shifts?|schedule|plans?|circumstances|work|job|situation)"
+        r" (?:has|have|had|got|is|was|are)(?: been)? (?:\S+ )?chang\S+"
+        r"|(?:changing|change) (?:the |of )?(?:subject|topic)|(?:cambiando|cambio|cambiamos) (?:de|el) tema"
+        r"|(?:pour )?change(?:r|ons|ant)? (?:de|le) sujet|(?:topic|baat|subject) (?:change|badal)\S*"
+        r"|(?:टॉपिक|बात|विषय) (?:चेंज|बदल)\S*)(?!\S)"
     ),
     frozenset({"operator_cancels"}): compiled(
         r"(?<!\S)(?:i|we|i'd|we'd|i'll|we'll) (?:\S+ ){0,2}?(?:called|call|calling) (?:it )?off"

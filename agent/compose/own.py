@@ -175,8 +175,13 @@ def _secures(asked: Asked) -> bool:
 
 
 def names_another(asked: Asked) -> bool:
-    """Whether a trek is named that the customer never booked."""
-    return asked.named and not is_of_this_trek(asked) and cancelled_booking(asked) is None
+    """Whether a trek is named that the customer never booked, or a day or a party for one that is talked about."""
+    if asked.named:
+        return not is_of_this_trek(asked) and cancelled_booking(asked) is None
+    rows = asked.turn.customer.bookings if asked.turn.customer else ()
+    theirs = not asked.treks or any(row.trek in {trek.id for trek in asked.treks} for row in rows)
+    of_others = bool(asked.windows or asked.turn.values("people"))
+    return of_others and not (theirs or _was_told(asked) or _is_mine(asked) or asked.about("own_booking"))
 
 
 def is_of_something_else(question: Asked) -> bool:

@@ -1,8 +1,11 @@
 """Which sums a question asks for: the price of the trek, the deposit, or what both come to for those who come."""
 
+import regex
+
 from agent.compose.asked import Asked
 from agent.compose.offers import names_an_ended_offer
 from agent.compose.topics import Topic, rest_of, topics_in
+from agent.language.plain import plain, spelt_out
 
 _OF_SUMS = frozenset({"price", "how_much", "discount", "deposit", "in_all"})
 
@@ -39,7 +42,22 @@ def with_price(asked: Asked, kept: list[Topic]) -> list[Topic]:
 
 def _is_told_with_the_price(asked: Asked) -> bool:
     """Whether the discount is that of those who come, or only what one month costs less than another."""
-    return (asked.people or 1) > 1 or _sums_for_oneself(asked) or _is_of_another_month(asked)
+    return (asked.people or 1) > 1 or _sums_for_oneself(asked) or _is_of_another_month(asked) or _takes_it_off(asked)
+
+
+def _takes_it_off(asked: Asked) -> bool:
+    """Whether the price just told is to be had with the discount: "and after early bird?"."""
+    off = bool(_WITH_IT_OFF.search(spelt_out(plain(asked.text))))
+    return off and "price" in asked.before.topics and not asked.about("holds")
+
+
+_WITH_IT_OFF = regex.compile(
+    r"(?<!\S)(?:(?:after|with|minus|less) (?:the |your |any )?(?:early ?bird|discount|offer|\d+)"
+    r"|(?:con|tras|despues de|restando) (?:el |la )?(?:descuento|oferta|rebaja)"
+    r"|(?:avec|apres|deduction de) (?:la |le |l'|votre )?(?:reduction|remise|offre|promo)"
+    r"|(?:discount|early ?bird|offer|chh?oo?t|डिस्काउंट|ऑफर|ऑफ़र|छूट)"
+    r" (?:ke ba+d|laga ?ke|lagakar|katke|ka+t ke|के बाद|लगाकर|लगा के|काटकर))(?!\S)"
+)
 
 
 def _is_of_another_month(asked: Asked) -> bool:

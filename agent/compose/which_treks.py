@@ -37,8 +37,10 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     if several and len(set(named)) == 1 and _OF_BOTH.search(plain(turn.message.text)):
         named = [*(trek for trek in _named_before(turn, mentions)[-1:] if trek not in named), *named]
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
-    if several and not named and len(set(ids)) < _TWO:
-        ids = _talked_of(turn, mentions) or ids
+    if several and not named:
+        ids = _weighed_just_before(turn, mentions) or (
+            ids if len(set(ids)) >= _TWO else _talked_of(turn, mentions) or ids
+        )
     known = tuple(catalogue.treks[i] for i in dict.fromkeys(ids) if i in catalogue.treks)
     return known if named or several else known[:1], bool(named) and bool(known)
 
@@ -121,6 +123,12 @@ def _talked_of(turn: Turn, mentions: Mentions) -> list[str]:
     """The two that the customer named last, the one before first; none where there were not two."""
     last = list(dict.fromkeys(reversed(_named_before(turn, mentions))))[:_TWO]
     return last[::-1] if len(last) == _TWO else []
+
+
+def _weighed_just_before(turn: Turn, mentions: Mentions) -> list[str]:
+    """The treks of the line before where that named several: what our answer named beside them is not meant."""
+    found = [mention.trek for mention in mentions.find(readable(turn.line_before))]
+    return found if len(set(found)) >= _TWO else []
 
 
 def _in_history(turn: Turn, mentions: Mentions) -> list[str]:

@@ -67,6 +67,20 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         (("Buran Ghati kaisa hai", "beti ka homework hai, 40000 par compound interest kitna?"), "trek", "14 saal"),
         # where who comes is from
         (("Dayara Bugyal 3 January price", "4 people from Delhi, total?"), "37,620", ""),
+        # what is left of a price
+        (("EBC in April, rate for one?", "and after early bird?"), "1,118.60", ""),
+        (("EBC en avril, quel prix ?", "et avec la réduction ?"), "029,30", ""),
+        # treks weighed, and not those our answer named beside them
+        (
+            ("Kedarkantha or Brahmatal in January, which is less crowded?", "which of the two is cheaper?"),
+            "Brahmatal",
+            "Poon",
+        ),
+        # a day of which the calendar says that it is cancelled
+        (("EBC in May 2027?", "the 9 May one suits us, is it still going?"), "cancelled", "see from here"),
+        # what nobody tells of a house
+        (("la maison à Raithal, pour le Dayara, elle a du chauffage dans les chambres ?",), "collègue", "2 160"),
+        (("how much is the helicopter from Govindghat to Ghangaria, one way?",), "not part of our package", "10 km"),
         # instead of the bot
         (("bot se baat nahi karni, kisi insaan se baat karao",), "colleague", "automatic assistant"),
         # what the pages tell of a season has grass in it, and no drug
@@ -83,6 +97,16 @@ async def test_the_last_question_is_answered(agent: Agent, messages: tuple[str, 
 @pytest.mark.parametrize(
     ("contact", "messages", "says", "never"),
     [
+        # another trek than the one booked, by its day or for a party
+        ("c-0025", ("Me interesa Brahmatal en enero", "¿cuántos lugares quedan en la del 29?"), "quedan 3", "b-0061"),
+        (
+            "c-0068",
+            ("¿cuánto vale Nag Tibba en noviembre 2027?", "y si fuéramos 12 el 12, ¿en cuánto queda?"),
+            "517",
+            "b-0082",
+        ),
+        # plans that change are no change of a date
+        ("c-0035", ("my husband's rota has changed, if we don't come what do we get back of Poon Hill?",), "90%", ""),
         ("c-0043", ("¿hasta qué día podemos cancelar nuestra reserva y recuperar el 90 %?",), "15 de febrero", ""),
         ("c-0035", ("if I called off our Poon Hill trip today, what would come back to us?",), "576", "If we have"),
         ("c-0009", ("rappelez-moi la date de notre départ",), "24 septembre", "appelez le +91"),

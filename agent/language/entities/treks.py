@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, combinations, pairwise
 
@@ -24,6 +25,7 @@ _SHORT = 7  # letters; so short a word needs support to be another one misspelt
 _MISSES_ONE = 90.0  # similarity of a word of that length with one letter left out
 _VOWELS = regex.compile(r"[aeiou]")
 _LEAST_CONSONANTS = 3  # of a name written without vowels
+_TEXTED = {"d": "de"}  # `valle d las flores`
 _SHORTEST_FUZZY = 5  # letters of the distinctive part
 
 
@@ -50,7 +52,7 @@ class Treks:
         """Treks of one folded message; overlaps possible, the longest is the right one."""
         if not self._names:
             return
-        tokens = words(folded)[:_MAX_WORDS]
+        tokens = [replace(word, text=_TEXTED.get(word.text, word.text)) for word in words(folded)[:_MAX_WORDS]]
         yield from self._exact(tokens)
         yield from self._by_initials(tokens)
         yield from self._by_consonants(tokens)
