@@ -97,10 +97,12 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     """Without what we told word for word just before, where this question follows another one and has its answer.
 
     What was only told ("I come alone, I'm a woman") is what the question is about. That a colleague quotes a departure
-    of one's own is said again beside the prices of the group.
+    of one's own is said again beside the prices of the group, and so is what the words of this message name, and the
+    certificate that one needs beside the papers for a booking.
     """
     told = next((line.text for line in turn.history[-1:] if line.speaker == "S"), "")
-    fresh = [part for part in parts if part.section.text not in told]
+    named = {*topics_in(turn.message.text), "certificate"}
+    fresh = [part for part in parts if part.section.text not in told or part.topic in named]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)

@@ -15,7 +15,10 @@ from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.window import Window
 from agent.turn import Intent, Language, Passage, Turn
 
-_BEFORE = regex.compile(r"\s*(?:before|prior|ahead|earlier|avant|antes|pehle|pahle|phle|पहले)(?![\p{L}\p{M}])")
+_BEFORE = regex.compile(
+    r"\s*(?:before|prior|ahead|earlier|left|to go|from departure|avant|du départ|antes|de la salida|del inicio"
+    r"|para la salida|para que empiece|para empezar|pehle|pahle|phle|bache|bachne|पहले|बचे|बाकी|बाक़ी)(?![\p{L}\p{M}])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _are_lasting(asked: Asked, told: list[Part]) -> bool:
 
 def _is_lasting(asked: Asked, part: Part) -> bool:
     """Whether it tells what was clearly asked and changes by no hour: "what comes back if I cancel today?"."""
-    if part.name == "own" or part.topic in _OF_PAPERS or (part.topic == "age" and asked.ages):
+    if part.name == "own" or part.topic in _TO_BRING or (part.topic == "age" and asked.ages):
         return True
     if part.name == "dates" and any(window.one_day for window in asked.windows):
         return True  # "the 9 May one, is it still going?"
@@ -118,7 +118,7 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
     return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
 
 
-_OF_PAPERS = frozenset({"visa", "documents"})
+_TO_BRING = frozenset({"visa", "documents", "packing"})
 _OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})
 
 

@@ -46,7 +46,8 @@ def _things(asked: Asked) -> tuple[str, ...]:
     """Those the message names; with those of the line before where it adds to them or names none."""
     operator = asked.catalogue.operator
     now = hired_in(asked.text, operator)
-    if "hire" in asked.topics and not asked.follows:
+    adds = asked.about("in_all") and "hire" in asked.before.topics
+    if "hire" in asked.topics and not (asked.follows or adds):
         return now
     subjects = set(asked.topics) - MANNERS
     if "hire" not in asked.before.topics or not subjects <= _OF_HIRE or (asked.named and not now):

@@ -130,6 +130,16 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|combien de (?:jours|semaines) (?:avant|a l'avance|en avance|auparavant)"
         r"|kitn[ei] (?:din|dino|hafte|hafto) (?:pe?hle|phle|advance)|कितने (?:दिन|दिनों|हफ़्ते|हफ्ते) पहले)(?!\S)"
     ),
+    frozenset({"upset"}): compiled(
+        r"(?<!\S)(?:(?:time|टाइम|समय|वक़्त|वक्त|waqt|vaqt|samay|chh?utti|छुट्टी|mauka|मौका|मौक़ा)"
+        r" (?:hi |ही )?(?:nahi|nahin|nhi|nai|नहीं|नही) (?:mil|मिल)\S*"
+        r"|(?:didn't|did not|couldn't|could not|never) (?:get|find|have) (?:the |any |enough )?(?:time|leave|a chance)"
+        r"|no (?:tuve|tuvimos|he tenido|pude sacar) (?:el )?tiempo|(?:pas|jamais) (?:eu|trouve) le temps)(?!\S)"
+    ),
+    frozenset({"pickup"}): compiled(
+        r"(?<!\S)(?:(?:se|nous|me) (?:lever|leve|levons)|(?:wake|get) up|levantar(?:se|nos|me)|nos levantamos"
+        r"|(?:uthna|uthte|उठना|उठते)(?: (?:hota|padta|padega|होता|पड़ता|पड़ेगा))?)(?!\S)"
+    ),
     frozenset({"date_change", "moves", "other_date"}): compiled(
         r"(?<!\S)(?:(?:rota|roster|shifts?|schedule|plans?|circumstances|work|job|situation)"
         r" (?:has|have|had|got|is|was|are)(?: been)? (?:\S+ )?chang\S+"

@@ -132,7 +132,8 @@ def _settles_up(asked: Asked) -> bool:
 def _names_the_cancelled_booking(asked: Asked) -> bool:
     """Whether it asks how it stands with a departure of which their booking was cancelled."""
     gone = cancelled_booking(asked)
-    if gone is None or not asked.named or is_of_this_trek(asked) or not asked.about("status"):
+    asks_of_it = asked.about("status") or asked.about("now") or asked.about("open") or asked.about("own_booking")
+    if gone is None or not asked.named or is_of_this_trek(asked) or not asks_of_it:
         return False
     start = date.fromisoformat(gone.start_date[:10]) if gone.start_date else None
     return start is not None and any(window.first <= start <= window.last for window in asked.windows)

@@ -30,7 +30,7 @@ def only_greets(asked: Asked) -> bool:
     if asked.named or asked.about("suggest") or asked.about("thanks"):
         return False
     said = asked.text.casefold()
-    surely = asked.intent == "greeting" and asked.confidence >= _SURELY_GREETS and not asked.windows
+    surely = asked.intent == "greeting" and asked.confidence >= (_BEYOND_DOUBT if asked.windows else _SURELY_GREETS)
     return (surely or _asks_how_we_are(said)) and not asks(_HOW_WE_ARE.sub(" ", said))
 
 
@@ -49,6 +49,7 @@ _WHERE_WE_ARE = regex.compile(
 
 
 _SURELY_GREETS = 0.8
+_BEYOND_DOUBT = 0.95  # "bon samedi à toute l'équipe" names a day and asks for none
 _HOW_WE_ARE = regex.compile(
     r"¿?(?<!\p{L})(?:how(?:'s| is| are|re)? (?:you|u|ya|y'all|everyone|everybody|things|it going|life)"
     r"|(?:is )?(?:all|everything|everyone) (?:is )?(?:well|good|fine|ok|okay|alright)"

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.language.plain import plain
 from agent.language.window import Window, window_of, windows_of
-from agent.turn import Turn
+from agent.turn import Entity, Turn
 
 
 def today_of(turn: Turn, catalogue: Catalogue) -> date:
@@ -29,13 +30,36 @@ def windows(turn: Turn, today: date) -> tuple[Window, ...]:
 
 
 def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
-    """Those in which one would go: in "for two in April, if we book this week" one only books this week."""
+    """Those in which one would go: in "for two in April, if we book this week" one only books this week.
+
+    A day that an offer is called after ("the Diwali deal") is none.
+    """
     text = turn.message.text
+    called = [e for e in turn.entities if e.type == "date" and _calls_an_offer(text[: e.start], text[e.end :])]
+    turn = _without(turn, called)
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
     named = windows(turn, today)
     booked = {window for entity in near if (window := window_of(str(entity.value)))}
     away = {window for window in booked if window.first <= today}
     return _narrowest([window for window in named if window not in (booked if set(named) - booked else away)])
+
+
+def _without(turn: Turn, entities: Collection[Entity]) -> Turn:
+    if turn.parsed is None or not entities:
+        return turn
+    kept = tuple(entity for entity in turn.parsed.entities if entity not in entities)
+    return replace(turn, parsed=replace(turn.parsed, entities=kept))
+
+
+def _calls_an_offer(before: str, after: str) -> bool:
+    return bool(_OFFER_BEFORE.search(plain(before)) or _OFFER_AFTER.match(plain(after)))
+
+
+_AN_OFFER = (
+    r"(?:offers?|deals?|sale|discounts?|ofertas?|promos?|descuentos?|offres?|remise|chh?oo?t|ऑफर|ऑफ़र|छूट|डिस्काउंट)"
+)
+_OFFER_AFTER = regex.compile(rf"(?:(?:wal[aei]|ka|ki|वाला|वाली|वाले|का|की) )?{_AN_OFFER}(?!\S)")
+_OFFER_BEFORE = regex.compile(rf"(?<!\S){_AN_OFFER} (?:de|del|du|la)$")
 
 
 def _narrowest(named: Sequence[Window]) -> tuple[Window, ...]:

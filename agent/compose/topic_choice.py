@@ -58,8 +58,15 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["age"]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
-    kept = kept or _of_a_time(asked)
+    kept = _with_a_certificate(asked, kept or _of_a_time(asked))
     return _with_age(asked, _of_minors(asked, _with_season(asked, _private_first(with_price(asked, kept)))))
+
+
+def _with_a_certificate(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Beside the papers for a booking that of a doctor, where somebody is as old as to need one."""
+    from_age = asked.catalogue.operator.get("certificate_from_age")
+    old = from_age and any(age >= int(from_age) for age in (*asked.ages, *asked.before.ages))
+    return ["certificate", *kept] if old and "documents" in kept and "certificate" not in kept else kept
 
 
 def _private_first(kept: list[Topic]) -> list[Topic]:

@@ -25,8 +25,9 @@ def _with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     subjects = set(named) - MANNERS
     if not subjects:
         return (*named, *learnt_topics(text))
-    more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | (MANNERS - _ASKED_FOR))
-    if finer := _finer(text, subjects):
+    figure = _OF_THE_BODY if "how_much" in named and subjects <= _FIGURES else frozenset[Topic]()
+    more = tuple(topic for topic in surely_learnt(text) if topic not in subjects | (MANNERS - _ASKED_FOR) | figure)
+    if finer := _finer(text, subjects, but=figure):
         return tuple(dict.fromkeys([*named, finer]))
     if len(content(text)) <= _LEAST_WORDS:  # so few words ask one thing
         surest = max(likeness(text, topic) for topic in subjects)
@@ -38,14 +39,15 @@ def _with_learnt(named: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     return tuple(dict.fromkeys([*kept, *more]))
 
 
-def _finer(text: str, subjects: AbstractSet[Topic]) -> Topic:
+def _finer(text: str, subjects: AbstractSet[Topic], *, but: AbstractSet[Topic]) -> Topic:
     """What the examples say that it asks about, of which all that words name is only a part; "" where nothing is.
 
     Two words of it need less likeness than one, but where a figure says how many come the words may mean what they say.
+    Who asks how high a peak is wants its height.
     """
     surest = max(likeness(text, topic) for topic in subjects)
     likely = (topic for topic in learnt_topics(text) if subjects <= lent_to(topic) and topic not in subjects | MANNERS)
-    topic = next(likely, "")
+    topic = next((topic for topic in likely if topic not in but), "")
     several = len(subjects) > 1 and not any(sign.isdigit() for sign in text)
     return topic if topic and likeness(text, topic) > (surest if several else _NO_DOUBT) else ""
 
@@ -54,6 +56,10 @@ def _by_itself(text: str, topic: Topic) -> bool:
     """Whether a clause of the text says that and nothing else: "price please, and my periods are due then"."""
     return any(topic in topics_in(clause) and not content(rest_of(clause, (topic,))) for clause in clauses(text))
 
+
+_FIGURES = frozenset({"altitude", "distance", "temperature"})
+_OF_THE_BODY = frozenset({"altitude_sickness", "acclimatisation", "health", "oxygen"})
+"""What a height may do to one: who asks how much it is asks for a figure."""
 
 _ASKED_FOR = frozenset(["suggest", "code_asked"])
 """Manners that are a question of their own: which trek, and whether it was we who asked for a code."""

@@ -12,12 +12,16 @@ from agent.yaml_file import read_yaml
 
 _TEXTING = Path(__file__).with_name("texting.yaml")
 _ACCENTS = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
+_STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}']+")
 
 
 def plain(text: str) -> str:
-    """Lower case, Latin accents removed, Devanagari marks kept, punctuation other than the apostrophe as blanks."""
-    lower = text.lower()
+    """Lower case, Latin accents removed, Devanagari marks kept, punctuation other than the apostrophe as blanks.
+
+    A letter that is written three times or more stands once: "bonjouuur".
+    """
+    lower = _STRETCHED.sub(r"\1", text.lower())
     return " ".join(_BETWEEN.sub(" ", lower if lower.isascii() else _without_accents(lower)).split())
 
 

@@ -81,6 +81,33 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # what nobody tells of a house
         (("la maison à Raithal, pour le Dayara, elle a du chauffage dans les chambres ?",), "collègue", "2 160"),
         (("how much is the helicopter from Govindghat to Ghangaria, one way?",), "not part of our package", "10 km"),
+        # how soon before the start one cancels
+        (("ट्रेक में 12 दिन बचे हों और कैंसल कर दूँ तो कितने प्रतिशत लौटेगा?",), "25%", ""),
+        (("si cancelo cuando faltan 12 días para la salida, ¿qué porcentaje devuelven?",), "25 %", ""),
+        # who has had no time does not complain
+        (("Kedarkantha ki booking karni thi par time nahi mila, Diwali wala offer hai abhi?",), "khatam", "29 October"),
+        # a paper that one of 63 needs, said before or not
+        (("my mum is 63, can she do Sandakphu?", "which documents does she have to bring?"), "certificate", ""),
+        # how high a peak is, and what its height does to one
+        (("Nag Tibba ki choti kitni unchai par hai?",), "3,022", "sirdard"),
+        # what to bring for the rain is not seen by the hour
+        (
+            ("Valley of Flowers in July", "it will rain too I guess, what do I pack for that?"),
+            "waterproof",
+            "see from here",
+        ),
+        # an offer of now, and until when
+        (("on vise l'ABC en avril, avez-vous une offre en ce moment ?",), "6 %", "ne le sais pas"),
+        (("une offre pour l'ABC ?", "il faut réserver avant quand pour en profiter ?"), "31 décembre 2026", ""),
+        # gear of the line before is added up
+        (("Buran Ghati: do you rent boots?", "and if I add a pair of poles, how much in all?"), "1,200", ""),
+        # what nobody measures or charges here
+        (("la visite médicale à Leh pour le Chadar, c'est combien ?",), "collègue", "335"),
+        (("what's the success rate on Pin Parvati?",), "colleague", "5,319"),
+        # a day of the week in a greeting
+        (("Bonjouuur, bon samedi à toute l'équipe !",), "assistant", "16 personnes"),
+        # combien, and no card
+        (("slt cb le kedarkantha en février stp",), "110", "CVV"),
         # instead of the bot
         (("bot se baat nahi karni, kisi insaan se baat karao",), "colleague", "automatic assistant"),
         # what the pages tell of a season has grass in it, and no drug
