@@ -12,7 +12,7 @@ from agent.compose.lent import lent_to
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
-from agent.compose.topic_model import learnt_topics
+from agent.compose.topic_model import learnt_topics, likeness
 from agent.compose.topics import MANNERS, PAID_ASIDE, Topic, rest_of, topics_in
 from agent.language.letters import fold
 from agent.language.plain import plain, spelt_out
@@ -20,7 +20,9 @@ from agent.language.pointing import pointing
 from agent.turn import Turn
 
 _MOST_WORDS = 14  # who writes more has said what it is about
-_MOST_OF_A_TERM = 3  # "until when must I decide?", "could we take over their places?"
+_MOST_AROUND_A_SIDE = 18  # names, times and fillers among them: of its own words a side allows few
+_MOST_OF_A_TERM = 3  # "could we take over their places?"
+_MOST_OF_A_WAIT = 4  # "until when must I decide?", "if I wait for my leave to be granted, do I lose it?"
 _MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
 
 
@@ -137,7 +139,7 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, nam
     """
     subjects = set(said) - MANNERS
     words = spelt_out(plain(turn.message.text)).split()
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MOST_AROUND_A_SIDE or _is_of_the_days(turn, subjects, named=named):
         return False
     lent = frozenset[Topic]().union(*(lent_to(topic) for topic in before.topics))
     sides = (side for side in _SIDES if side.manners & set(said) and side.of & set(before.topics))
@@ -150,6 +152,15 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, nam
         and (not side.names_back or _names_back(said, words))
         for side in sides
     )
+
+
+def _is_of_the_days(turn: Turn, subjects: Collection[Topic], *, named: bool) -> bool:
+    """Whether it surely asks how long the trek takes: "how many days are the Gokyo Lakes in all?" after the wifi."""
+    surely = _OF_THE_TREK_NAMED if named else _SURELY
+    return "duration" in subjects and likeness(turn.message.text, "duration") >= surely
+
+
+_OF_THE_TREK_NAMED, _SURELY = 0.5, 0.7
 
 
 def _names_back(said: Collection[Topic], words: Collection[str]) -> bool:
@@ -261,7 +272,7 @@ _SIDES = (
         frozenset({"until"}),
         _WITH_A_TERM,
         lent=frozenset({"dates", "price", "booking", "duration"}),
-        most_own=_MOST_OF_A_TERM,
+        most_own=_MOST_OF_A_WAIT,
         elsewhere=True,
     ),
     _Side(frozenset({"holds"}), PAID_ASIDE | _WITH_A_TERM, lent=frozenset({"price", "booking"}), elsewhere=True),

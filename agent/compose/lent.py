@@ -49,7 +49,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "late_booking": frozenset({"booking"}),
     "certificate": frozenset({"documents"}),
     "cancel": frozenset({"payment", "deposit", "booking", "price", "dates", "duration"}),
-    "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
+    "cut_short": frozenset({"cancel", "refund_time", "operator_cancels", "snow", "temperature", "start"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
     "website": frozenset({"contact"}),
     "discount": frozenset({"booking", "included", "excluded"}),

@@ -87,6 +87,13 @@ _A_STATION = (
     r"(?:(?:railway |train |bus )?station|airport|bus (?:stand|stop)|railhead|estacion|aeropuerto|terminal|gare"
     r"|aeroport|स्टेशन|एयरपोर्ट|हवाई अड्डे?|बस अड्डे?)"
 )
+_COMPANY = (
+    r"(?:amig[oa]s|companer[oa]s|colegas|gente|grupo|equipo|friends?|colleagues?|mates?|gang|team|group|crowd|people"
+    r"|trip|outing|amis|copains|collegues|gens|equipe|groupe|log|logon|dost\w*|लोग|लोगों|दोस्त|दोस्तों|साथी|टीम|ग्रुप)"
+)
+_LOSES = r"(?:lose|losing|pierd\w+|perd\w+)"
+_AN_OFFER = r"(?:offers?|ofertas?|descuentos?|promo\w*|rebajas?|discounts?|offres?|remises?|reductions?)"
+_NO_CANCELLING = r"(?!\w*(?:cancel|anul|annul))"
 
 REMINDS = compiled(
     r"(?<!\S)rappel(?:ez|le|er) ?[-‑]?(?:moi|nous)"
@@ -147,6 +154,24 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:pour )?change(?:r|ons|ant)? (?:de|le) sujet|(?:topic|baat|subject) (?:change|badal)\S*"
         r"|(?:टॉपिक|बात|विषय) (?:चेंज|बदल)\S*)(?!\S)"
     ),
+    frozenset({"contact", "offices"}): compiled(
+        rf"(?<!\S)(?:(?:\d+|of us|{_COMPANY}|somos|vamos|we are|we're|on est|nous sommes) "
+        rf"(?:\S+ )?(?:de(?: la| mi| nuestra)? oficina|(?:du|de) bureau"
+        rf"|from (?:(?:the|my|our|same) )*office|office (?:se|ke|ki)|ऑफिस (?:से|के|की))"
+        rf"|(?:office|work) (?:(?:se|ke|ki|wale) )?(?:\d+ )?{_COMPANY}"
+        rf"|ऑफिस (?:(?:से|के|की|वाले) )?(?:\d+ )?{_COMPANY})(?!\S)"
+    ),
+    frozenset({"cancel"}): compiled(
+        rf"(?<!\S)(?:{_LOSES} (?:(?:la|el|esa|ese|le|cette|ce|ma|the|that|this) )?{_AN_OFFER}"
+        rf"|(?:esper[oa]\w*|tard[oa]\w*|wait|hold off|(?:j')?attend[sz]?|attendons) (?:{_NO_CANCELLING}\S+ ){{0,10}}?"
+        rf"(?:(?:la|lo|le) {_LOSES}|l'{_LOSES}|{_LOSES} it))(?!\S)"
+    ),
+    frozenset({"excluded"}): compiled(
+        r"(?<!\S)(?<!(?:pag\w*|cobr\w*|cuest\w*|vale|va|van|es|son|todo|algo|nada|viene|vienen|precio|costo|coste) )"
+        r"aparte(?: de (?:eso|esto|lo anterior))? (?=(?:si|cuando|cuant[oa]s?|como|donde|que|hay|puedo|podemos|tienen"
+        r"|teneis|(?:una|otra) (?:duda|pregunta|cosa|consulta)|queria|quisiera)(?!\S))"
+        r"|^(?:(?:y|ah|bueno|vale|gracias) )?aparte(?: de (?:eso|esto|lo anterior))?(?=$| (?!del?(?!\S)))"
+    ),
     frozenset({"operator_cancels"}): compiled(
         r"(?<!\S)(?:i|we|i'd|we'd|i'll|we'll) (?:\S+ ){0,2}?(?:called|call|calling) (?:it )?off"
         r"|(?:called|call|calling) off (?:my|our)(?!\S)"
@@ -167,7 +192,9 @@ def in_another_sense(text: str) -> frozenset[Topic]:
     """Topics whose words the text has only in another sense.
 
     A flight, a train or a bus that is cancelled is no booking of ours, one does not pay with an identity card, who
-    tells which passport they hold asks for no papers, and what is hard to pay or to decide is no hard trek.
+    tells which passport they hold asks for no papers, and what is hard to pay or to decide is no hard trek. Seven from
+    the office do not ask for ours, an offer that one loses by waiting is no booking cancelled, and "aparte" before a
+    question only begins another one.
     """
     words = spelt_out(plain(text))
     left = {topics: pattern.sub(" ", words) for topics, pattern in _SENSES.items() if pattern.search(words)}

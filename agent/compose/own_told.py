@@ -43,9 +43,9 @@ def stand(asked: Asked, found: Booked) -> str:
 def _money(asked: Asked, found: Booked) -> str:
     if found.booking.status == "enquiry":
         percent, amount = asked.catalogue.operator["deposit_percent"], _said(asked, found, found.deposit)
-        told = asked.say("own_enquiry", percent=percent, amount=amount, total=_said(asked, found, found.total))
+        held = asked.say("own_enquiry", percent=percent, amount=amount, total=_said(asked, found, found.total))
         rest = asked.say("deposit_rest", start=asked.wording.day(found.start), day=asked.wording.day(found.due))
-        return lines(told, rest if found.due >= asked.today else "")
+        return lines(held, rest if found.due >= asked.today else "")
     if found.rest <= 0:
         return asked.say("own_paid", total=_said(asked, found, found.total))
     phrase = "own_due" if found.due >= asked.today else "own_overdue"

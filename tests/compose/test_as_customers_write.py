@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.earlier import ages_in
+from agent.compose.manner import Manner
+from agent.compose.topic_choice import topics_to_tell
 from agent.compose.topics import topics_in
 from agent.turn import Booking, Customer, Language, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
@@ -95,3 +98,63 @@ def test_a_yes_to_the_dates_offered_that_asks_something_else_is_not_only_a_yes()
 )
 def test_snow_and_rain_are_no_question_about_degrees(text: str, language: Language) -> None:
     assert "°C" not in said(asked(text, language, "trek_info", customer=KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("how many nights in tents is that?", "stay"),
+        ("¿en carpa cuántas noches?", "stay"),
+        ("ça fait combien de nuits en refuge ?", "stay"),
+        ("tent me kitni raatein?", "stay"),
+        ("टेंट में कितनी रातें?", "stay"),
+        ("hay lugar para 3 en la del 20?", "dates"),
+        ("queda lugar el 12?", "dates"),
+        ("what must we pay to keep our places?", "deposit"),
+        ("cuánto hay que pagar ya para dejar apartadas las plazas?", "deposit"),
+        ("combien faut il pour garder nos places ?", "deposit"),
+        ("seat rakhne ke liye kya dena hai?", "deposit"),
+        ("सीटें रखने के लिए क्या देना है?", "deposit"),
+        ("en cuánto nos queda?", "price"),
+        ("cuánto sería todo el grupo?", "price"),
+        ("how much is it for the whole group?", "price"),
+        ("ça ferait combien pour tout le groupe ?", "price"),
+        ("pure group ka kitna?", "price"),
+        ("how fast must I run 5 km?", "fitness"),
+        ("niveau course à pied, quel chrono ?", "fitness"),
+        ("y corriendo, ¿en cuánto tengo que hacer los 5 km?", "fitness"),
+        ("5 km kitne minute me daudna hai?", "fitness"),
+        ("5 किमी कितने मिनट में दौड़ना है?", "fitness"),
+        ("any cashpoint on the way?", "cash"),
+        ("le dernier distrib c'est où ?", "cash"),
+        ("dónde puedo sacar plata?", "cash"),
+        ("paise nikalne ki aakhri jagah?", "cash"),
+        ("vous avez une offre en ce moment ?", "discount"),
+        ("if the guide ends the trek early because of the storm?", "cut_short"),
+        ("si el guía decide terminar antes por la nieve?", "cut_short"),
+        ("si le guide fait redescendre tout le monde ?", "cut_short"),
+        ("guide trek jaldi khatam kar de to?", "cut_short"),
+        ("गाइड ट्रेक पहले खत्म कर दे तो?", "cut_short"),
+    ],
+)
+def test_everyday_words_name_what_they_ask_for(text: str, topic: str) -> None:
+    assert topic in topics_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("if the guide ends the trek early because of snow, do we get anything back?", "en", "20%"),
+        ("si el guía decide terminar antes por la nieve, nos reconocen algo?", "es", "20"),
+        ("si le guide arrête le trek plus tôt à cause de la neige, on récupère quelque chose ?", "fr", "20"),
+        ("guide baraf ki wajah se trek jaldi khatam kar de to kuch wapas milega?", "hi-Latn", "20%"),
+        ("गाइड बर्फ की वजह से ट्रेक पहले खत्म कर दे तो कुछ वापस मिलेगा?", "hi", "20%"),
+    ],
+)
+def test_the_snow_that_ends_a_trek_early_is_the_reason_and_no_question(
+    text: str, language: Language, told: str
+) -> None:
+    turn = asked(text, language, "cancellation", trek="hampta-pass")
+
+    assert told in said(turn)
+    assert "snow" not in {*topics_to_tell(ask(turn, catalogue(), TODAY, "config/replies"), Manner())}

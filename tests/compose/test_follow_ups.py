@@ -191,3 +191,40 @@ def test_who_comes_along_told_beside_another_trek_asks_nothing_by_itself(text: s
     turn = asked(text, "en", "trek_info", trek="bhrigu-lake", customer=talk("how many km is hampta?", "26 km"))
     assert "26" in reply(turn)
     assert "age" not in reply(turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("oh and another question, how many days is Hampta Pass in all?", "en"),
+        ("ah, otra duda, ¿cuántos días son en total los de Hampta Pass?", "es"),
+        ("ah et autre question, le Hampta Pass ça dure combien de jours en tout ?", "fr"),
+        ("aur ek baat, Hampta Pass total kitne din ka hai?", "hi-Latn"),
+        ("और एक बात, हम्पटा पास कुल कितने दिन का है?", "hi"),
+    ],
+)
+def test_how_many_days_a_trek_takes_is_asked_of_the_trek_and_not_of_what_was_told_before(
+    text: str, language: Language
+) -> None:
+    turn = asked(text, language, "trek_info", trek="hampta-pass", customer=talk("is there wifi on Hampta?", "…"))
+    topics = ask(turn, catalogue(), TODAY, "config/replies").topics
+
+    assert "duration" in topics
+    assert "network" not in topics
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("and if we wait until they give me leave, do we lose it?", "en"),
+        ("y si espero a que me den los días, ¿la pierdo o me la guardáis?", "es"),
+        ("et si j'attends d'avoir mes congés, je la perds ?", "fr"),
+        ("agar ruk jaun to tab bhi milega?", "hi-Latn"),
+        ("अगर रुक जाऊँ तो तब भी मिलेगा?", "hi"),
+    ],
+)
+def test_who_would_wait_with_an_offer_hears_until_when_it_holds(text: str, language: Language) -> None:
+    said = topics(text, "any early bird offer?", "…", language=language)
+
+    assert "discount" in said
+    assert "cancel" not in said

@@ -58,6 +58,22 @@ def test_a_flight_that_is_part_of_the_trek_was_not_bought_elsewhere() -> None:
     assert "booked yourself" not in reply_to("Everest Base Camp: if the Lukla flight is cancelled, is it paid back?")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("Everest Base Camp: if you cancel, do you pay my flight from Rome to Kathmandu?", "en", "We do not pay"),
+        ("si cancelan el campo base del Everest, ¿me pagan el vuelo Bogotá-Katmandú?", "es", "No pagamos los vuelos"),
+        ("si vous annulez l'Everest Base Camp, mon billet Lyon-Katmandou est remboursé ?", "fr", "Nous ne payons pas"),
+        ("EBC aap cancel karo to meri Mumbai Kathmandu flight ka paisa kaun dega?", "hi-Latn", "paisa hum nahi dete"),
+        ("आप एवरेस्ट बेस कैंप कैंसल करें तो मेरी काठमांडू की फ्लाइट का पैसा मिलेगा?", "hi", "हम नहीं देते"),
+    ],
+)
+def test_the_flight_to_where_a_trek_starts_was_bought_elsewhere_though_the_trek_has_its_own(
+    text: str, language: Language, told: str
+) -> None:
+    assert told in reply_to(text, language, "cancellation")
+
+
 def test_a_child_to_come_is_told_the_rule_and_how_high_the_trek_goes() -> None:
     told = reply_to("I am four months pregnant, can I do Dayara Bugyal?")
 

@@ -33,6 +33,16 @@ from tests.compose.written import reply_to
         ("matdata ka voter card hai", "payment"),
         ("we want to know this before we book", "booking"),
         ("c'est important pour nous avant de réserver", "booking"),
+        ("somos 9 de la oficina", "contact"),
+        ("we are six from the office", "contact"),
+        ("on est 8 collègues du bureau", "contact"),
+        ("hum office ke 5 log hain", "contact"),
+        ("ऑफिस के 5 लोग हैं", "contact"),
+        ("si espero a marzo, ¿la pierdo?", "cancel"),
+        ("if I wait until March, do I lose it?", "cancel"),
+        ("si j'attends, je perds la remise ?", "cancel"),
+        ("aparte: ¿hay wifi arriba?", "excluded"),
+        ("y aparte, en el Annapurna hay duchas?", "excluded"),
     ],
 )
 def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) -> None:
@@ -51,6 +61,11 @@ def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) 
         ("¿necesito pasaporte para nepal?", "documents"),
         ("can i pay by card, and is a voter card enough?", "payment"),
         ("group ki booking par छूट मिलेगी?", "discount"),
+        ("somos 3, ¿a qué hora abre la oficina?", "contact"),
+        ("7 of us, what are your office hours?", "contact"),
+        ("si espero a cancelar, lo pierdo todo?", "cancel"),
+        ("el porteador se paga aparte si quiero uno?", "excluded"),
+        ("¿qué se paga aparte del precio?", "excluded"),
     ],
 )
 def test_what_is_asked_beside_them_is_still_asked(text: str, topic: Topic) -> None:

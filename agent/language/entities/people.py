@@ -50,12 +50,12 @@ def _led(language: str) -> regex.Pattern[str]:
     verbs, opening = phrases(table("units")["people_verb"][language]), set(phrases(table("units")["people_open"]))
     sure = alternation([verb for verb in verbs if verb not in opening] or ["\0"])
     loose = alternation([verb for verb in verbs if verb in opening] or ["\0"])
-    number = _number(language)
+    number, adverb = _number(language), rf"(?:[ ]+{_listed('people_adverb')})?"
     stop = r"(?![ ]*[-/.,:]?\d|[ ]?(?:[%°]|(?:am|pm|k)(?![\p{L}\p{M}]))|[ ]?(?:-|to|a|or|o|ou|se|y|et|and|aur|से)[ ]?\d)"
     said_below = rf"(?![ ]+{_listed('people', language)}{AFTER})"  # `group of 8 friends` is 8 friends
     return whole(
         rf"(?P<all>{_listed('people_before', language)}[ ]+(?P<n>{number})){stop}{said_below}"
-        rf"|(?:{sure}|(?P<loose>{loose}))[ ]+(?P<n>{number}){stop}(?![ ]{_listed('not_people')})"
+        rf"|(?:{sure}|(?P<loose>{loose})){adverb}[ ]+(?P<n>{number}){stop}(?![ ]{_listed('not_people')})"
     )
 
 
