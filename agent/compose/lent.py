@@ -47,7 +47,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "in_price": frozenset({"price", "included", "start", "drive", "reach", "pickup"}),
     "health": frozenset({"difficulty", "age", "fitness", "discount"}),
     "late_booking": frozenset({"booking"}),
-    "certificate": frozenset({"documents"}),
+    "certificate": frozenset({"documents", "duration"}),
     "cancel": frozenset({"payment", "deposit", "booking", "price", "dates", "duration"}),
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),

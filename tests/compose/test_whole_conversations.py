@@ -22,7 +22,7 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # what one may carry, and how long before papers are due
         (("je pense à l'EBC", "combien de kilos dans l'avion de Lukla ?"), "15 kg", ""),
         (("un porteur prend mon sac, c'est limité à combien de kilos ?",), "10 kg", ""),
-        (("Goechala, we're Belgians", "how long before do you need the permit papers?"), "two weeks", "takes 11 days"),
+        (("Goechala, we're Belgians", "how long before do you need the permit papers?"), "2 weeks", "takes 11 days"),
         # what moving costs is no price of a trek
         (("meri hampta ki date badalni pad sakti hai", "badalne ka koi charge hai?"), "15 din", "11,500"),
         # a place one would like is no booking
