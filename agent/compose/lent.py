@@ -77,6 +77,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary", "altitude"}),
     "flight": frozenset({"reach", "drive", "start"}),
+    "back": frozenset({"start", "drive", "reach", "pickup", "itinerary", "duration", "dates", "flight", "how_much"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),
