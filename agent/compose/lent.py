@@ -76,6 +76,10 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "hours": frozenset({"how_much", "price", "duration"}),
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary", "altitude"}),
+    "flight_luggage": frozenset(
+        {"flight", "reach", "drive", "start", "offloading", "packing", "price", "how_much"}
+        | {"included", "excluded", "in_price", "gear_included"}
+    ),
     "flight": frozenset({"reach", "drive", "start"}),
     "back": frozenset({"start", "drive", "reach", "pickup", "itinerary", "duration", "dates", "flight", "how_much"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),

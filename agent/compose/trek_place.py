@@ -217,6 +217,11 @@ def papers_ahead(asked: Asked, trek: Trek) -> str:
     return asked.say("papers_ahead", trek=asked.name_of(trek), weeks=weeks, foreigners=papers.foreigners_only)
 
 
+def _flight_luggage(asked: Asked, trek: Trek) -> str:
+    kilos = trek.practical.flight_kg
+    return asked.say("flight_luggage", trek=asked.name_of(trek), kilos=kilos) if kilos else ""
+
+
 def codes(asked: Asked, phrase: str, given: Sequence[str]) -> str:
     """Codes in words, as a list."""
     return asked.wording.listed([asked.say(phrase, code=code) for code in given])
@@ -231,5 +236,6 @@ FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "exit": _exit,
     "snow": _snow,
     "highlights": _highlights,
+    "flight_luggage": _flight_luggage,
 }
 """Facts that make no sense without a trek."""

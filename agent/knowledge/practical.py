@@ -171,3 +171,6 @@ class Practical(Fact):
     fitness: Fitness | None = None
     meals: Meals | None = None
     papers: Papers | None = None
+    flight_kg: int | None = Field(
+        None, gt=0, description="What each may take on the plane of the trek, hand luggage included, in kilograms."
+    )

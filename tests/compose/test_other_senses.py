@@ -33,6 +33,11 @@ from tests.compose.written import reply_to
         ("matdata ka voter card hai", "payment"),
         ("we want to know this before we book", "booking"),
         ("c'est important pour nous avant de réserver", "booking"),
+        ("I need to book a night bus home", "booking"),
+        ("je dois réserver mon train du retour", "booking"),
+        ("quiero reservar un vuelo", "booking"),
+        ("raat ki train book karni hai", "booking"),
+        ("रात की ट्रेन बुक करनी है", "booking"),
     ],
 )
 def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) -> None:
@@ -51,6 +56,8 @@ def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) 
         ("¿necesito pasaporte para nepal?", "documents"),
         ("can i pay by card, and is a voter card enough?", "payment"),
         ("group ki booking par छूट मिलेगी?", "discount"),
+        ("book hampta from delhi by bus", "booking"),
+        ("bus se jana hai, kaise book karu", "booking"),
     ],
 )
 def test_what_is_asked_beside_them_is_still_asked(text: str, topic: Topic) -> None:

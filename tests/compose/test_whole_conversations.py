@@ -39,6 +39,21 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # where and when one meets
         (("buran ghati ke liye kitne baje tak pahunchna hai?",), "06:30", ""),
         (("दयारा बुग्याल के लिए कहाँ से चलते हैं?",), "देहरादून", ""),
+        (("Rupin Pass ka deposit?", "buran ghati ke liye shimla me kitne baje ikattha hona h"), "06:30", ""),
+        (("For EBC, where does everyone gather and at what time?",), "Kathmandu", "don't know"),
+        (("Buran Ghati : à quelle heure est le rassemblement ?",), "06:30", ""),
+        # where it starts, between two other questions
+        (("nag tibba kitne din ka, kidhar se start hota h, 9 saal ki beti aa sakti hai?",), "Dehradun se shuru", ""),
+        (("¿cuántos días dura Hampta, dónde arranca y puede venir mi hijo de 13?",), "empieza en Manali", ""),
+        # what may fly, behind what to pack
+        (("EBC ka bag pack kar raha hu", "lukla wali flight me kitna weight le ja sakte hai"), "15 kg", ""),
+        (("what should I pack for gokyo?", "how many kilos can we carry on the Lukla flight?"), "15 kg", ""),
+        (("EBC en abril, qué llevo", "¿cuánto peso se puede llevar en el vuelo?"), "15 kg", ""),
+        (("गोक्यो मई में", "फ्लाइट में कितना सामान ले जा सकते हैं"), "15 किलो", ""),
+        # how cars are fitted nobody wrote down
+        (("kedarkantha ki sankri wali gaadi me AC hoti hai ya nahi?",), "colleague", "9–10"),
+        # a letter, though a day is talked about
+        (("Kuari Pass 13 december ko", "doctor ka letter kitne din purana chalega?"), "60 din", "seats"),
         # how we are
         (("Good evening from rainy Leeds! How's everyone over there today?",), "assistant", "can't see from here"),
         # instead of the bot
