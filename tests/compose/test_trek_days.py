@@ -91,6 +91,18 @@ def test_who_asks_when_one_is_back_hears_of_the_last_day(text: str, language: La
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("what time do we get back to camp on Kedarkantha after the summit?", "en"),
+        ("¿a qué hora estamos de vuelta en el campamento?", "es"),
+        ("à quelle heure est-on de retour au camp ?", "fr"),
+    ],
+)
+def test_who_asks_when_one_is_back_in_camp_hears_of_more_than_the_way_home(text: str, language: Language) -> None:
+    assert "Hargaon" in said(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("what happens on day 4?", "en"),
         ("and the 4th day?", "en"),
         ("¿qué se hace el cuarto día?", "es"),
