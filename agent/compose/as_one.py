@@ -85,6 +85,17 @@ def says_less(both: Sequence[Part], alone: Sequence[Part], said: str) -> bool:
     return _tells_nothing(both) and not _tells_nothing(alone)
 
 
+def only_repeats(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
+    """Whether a question is answered with nothing new by the two lines as one, and with something new by itself."""
+    return asks(turn.message.text) and _tells_nothing(_fresh(both, turn)) and not _tells_nothing(_fresh(alone, turn))
+
+
+def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:
+    """Without what our last line told word for word."""
+    told = next((line.text for line in turn.history[-1:] if line.speaker == "S"), "")
+    return [part for part in parts if part.section.text not in told]
+
+
 def _tells_nothing(parts: Sequence[Part]) -> bool:
     return {part.name for part in parts} <= _NOTHING
 
@@ -100,9 +111,9 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     of one's own is said again beside the prices of the group, and so is what the words of this message name, and the
     certificate that one needs beside the papers for a booking.
     """
-    told = next((line.text for line in turn.history[-1:] if line.speaker == "S"), "")
+    new = _fresh(parts, turn)
     named = {*topics_in(turn.message.text), "certificate"}
-    fresh = [part for part in parts if part.section.text not in told or part.topic in named]
+    fresh = [part for part in parts if part in new or part.topic in named]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)

@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.as_one import as_one, clearly_asks, not_again, says_it_all, says_less
+from agent.compose.as_one import as_one, clearly_asks, not_again, only_repeats, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import asks_for_another_trade, is_of_indias_visa
@@ -89,7 +89,7 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
     both = _parts(whole, manner)
     other_party = bool(asked.turn.values("people")) and whole.people != asked.people
-    if other_party or says_less(both, alone, asked.text):
+    if other_party or says_less(both, alone, asked.text) or only_repeats(both, alone, asked.turn):
         return _written(asked, alone, manner)
     return _written(whole, not_again(both, asked.turn), manner)
 

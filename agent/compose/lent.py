@@ -47,7 +47,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "in_price": frozenset({"price", "included", "start", "drive", "reach", "pickup"}),
     "health": frozenset({"difficulty", "age", "fitness", "discount"}),
     "late_booking": frozenset({"booking"}),
-    "certificate": frozenset({"documents"}),
+    "certificate": frozenset({"documents", "duration"}),
     "cancel": frozenset({"payment", "deposit", "booking", "price", "dates", "duration"}),
     "cut_short": frozenset({"cancel", "refund_time", "operator_cancels", "snow", "temperature", "start"}),
     "included": frozenset({"start", "drive", "reach", "pickup"}),
@@ -76,7 +76,12 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     "hours": frozenset({"how_much", "price", "duration"}),
     "washing": frozenset({"water", "toilets", "stay", "price"}),
     "stay": frozenset({"extra", "booking", "duration", "itinerary", "altitude"}),
+    "flight_luggage": frozenset(
+        {"flight", "reach", "drive", "start", "offloading", "packing", "price", "how_much"}
+        | {"included", "excluded", "in_price", "gear_included"}
+    ),
     "flight": frozenset({"reach", "drive", "start"}),
+    "back": frozenset({"start", "drive", "reach", "pickup", "itinerary", "duration", "dates", "flight", "how_much"}),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),

@@ -178,7 +178,9 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     ),
     frozenset({"person", "contact"}): REMINDS,
     frozenset({"booking"}): compiled(
-        r"(?<!\S)(?:before (?:(?:we|i) )?(?:(?:can|could|decide to) )?(?:book(?:ing)?|reserv\S+)"
+        rf"(?<!\S)(?:{_WAY}(?: (?:tickets?|ki|ka|ke|bhi|टिकट|की|का|भी)){{0,3}} (?:book(?:ing)?|reserv\S+|बुक(?:िंग)?)"
+        rf"|(?:book(?:ing)?|reserv\S+) (?:(?:{_ARTICLE}|night|evening|onward) ){{0,3}}{_WAY}"
+        r"|before (?:(?:we|i) )?(?:(?:can|could|decide to) )?(?:book(?:ing)?|reserv\S+)"
         r"|avant (?:de|que) (?:\S+ )?reserv\S+"
         r"|antes de (?:reservar|hacer la reserva)|(?:book|booking) karne? (?:se|ke) pe?hle"
         r"|बुक(?:िंग)? करने (?:से|के) पहले)(?!\S)"

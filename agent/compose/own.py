@@ -63,8 +63,10 @@ def _asks_for_room(asked: Asked) -> bool:
     return room and bool(asked.bookings) and only_enquired
 
 
+_SECURED = r"pak+[aie]|confirm\S*|book\S*|reserv\S*|regist\S*|पक्क\S*|कन्फ\S*|बुक\S*"
 _ROOM = regex.compile(
-    r"(?<!\S)(?:seats?|spots?|places?|room|plazas?|cupos?|lugares|jagah|सीट\S*|जगह)(?: \S+){0,3}?"
+    r"(?<!\S)(?:seats?|spots?|places?|room|plazas?|cupos?|lugares|jagah|सीट\S*|जगह)"
+    rf"(?: (?!(?:{_SECURED})(?!\S))\S+){{0,3}}?"
     r" (?:left|free|available|libres?|restent|disponibles?|ba+[ck]h?i|kha+li|hai kya|बची|बाकी|खाली|ख़ाली)(?!\S)"
     r"|(?<!\S)(?:how many|kitni|कितनी) (?:seats?|spots?|places?|सीट\S*|jagah)|quedan|reste(?:nt)?[- ]t?[- ]?il|il reste"
 )

@@ -11,6 +11,7 @@ from agent.compose.own_words import listing
 from agent.compose.school import school_adults
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.topics import topics_in
+from agent.compose.trek_place import papers_ahead
 from agent.knowledge.catalogue import Trek
 
 Teller = Callable[[Asked], Section | None]
@@ -212,6 +213,13 @@ def _visa(asked: Asked) -> Section | None:
     return Section(f"{told.text}{stop}", told.sources) if told else None
 
 
+def _documents(asked: Asked) -> Section | None:
+    """The papers of every booking; of the trek in question also how long ahead those of its permit are due."""
+    told = _listed("documents", "items", "documents_needed")(asked)
+    ahead = {trek.id: text for trek in asked.treks[:2] if (text := papers_ahead(asked, trek))}
+    return Section(lines(told.text, *ahead.values()), (*told.sources, *fact_source("treks", *ahead))) if told else None
+
+
 def _tax(asked: Asked) -> Section | None:
     operator = asked.catalogue.operator
     percent = operator.get("tax_percent")
@@ -260,6 +268,6 @@ TERMS: Mapping[str, Teller] = {
     "visa": _visa,
     "own_data": _setting("own_data", email="email"),
     "others_data": _others_data,
-    "documents": _listed("documents", "items", "documents_needed"),
+    "documents": _documents,
     "health": _health,
 }

@@ -144,9 +144,13 @@ def _with_season(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Who asks whether a trek is hard or open in a certain month wants to know whether it runs then."""
     if "season" in kept or not asked.windows or len(asked.treks) != 1:
         return kept
-    if asked.about("open") and not {"contact", "start", "drive", "reach"} & set(kept):
+    if asked.about("open") and not _OPENS_NOTHING & set(kept):
         return list(dict.fromkeys(["dates" if asked.windows[0].one_day else "season", *kept]))
     return [*kept, "season"] if "difficulty" in kept else kept
+
+
+_OPENS_NOTHING = frozenset({"contact", "start", "drive", "reach", "certificate", "documents"})
+"""Of these a word such as "chalega" asks whether they will do, or run, and not whether the trek does."""
 
 
 def _timed(asked: Asked) -> tuple[Topic, ...]:
@@ -162,7 +166,7 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
     if asked.about("included") and asked.about("excluded"):  # "is it included or do I pay it apart?"
         reads |= dict.fromkeys(("included", "excluded"), "in_price")
     if asked.about("until") and asked.about("documents"):  # "how many days before do you need the papers?"
-        reads["duration"] = "documents"
+        reads |= dict.fromkeys(("duration", "own_data"), "documents")
     if asked.about("cancel"):
         reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))

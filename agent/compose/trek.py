@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from agent.compose.asked import Asked
 from agent.compose.price import cheapest
 from agent.compose.section import Section, fact_source, lines
-from agent.compose.trek_place import experience, highlights, month_of
+from agent.compose.trek_place import experience, highlights, month_of, papers_ahead
 from agent.compose.wishes import asks_for_hard
 from agent.knowledge.catalogue import Trek
 from agent.language.measures import grade_of
@@ -102,7 +102,8 @@ def _permits(asked: Asked, trek: Trek) -> str:
     ours = [str(p["name"]) for p in trek.permits if p.get("included")]
     theirs = [str(p["name"]) for p in trek.permits if not p.get("included")]
     name = asked.name_of(trek)
-    return asked.say("permits", trek=name, included=asked.wording.listed(ours), extra=asked.wording.listed(theirs))
+    told = asked.say("permits", trek=name, included=asked.wording.listed(ours), extra=asked.wording.listed(theirs))
+    return lines(told, papers_ahead(asked, trek))
 
 
 def _temperature(asked: Asked, trek: Trek) -> str:

@@ -97,6 +97,11 @@ def _drive(asked: Asked, trek: Trek) -> str:
     return lines(asked.say("drive_heading", trek=asked.name_of(trek)), *told)
 
 
+def _back(asked: Asked, trek: Trek) -> str:
+    """The last day, with the way home and when one arrives."""
+    return _day(asked, trek, len(trek.stages)) if trek.stages else ""
+
+
 def _flight(asked: Asked, trek: Trek) -> str:
     """Whether one flies on the trek, and the ways by road or air."""
     if not trek.stages:
@@ -156,6 +161,7 @@ walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "drive": _of_the_day(_drive),
     "flight": _flight,
+    "back": _of_the_day(_back),
     "itinerary": _of_the_day(_itinerary),
     "acclimatisation": _acclimatisation,
     "highest_night": _highest_night,

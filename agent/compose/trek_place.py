@@ -208,6 +208,20 @@ def training(asked: Asked, trek: Trek) -> str:
     return " ".join(filter(None, [weeks, run]))
 
 
+def papers_ahead(asked: Asked, trek: Trek) -> str:
+    """How long before departure the papers of its permit must be with us; "" where the entry does not say."""
+    papers = trek.practical.papers
+    if papers is None:
+        return ""
+    weeks = weeks_of(asked, (papers.weeks, papers.weeks))
+    return asked.say("papers_ahead", trek=asked.name_of(trek), weeks=weeks, foreigners=papers.foreigners_only)
+
+
+def _flight_luggage(asked: Asked, trek: Trek) -> str:
+    kilos = trek.practical.flight_kg
+    return asked.say("flight_luggage", trek=asked.name_of(trek), kilos=kilos) if kilos else ""
+
+
 def codes(asked: Asked, phrase: str, given: Sequence[str]) -> str:
     """Codes in words, as a list."""
     return asked.wording.listed([asked.say(phrase, code=code) for code in given])
@@ -222,5 +236,6 @@ FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "exit": _exit,
     "snow": _snow,
     "highlights": _highlights,
+    "flight_luggage": _flight_luggage,
 }
 """Facts that make no sense without a trek."""

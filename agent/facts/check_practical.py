@@ -1,4 +1,4 @@
-"""Figures of what guests plan with: the way to the start, ways out, the pick-up, and how to train."""
+"""Figures of what guests plan with: the way to the start, ways out, the pick-up, how to train, papers sent ahead."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -20,7 +20,8 @@ def practical_bears_out(claim: Found, line: str, beside: Sequence[Found], trek: 
     for place, kind, value in (*_of_places(trek.practical), *_of_the_way(trek, catalogue)):
         if kind == claim.type and value == claim.value and _is_named(place, told, catalogue):
             return True
-    return _is_arrival(claim, trek) or _is_training(claim, beside, trek)
+    others = _is_notice_of_papers(claim, trek) or _is_flight_luggage(claim, trek)
+    return _is_arrival(claim, trek) or _is_training(claim, beside, trek) or others
 
 
 def _is_arrival(claim: Found, trek: Trek) -> bool:
@@ -64,6 +65,19 @@ def _spent(place: str, hours: Span | None, days: Span | None) -> Iterator[tuple[
 def _is_named(place: str, told: str, catalogue: Catalogue) -> bool:
     names = (place, *catalogue.places.get(place, {}).values())
     return any(fold(name) in told for name in names)
+
+
+def _is_notice_of_papers(claim: Found, trek: Trek) -> bool:
+    """How long ahead the papers of its permit must be with us."""
+    papers = trek.practical.papers
+    if papers is None or claim.type not in ("duration", "notice") or claim.note != "weeks":
+        return False
+    return Decimal(claim.value) == papers.weeks * _WEEK
+
+
+def _is_flight_luggage(claim: Found, trek: Trek) -> bool:
+    """What each may take on the plane."""
+    return (claim.type, claim.value) == ("quantity", f"{trek.practical.flight_kg} kilogram")
 
 
 def _is_training(claim: Found, beside: Sequence[Found], trek: Trek) -> bool:

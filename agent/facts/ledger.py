@@ -167,6 +167,7 @@ _CHECKS: Mapping[str, Check] = {
     "duration": by_days_first(check_duration),
     "hours": by_days_first(None),
     "number": by_days_first(None),
+    "quantity": by_days_first(None),
     "time": by_days_first(exactly["time"]),
     "altitude": by_days_first(TREK_CHECKS["altitude"]),
     "distance": by_days_first(TREK_CHECKS["distance"]),

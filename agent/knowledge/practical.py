@@ -147,6 +147,13 @@ class Meals(Fact):
     to_meal: Meal
 
 
+class Papers(Fact):
+    """What guests send us ahead for a permit."""
+
+    weeks: int = Field(gt=0, description="How many weeks before departure we need it.")
+    foreigners_only: bool = Field(False, description="Whether only guests from abroad need that permit.")
+
+
 class Practical(Fact):
     """Everything of a trek that a guest plans with; each part may be left out."""
 
@@ -163,3 +170,7 @@ class Practical(Fact):
     weather: Weather | None = None
     fitness: Fitness | None = None
     meals: Meals | None = None
+    papers: Papers | None = None
+    flight_kg: int | None = Field(
+        None, gt=0, description="What each may take on the plane of the trek, hand luggage included, in kilograms."
+    )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.as_one import as_one, not_again
+from agent.compose.as_one import as_one, not_again, only_repeats
 from agent.compose.composer import compose
 from agent.compose.section import Section
 from agent.compose.telling import Part
@@ -80,6 +80,16 @@ def test_what_was_told_goes_only_where_one_question_follows_another() -> None:
     assert not_again([told, new], question) == [new]
     assert not_again([told, new], statement) == [told, new]
     assert not_again([told], question) == [told]
+
+
+def test_an_answer_to_both_with_nothing_new_gives_way_to_one_that_has_something() -> None:
+    told, new = Part("packing", Section("Two fleeces."), "packing"), Part("quote", Section("15 kg on the plane."))
+    question = behind("I am packing", told.section.text, "how much may it weigh on the plane?")
+    suggested = Part("suggest", Section("These treks would suit."))
+    assert only_repeats([told, suggested], [new], question)
+    assert not only_repeats([told, new], [new], question)
+    assert not only_repeats([told], [told, suggested], question)
+    assert not only_repeats([told], [new], behind("what do I pack?", told.section.text, "I see, thank you"))
 
 
 def test_what_changes_by_the_hour_in_another_trade_is_declined_too() -> None:

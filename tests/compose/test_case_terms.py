@@ -77,3 +77,26 @@ def test_weather_feared_takes_no_answer_from_what_we_do_for_safety() -> None:
 )
 def test_how_far_a_trek_leads_is_told_by_its_highest_point(text: str) -> None:
     assert "View Point 1" in reply_to(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "consent"),
+    [
+        ("My elder one is 16. Can she come on Hampta with her friends, without me and my wife?", "en", "consent"),
+        ("My younger one is 15, can he join Dayara without us?", "en", "written consent of a parent"),
+        ("La pequeña tiene 16, ¿puede ir a Hampta con sus amigas sin nosotros?", "es", "consentimiento"),
+        ("Ma fille a 16 ans, peut-elle faire Hampta sans nous ?", "fr", "autorisation"),
+        ("meri badi wali 16 ki hai, hampta hamare bina aa sakti hai?", "hi-Latn", "sehmati"),
+        ("मेरी बड़ी वाली 16 की है, हम्पता हमारे बिना आ सकती है?", "hi", "सहमति"),
+    ],
+)
+def test_a_minor_who_comes_without_the_parents_needs_their_consent(text: str, language: Language, consent: str) -> None:
+    assert consent in reply_to(text, language)
+
+
+@pytest.mark.parametrize("trek", ["dayara-bugyal", "nag-tibba", "hampta-pass"])
+def test_the_age_below_which_consent_is_needed_is_no_limit_of_the_trek(trek: str) -> None:
+    told = f"The minimum age for {catalogue().treks[trek].name} is {catalogue().treks[trek].min_age} years."
+    consent = "Under 18 years of age we need the written consent of a parent or guardian."
+    claims = Ledger(catalogue()).check(f"{told} {consent}", today=TODAY, treks=[trek])
+    assert [claim for claim in claims if claim.ruling.status != "supported"] == []

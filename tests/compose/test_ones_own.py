@@ -144,3 +144,30 @@ def test_a_departure_that_was_cancelled_for_them_is_said_to_be_cancelled() -> No
 def test_who_only_would_book_this_week_is_told_the_price_and_no_booking_is_looked_for() -> None:
     turn = written("we booked nothing yet: if we book this week, what is the price of hampta for 2?", "en")
     assert reply_to(turn).startswith("Hampta Pass, price per person")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("is our place on annapurna confirmed or is anything left to pay?", "en"),
+        ("¿nuestra plaza en annapurna está confirmada o falta pagar algo?", "es"),
+        ("notre place pour l'annapurna est confirmée ou il reste à payer ?", "fr"),
+        ("annapurna mein meri seat pakki hai kya, ya kuch dena baaki hai", "hi-Latn"),
+        ("अन्नपूर्णा में मेरी सीट पक्की है क्या या कुछ देना बाकी है", "hi"),
+    ],
+)
+def test_who_enquired_and_asks_if_the_seat_is_confirmed_hears_what_holds_it(text: str, language: Language) -> None:
+    reply = reply_to(of(ENQUIRED, text, language))
+    assert "b-7" in reply
+    assert "20" in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how many seats are left on annapurna in april 2027?", "en"),
+        ("annapurna april 2027 kitni seat hai kya", "hi-Latn"),
+    ],
+)
+def test_who_enquired_and_asks_for_room_hears_of_the_departures(text: str, language: Language) -> None:
+    assert "b-7" not in reply_to(of(ENQUIRED, text, language))

@@ -43,6 +43,11 @@ from tests.compose.written import reply_to
         ("si j'attends, je perds la remise ?", "cancel"),
         ("aparte: ¿hay wifi arriba?", "excluded"),
         ("y aparte, en el Annapurna hay duchas?", "excluded"),
+        ("I need to book a night bus home", "booking"),
+        ("je dois réserver mon train du retour", "booking"),
+        ("quiero reservar un vuelo", "booking"),
+        ("raat ki train book karni hai", "booking"),
+        ("रात की ट्रेन बुक करनी है", "booking"),
     ],
 )
 def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) -> None:
@@ -66,6 +71,8 @@ def test_the_words_for_it_are_not_taken_for_a_question(text: str, topic: Topic) 
         ("si espero a cancelar, lo pierdo todo?", "cancel"),
         ("el porteador se paga aparte si quiero uno?", "excluded"),
         ("¿qué se paga aparte del precio?", "excluded"),
+        ("book hampta from delhi by bus", "booking"),
+        ("bus se jana hai, kaise book karu", "booking"),
     ],
 )
 def test_what_is_asked_beside_them_is_still_asked(text: str, topic: Topic) -> None:

@@ -55,6 +55,11 @@ def test_a_term_the_operator_left_out_is_not_made_up() -> None:
         ("can my friend take my place? give my place", "en", "7 days"),
         ("¿me das el teléfono de Laura? su número", "es", "No puedo compartir"),
         ("faut-il un visa ?", "fr", "Les citoyens indiens"),
+        ("how old may my doctor's letter be?", "en", "60 days"),
+        ("¿qué antigüedad puede tener la carta del médico?", "es", "60 días"),
+        ("la lettre du médecin peut dater de quand ?", "fr", "60 jours"),
+        ("letter kitne din purana chalega?", "hi-Latn", "60 din"),
+        ("डॉक्टर की पर्ची कितनी पुरानी चलेगी?", "hi", "60 दिन"),
     ],
 )
 def test_terms_are_found_by_their_words(text: str, language: Language, fact: str) -> None:

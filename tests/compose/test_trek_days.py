@@ -72,6 +72,35 @@ def test_days_are_asked_for_in_every_language(text: str, language: Language, fac
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "trek", "at"),
+    [
+        ("by what time are we back in the town?", "en", "kedarkantha", "17:00"),
+        ("what time do we get back to Rishikesh? I must book a night bus", "en", "brahmatal", "17:00"),
+        ("¿a qué hora estamos de vuelta?", "es", "nag-tibba", "19:00"),
+        ("à quelle heure est-on de retour en ville ?", "fr", "tarsar-marsar", "19:00"),
+        ("वापस देहरादून कितने बजे तक पहुँचते हैं?", "hi", "kedarkantha", "17:00"),
+        ("wapas manali kitne baje tak aa jate hain, raat ki bus book karni hai", "hi-Latn", "bhrigu-lake", "15:00"),
+    ],
+)
+def test_who_asks_when_one_is_back_hears_of_the_last_day(text: str, language: Language, trek: str, at: str) -> None:
+    told = said(text, language, trek)
+    assert at in told
+    assert "20%" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what time do we get back to camp on Kedarkantha after the summit?", "en"),
+        ("¿a qué hora estamos de vuelta en el campamento?", "es"),
+        ("à quelle heure est-on de retour au camp ?", "fr"),
+    ],
+)
+def test_who_asks_when_one_is_back_in_camp_hears_of_more_than_the_way_home(text: str, language: Language) -> None:
+    assert "Hargaon" in said(text, language)
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("what happens on day 4?", "en"),

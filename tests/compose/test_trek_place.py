@@ -16,10 +16,11 @@ from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.practical import Practical
 from agent.llm.prompt import facts_of
 from agent.turn import Language, Passage
+from tests.compose.written import reply_to
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 OF_THE_OPERATOR = ("packing", "hire", "solo", "altitude_sickness")
-MAY_BE_SILENT = {"snow", "exit"}
+MAY_BE_SILENT = {"snow", "exit", "flight_luggage"}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,50 @@ def test_every_trek_is_told_of_in_the_customers_language_and_passes_the_ledger(
         assert speaks(told.section.text, language), told.section.text
         claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
         assert [claim for claim in claims if claim.ruling.status != "supported"] == [], told.section.text
+
+
+AHEAD = {"en": "2 weeks", "hi": "2 हफ़्ते", "hi-Latn": "2 hafte", "es": "2 semanas", "fr": "2 semaines"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", ["permits", "documents"])
+@pytest.mark.parametrize("trek", ["goechala", "manaslu-circuit"])
+def test_how_long_ahead_papers_for_the_permit_are_due_is_told_with_them(
+    language: Language, topic: str, trek: str, ledger: Ledger
+) -> None:
+    told = part_of(ask(asked("x", language, trek=trek), catalogue(), TODAY, REPLIES), topic)
+    assert told is not None
+    assert AHEAD[language] in told.section.text
+    assert f"treks:{trek}" in told.section.sources
+    claims = ledger.check(told.section.text, today=TODAY, treks=[trek])
+    assert [claim for claim in claims if claim.ruling.status != "supported"] == []
+
+
+@pytest.mark.parametrize("topic", ["permits", "documents"])
+def test_a_trek_that_asks_for_no_papers_ahead_names_no_time(topic: str) -> None:
+    told = part_of(ask(asked("x", "en", trek="hampta-pass"), catalogue(), TODAY, REPLIES), topic)
+    assert told is not None
+    assert "week" not in told.section.text
+
+
+def test_another_time_ahead_is_not_borne_out(ledger: Ledger) -> None:
+    line = "The papers for the permit of Goechala must be with us at least 5 weeks before departure."
+    statuses = [claim.ruling.status for claim in ledger.check(line, today=TODAY, treks=["goechala"])]
+    assert set(statuses) - {"supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("manaslu: which permit, and how early should my papers reach you?", "en"),
+        ("para Goechala, ¿con cuánta antelación mando mis papeles?", "es"),
+        ("Goechala : mes papiers, je vous les envoie combien de temps avant ?", "fr"),
+        ("मनास्लु के लिए पासपोर्ट की कॉपी कितने दिन पहले दूँ?", "hi"),
+        ("manaslu ke liye docs kitne hafte pehle dene honge", "hi-Latn"),
+    ],
+)
+def test_how_early_papers_are_due_is_asked_in_many_words_and_told_once(text: str, language: Language) -> None:
+    assert reply_to(text, language, "support").count(AHEAD[language]) == 1
 
 
 OFTEN_NO_SIGNAL = {

@@ -22,7 +22,7 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # what one may carry, and how long before papers are due
         (("je pense à l'EBC", "combien de kilos dans l'avion de Lukla ?"), "15 kg", ""),
         (("un porteur prend mon sac, c'est limité à combien de kilos ?",), "10 kg", ""),
-        (("Goechala, we're Belgians", "how long before do you need the permit papers?"), "two weeks", "takes 11 days"),
+        (("Goechala, we're Belgians", "how long before do you need the permit papers?"), "2 weeks", "takes 11 days"),
         # what moving costs is no price of a trek
         (("meri hampta ki date badalni pad sakti hai", "badalne ka koi charge hai?"), "15 din", "11,500"),
         # a place one would like is no booking
@@ -39,6 +39,21 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # where and when one meets
         (("buran ghati ke liye kitne baje tak pahunchna hai?",), "06:30", ""),
         (("दयारा बुग्याल के लिए कहाँ से चलते हैं?",), "देहरादून", ""),
+        (("Rupin Pass ka deposit?", "buran ghati ke liye shimla me kitne baje ikattha hona h"), "06:30", ""),
+        (("For EBC, where does everyone gather and at what time?",), "Kathmandu", "don't know"),
+        (("Buran Ghati : à quelle heure est le rassemblement ?",), "06:30", ""),
+        # where it starts, between two other questions
+        (("nag tibba kitne din ka, kidhar se start hota h, 9 saal ki beti aa sakti hai?",), "Dehradun se shuru", ""),
+        (("¿cuántos días dura Hampta, dónde arranca y puede venir mi hijo de 13?",), "empieza en Manali", ""),
+        # what may fly, behind what to pack
+        (("EBC ka bag pack kar raha hu", "lukla wali flight me kitna weight le ja sakte hai"), "15 kg", ""),
+        (("what should I pack for gokyo?", "how many kilos can we carry on the Lukla flight?"), "15 kg", ""),
+        (("EBC en abril, qué llevo", "¿cuánto peso se puede llevar en el vuelo?"), "15 kg", ""),
+        (("गोक्यो मई में", "फ्लाइट में कितना सामान ले जा सकते हैं"), "15 किलो", ""),
+        # how cars are fitted nobody wrote down
+        (("kedarkantha ki sankri wali gaadi me AC hoti hai ya nahi?",), "colleague", "9–10"),
+        # a letter, though a day is talked about
+        (("Kuari Pass 13 december ko", "doctor ka letter kitne din purana chalega?"), "60 din", "seats"),
         # how we are
         (("Good evening from rainy Leeds! How's everyone over there today?",), "assistant", "can't see from here"),
         (("¡Buenas! ¿Cómo andan por ahí arriba?",), "asistente", "una persona del equipo le escribirá"),
@@ -102,7 +117,7 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # gear of the line before is added up
         (("Buran Ghati: do you rent boots?", "and if I add a pair of poles, how much in all?"), "1,200", ""),
         # what nobody measures or charges here
-        (("la visite médicale à Leh pour le Chadar, c'est combien ?",), "collègue", "335"),
+        (("le Chadar : la visite médicale à Leh, c'est combien exactement ?",), "collègue", "335"),
         (("what's the success rate on Pin Parvati?",), "colleague", "5,319"),
         # a day of the week in a greeting
         (("Bonjouuur, bon samedi à toute l'équipe !",), "assistant", "16 personnes"),
