@@ -12,7 +12,7 @@ from agent.compose.conditions import asked_for_a_code, with_conditions
 from agent.compose.currency import currency_for, named_currency, offered_currencies
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
-from agent.compose.earlier import OF_A_PARTY, earlier, moves_a_booking, said_just_before
+from agent.compose.earlier import OF_A_PARTY, Earlier, earlier, moves_a_booking, said_just_before
 from agent.compose.exceptions import asks_to_bend_it
 from agent.compose.leaning import (
     asks_for_other_dates,
@@ -80,7 +80,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     windows = times.with_that_day(windows, turn.message.text, before.when)
     windows = times.after_the_day(windows, said, before.when)
     others = asks_for_other_dates(turn, said, before, booked=bool(turn.customer and turn.customer.bookings))
-    said = tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates"))) if others else said
+    said = _dates_for_a_move(said) if others else _without_a_move(turn, said, before)
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):
         said = (*said, "date_change")
     phrases = Phrases(folder, language)
@@ -186,6 +186,18 @@ def _to_the_start(turn: Turn, named: tuple[Topic, ...], catalogue: Catalogue) ->
     starts = {trek.start for trek in (catalogue.treks[i] for i in turn.treks if i in catalogue.treks)}
     to_it = set(PlaceNames.of(catalogue).find(turn.message.text)) == starts and len(starts) == 1
     return tuple(dict.fromkeys("reach" if topic == "drive" else topic for topic in named)) if to_it else named
+
+
+def _dates_for_a_move(said: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    return tuple(dict.fromkeys((*(topic for topic in said if topic != "date_change"), "dates")))
+
+
+def _without_a_move(turn: Turn, said: tuple[Topic, ...], before: Earlier) -> tuple[Topic, ...]:
+    """Of somebody without a booking "and if we move it to April?" asks what was asked before of a later time."""
+    booked = bool(turn.customer and turn.customer.bookings)
+    of_a_time = bool(turn.values("date")) and bool({"price", "dates", "season"} & set(before.topics))
+    only_later = of_a_time and not booked and set(said) - MANNERS == {"date_change"}
+    return tuple(topic for topic in said if topic not in ("date_change", "moves")) if only_later else said
 
 
 def _supposed(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:

@@ -112,6 +112,8 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
     """Whether it tells what was clearly asked and changes by no hour: "what comes back if I cancel today?"."""
     if part.name == "own" or part.topic in _TO_BRING or (part.topic == "age" and asked.ages):
         return True
+    if part.topic == "discount" and "discount" in topics_in(asked.text):
+        return True
     if part.name == "dates" and any(window.one_day for window in asked.windows):
         return True  # "the 9 May one, is it still going?"
     lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}

@@ -42,7 +42,7 @@ def asks_for_another_trade(asked: Asked) -> bool:
 
     Behind any talk, but not of who names a trek.
     """
-    return not (asked.treks and asked.named) and not asked.bookings and bool(_trades().search(plain(asked.text)))
+    return not asked.turn.values("trek") and not asked.bookings and bool(_trades().search(plain(asked.text)))
 
 
 def _places_in(words: str) -> set[int]:

@@ -84,7 +84,8 @@ def _is_answer(asked: Asked, entry: _Entry, part: Part) -> bool:
 def _beside(asked: Asked, entry: _Entry, known: list[Part]) -> list[Part]:
     """What is known with the entry after it, or in place of what holds for every trek; nothing where it is not told."""
     of_the_trek = [part for part in known if _of_the_trek(part)]
-    if _is_rule_of_it(entry, of_the_trek):
+    by_country = any(part.topic == "offloading" for part in of_the_trek)  # the entry tells other countries' fee too
+    if _is_rule_of_it(entry, of_the_trek) or (by_country and _shares(entry, known)):
         return []
     if _gives_way(asked, entry, known):
         after = _fills(asked, entry, known)

@@ -24,7 +24,8 @@ def complains(asked: Asked, manner: Manner) -> bool:
     if asked.intent == "complaint" and doubtful(asked, manner) and _asks_on(asked):
         return upset
     if asked.intent == "complaint":
-        return (unhappy and asked.confidence >= _LIKELY) or upset or not doubtful(asked, manner)
+        sounds_so = unhappy or bool(asked.bookings) or likeness(asked.text, "upset") >= UNLIKE
+        return (unhappy and asked.confidence >= _LIKELY) or upset or (sounds_so and not doubtful(asked, manner))
     plainly_asks = asked.intent == "trek_info" and asked.confidence >= _PLAINLY and asked.questioning
     return unhappy and upset and not (plainly_asks and not asked.bookings)
 

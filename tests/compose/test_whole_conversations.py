@@ -117,12 +117,47 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         # gear of the line before is added up
         (("Buran Ghati: do you rent boots?", "and if I add a pair of poles, how much in all?"), "1,200", ""),
         # what nobody measures or charges here
-        (("le Chadar : la visite médicale à Leh, c'est combien exactement ?",), "collègue", "335"),
+        (("le Chadar : la visite médicale à Leh, c'est combien exactement ?",), "visite", "335"),
         (("what's the success rate on Pin Parvati?",), "colleague", "5,319"),
         # a day of the week in a greeting
         (("Bonjouuur, bon samedi à toute l'équipe !",), "assistant", "16 personnes"),
         # combien, and no card
         (("slt cb le kedarkantha en février stp",), "110", "CVV"),
+        # days between two days
+        (("anything for EBC starting between april 10 and april 20 2027?",), "12 April 2027", "does not leave on 10"),
+        # who is sixty by now
+        (("cumplí 60 este año, ¿puedo ir a Kashmir Great Lakes?",), "58", ""),
+        # what another time costs whoever has booked nothing
+        (("combien coûte Poon Hill fin janvier ?", "et si on décale en avril ?"), "315", "sans frais"),
+        # the porter's fee of the country alone
+        (
+            ("hola, campo base del Annapurna", "si alguien nos carga las mochilas, ¿cuánto por día?"),
+            "US$ al día",
+            "350",
+        ),
+        # gear to hire, added up
+        (
+            ("¿alquiláis botas para Kedarkantha?", "si cojo las botas y una chaqueta de plumas, ¿cuánto es todo?"),
+            "1.700",
+            "",
+        ),
+        # what is told of a trek by somebody is no grievance
+        (("तारसर मारसर के बारे में किसी ने बताया था",), "तारसर मारसर", "खेद"),
+        # an offer of now does not change by the hour
+        (
+            ("EBC April me kitna lagta hai", "is pe abhi koi discount chal raha hai kya? aur kab tak"),
+            "31 December",
+            "dekh sakta",
+        ),
+        # what is somebody else's work
+        (
+            ("hi what is night temp in Bhrigu lake", "can you make one resume for me, 2 yrs exp in java"),
+            "only",
+            "too young",
+        ),
+        # who leads, and how many sleep in a tent, nobody says
+        (("Who is going to be the guide on the 26 June Hampta departure?",), "colleague", ""),
+        (("buran ghati me ek tent me kitne log sote hai?",), "colleague", "3,375"),
         # instead of the bot
         (("bot se baat nahi karni, kisi insaan se baat karao",), "colleague", "automatic assistant"),
         # what the pages tell of a season has grass in it, and no drug

@@ -66,6 +66,8 @@ def _day_ranges() -> Iterator[tuple[str, Meaning]]:
     yield rf"{_month(1)}[.VI]?l?{_day(1)}(?:{_TO}|&){_day(2)}{_year(1)}(?![-/,opF]?[Mm])", days.days_of_a_month
     yield rf"{_day(1)}{_OF}{_month(1)}{_year(1)}{_TO}{_day(2)}{_OF}{_month(2)}{_year(2)}", days.day_to_day
     yield rf"{_month(1)}\.?{_day(1)}{_year(1)}{_TO}{_month(2)}\.?{_day(2)}{_year(2)}", days.day_to_day
+    yield rf"(?<=F){_day(1)}{_OF}{_month(1)}{_year(1)}&l?{_day(2)}{_OF}{_month(2)}{_year(2)}", days.day_to_day
+    yield rf"(?<=F){_month(1)}\.?{_day(1)}{_year(1)}&{_month(2)}\.?{_day(2)}{_year(2)}", days.day_to_day
 
 
 def _days_without_month() -> Iterator[tuple[str, Meaning]]:
