@@ -92,7 +92,11 @@ _COMPANY = (
     r"|trip|outing|amis|copains|collegues|gens|equipe|groupe|log|logon|dost\w*|लोग|लोगों|दोस्त|दोस्तों|साथी|टीम|ग्रुप)"
 )
 _LOSES = r"(?:lose|losing|pierd\w+|perd\w+)"
-_AN_OFFER = r"(?:offers?|ofertas?|descuentos?|promo\w*|rebajas?|discounts?|offres?|remises?|reductions?)"
+AN_OFFER = (
+    r"(?:offers?|deals?|sale|discounts?|ofertas?|descuentos?|promo\w*|rebajas?|offres?|remises?|reductions?|chh?oo?t"
+    r"|ऑफर|ऑफ़र|छूट|डिस्काउंट)"
+)
+"""A word for an offer, in a text made `plain`."""
 _NO_CANCELLING = r"(?!\w*(?:cancel|anul|annul))"
 
 REMINDS = compiled(
@@ -162,7 +166,7 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"|ऑफिस (?:(?:से|के|की|वाले) )?(?:\d+ )?{_COMPANY})(?!\S)"
     ),
     frozenset({"cancel"}): compiled(
-        rf"(?<!\S)(?:{_LOSES} (?:(?:la|el|esa|ese|le|cette|ce|ma|the|that|this) )?{_AN_OFFER}"
+        rf"(?<!\S)(?:{_LOSES} (?:(?:la|el|esa|ese|le|cette|ce|ma|the|that|this) )?{AN_OFFER}"
         rf"|(?:esper[oa]\w*|tard[oa]\w*|wait|hold off|(?:j')?attend[sz]?|attendons) (?:{_NO_CANCELLING}\S+ ){{0,10}}?"
         rf"(?:(?:la|lo|le) {_LOSES}|l'{_LOSES}|{_LOSES} it))(?!\S)"
     ),

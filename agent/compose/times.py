@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import regex
 
+from agent.compose.other_senses import AN_OFFER
 from agent.compose.questions import content
 from agent.compose.seasons import seasons_in
 from agent.compose.spoken import naming_back
@@ -55,11 +56,8 @@ def _calls_an_offer(before: str, after: str) -> bool:
     return bool(_OFFER_BEFORE.search(plain(before)) or _OFFER_AFTER.match(plain(after)))
 
 
-_AN_OFFER = (
-    r"(?:offers?|deals?|sale|discounts?|ofertas?|promos?|descuentos?|offres?|remise|chh?oo?t|ऑफर|ऑफ़र|छूट|डिस्काउंट)"
-)
-_OFFER_AFTER = regex.compile(rf"(?:(?:wal[aei]|ka|ki|वाला|वाली|वाले|का|की) )?{_AN_OFFER}(?!\S)")
-_OFFER_BEFORE = regex.compile(rf"(?<!\S){_AN_OFFER} (?:de|del|du|la)$")
+_OFFER_AFTER = regex.compile(rf"(?:(?:wal[aei]|ka|ki|वाला|वाली|वाले|का|की) )?{AN_OFFER}(?!\S)")
+_OFFER_BEFORE = regex.compile(rf"(?<!\S){AN_OFFER} (?:de|del|du|la)$")
 
 
 def _narrowest(named: Sequence[Window]) -> tuple[Window, ...]:
