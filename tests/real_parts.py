@@ -21,11 +21,12 @@ from unittest.mock import patch
 import httpx
 import pytest
 import structlog
+from pydantic import SecretStr
 from ruamel.yaml import YAML
 
 from agent.cli import main
 from agent.logs import Libraries
-from agent.settings import ROOT
+from agent.settings import ROOT, Environment
 
 KEYS = {
     "WHATSAPP_TOKEN": "token-of-the-tests",
@@ -68,6 +69,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     """This process's environment without any key of ours, so that a developer's keys are never used."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return {**others, "CAIRN_DATA": str(data), "COLUMNS": "200", **more}
+
+
+def server_environment(data: Path, **more: Any) -> Environment:
+    """What a server that is built in the test's process is given: any keys of WhatsApp, and what `more` names."""
+    given = SecretStr("given")
+    keys = dict.fromkeys(("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token"), given)
+    return Environment().model_copy(update={**keys, "cairn_data": data, **more})
 
 
 def cairn(*words: str, data: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """Words as they are looked up in lists: one spelling for case, accents and the short forms of texting."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
@@ -16,6 +16,7 @@ _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}']+")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case, Latin accents removed, Devanagari marks kept, punctuation other than the apostrophe as blanks.
 

@@ -14,7 +14,7 @@ from agent.ports import Address
 from agent.settings import ROOT, Environment
 from agent.turn import Turn
 from benchmarks.faults import ASKED
-from tests.real_parts import data_folder
+from tests.real_parts import data_folder, server_environment
 
 pytestmark = pytest.mark.alone
 
@@ -31,19 +31,13 @@ def config(tmp_path: Path) -> Path:
 
 
 def environment(data: Path, url: str) -> Environment:
-    given = SecretStr("given")
-    return Environment().model_copy(
-        update={
-            "whatsapp_token": given,
-            "whatsapp_app_secret": given,
-            "whatsapp_verify_token": given,
-            "whatsapp_phone_number_id": "1",
-            "openrouter_api_key": SecretStr("sk-or-test"),
-            "openrouter_url": url,
-            "cairn_fallback_llm_url": "",
-            "cairn_cassette": None,
-            "cairn_data": data,
-        }
+    return server_environment(
+        data,
+        whatsapp_phone_number_id="1",
+        openrouter_api_key=SecretStr("sk-or-test"),
+        openrouter_url=url,
+        cairn_fallback_llm_url="",
+        cairn_cassette=None,
     )
 
 

@@ -14,7 +14,7 @@ from agent.ports import Address, Outgoing
 from agent.sending.attempt import attempt
 from agent.settings import ROOT, Environment
 from tests.channel.simulator.calls import NUMBER, switch
-from tests.real_parts import data_folder
+from tests.real_parts import data_folder, server_environment
 from tests.test_service import written
 
 pytestmark = pytest.mark.alone
@@ -36,17 +36,8 @@ def config(tmp_path: Path) -> Path:
 
 
 def environment(data: Path, url: str) -> Environment:
-    given = SecretStr("given")
-    return Environment().model_copy(
-        update={
-            "whatsapp_token": given,
-            "whatsapp_app_secret": given,
-            "whatsapp_verify_token": given,
-            "whatsapp_phone_number_id": NUMBER,
-            "whatsapp_graph_url": url,
-            "openrouter_api_key": SecretStr(""),
-            "cairn_data": data,
-        }
+    return server_environment(
+        data, whatsapp_phone_number_id=NUMBER, whatsapp_graph_url=url, openrouter_api_key=SecretStr("")
     )
 
 

@@ -52,7 +52,7 @@ class Treks:
         """Treks of one folded message; overlaps possible, the longest is the right one."""
         if not self._names:
             return
-        tokens = [replace(word, text=_TEXTED.get(word.text, word.text)) for word in words(folded)[:_MAX_WORDS]]
+        tokens = [_spelt_out(word) for word in words(folded)[:_MAX_WORDS]]
         yield from self._exact(tokens)
         yield from self._by_initials(tokens)
         yield from self._by_consonants(tokens)
@@ -195,6 +195,10 @@ def _is_place(core: str, trek: Trek) -> bool:
 
 def _long_enough(heard: str) -> bool:
     return len(heard.replace(" ", "")) >= _SHORTEST_FUZZY
+
+
+def _spelt_out(word: Word) -> Word:
+    return replace(word, text=_TEXTED[word.text]) if word.text in _TEXTED else word
 
 
 def _windows(tokens: Sequence[Word], size: int) -> Iterator[Sequence[Word]]:
