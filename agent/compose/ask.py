@@ -169,9 +169,13 @@ _COSTS = (
     r"|paise|पैसे|चार्ज|शुल्क)"
 )
 _BETWEEN = r"(?:the|my|our|a|any|of|dates?|koi|कोई|karn[ea]|karwane|k[eai]|par|pe|liye|करन[ेा]|के|का|पर|लिए)"
+_ON_WHOM = (
+    r"(?:to|for|if|i|we|you|u|us|me|my|the|a|that|anything|extra|more|de|por|para|pour|du|mi|nos|la|el|al|sil"
+    r"|une?|le|les)"
+)
 _COST_OF_A_MOVE = regex.compile(
     rf"(?<!\S)(?:{_MOVING} (?:{_BETWEEN} ){{0,4}}{_COSTS}"
-    rf"|{_COSTS} (?:(?:to|for|if|i|we|de|por|para|pour|du|me|mi|nos|la|el|al|sil) ){{0,4}}{_MOVING})(?!\S)"
+    rf"|{_COSTS} (?:{_ON_WHOM} ){{0,4}}{_MOVING})(?!\S)"
 )
 
 

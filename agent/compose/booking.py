@@ -126,8 +126,16 @@ def _day_wanted(asked: Asked) -> Section | None:
 
 
 def _date_change(asked: Asked) -> str:
-    operator = asked.catalogue.operator
-    return asked.say("date_change", times=operator.get("date_changes_free", 1), days=operator["date_change_days"])
+    """The free change, and until which day that holds for one's own booking of the trek in question."""
+    operator, days = asked.catalogue.operator, int(asked.catalogue.operator["date_change_days"])
+    last = asked.booking.start - timedelta(days=days) if asked.booking and _is_of_its_trek(asked) else None
+    until = asked.wording.day(last) if last and last >= asked.today else ""
+    return asked.say("date_change", times=operator.get("date_changes_free", 1), days=days, until=until)
+
+
+def _is_of_its_trek(asked: Asked) -> bool:
+    booked = [found for found in asked.bookings if found.booking.status != "enquiry"]
+    return len(booked) == 1 and (not asked.treks or booked[0].booking.trek in {trek.id for trek in asked.treks})
 
 
 def tiers(operator: Mapping[str, object]) -> Iterator[tuple[int, int | None, int]]:

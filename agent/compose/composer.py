@@ -6,6 +6,7 @@ from datetime import date
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
+from agent.compose.announced import announced
 from agent.compose.as_one import as_one, clearly_asks, not_again, only_repeats, says_it_all, says_less
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
@@ -68,6 +69,7 @@ def draft(turn: Turn, catalogue: Catalogue, today: date, manner: Manner, *, live
     """The reply, and whether facts settle it. `live`: it asks for what changes by the hour, which no fact settles."""
     if missing_settings(catalogue):
         return Draft(handoff_reply(turn.language, "unsure"), settled=False)
+    turn = announced(turn)
     asked = ask(turn, catalogue, today, manner.folder)
     if asked.about("charged_twice") and not asked.about("supposed"):
         return Draft(_traced(asked), settled=True)

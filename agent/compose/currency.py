@@ -7,7 +7,7 @@ import regex
 from babel.numbers import get_currency_name, get_territory_currencies
 
 from agent.knowledge.catalogue import Catalogue
-from agent.language.plain import plain
+from agent.language.plain import plain, spelt_out
 from agent.turn import Language, Turn
 
 _EURO = frozenset(
@@ -141,17 +141,20 @@ def _at_home(turn: Turn, language: Language) -> str:
 def _lives_in_india(turn: Turn) -> bool:
     """Whether one of their lines names a town of India that is nobody's gateway to our treks: there one lives."""
     lines = (turn.message.text, *(line.text for line in turn.history if line.speaker == "U"))
-    texts = [plain(line) for line in lines]
+    texts = [spelt_out(plain(part)) for line in lines for part in line.splitlines()]
     return any(not _HOME_TOWNS.isdisjoint(text.split()) or _LIVES_AT_A_GATEWAY.search(text) for text in texts)
 
 
+_GATEWAYS = r"(?:new )?(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
+_PARTY = (
+    r"(?:(?:\d+|two|three|four|five|six|a)"
+    r"(?: (?:people|persons?|adults|pax|friends|couple|family|group|members|students|of us))?)"
+)
 _LIVES_AT_A_GATEWAY = regex.compile(
     r"(?<!\S)(?:(?:we're|we are|i'm|i am|we|i) (?:both |all )?(?:(?:currently|now|based|live|living|work|working) )?"
-    r"(?:in|from)|(?:based|live|living|work|working) (?:in|at|near)) (?:south |north |new )?"
-    r"(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
-    r"|^(?:(?:hi|hello|hey|and|so|total) )?(?:\d+|two|three|four|five|six|a) "
-    r"(?:people|persons?|adults|pax|friends|couple|family|group|members|students|of us) from (?:new )?"
-    r"(?:mumbai|bombay|delhi|dehradun|chandigarh|srinagar|manali)(?!\S)"
+    rf"(?:{_PARTY} )?(?:in|from)|(?:based|live|living|work|working) (?:in|at|near)) (?:south |north )?{_GATEWAYS}"
+    rf"|^(?:(?:hi|hello|hey|and|so|total) )?{_PARTY} from {_GATEWAYS}"
+    rf"|(?<!\S)(?:me|myself|i) (?:and|with) (?:my )?\S+ from {_GATEWAYS}"
 )
 """A town through which guests from abroad come too, where the words say that one lives there."""
 

@@ -171,9 +171,13 @@ def _folded(line: str) -> str:
 
 
 def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
-    """The first time named that still lies ahead; a bare day of the month lies in the month talked about."""
-    read = ((window_of(str(span.value)), span) for span in spans if span.kind == "date")
-    folded = _folded(line)
+    """The first time named that still lies ahead; a bare day of the month lies in the month talked about.
+
+    None after which only an offer is called.
+    """
+    folded, dates = _folded(line), [span for span in spans if span.kind == "date"]
+    offered = times.of_an_offer(folded, [(span.start, span.end, str(span.value)) for span in dates])
+    read = ((window_of(str(span.value)), span) for span in dates if str(span.value) not in offered)
     ahead = [(w, span.start, span.end) for w, span in read if w and w.last > today + _SOON]
     placed = times.placed([(window, folded[start:end]) for window, start, end in ahead], before)
     if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):

@@ -7,6 +7,7 @@ from agent.compose.asked import Asked
 from agent.compose.day_asked import names_a_day
 from agent.compose.foreign import is_introduced, is_spoken, other_languages
 from agent.compose.other_places import is_of_another_place, is_of_elsewhere
+from agent.compose.other_senses import is_of_another_sense
 from agent.compose.quote import (
     Match,
     asks_something_else,
@@ -61,6 +62,8 @@ def or_entry(asked: Asked, told: list[Part]) -> list[Part]:
         return [*beside, _quoted(asked, _Entry(measure, measure.scores.same, frozenset()))]
     entry = _entry(asked) or _foreign_entry(asked)
     if entry is None or any(entry.passage.id in part.section.sources for part in told):
+        return told
+    if is_of_another_sense(asked.text, entry.passage.title):
         return told
     known = [part for part in told if _is_answer(asked, entry, part)]
     if known and not is_spoken(asked, entry.passage.language):

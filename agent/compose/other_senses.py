@@ -181,6 +181,27 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:called|call|calling) off (?:my|our)(?!\S)"
     ),
     frozenset({"person", "contact"}): REMINDS,
+    frozenset({"reach"}): compiled(
+        r"(?<!\S)(?:(?:we're|we are|i'm|i am|(?:me|myself|i) (?:and|with) (?:my )?\S+|friends|couple|family|people"
+        r"|persons?|pax|guys|girls|adults|group|of us|both|all)"
+        r"(?: all| both| \d+| two| three| four| five| six)? from (?:new )?\S+"
+        r"|(?:hum|ham|main|mai) (?:(?:log|sab|dono) )?\S+ se (?:hain?|hu+|hoon|h)"
+        r"|(?:हम|मैं) (?:(?:लोग|सब|दोनों) )?\S+ से (?:हैं|हूँ|हूं|है)"
+        r"|(?:on est|nous sommes|je suis) de (?:new )?\S+)(?!\S)"
+    ),
+    frozenset({"in_all", "price", "how_much"}): compiled(
+        r"(?<!\S)(?:total(?:ly)?|absolut[eo]?|complet[eo]?|complete) "
+        r"(?:beg+in+ers?|beginners?|novices?|newbies?|newcomers?|rookies?|principiantes?|novat[oa]s?|debutante?s?)(?!\S)"
+    ),
+    frozenset({"deposit"}): compiled(
+        r"(?<!\S)(?:(?:thank you|thanks|thankyou|thx|many thanks)(?: (?:so|very) much| a lot)? in advance"
+        r"|gracias (?:de antemano|por adelantado|anticipadas|desde ya)|merci (?:beaucoup )?(?:d'avance|par avance)"
+        r"|(?:advance|एडवांस) (?:me|mein|में) (?:thanks?|thank you|dhanyava+d|shukriya|धन्यवाद|शुक्रिया|थैंक्स))(?!\S)"
+    ),
+    frozenset({"offloading"}): compiled(
+        r"(?<!\S)(?:(?:carry|carrying|bring|bringing|take|taking) (?:my|our|your|one's) own"
+        r"(?! (?:\S+ )?(?:bags?|backpacks?|rucksacks?|packs?|luggage|load|weight|stuff|things|gear|kit)(?!\S)))(?!\S)"
+    ),
     frozenset({"booking"}): compiled(
         rf"(?<!\S)(?:{_WAY}(?: (?:tickets?|ki|ka|ke|bhi|टिकट|की|का|भी)){{0,3}} (?:book(?:ing)?|reserv\S+|बुक(?:िंग)?)"
         rf"|(?:book(?:ing)?|reserv\S+) (?:(?:{_ARTICLE}|night|evening|onward) ){{0,3}}{_WAY}"
@@ -205,6 +226,12 @@ def in_another_sense(text: str) -> frozenset[Topic]:
     words = spelt_out(plain(text))
     left = {topics: pattern.sub(" ", words) for topics, pattern in _SENSES.items() if pattern.search(words)}
     return frozenset(topic for topics, rest in left.items() for topic in topics.difference(topics_in(rest)))
+
+
+def is_of_another_sense(text: str, title: str) -> bool:
+    """Whether what a title is about stands in the text only in another sense: the way from Delhi, who is from there."""
+    about = set(topics_in(title)) - MANNERS
+    return bool(about) and about <= in_another_sense(text)
 
 
 def asks_for_a_margin(text: str) -> bool:

@@ -113,7 +113,8 @@ def _asks_what_became_of_it(asked: Asked) -> bool:
 def _goes_on(asked: Asked) -> bool:
     """Whether it asks more of the booking that we told of just before: "and by which day?", "and the amount?"."""
     topics = set(asked.topics) if not asked.follows else set(topics_in(asked.text))
-    of_money = topics - MANNERS <= {*_MONEY, "price"} and not asked.turn.values("people")
+    until = {"dates"} if "until" in topics else set()  # "by what date do you need that?"
+    of_money = topics - MANNERS - until <= {*_MONEY, "price"} and not asked.turn.values("people")
     return _was_told(asked) and of_money and bool(topics & {*_GOES_ON, "price"}) and not asked.turn.values("trek")
 
 

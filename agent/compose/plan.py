@@ -19,6 +19,7 @@ from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.manner import Manner
 from agent.compose.noun_asked import with_the_noun
+from agent.compose.other_senses import is_of_another_sense
 from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
 from agent.compose.questions import content
@@ -41,7 +42,12 @@ from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still
 
 
 def about_own(asked: Asked) -> Part | None:
-    """The customer's own booking, where the message asks how it stands or which one to cancel is not clear."""
+    """The customer's own booking, where the message asks how it stands or which one to cancel is not clear.
+
+    Not where things to hire for it are to be summed up.
+    """
+    if sums_hire(asked):
+        return None
     if fewer := tells_fewer(asked):
         return Part("own", told_of_fewer(asked, *fewer))
     if owns.asks_about_own(asked, bare=bare(asked)):
@@ -116,6 +122,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     topics = topics_to_tell(asked, manner)
     match = None if "school_adults" in topics else _unless_of_a_day(asked, topics, match)
     match = None if match and rules_say_more(asked, topics, match) else match
+    match = None if match and is_of_another_sense(asked.text, match.passage.title) else match
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         return [_greeted(asked, manner)]
     if match and _documented(asked, match, topics, manner):

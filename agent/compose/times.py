@@ -1,7 +1,7 @@
 """When they would come, as a message says it."""
 
 import calendar
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -33,11 +33,11 @@ def windows(turn: Turn, today: date) -> tuple[Window, ...]:
 def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
     """Those in which one would go: in "for two in April, if we book this week" one only books this week.
 
-    A day that an offer is called after ("the Diwali deal") is none.
+    A day that an offer is called after ("the Diwali deal, I don't know when Diwali is") is none.
     """
-    text = turn.message.text
-    called = [e for e in turn.entities if e.type == "date" and _calls_an_offer(text[: e.start], text[e.end :])]
-    turn = _without(turn, called)
+    text, dates = turn.message.text, [e for e in turn.entities if e.type == "date"]
+    offered = of_an_offer(text, [(e.start, e.end, str(e.value)) for e in dates])
+    turn = _without(turn, [e for e in dates if e.value in offered])
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
     named = windows(turn, today)
     booked = {window for entity in near if (window := window_of(str(entity.value)))}
@@ -52,8 +52,13 @@ def _without(turn: Turn, entities: Collection[Entity]) -> Turn:
     return replace(turn, parsed=replace(turn.parsed, entities=kept))
 
 
-def _calls_an_offer(before: str, after: str) -> bool:
-    return bool(_OFFER_BEFORE.search(plain(before)) or _OFFER_AFTER.match(plain(after)))
+def of_an_offer(text: str, dates: Iterable[tuple[int, int, str]]) -> frozenset[str]:
+    """Of the dates of a text, as start, end and value, the values after which an offer is called."""
+    return frozenset(
+        value
+        for start, end, value in dates
+        if _OFFER_BEFORE.search(plain(text[:start])) or _OFFER_AFTER.match(plain(text[end:]))
+    )
 
 
 _OFFER_AFTER = regex.compile(rf"(?:(?:wal[aei]|ka|ki|वाला|वाली|वाले|का|की) )?{AN_OFFER}(?!\S)")

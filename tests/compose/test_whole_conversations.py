@@ -54,6 +54,26 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         (("kedarkantha ki sankri wali gaadi me AC hoti hai ya nahi?",), "colleague", "9–10"),
         # a letter, though a day is talked about
         (("Kuari Pass 13 december ko", "doctor ka letter kitne din purana chalega?"), "60 din", "seats"),
+        # where one is from, in short spellings
+        (("hw mch is har ki doon in may per prsn, we r frm mumbai",), "₹11,200", "By train"),
+        (("me n my gf, frm delhi. nag tibba 11 dec, price?",), "₹3,900", ""),
+        # machines that are none of us
+        (("EBC in october?", "is there a cash machine on the way?"), "Namche", "automatic assistant"),
+        # the highest night, however one asks for it
+        (("on Langtang, what's the highest place where we spend a night?",), "3,870", "4,773"),
+        # an offer called after a feast names no day on which to go
+        (
+            ("Saw your Diwali deal on Kuari Pass, no idea when Diwali is", "can I have it if I book today?"),
+            "Kuari",
+            "29 October",
+        ),
+        (("Vi la oferta de Diwali para Kuari Pass", "¿la puedo usar si reservo hoy?"), "terminó", "octubre"),
+        # thanks in advance ask for no advance
+        (("Where does your car collect us for Sandakphu? Thank you in advance",), "Jalpaiguri", "deposit"),
+        # total beginners want no total
+        (("is nag tibba ok for total beginners?",), "easy", "US$"),
+        # one bill or many
+        (("Nag Tibba, 3 of us. Can all of us do the payment separately or must one give it all?",), "separately", ""),
         # how we are
         (("Good evening from rainy Leeds! How's everyone over there today?",), "assistant", "can't see from here"),
         (("¡Buenas! ¿Cómo andan por ahí arriba?",), "asistente", "una persona del equipo le escribirá"),
@@ -189,6 +209,22 @@ async def test_the_last_question_is_answered(agent: Agent, messages: tuple[str, 
         ("c-0009", ("rappelez-moi la date de notre départ",), "24 septembre", "appelez le +91"),
         ("c-0014", ("brahmatal 6 march wale batch me kitni seat bachi hai?",), "10 seats", "Aapki booking"),
         ("c-0105", ("¿hasta cuándo tenemos para terminar de pagar lo nuestro?",), "1 de mayo", "Próximas salidas"),
+        # a date behind what is owed, and the last one to move a booking
+        ("c-0040", ("How much do I still owe you?", "By which date do you want it?"), "2 April 2027", "seats left"),
+        ("c-0035", ("what is the last day we can move our Poon Hill trip for free?",), "10 January 2027", ""),
+        (
+            "c-0060",
+            ("Kedarkantha, 14 Feb", "would you charge us anything for changing to the 27th?"),
+            "free of",
+            "8,900",
+        ),
+        # gear to hire for one's own trek, without what one has
+        (
+            "c-0060",
+            ("For my Kedarkantha: rucksack I have, shoes and one pair of poles on rent please. How much altogether?",),
+            "₹1,200",
+            "b-0070",
+        ),
     ],
 )
 async def test_ones_own_booking_is_told_where_it_is_meant(
