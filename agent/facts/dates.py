@@ -12,7 +12,7 @@ import regex
 from agent.facts.day_words import monthless_days, worded_days
 from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
-from agent.facts.words import full_month_names, month_names, searched, told_in
+from agent.facts.words import at_words, full_month_names, month_names, searched, starts_of, told_in
 from agent.language.entities.dates import find_dates
 from agent.language.letters import fold
 
@@ -68,6 +68,8 @@ class _Patterns:
     days: regex.Pattern[str]
     american: regex.Pattern[str]
     month: regex.Pattern[str]
+    starts: frozenset[str]
+    """Of the names of months."""
 
 
 @cache
@@ -83,6 +85,7 @@ def _patterns() -> _Patterns:
             flags,
         ),
         month=regex.compile(rf"{month}{_YEAR}", flags),
+        starts=starts_of(month_names()),
     )
 
 
@@ -156,7 +159,7 @@ def _full(year: str | None) -> str | None:
 
 
 def _american(text: str) -> Iterator[Found]:
-    for match in _patterns().american.finditer(text):
+    for match in at_words(_patterns().american, _patterns().starts, text):
         name, *days, year = match.groups()
         if name[:1].isupper():
             told = (day for day in days if day and int(day) <= _MONTH_DAYS)
@@ -164,7 +167,7 @@ def _american(text: str) -> Iterator[Found]:
 
 
 def _months(text: str) -> Iterator[Found]:
-    for match in _patterns().month.finditer(text):
+    for match in at_words(_patterns().month, _patterns().starts, text):
         name, year = match.groups()
         if year:
             yield _found(match, "date", f"{_full(year)}-{_month(name):02d}")

@@ -1,7 +1,7 @@
 """Word lists of the ledger, read once from `words.yaml` and turned into patterns."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +78,44 @@ def searched(section: str) -> Mapping[str, regex.Pattern[str]]:
 
 
 def told_in(section: str, text: str) -> Iterator[tuple[str, "regex.Match[str]"]]:
-    """What stands in the text of all lists of a section, the longest at a place, with the name of its list.
-
-    One pattern for all: a scan of a text costs more than what is looked for.
-    """
-    for match in _any_in(section).finditer(text):
+    """What stands in the text of all lists of a section, the longest at a place, with the name of its list."""
+    for match in at_words(_any_in(section), _starts(section), text):
         yield next(name for name, words in grouped(section).items() if words.fullmatch(match.group())), match
+
+
+def at_words(pattern: regex.Pattern[str], starts: frozenset[str], text: str) -> Iterator["regex.Match[str]"]:
+    """As `pattern.finditer(text)`, where all that matches begins a word, and with one of `starts` (`starts_of`).
+
+    A pattern of a hundred words is tried at few places of a text so, not at each letter.
+    """
+    end = 0
+    for place, first in _word_starts(text):
+        begins = first in starts or first[:2] in starts or first[0] in starts
+        if begins and place >= end and (match := pattern.match(text, place)):
+            yield match
+            end = match.end()
+
+
+def starts_of(words: Iterable[str]) -> frozenset[str]:
+    """What words begin with, in small letters: three letters at most, or one where a nukta may stand behind it."""
+    return frozenset(word.rstrip("*")[: 1 if _DEVANAGARI.match(word) else _LONGEST_START].lower() for word in words)
+
+
+_LONGEST_START = 3
+
+
+@lru_cache(maxsize=256)
+def _word_starts(text: str) -> tuple[tuple[int, str], ...]:
+    small = text.lower() if len(text.lower()) == len(text) else text
+    return tuple((match.start(), small[match.start() : match.start() + _LONGEST_START]) for match in _WORD_START.finditer(text))
+
+
+_WORD_START = regex.compile(r"(?<![\p{L}\p{M}])\S")
+
+
+@cache
+def _starts(section: str) -> frozenset[str]:
+    return starts_of(word for said in _lists()[section].values() for word in said)
 
 
 @cache
