@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
@@ -106,8 +106,18 @@ def _of_now(asked: Asked, told: list[Part], manner: Manner) -> Draft:
 
 
 def _are_lasting(asked: Asked, told: list[Part]) -> bool:
-    """Whether no hour changes the answer: it declines, or tells what was clearly asked."""
-    return {part.name for part in told} == {"decline"} or any(_is_lasting(asked, part) for part in told)
+    """Whether no hour changes the answer: it declines, tells what was clearly asked, or speaks of weeks to come."""
+    far_off = bool(asked.windows) and all(window.first > asked.today + _FORESEEN for window in asked.windows)
+    known = not {part.name for part in told} & {"unknown", "which"}
+    return (
+        {part.name for part in told} == {"decline"}
+        or (far_off and known)
+        or any(_is_lasting(asked, part) for part in told)
+    )
+
+
+_FORESEEN = timedelta(days=21)
+"""What lies further ahead nobody sees today."""
 
 
 def _is_lasting(asked: Asked, part: Part) -> bool:

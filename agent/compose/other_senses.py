@@ -184,10 +184,15 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     frozenset({"reach"}): compiled(
         r"(?<!\S)(?:(?:we're|we are|i'm|i am|(?:me|myself|i) (?:and|with) (?:my )?\S+|friends|couple|family|people"
         r"|persons?|pax|guys|girls|adults|group|of us|both|all)"
-        r"(?: all| both| \d+| two| three| four| five| six)? from (?:new )?\S+"
+        r"(?: all| both| \d+| two| three| four| five| six)?(?: (?:coming|travelling|traveling|flying in))?"
+        r" from (?:new )?\S+"
         r"|(?:hum|ham|main|mai) (?:(?:log|sab|dono) )?\S+ se (?:hain?|hu+|hoon|h)"
         r"|(?:हम|मैं) (?:(?:लोग|सब|दोनों) )?\S+ से (?:हैं|हूँ|हूं|है)"
         r"|(?:on est|nous sommes|je suis) de (?:new )?\S+)(?!\S)"
+    ),
+    frozenset({"refund_time"}): compiled(
+        r"(?<!\S)(?:बाकी|बाक़ी|बचे|बचा|ba+[kq]+i|bache?) (?:(?:के|की|का|हुए|हुआ|ke|ki|ka|hue) )?"
+        r"(?:पैसे|पैसा|रकम|पेमेंट|अमाउंट|paise|paisa|payment|amount|rakam)(?!\S)"
     ),
     frozenset({"in_all", "price", "how_much"}): compiled(
         r"(?<!\S)(?:total(?:ly)?|absolut[eo]?|complet[eo]?|complete) "

@@ -72,6 +72,27 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
         (("Where does your car collect us for Sandakphu? Thank you in advance",), "Jalpaiguri", "deposit"),
         # total beginners want no total
         (("is nag tibba ok for total beginners?",), "easy", "US$"),
+        # what hired things add up to, and what one ends up paying
+        (("shoes, a down jacket and poles to hire for Dayara Bugyal, just me. what do they add up to?",), "2,000", ""),
+        (("So if I book EBC for 3 November 2027, just me from Leeds, what do I end up paying?",), "1,175", ""),
+        (("How much is Rupin Pass in September 2027?", "and for 5 of us? all coming from Pune"), "75,050", "By train"),
+        # months ahead nothing is a matter of the hour
+        (
+            ("Is there a rope on Buran Ghati in June?", "how is that descent at the end of September?"),
+            "scree",
+            "from here",
+        ),
+        # an early bird is no river of snow
+        (("एवरेस्ट बेस कैंप अप्रैल 2027, हम दो", "इस पर अर्ली बर्ड वाली छूट मिलेगी?"), "6%", "चादर"),
+        # how far in all, and which of two is more
+        (("हर की दून में कुल मिलाकर पैदल कितना चलना पड़ता है?", "और केदारकांठा में?"), "20 किमी", "₹"),
+        (("EBC का अप्रैल का रेट?", "गोक्यो लेक्स उसी महीने कितने का? और दिन उसमें कम लगते हैं क्या"), "12 दिन", ""),
+        # rooms and baths nobody wrote down
+        (
+            ("On Buran Ghati's first night, how many people per room, and is there an attached bathroom?",),
+            "colleague",
+            "16",
+        ),
         # one bill or many
         (("Nag Tibba, 3 of us. Can all of us do the payment separately or must one give it all?",), "separately", ""),
         # how we are
@@ -209,6 +230,7 @@ async def test_the_last_question_is_answered(agent: Agent, messages: tuple[str, 
         ("c-0009", ("rappelez-moi la date de notre départ",), "24 septembre", "appelez le +91"),
         ("c-0014", ("brahmatal 6 march wale batch me kitni seat bachi hai?",), "10 seats", "Aapki booking"),
         ("c-0105", ("¿hasta cuándo tenemos para terminar de pagar lo nuestro?",), "1 de mayo", "Próximas salidas"),
+        ("c-0022", ("मेरी पून हिल वाली बुकिंग में बाकी के पैसे कब तक देने हैं और कितने?",), "21,200", "10 कार्य"),
         # a date behind what is owed, and the last one to move a booking
         ("c-0040", ("How much do I still owe you?", "By which date do you want it?"), "2 April 2027", "seats left"),
         ("c-0035", ("what is the last day we can move our Poon Hill trip for free?",), "10 January 2027", ""),
