@@ -22,7 +22,7 @@ from agent.compose.noun_asked import with_the_noun
 from agent.compose.other_senses import is_of_another_sense
 from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
-from agent.compose.questions import content
+from agent.compose.questions import asking_clauses, content
 from agent.compose.section import Section
 from agent.compose.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
 from agent.compose.telling import (
@@ -165,10 +165,13 @@ _EITHER = regex.compile(r"\s{3,}(?:or|ya|ou|o|u|या|vs\.?|versus)\s{3,}", reg
 
 
 def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
-    """An honest word where most of what was asked comes up nowhere in what is told: a topic is not yet an answer."""
+    """An honest word where most of what was asked comes up nowhere in what is told: a topic is not yet an answer.
+
+    What is only told beside the question ("a friend saw it on Instagram") need not come up.
+    """
     if asked.follows or {part.name for part in told} & _TABLES or not asked.questioning:
         return []
-    beyond = quotes.beyond(asked)
+    beyond = quotes.beyond_in(" ".join(asking_clauses(asked.subject)) or asked.subject, asked.topics)
     text = "\n".join(part.section.text for part in told)
     if len(beyond) < MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
         return []

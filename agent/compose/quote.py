@@ -13,7 +13,7 @@ from agent.compose.questions import content
 from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
-from agent.compose.topics import DOCUMENTED, rest_of, topics_in
+from agent.compose.topics import DOCUMENTED, Topic, rest_of, topics_in
 from agent.facts.extract import read as claims_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
@@ -159,7 +159,12 @@ def _told(wanted: Sequence[Unit], words: frozenset[str]) -> int:
 
 def beyond(asked: Asked) -> Sequence[Unit]:
     """What is asked besides the topics that were named."""
-    return units(rest_of(asked.subject, asked.topics))
+    return beyond_in(asked.subject, asked.topics)
+
+
+def beyond_in(text: str, topics: Sequence[Topic]) -> Sequence[Unit]:
+    """What a text names besides those topics."""
+    return units(rest_of(text, topics))
 
 
 def spoken_of(wanted: Sequence[Unit], text: str, language: str) -> int:
