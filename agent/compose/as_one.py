@@ -52,12 +52,12 @@ _MOST_OF_A_FOLLOW_UP = 1
 def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
     """Whether the message alone is answered by facts, each of a topic that it clearly asks about.
 
-    Where it sets the time of what was asked before ("and the 8th?"), the talk before has been read already. What asks
-    nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
+    Where it sets the time of what was asked before ("and the 8th?", "the batch right after?"), the talk before has been
+    read already. What asks nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
     """
     if not asks(asked.text):
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
-    sets_the_time = bool(asked.windows) and not asked.turn.values("date")
+    sets_the_time = (bool(asked.windows) or asked.leaving is not None) and not asked.turn.values("date")
     named = topics_in(asked.text)
     return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
 
@@ -86,8 +86,16 @@ def says_less(both: Sequence[Part], alone: Sequence[Part], said: str) -> bool:
 
 
 def only_repeats(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
-    """Whether a question is answered with nothing new by the two lines as one, and with something new by itself."""
-    return asks(turn.message.text) and _tells_nothing(_fresh(both, turn)) and not _tells_nothing(_fresh(alone, turn))
+    """Whether a question is answered with nothing new by the two lines as one, and with something new by itself.
+
+    Of a thing that nobody tells of the honest no is better than the same once more.
+    """
+    if not (asks(turn.message.text) and _tells_nothing(_fresh(both, turn))):
+        return False
+    return not _tells_nothing(_fresh(alone, turn)) or not _UNTOLD.isdisjoint(topics_in(turn.message.text))
+
+
+_UNTOLD = frozenset({"unsaid", "extra"})
 
 
 def _fresh(parts: Sequence[Part], turn: Turn) -> list[Part]:

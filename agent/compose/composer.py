@@ -124,7 +124,7 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
     """Whether it tells what was clearly asked and changes by no hour: "what comes back if I cancel today?"."""
     if part.name == "own" or part.topic in _TO_BRING or (part.topic == "age" and asked.ages):
         return True
-    if part.topic == "discount" and "discount" in topics_in(asked.text):
+    if part.topic == "discount" and (asked.follows or "discount" in topics_in(asked.text)):
         return True
     of_a_day = any(window.one_day for window in asked.windows) and not _OF_WEATHER_AND_WAYS & set(asked.topics)
     if part.name == "dates" and of_a_day:
@@ -200,12 +200,10 @@ def _told_once(questions: Sequence[Asked], answers: list[list[Part]]) -> list[li
 
 
 def _is_told(asked: Asked, parts: list[Part], text: str) -> bool:
-    if [part.name for part in parts] != ["unknown"]:
+    if [part.name for part in parts] != ["unknown"] or asks_a_name(asked):
         return False
     if not asked.questioning:
         return True
-    if asks_a_name(asked):
-        return False
     wanted = beyond(asked)
     return bool(wanted) and _MOSTLY * spoken_of(wanted, text, asked.language) >= len(wanted)
 

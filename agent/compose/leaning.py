@@ -275,5 +275,7 @@ _SIDES = (
         most_own=_MOST_OF_A_WAIT,
         elsewhere=True,
     ),
-    _Side(frozenset({"holds"}), PAID_ASIDE | _WITH_A_TERM, lent=frozenset({"price", "booking"}), elsewhere=True),
+    _Side(
+        frozenset({"holds"}), PAID_ASIDE | _WITH_A_TERM, lent=frozenset({"price", "booking", "dates"}), elsewhere=True
+    ),
 )

@@ -30,6 +30,8 @@ def names_a_way(asked: Asked) -> bool:
 def or_place(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with the way between the places named in place of all ways, or a word on the one place named."""
     places = _places(asked)
+    if asked.about("extra") and {"price", "how_much"} & set(asked.topics):
+        return told  # of a fare no word on the place is an answer
     way = _way(asked, places) if places and not asked.about("extra") else None
     if way:
         rest = [part for part in told if part.topic not in _OF_A_WAY and part.name not in _NOT_KNOWN]

@@ -74,7 +74,8 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if beyond_us := _beyond_us(asked, manner):
-        return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else [beyond_us]
+        elsewhere = beyond_us[0].name == "decline" and not asks_for_another_trade(asked)
+        return or_entry(asked, beyond_us) if elsewhere else beyond_us
     if sums_hire(asked):
         return [Part("hire", hire_total(asked), "hire")]
     if _sets_side_by_side(asked, manner):
@@ -88,15 +89,15 @@ def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
     return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 
-def _beyond_us(asked: Asked, manner: Manner) -> Part | None:
+def _beyond_us(asked: Asked, manner: Manner) -> list[Part]:
     """The kind no of another part of the world, and the honest one of what nobody told us, or seldom."""
     if asks_for_elsewhere(asked) or asks_for_another_trade(asked):
-        return Part("decline", talk.decline(asked))
+        return [Part("decline", talk.decline(asked))]
     if is_of_indias_visa(asked):
         match = quotes.on_indias_visa(asked)
-        return _quote(asked, match, manner) if match else Part("unknown", talk.unknown(asked))
+        return [_quote(asked, match, manner) if match else Part("unknown", talk.unknown(asked))]
     unknown = nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
-    return Part("unknown", talk.unknown(asked)) if unknown else said_after_all(asked)
+    return [Part("unknown", talk.unknown(asked))] if unknown else said_after_all(asked)
 
 
 def _told_before(asked: Asked) -> Part | None:

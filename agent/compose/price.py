@@ -193,11 +193,12 @@ def _covers(asked: Asked, phrase: str, key: str) -> Section | None:
 
 
 def discounts(asked: Asked) -> Section:
-    """The offers one can book under today, for the trek if there is one."""
+    """The offers one can book under today, for the trek if there is one, and that one just spoken of has ended."""
     elsewhere = asked.about("holds")  # whether one holds for this trek is seen from those that it holds for
     wanted = set() if elsewhere else {trek.id for trek in asked.treks}
     open_now = [o for o in asked.catalogue.offers if _open(o, asked.today) and _concerns(o, wanted, asked.people)]
-    ended = [o for o in offers_meant(asked.text, asked.catalogue.offers) if not _open(o, asked.today)]
+    said = f"{asked.turn.line_before}\n{asked.text}" if asked.follows else asked.text
+    ended = [o for o in offers_meant(said, asked.catalogue.offers) if not _open(o, asked.today)]
     gone = [asked.say("offer_ended", name=offer.name) for offer in ended]
     if not open_now:
         return Section(

@@ -110,11 +110,24 @@ def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
     return (_asks_price(asked) and not _has_figure(passage)) or lacks_the_fee(asked, passage)
 
 
+def _is_not_of_the_extra(asked: Asked, passage: Passage) -> bool:
+    rest = units(rest_of(asked.text, ("extra",)))
+    named = [unit for unit in units(asked.text) if unit not in rest]
+    return (
+        asked.about("extra")
+        and bool(named)
+        and not spoken_of(named, f"{passage.title}\n{passage.text}", passage.language)
+    )
+
+
 def lacks_the_fee(asked: Asked, passage: Passage) -> bool:
-    """Whether it asks what it costs to have a bag carried, and the passage names no money: how heavy it may be."""
+    """Whether it asks what it costs to have a bag carried, and the passage names no money: how heavy it may be.
+
+    Or what a pony or a shared jeep costs, and the passage names neither that nor any money.
+    """
     sums = bool({"how_much", "price", "paid", "per_day"} & set(asked.topics)) and not asked.about("tips")
     fee = sums and asked.about("offloading") and not _WEIGHT.search(plain(asked.text))
-    return fee and not _names_money(body(passage))
+    return (fee or (sums and _is_not_of_the_extra(asked, passage))) and not names_money(passage)
 
 
 _WEIGHT = regex.compile(
@@ -122,8 +135,9 @@ _WEIGHT = regex.compile(
 )
 
 
-def _names_money(text: str) -> bool:
-    return any(claim.type == "price" for claim in claims_in(text))
+def names_money(passage: Passage) -> bool:
+    """Whether it tells a sum."""
+    return any(claim.type == "price" for claim in claims_in(body(passage)))
 
 
 def _asks_price(asked: Asked) -> bool:

@@ -3,6 +3,7 @@
 from agent.compose import talk
 from agent.compose.asked import Asked
 from agent.compose.dates import dates
+from agent.compose.leave_taking import takes_leave
 from agent.compose.telling import Part
 
 
@@ -14,6 +15,6 @@ def small_talk(asked: Asked) -> Part | None:
         return Part("bot", talk.bot(asked))
     if talk.agrees_to_dates(asked):
         return Part("dates", dates(asked))
-    if talk.is_nod(asked):
+    if talk.is_nod(asked) or takes_leave(asked):
         return Part("nod", talk.nod(asked))
     return Part("greeting", talk.greeting(asked)) if talk.only_greets(asked) else None

@@ -10,6 +10,12 @@ from agent.language.plain import plain, spelt_out
 _OF_SUMS = frozenset({"price", "how_much", "discount", "deposit", "in_all"})
 
 
+def without_the_road(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Who asks how much the shared jeep to Maneybhanjang is wants no hours on the road."""
+    fare = asked.about("extra") and asked.about("price") and not asked.about("hours")
+    return [topic for topic in kept if not (fare and topic == "drive")]
+
+
 def sums_of_a_hold(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Who asks how much holds a seat wants the deposit; "just me on the 18th, how much?" only tells how many come."""
     if "hold" in kept and asked.about("how_much"):

@@ -33,11 +33,15 @@ def windows(turn: Turn, today: date) -> tuple[Window, ...]:
 def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
     """Those in which one would go: in "for two in April, if we book this week" one only books this week.
 
-    A day that an offer is called after ("the Diwali deal, I don't know when Diwali is") is none.
+    A day that an offer is called after ("the Diwali deal, I don't know when Diwali is") is none, and neither is the
+    month in which somebody books to have a discount ("the two of us on booking in December, with the discount?").
     """
     text, dates = turn.message.text, [e for e in turn.entities if e.type == "date"]
     offered = of_an_offer(text, [(e.start, e.end, str(e.value)) for e in dates])
-    turn = _without(turn, [e for e in dates if e.value in offered])
+    called = [e for e in dates if e.value in offered]
+    if "discount" in topics_in(f"{turn.line_before}\n{text}"):
+        called += [e for e in dates if _is_on_booking(text[: e.start], text[e.end :])]
+    turn = _without(turn, called)
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
     named = windows(turn, today)
     booked = {window for entity in near if (window := window_of(str(entity.value)))}
@@ -78,6 +82,21 @@ def _is_booked_then(before: str, after: str) -> bool:
     return bool(_BOOKS_BEFORE.search(plain(before)) or _BOOKS_AFTER.match(plain(after)))
 
 
+def _is_on_booking(before: str, after: str) -> bool:
+    return bool(_ON_BOOKING_BEFORE.search(plain(before)) or _ON_BOOKING_AFTER.match(plain(after)))
+
+
+_ON_BOOKING_BEFORE = regex.compile(
+    r"(?<!\S)(?:(?:if|when) (?:i|we) (?:book|pay)|booking|(?:si|cuando) (?:reserv(?:o|amos)|pag(?:o|amos))"
+    r"|reservando|al reservar|(?:si|quand) (?:je|on|nous) (?:reserve|reservons|paie|payons)|en reservant)"
+    r"(?: (?:it|now|ya|lo|la|l|in|on|by|before|en|el|antes|de|le|avant|du)){0,3}$"
+)
+_ON_BOOKING_AFTER = regex.compile(
+    r"(?:(?:me|mein|mai|ko|tak|में|मे|को|तक) )?(?:hi |ही )?(?:book|booking|buk|बुक|बुकिंग)"
+    r" (?:kar(?:ne|wane) (?:par|pe)"
+    r"|(?:kar(?:e|en|ein|u|un|oon|te|o|lu|lun)|kiya|ki|kar (?:le|lein|lu|lun|du|dun)\S*) (?:to|toh)"
+    r"|कर(?:ने|वाने) (?:पर|पे)|(?:कर(?:ें|े|ूं|ूँ|ते|ो)|किया|की|कर (?:लें|लूं|लूँ|दूं|दूँ)) तो)(?!\S)"
+)
 _BOOKS_BEFORE = regex.compile(r"(?<!\S)(?:book|booking|reserv\w*)(?: \S+){0,3}$")
 _BOOKS_AFTER = regex.compile(r"(?:\S+ ){0,2}(?:book|buk|बुक|बुकिंग)(?!\S)")
 

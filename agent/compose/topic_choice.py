@@ -11,7 +11,7 @@ from agent.compose.of_their_own import not_of_us
 from agent.compose.party import ages_just_told
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
-from agent.compose.sums_asked import sums_of_a_hold, with_price
+from agent.compose.sums_asked import sums_of_a_hold, with_price, without_the_road
 from agent.compose.telling import TELLABLE, part_of
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
@@ -52,7 +52,7 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"]:
         kept = ["price" if asked.treks else "deposit"]
-    kept = _with_the_share(asked, _without_a_leave(asked, kept))
+    kept = without_the_road(asked, _with_the_share(asked, _without_a_leave(asked, kept)))
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, kept)))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
@@ -167,6 +167,8 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
         reads |= dict.fromkeys(("included", "excluded"), "in_price")
     if asked.about("until") and asked.about("documents"):  # "how many days before do you need the papers?"
         reads |= dict.fromkeys(("duration", "own_data"), "documents")
+    if asked.about("distance") and asked.about("in_all"):  # "kitna chalna padta hai total, km me?"
+        reads["walking_hours"] = "distance"
     if asked.about("cancel"):
         reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))

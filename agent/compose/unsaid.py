@@ -6,8 +6,8 @@ from agent.compose.asked import Asked
 from agent.compose.asking import asks
 from agent.compose.earlier import said_just_before
 from agent.compose.foreign import is_spoken
-from agent.compose.quote import Match, is_quotable, quote, spoken_of
-from agent.compose.telling import Part
+from agent.compose.quote import Match, is_quotable, names_money, quote, spoken_of
+from agent.compose.telling import Part, rest_unknown
 from agent.compose.topics import rest_of, topics_in
 from agent.knowledge.reading import units
 from agent.language.plain import plain, spelt_out
@@ -19,13 +19,19 @@ def nobody_says(asked: Asked) -> bool:
     return _asks_of_unsaid(asked) and not any(_speaks_of_it(asked, passage) for passage in asked.evidence)
 
 
-def said_after_all(asked: Asked) -> Part | None:
-    """What a document says of such a thing: a rule that shares a word with the question is told of other things."""
+def said_after_all(asked: Asked) -> list[Part]:
+    """What a document says of such a thing: a rule that shares a word with the question is told of other things.
+
+    Where it does not say what the thing costs, and that was asked, an honest word stands behind it.
+    """
     if not _asks_of_unsaid(asked):
-        return None
+        return []
     said = [passage for passage in asked.evidence if is_quotable(asked, passage) and _speaks_of_it(asked, passage)]
     best = max(said, key=lambda one: (is_spoken(asked, one.language), one.scores.same, one.score), default=None)
-    return Part("quote", quote(asked, Match(best, 1.0), settles_from=1.0)) if best else None
+    if best is None:
+        return []
+    quoted = Part("quote", quote(asked, Match(best, 1.0), settles_from=1.0))
+    return [quoted, rest_unknown(asked)] if _lacks_the_sum(asked, best) else [quoted]
 
 
 def still_unsaid(asked: Asked) -> bool:
@@ -35,9 +41,15 @@ def still_unsaid(asked: Asked) -> bool:
 
 
 def asks_a_name(asked: Asked) -> bool:
-    """Whether it asks what a house or a driver is called, and no document that was found asks the same."""
+    """Whether it asks what a house or a driver is called, and no document that was found asks the same.
+
+    Of a cheap bed near where we meet no document of ours knows a name.
+    """
+    words = spelt_out(plain(asked.text))
+    if _A_CHEAP_BED.search(words):
+        return True
     named = asked.about("pickup") or any(passage.scores.same >= _ASKS_THE_SAME for passage in asked.evidence)
-    return not named and bool(_A_NAME.search(spelt_out(plain(asked.text))))
+    return not named and bool(_A_NAME.search(words))
 
 
 _ASKS_THE_SAME = 0.5
@@ -57,12 +69,42 @@ _A_NAME = regex.compile(
 )
 
 
+_CHEAP = (
+    r"(?:cheap|cheaper|cheapest|budget|affordable|decent|barat[oa]s?|economic[oa]s?|pas (?:trop )?chere?|bon marche"
+    r"|sast[aei]|सस्त[ाेी])"
+)
+_BED = (
+    r"(?:hotels?|guest ?houses?|homestays?|hostels?|hostals?|hostales|auberges?|dormitory|dorms?"
+    r"|होटल|होमस्टे|हॉस्टल|गेस्टहाउस)"
+)
+_A_CHEAP_BED = regex.compile(
+    rf"(?<!\S)(?:(?:recommend|suggest|name)(?: me| us)? (?:\S+ ){{0,3}}{_BED}|{_CHEAP} {_BED}|{_BED} {_CHEAP}"
+    rf"|(?:recom[ie]end\w+|aconsej\w+|conseill\w+|recommand\w+) (?:\S+ ){{0,3}}{_BED}"
+    rf"|(?:ek|koi|ach?ch?ha?|एक|कोई|अच्छा) (?:\S+ )?{_BED} (?:bata\S*|suggest|recommend|बता\S*|सुझा\S*))(?!\S)"
+)
+"""A house for a night of one's own, which somebody wants to be told."""
+
+
 def _speaks_of_it(asked: Asked, passage: Passage) -> bool:
-    """Whether it names a thing of that kind, and the very one: a page that tells of dogs says nothing of parking."""
+    """Whether it names a thing of that kind, and the very one: a page that tells of dogs says nothing of parking.
+
+    One that the customer cannot read must say what it costs, where that is asked.
+    """
+    if not is_spoken(asked, passage.language) and _lacks_the_sum(asked, passage):
+        return False
     text = f"{passage.title}\n{passage.text}"
     rest = units(rest_of(asked.text, ("unsaid",)))
     named = [unit for unit in units(asked.text) if unit not in rest]
     return "unsaid" in topics_in(text) and (not named or spoken_of(named, text, passage.language) > 0)
+
+
+def _lacks_the_sum(asked: Asked, passage: Passage) -> bool:
+    sums = asked.about("price") or (asked.about("how_much") and not _BY_THE_CLOCK.search(plain(asked.text)))
+    return sums and passage.scores.same < _ASKS_THE_SAME and not names_money(passage)
+
+
+_BY_THE_CLOCK = regex.compile(r"(?<!\S)(?:baje|bje|बजे)(?!\S)")
+"""Behind a word for "how many" it asks for the hour."""
 
 
 def _asks_of_unsaid(asked: Asked) -> bool:

@@ -35,7 +35,7 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     if several and named and walked_already(turn, mentions).issuperset(named):
         named = _talked_of(turn, mentions) or named  # "which of the two? I have done only Kedarkantha"
     if several and len(set(named)) == 1 and _OF_BOTH.search(plain(turn.message.text)):
-        named = [*(trek for trek in _named_before(turn, mentions)[-1:] if trek not in named), *named]
+        named = [*[trek for trek in _named_before(turn, mentions) if trek not in named][-1:], *named]
     ids = named or talked or _in_history(turn, mentions) or list(turn.treks)
     if several and not named:
         ids = _weighed_just_before(turn, mentions) or (

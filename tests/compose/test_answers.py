@@ -56,6 +56,38 @@ def test_a_nod_gets_a_short_nod_back(text: str) -> None:
     assert reply.kind == "answer"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok ji thank you, ghar pe baat karke batata hu 🙏",
+        "thik hai soch ke bata dunga",
+        "ठीक है जी, घर पर पूछकर बताती हूँ",
+        "Great, let me think about it and I'll let you know",
+        "cool, we'll discuss it with our parents and get back to you",
+        "perfecto, lo consulto con mi pareja y os aviso",
+        "gracias, lo hablo en casa",
+        "Super, on y réfléchit et on vous recontacte",
+        "merci, j'en parle à ma femme",
+    ],
+)
+def test_who_goes_to_think_it_over_gets_a_short_nod(text: str) -> None:
+    reply = said(asked(text, intent="trek_info", customer=SPEAKER))
+    assert len(reply.text) < 60
+    assert reply.kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll talk to my wife and let you know. What does Hampta Pass cost?",
+        "soch ke batata hu, par deposit kitna hai",
+        "let me check with my brother: are there seats on 4 June?",
+    ],
+)
+def test_who_asks_before_thinking_it_over_is_answered(text: str) -> None:
+    assert len(said(asked(text, intent="pricing", customer=SPEAKER)).text) >= 60
+
+
 def test_a_yes_to_our_offer_of_dates_brings_the_dates() -> None:
     offer = Utterance(speaker="S", text="Hampta Pass costs ₹11,500.\n\nShall I show you the free dates?")
     customer = replace(SPEAKER, focus=("hampta-pass",), history=(offer,))

@@ -19,6 +19,12 @@ from tests.compose.conversation import last_of
         (("हम्पता पास में एक बैच में कितने जने जाते हैं",), "18"),
         (("Dayara 3 January, 2 bade 2 bachche, kul kitna hoga",), "37,620"),
         (("दयारा 3 जनवरी, 2 बड़े 2 बच्चे, कुल कितना होगा",), "37,620"),
+        # vowels and the dot below left out, and words run together
+        (("केदारकाठा जाना ह फरवरी म, एक बंदे का कितना पैसा लगगा",), "8,900"),
+        (("गोएचाला वाला टरेक कित्ते दिन का हे ओर अप्रेल मे जाउ तो एक बंदे का कित्ता पडेगा",), "18,900"),
+        (("दयारा जनवरी मे एक जने का कितना पडेगा",), "₹9,900"),
+        (("kedarknata feb me kitneka h bhai per persn??",), "Kedarkantha ka price ₹8,900"),
+        (("brahmatal january me kitneka padega ek bande ka",), "9,900"),
         (("is hampta open in june", "wats the deposti and when do i pay the rest"), "20%"),
     ],
 )

@@ -122,6 +122,7 @@ def test_asking_us_to_cancel_is_the_customers_own_cancelling(text: str) -> None:
         ("pregnancy", "estoy en mi cuarto mes", "el tercer mes del año"),
         ("pregnancy", "i am 20 weeks along", "how many weeks along the route"),
         ("name_change", "uski jagah mera bhai aa sakta hai?", "Hampta Pass ki jagah Kedarkantha ja sakte hain?"),
+        ("name_change", "ek ladke ki jagah koi aur aa raha hai", "Hampta Pass ki jagah koi aur trek bataiye"),
         ("name_change", "मेरी जगह दोस्त आ सकता है?", "बेस कैंप की जगह तक गाड़ी जा सकती है क्या?"),
         ("name_change", "meri jagah dost ja sakta hai", "iski jagah kaunsa trek acha hai"),
         ("exception", "can you make an exception", "pour une fois je viens en juin"),

@@ -110,6 +110,13 @@ def test_languages_and_cheap_treks_of_ours_are_not_declined(text: str, language:
         ("चेन्नई सुपर किंग्स का अगला मैच कब है", "hi", "availability"),
         ("manager ke liye chhutti ki application likh do", "hi-Latn", "support"),
         ("mera php ka project bana do kal dena hai", "hi-Latn", "support"),
+        ("mera resume thoda sudhar do, java me 3 saal ka experience hai", "hi-Latn", "out_of_scope"),
+        ("Himalaya pe 200 shabd ka nibandh likh ke bhej sakte ho kya, hindi english mix me", "hi-Latn", "support"),
+        ("हिमालय पर 300 शब्दों का निबंध लिख दीजिए", "hi", "support"),
+        ("can you write an essay on the Himalayas for my daughter's school", "en", "support"),
+        ("escríbeme una redacción sobre el Himalaya de 200 palabras", "es", "support"),
+        ("¿me ayudas a mejorar mi CV?", "es", "support"),
+        ("Vous pouvez relire ma lettre de motivation ?", "fr", "support"),
     ],
 )
 def test_what_somebody_else_should_write_book_or_find_is_declined(

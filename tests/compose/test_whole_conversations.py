@@ -196,6 +196,74 @@ async def last_answer(agent: Agent, *messages: str, contact: str) -> str:
             "only",
             "too young",
         ),
+        # the fare of others, their beds, cameras and lockers, and what the doctor of the town takes, nobody says
+        (
+            ("sandakphu me hum kisme rehte hai?", "darjeeling se maneybhanjang tak shared jeep ka kiraya kitna hai?"),
+            "colleague",
+            "Tumling",
+        ),
+        (("Where do we sleep on Sandakphu?", "how much is the jeep from Darjeeling?"), "colleague", "Tumling"),
+        (("Para Sandakphu, ¿cuánto cuesta el jeep compartido de Darjeeling?",), "equipo", "170"),
+        (("Sandakphu : combien coûte la jeep partagée depuis Darjeeling ?",), "collègue", "170"),
+        (("Brahmatal: pickup point ke paas kisi saste hostel ka naam aur rate bata dijiye",), "colleague", "₹"),
+        (("can you recommend a cheap hostel near the pickup point of Brahmatal?",), "colleague", "Lohajung"),
+        (("Can I leave my suitcase at the Manali office?", "is there CCTV, and a locker?"), "colleague", "Rupin"),
+        (("il y a des casiers fermés à clé à votre bureau ?",), "collègue", ""),
+        (("chadar ke liye leh me medical test ki fees exact kitni hai?",), "colleague", "counter"),
+        (("¿Cuánto cuesta el chequeo médico en Leh para el Chadar?",), "equipo", "335"),
+        (("How much is the medical test in Leh for Chadar?",), "colleague", "365"),
+        # when one is woken the page of the trek says
+        (("Poon Hill: what time do you wake us up for the sunrise?",), "half past four", ""),
+        (("पून हिल पर सूर्योदय के लिए सुबह कितने बजे उठाते हो?",), "half past four", ""),
+        (("¿a qué hora nos despiertan para el amanecer en Poon Hill?",), "half past four", ""),
+        (("À quelle heure on se lève pour le lever du soleil à Poon Hill ?",), "half past four", ""),
+        # an offer that has ended has ended for every departure
+        (("kedarkantha ka diwali offer dekha", "23 january wale batch pe wo abhi milega kya"), "khatam", "dekh sakta"),
+        (("केदारकांठा का दिवाली ऑफर देखा था", "23 जनवरी वाले बैच पे वो अभी मिलेगा ना?"), "समाप्त", "अच्छी ख़बर"),
+        (("I saw your Diwali offer for Kedarkantha", "do I still get it on the 23 January batch?"), "has ended", ""),
+        (("vi la oferta de Diwali para Kedarkantha", "¿todavía me la hacen el 23 de enero?"), "terminó", ""),
+        (("j'ai vu l'offre de Diwali pour le Kedarkantha", "j'y ai droit pour le 23 janvier ?"), "terminée", ""),
+        # one books in that month, and walks in the one talked about
+        (
+            ("कश्मीर ग्रेट लेक अगस्त में एक आदमी का कितना है", "हम मियां बीवी का दिसंबर में बुक करने पर टोटल कितना, छूट लगा के"),
+            "33,652",
+            "",
+        ),
+        (
+            (
+                "kashmir great lakes august ka price?",
+                "december mein book karein to pati patni ka total, chhoot ke saath",
+            ),
+            "33,652",
+            "",
+        ),
+        (
+            ("Any discount on Kashmir Great Lakes in August?", "total for my wife and me if we book in December?"),
+            "460.60",
+            "",
+        ),
+        (("¿hay descuento en Great Lakes en agosto?", "¿en total para los dos si reservamos en diciembre?"), "423", ""),
+        (("Une remise sur Great Lakes en août ?", "combien pour nous deux en réservant en décembre ?"), "423", ""),
+        # the group right after the one talked about, and no change of date
+        (
+            ("कश्मीर ग्रेट लेक्स में 27 अगस्त 2027 वाले बैच में 3 सीट?", "तो उसके ठीक बाद वाले बैच में?"),
+            "29 अगस्त",
+            "बिना शुल्क",
+        ),
+        (("great lakes 27 august 2027 me seat hai?", "uske theek baad wale batch me?"), "29 August", "badal"),
+        (("Great Lakes on 27 August 2027, room?", "and the batch right after that?"), "29 August", "Change"),
+        (("Great Lakes el 27 de agosto de 2027, ¿plazas?", "¿y en el grupo justo después?"), "29 de agosto", ""),
+        (("Great Lakes le 27 août 2027, des places ?", "et dans le groupe juste après ?"), "29 août", ""),
+        # both treks, though one of them is named for the next question
+        (
+            (
+                "kuari pass aur brahmatal me confuse hu",
+                "dono me uncha kaun? aur brahmatal me kul kitna chalna, km me",
+            ),
+            "3,815",
+            "",
+        ),
+        (("Brahmatal me total kitna chalna padta hai km me",), "24 km", "ghante"),
         # who leads, and how many sleep in a tent, nobody says
         (("Who is going to be the guide on the 26 June Hampta departure?",), "colleague", ""),
         (("buran ghati me ek tent me kitne log sote hai?",), "colleague", "3,375"),
