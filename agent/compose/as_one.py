@@ -113,7 +113,9 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     """
     new = _fresh(parts, turn)
     named = {*topics_in(turn.message.text), "certificate"}
-    fresh = [part for part in parts if part in new or part.topic in named]
+    if {"documents", "until"} <= named:
+        named.add("permits")  # beside them stands how long ahead the papers must be there
+    fresh = [part for part in parts if part in new or part.topic in named or part.name == "own"]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)

@@ -114,9 +114,9 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
         return True
     if part.topic == "discount" and "discount" in topics_in(asked.text):
         return True
-    of_a_day = any(window.one_day for window in asked.windows) and not _OF_WEATHER_AND_WAYS & set(asked.topics)
+    of_a_day = (asked.leaving is not None or any(window.one_day for window in asked.windows)) and not _OF_WEATHER_AND_WAYS & set(asked.topics)
     if part.name == "dates" and of_a_day:
-        return True  # "the 9 May one, is it still going?"
+        return True  # "the 9 May one, is it still going?", "the one after that?"
     lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}
     return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
 

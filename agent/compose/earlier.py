@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 from agent.compose import times
+from agent.compose.all_of_us import all_of_us
 from agent.compose.currency import named_currency
 from agent.compose.questions import content
 from agent.compose.seasons import seasons_in
@@ -122,14 +123,14 @@ _PARTY_UNDER = 100
 
 
 def parties_instead(line: str, talked: Collection[Topic]) -> tuple[int, ...]:
-    """Sizes a clause puts in the place of the one talked about, with a bare figure: "and if it is 7?", "for the 3".
+    """Sizes a clause puts in the place of the one talked about: "and if it is 7?", "for the 3", "the three together".
 
     Only after talk of something that depends on how many come.
     """
     if not OF_A_PARTY & set(talked):
         return ()
-    words = (spelt_out(plain(clause)) for clause in _CLAUSES.split(line))
-    figures = (_bare_figure(clause) for clause in words if _INSTEAD.search(clause))
+    words = [spelt_out(plain(clause)) for clause in _CLAUSES.split(line)]
+    figures = (all_of_us(clause) or (_INSTEAD.search(clause) and _bare_figure(clause)) or 0 for clause in words)
     return tuple(figure for figure in figures if 0 < figure < _PARTY_UNDER)
 
 
@@ -174,7 +175,11 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     """The first time named that still lies ahead; a bare day of the month lies in the month talked about."""
     read = ((window_of(str(span.value)), span) for span in spans if span.kind == "date")
     folded = _folded(line)
-    ahead = [(w, span.start, span.end) for w, span in read if w and w.last > today + _SOON]
+    ahead = [
+        (w, span.start, span.end)
+        for w, span in read
+        if w and w.last > today + _SOON and not (before and times.books_if(folded[: span.start], folded[span.end :]))
+    ]
     placed = times.placed([(window, folded[start:end]) for window, start, end in ahead], before)
     if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):
         return times.spelt(named[0])

@@ -181,6 +181,11 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:called|call|calling) off (?:my|our)(?!\S)"
     ),
     frozenset({"person", "contact"}): REMINDS,
+    frozenset({"network"}): compiled(
+        r"(?<!\S)(?:(?:saw|see|seen|read|found|vi|vimos|visto|lei|leido|encontr\S+|vu|lu|trouv\S+|moins cher|cheaper"
+        r"|mas barato) (?:\S+ ){0,4}?(?:on the |en |sur )?(?:internet|l'internet)"
+        r"|(?:internet|इंटरनेट) (?:par|pe|पर) (?:\S+ ){0,4}?(?:dikh|dekh|padh|mil|दिख|देख|पढ़|मिल)\S*)(?!\S)"
+    ),
     frozenset({"booking"}): compiled(
         rf"(?<!\S)(?:{_WAY}(?: (?:tickets?|ki|ka|ke|bhi|टिकट|की|का|भी)){{0,3}} (?:book(?:ing)?|reserv\S+|बुक(?:िंग)?)"
         rf"|(?:book(?:ing)?|reserv\S+) (?:(?:{_ARTICLE}|night|evening|onward) ){{0,3}}{_WAY}"

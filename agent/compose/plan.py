@@ -23,6 +23,7 @@ from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
 from agent.compose.questions import content
 from agent.compose.section import Section
+from agent.compose.sold_there import with_its_price_open
 from agent.compose.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
 from agent.compose.telling import (
     GENERAL,
@@ -70,11 +71,13 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if beyond_us := _beyond_us(asked, manner):
         return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else [beyond_us]
     if sums_hire(asked):
-        return [Part("hire", hire_total(asked), "hire")]
+        ours = part_of(asked, "gear_included") if asked.about("gear_included") else None
+        return [Part("hire", hire_total(asked), "hire"), *([ours] if ours else [])]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
     told = _or_documents(asked, _planned(asked, manner))
-    return without_exception(asked, with_day_taken(asked, with_the_noun(asked, told)))
+    told = with_its_price_open(asked, with_the_noun(asked, told))
+    return without_exception(asked, with_day_taken(asked, told))
 
 
 def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
@@ -234,7 +237,8 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    totalled = topic == "price" and asked.about("discount") and bool(asked.treks and asked.people)
+    summed = asked.about("how_much") or (asked.about("discount") and bool(asked.people))
+    totalled = topic == "price" and summed and bool(asked.treks)
     return asked.about(topic) or (topic in ("season", "dates") and asked.about("open")) or totalled
 
 
