@@ -118,9 +118,12 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
     if part.name == "dates" and of_a_day:
         return True  # "the 9 May one, is it still going?", "the one after that?"
     lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}
-    return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
+    named = topics_in(asked.text)
+    same_ever = part.topic in _THE_SAME_EVER and part.topic in named and not (_OF_WEATHER_AND_WAYS | {"now"}) & set(named)
+    return bool(lasts) and (same_ever or clearly_asks(asked.text, part.topic, named))
 
 
+_THE_SAME_EVER = frozenset({"difficulty", "fitness", "distance", "altitude", "duration", "walking_hours", "age"})
 _TO_BRING = frozenset({"visa", "documents", "packing"})
 _OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})
 

@@ -183,6 +183,8 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     placed = times.placed([(window, folded[start:end]) for window, start, end in ahead], before)
     if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):
         return times.spelt(named[0])
+    if bare := times.bare_day(line, before, today):
+        return times.spelt(bare[0])
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
 

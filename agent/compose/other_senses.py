@@ -181,6 +181,11 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:called|call|calling) off (?:my|our)(?!\S)"
     ),
     frozenset({"person", "contact"}): REMINDS,
+    frozenset({"month"}): compiled(
+        r"(?<!(?:que|cual|el|un|este|ese|cada|al|del|por|primer|mejor|buen|otro|ultimo|proximo|mismo|algun|solo|\d) )"
+        r"(?<!\S)mes (?!(?:de|que|es|y|o|para|mas|antes|despues)(?!\S))\p{L}+[sx](?!\S)"
+    ),
+    frozenset({"how_much"}): compiled(r"(?<!\S)(?:kitn[ei]|कितने) (?:baje|bje|bajey|बजे)(?!\S)"),
     frozenset({"network"}): compiled(
         r"(?<!\S)(?:(?:saw|see|seen|read|found|vi|vimos|visto|lei|leido|encontr\S+|vu|lu|trouv\S+|moins cher|cheaper"
         r"|mas barato) (?:\S+ ){0,4}?(?:on the |en |sur )?(?:internet|l'internet)"

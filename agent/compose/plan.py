@@ -69,7 +69,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if beyond_us := _beyond_us(asked, manner):
-        return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else [beyond_us]
+        return or_entry(asked, [beyond_us]) if beyond_us.name == "decline" else with_its_price_open(asked, [beyond_us])
     if sums_hire(asked):
         ours = part_of(asked, "gear_included") if asked.about("gear_included") else None
         return [Part("hire", hire_total(asked), "hire"), *([ours] if ours else [])]
