@@ -22,8 +22,9 @@ _POSSESSIVE = (
     r"|मेरा|मेरी|मेरे|हमारा|हमारी|हमारे"
 )
 _OF_ONES_OWN = (
-    r"booking|bookings|trip|trek|dates|seat|seats|reservation|deposit|payment|balance|fechas|tareekh|reserva|reservas|viaje|ruta|plaza|plazas"
+    r"booking|bookings|trip|trek|seat|seats|reservation|deposit|payment|balance|reserva|reservas|viaje|ruta|plaza|plazas"
     r"|pago|saldo|salida|resa|voyage|depart|place|places|acompte|paiement|solde|demande|consulta"
+    r"|(?:dates|fechas)(?! (?:(?:are|sont|son) )?flexib)|tareekh"
     r"|बुकिंग|ट्रेक|ट्रिप|सीट|पेमेंट|nameoftrek"
 )
 _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_OWN})(?!\S)")
