@@ -281,7 +281,8 @@ def _topics_of(question: Question, said: tuple[Topic, ...]) -> tuple[Topic, ...]
 
 def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:
     places = [(entity.start, entity.end) for entity in turn.entities if entity.type == "date"]
-    return times.corrected(times.of_the_talk(times.of_the_start(turn, today, when), turn, when), turn.message.text, places)
+    named = times.of_the_talk(times.of_the_start(turn, today, when), turn, when)
+    return times.corrected(named, turn.message.text, places)
 
 
 def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:

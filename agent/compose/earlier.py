@@ -252,7 +252,9 @@ def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[To
     if moves_a_booking(named, days):
         return ("date_change",)
     topics = tuple(topic for topic in named if topic not in MANNERS)
-    return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
+    if "how_much" in named and set(topics) <= {"booking"}:
+        return ("age",) if ages and not topics else ("price",)
+    return topics or (("age",) if ages else ())
 
 
 def _moving(line: str, held: Earlier) -> tuple[Topic, ...]:

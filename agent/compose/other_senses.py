@@ -129,7 +129,8 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
     frozenset({"distance"}): compiled(
-        rf"(?<!\S)(?:how far (?:ahead|in advance|before|beforehand)|how (?:far|many k(?:m|ms|ilomet\S+)) (?:\S+ ){{0,4}}?(?:from|to) (?:the |your |our )?{_A_STATION}"
+        rf"(?<!\S)(?:how far (?:ahead|in advance|before|beforehand)"
+        rf"|how (?:far|many k(?:m|ms|ilomet\S+)) (?:\S+ ){{0,4}}?(?:from|to) (?:the |your |our )?{_A_STATION}"
         rf"|{_A_STATION} (?:from|to) (?:\S+ ){{0,4}}?how far"
         rf"|(?:a cuanto|a que distancia|que distancia|cuant[oa]s (?:km|kilometros)|lejos) (?:\S+ ){{0,4}}?{_A_STATION}"
         rf"|(?:a quelle distance|quelle distance|combien de (?:km|kilometres)|loin) (?:\S+ ){{0,4}}?(?:l')?{_A_STATION}"

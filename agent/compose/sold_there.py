@@ -4,6 +4,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.telling import Part, rest_unknown
+from agent.compose.topics import topics_in
 
 _SOLD = frozenset({"network", "charging", "washing", "unsaid"})
 _SUMS = frozenset({"how_much", "price"})
@@ -11,7 +12,7 @@ _SUMS = frozenset({"how_much", "price"})
 
 def with_its_price_open(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with an honest word behind it where it asks what such a thing costs and no figure is told."""
-    sums = _SUMS & set(asked.topics) and _SOLD & set(asked.topics) and not asked.about("supposed")
+    sums = _SUMS & {*asked.topics, *topics_in(asked.text)} and _SOLD & set(asked.topics) and not asked.about("supposed")
     answered = any(part.name in _SAYS_SO or (part.topic in _PRICED and _has_a_sum(part)) for part in told)
     return told if not sums or answered else [*told, rest_unknown(asked)]
 
