@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.compose.asked import Asked
 from agent.compose.asking import asks
+from agent.compose.day_asked import names_a_day
 from agent.compose.leaning import asks_of_its_trek
 from agent.compose.questions import content
 from agent.compose.requests import is_a_request
@@ -121,7 +122,11 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
     """
     new = _fresh(parts, turn)
     named = {*topics_in(turn.message.text), "certificate"}
-    fresh = [part for part in parts if part in new or part.topic in named]
+    if {"documents", "until"} <= named:
+        named.add("permits")  # beside them stands how long ahead the papers must be there
+    if names_a_day(turn):
+        named.add("itinerary")
+    fresh = [part for part in parts if part in new or part.topic in named or part.name == "own"]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
     two_questions = asks(turn.line_before) and asks(turn.message.text)

@@ -38,6 +38,7 @@ from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.trek_wanted import whether_one_can, without_a_passport
+from agent.compose.unit_asked import asks_a_weight
 from agent.compose.walked import walked
 from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
@@ -141,12 +142,13 @@ def _booked_alone(asked: Asked) -> tuple[Trek, ...]:
 
 
 def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
-    """Those the words name, and those of figures: of one of our offers, of a day of a trek, of the cold."""
+    """Those the words name, and those of figures: of our offers, a day of a trek, the cold, a bag on a flight."""
     named = topics_in(turn.message.text)
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     day = ("itinerary",) if names_a_day(turn) and "dates" not in named else ()  # "is there room on day 9 of July?"
+    bags = ("flight_luggage",) if "flight" in named and asks_a_weight(turn.message.text) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
     moved = ("date_change",) if _asks_what_a_move_costs(turn, named) else ()
@@ -154,7 +156,7 @@ def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     others = not_of_us(turn.message.text)
     spare = ("margin",) if asks_for_a_margin(turn.message.text) else ()
     others = others | lent_to("margin") if spare else others
-    said = tuple(t for t in (*named, *shares, *day, *cold, *moved, *paid, *spare) if t not in others)
+    said = tuple(t for t in (*named, *shares, *day, *bags, *cold, *moved, *paid, *spare) if t not in others)
     return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
 
 
@@ -283,7 +285,8 @@ def _topics_of(question: Question, said: tuple[Topic, ...]) -> tuple[Topic, ...]
 
 def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:
     places = [(entity.start, entity.end) for entity in turn.entities if entity.type == "date"]
-    return times.corrected(times.of_the_talk(times.of_the_start(turn, today), turn, when), turn.message.text, places)
+    named = times.of_the_talk(times.of_the_start(turn, today, when), turn, when)
+    return times.corrected(named, turn.message.text, places)
 
 
 def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:

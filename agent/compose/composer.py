@@ -126,13 +126,17 @@ def _is_lasting(asked: Asked, part: Part) -> bool:
         return True
     if part.topic == "discount" and (asked.follows or "discount" in topics_in(asked.text)):
         return True
-    of_a_day = any(window.one_day for window in asked.windows) and not _OF_WEATHER_AND_WAYS & set(asked.topics)
-    if part.name == "dates" and of_a_day:
-        return True  # "the 9 May one, is it still going?"
+    of_a_day = asked.leaving is not None or any(window.one_day for window in asked.windows)
+    if part.name == "dates" and of_a_day and not _OF_WEATHER_AND_WAYS & set(asked.topics):
+        return True  # "the 9 May one, is it still going?", "the one after that?"
     lasts = part.topic and part.topic not in _OF_WEATHER_AND_WAYS | {"dates"}
-    return bool(lasts) and clearly_asks(asked.text, part.topic, topics_in(asked.text))
+    named = topics_in(asked.text)
+    by_the_hour = (_OF_WEATHER_AND_WAYS | {"now"}) & set(named)
+    same_ever = part.topic in _THE_SAME_EVER & set(named) and not by_the_hour
+    return bool(lasts) and (same_ever or clearly_asks(asked.text, part.topic, named))
 
 
+_THE_SAME_EVER = frozenset({"difficulty", "fitness", "distance", "altitude", "duration", "walking_hours", "age"})
 _TO_BRING = frozenset({"visa", "documents", "packing"})
 _OF_WEATHER_AND_WAYS = frozenset({"snow", "rain", "temperature", "season", "reach", "drive", "flight"})
 

@@ -1,4 +1,4 @@
-"""Which day of a trek a message names: "day 3", "the third day", "dernier jour", or the one after that.
+"""Which day of a trek a message names: "day 3", "the third day", "dernier jour", that one again, or the one after.
 
 The words are data: `days.yaml`.
 """
@@ -38,7 +38,7 @@ def _named(turn: Turn) -> str | None:
     if named is None and _next().search(words):
         before = _day_before(turn.history)
         return str(before + 1) if before else None
-    return named
+    return _day_in(plain(turn.line_before)) if named is None and _same().search(words) else named
 
 
 def _day_in(words: str) -> str | None:
@@ -88,6 +88,11 @@ def _numbered() -> "regex.Pattern[str]":
 @cache
 def _ordinals() -> "Mapping[str, regex.Pattern[str]]":
     return {day: pattern_of(words) for day, words in _lists().items() if day.isdecimal() or day == _LAST}
+
+
+@cache
+def _same() -> "regex.Pattern[str]":
+    return pattern_of(_lists()["same"])
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 from agent.compose import times
+from agent.compose.all_of_us import all_of_us
 from agent.compose.currency import named_currency
 from agent.compose.questions import content
 from agent.compose.seasons import seasons_in
@@ -122,14 +123,14 @@ _PARTY_UNDER = 100
 
 
 def parties_instead(line: str, talked: Collection[Topic]) -> tuple[int, ...]:
-    """Sizes a clause puts in the place of the one talked about, with a bare figure: "and if it is 7?", "for the 3".
+    """Sizes a clause puts in the place of the one talked about: "and if it is 7?", "for the 3", "the three together".
 
     Only after talk of something that depends on how many come.
     """
     if not OF_A_PARTY & set(talked):
         return ()
-    words = (spelt_out(plain(clause)) for clause in _CLAUSES.split(line))
-    figures = (_bare_figure(clause) for clause in words if _INSTEAD.search(clause))
+    words = [spelt_out(plain(clause)) for clause in _CLAUSES.split(line)]
+    figures = (all_of_us(clause) or (_INSTEAD.search(clause) and _bare_figure(clause)) or 0 for clause in words)
     return tuple(figure for figure in figures if 0 < figure < _PARTY_UNDER)
 
 
@@ -178,10 +179,16 @@ def _when(line: str, spans: Sequence[Span], before: str, today: date) -> str:
     folded, dates = _folded(line), [span for span in spans if span.kind == "date"]
     offered = times.of_an_offer(folded, [(span.start, span.end, str(span.value)) for span in dates])
     read = ((window_of(str(span.value)), span) for span in dates if str(span.value) not in offered)
-    ahead = [(w, span.start, span.end) for w, span in read if w and w.last > today + _SOON]
+    ahead = [
+        (w, span.start, span.end)
+        for w, span in read
+        if w and w.last > today + _SOON and not (before and times.books_if(folded[: span.start], folded[span.end :]))
+    ]
     placed = times.placed([(window, folded[start:end]) for window, start, end in ahead], before)
     if named := times.corrected(placed, folded, [(start, end) for _, start, end in ahead]):
         return times.spelt(named[0])
+    if bare := times.bare_day(line, before, today):
+        return times.spelt(bare[0])
     return next((times.spelt(season) for season in seasons_in(line, today)), "")
 
 
@@ -249,7 +256,9 @@ def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[To
     if moves_a_booking(named, days):
         return ("date_change",)
     topics = tuple(topic for topic in named if topic not in MANNERS)
-    return topics or (("age",) if ages else ("price",) if "how_much" in named else ())
+    if "how_much" in named and set(topics) <= {"booking"}:
+        return ("age",) if ages and not topics else ("price",)
+    return topics or (("age",) if ages else ())
 
 
 def _moving(line: str, held: Earlier) -> tuple[Topic, ...]:

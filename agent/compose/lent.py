@@ -69,6 +69,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     ),
     "pickup": frozenset({"start", "reach", "contact"}),
     "fitness": frozenset({"difficulty", "distance"}),
+    "network": frozenset({"price", "how_much"}),
     "toilets": frozenset({"water", "languages"}),
     "altitude_sickness": frozenset({"altitude", "health", "difficulty"}),
     "payment": frozenset({"cash"}),

@@ -129,7 +129,8 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|tarjeta (?:de identidad|de estudiante|de embarque|sim))(?!\S)"
     ),
     frozenset({"distance"}): compiled(
-        rf"(?<!\S)(?:how (?:far|many k(?:m|ms|ilomet\S+)) (?:\S+ ){{0,4}}?(?:from|to) (?:the |your |our )?{_A_STATION}"
+        rf"(?<!\S)(?:how far (?:ahead|in advance|before|beforehand)"
+        rf"|how (?:far|many k(?:m|ms|ilomet\S+)) (?:\S+ ){{0,4}}?(?:from|to) (?:the |your |our )?{_A_STATION}"
         rf"|{_A_STATION} (?:from|to) (?:\S+ ){{0,4}}?how far"
         rf"|(?:a cuanto|a que distancia|que distancia|cuant[oa]s (?:km|kilometros)|lejos) (?:\S+ ){{0,4}}?{_A_STATION}"
         rf"|(?:a quelle distance|quelle distance|combien de (?:km|kilometres)|loin) (?:\S+ ){{0,4}}?(?:l')?{_A_STATION}"
@@ -206,6 +207,16 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     frozenset({"offloading"}): compiled(
         r"(?<!\S)(?:(?:carry|carrying|bring|bringing|take|taking) (?:my|our|your|one's) own"
         r"(?! (?:\S+ )?(?:bags?|backpacks?|rucksacks?|packs?|luggage|load|weight|stuff|things|gear|kit)(?!\S)))(?!\S)"
+    ),
+    frozenset({"month"}): compiled(
+        r"(?<!(?:que|cual|el|un|este|ese|cada|al|del|por|primer|mejor|buen|otro|ultimo|proximo|mismo|algun|solo|\d) )"
+        r"(?<!\S)mes (?!(?:de|que|es|y|o|para|mas|antes|despues)(?!\S))\p{L}+[sx](?!\S)"
+    ),
+    frozenset({"how_much"}): compiled(r"(?<!\S)(?:kitn[ei]|कितने) (?:baje|bje|bajey|बजे)(?!\S)"),
+    frozenset({"network"}): compiled(
+        r"(?<!\S)(?:(?:saw|see|seen|read|found|vi|vimos|visto|lei|leido|encontr\S+|vu|lu|trouv\S+|moins cher|cheaper"
+        r"|mas barato) (?:\S+ ){0,4}?(?:on the |en |sur )?(?:internet|l'internet)"
+        r"|(?:internet|इंटरनेट) (?:par|pe|पर) (?:\S+ ){0,4}?(?:dikh|dekh|padh|mil|दिख|देख|पढ़|मिल)\S*)(?!\S)"
     ),
     frozenset({"booking"}): compiled(
         rf"(?<!\S)(?:{_WAY}(?: (?:tickets?|ki|ka|ke|bhi|टिकट|की|का|भी)){{0,3}} (?:book(?:ing)?|reserv\S+|बुक(?:िंग)?)"

@@ -7,9 +7,10 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.dates import leaves_then
+from agent.compose.lent import lent_to
 from agent.compose.own_told import cancelled_booking, is_of_this_trek
 from agent.compose.topic_model import likeness
-from agent.compose.topics import MANNERS, topics_in
+from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.language.plain import plain
 
 _STATUS = frozenset(
@@ -23,6 +24,7 @@ _POSSESSIVE = (
 _OF_ONES_OWN = (
     r"booking|bookings|trip|trek|seat|seats|reservation|deposit|payment|balance|reserva|reservas|viaje|ruta|plaza|plazas"
     r"|pago|saldo|salida|resa|voyage|depart|place|places|acompte|paiement|solde|demande|consulta"
+    r"|(?:dates|fechas)(?! (?:(?:are|sont|son) )?flexib)|tareekh"
     r"|बुकिंग|ट्रेक|ट्रिप|सीट|पेमेंट|nameoftrek"
 )
 _MINE = regex.compile(rf"(?<!\S)(?:{_POSSESSIVE})(?: \S+){{0,3}}? (?:{_OF_ONES_OWN})(?!\S)")
@@ -53,7 +55,14 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
         return False
     own = asked.about("own_booking") or _is_mine(asked)
     stands = asked.about("standing") and not names_another(asked)
-    return stands or (own and (bare or bool(_STATUS & set(asked.topics))))
+    lent = _lent(asked)
+    return stands or (own and ((bare and not lent) or bool(_STATUS & set(asked.topics) - lent)))
+
+
+def _lent(asked: Asked) -> frozenset[Topic]:
+    """Words of a booking that only ask of something beside it: "how much is the wifi a day on our trek?"."""
+    beside = set(asked.topics) - MANNERS - _STATUS
+    return frozenset[Topic]().union(*(lent_to(topic) for topic in beside))
 
 
 def _asks_for_room(asked: Asked) -> bool:

@@ -18,7 +18,7 @@ from agent.compose.earlier import (
 )
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
-from agent.language.entities.numbers import number_value, number_word
+from agent.language.entities.numbers import LANGUAGES, count, number_value, number_word
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
@@ -30,8 +30,8 @@ def people(turn: Turn) -> int | None:
         return int(number_value(total["n"]))
     if most := _most_counted(turn):
         return most + _children_beside(turn)
-    if so_many := _SO_MANY_OF_US.search(words):
-        return int(so_many["n"])
+    if so_many := _so_many_of_us().search(words):
+        return int(number_value(so_many["n"])) or None
     return _TWO if _PAIR_OF_US.search(words) else None
 
 
@@ -65,12 +65,19 @@ _PAIR_OF_US = regex.compile(
 )
 """Oneself and one of one's own, or both of us: two people, though no figure says so."""
 
-_SO_MANY_OF_US = regex.compile(
-    r"(?<!\S)(?:(?:us|nous|nosotr[oa]s|hum|ham|हम) (?:les |los |las )?(?P<n>[2-9]|1\d)"
-    r"|(?:the|all) (?P<n>[2-9]|1\d) of us)"
-    r"(?=\s*(?:[?!.,;)]|$)|\s+(?:log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और|ca|c'est|cela|au|il|how|cuanto|combien|kitna|कितना)(?!\S))"
-)
-"""A pronoun with a number where nothing is counted after it: "de la place pour nous 2 ?"."""
+
+@cache
+def _so_many_of_us() -> regex.Pattern[str]:
+    """A pronoun with a number where nothing is counted after it: "pour nous 2 ?", "la facture pour nous dix"."""
+    n = rf"(?P<n>[2-9]|1\d|(?!(?:un|une|uno|una|one|ek|एक)(?!\S)){count(LANGUAGES)})"
+    behind = (
+        r"log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और|ca|c'est|cela|au|il|elle|est|how|cuanto|combien"
+        r"|kitna|कितना"
+    )
+    return regex.compile(
+        rf"(?<!\S)(?:(?:us|nous|nosotr[oa]s|hum|ham|हम) (?:les |los |las )?{n}|(?:the|all) {n} of us)"
+        rf"(?=\s*(?:[?!.,;)]|$)|\s+(?:{behind})(?!\S))"
+    )
 
 
 @cache

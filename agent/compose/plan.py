@@ -17,13 +17,15 @@ from agent.compose.fewer import tells_fewer, told_of_fewer
 from agent.compose.foreign import is_spoken
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
+from agent.compose.left_open import left_open
 from agent.compose.manner import Manner
 from agent.compose.noun_asked import with_the_noun
 from agent.compose.other_senses import is_of_another_sense
 from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
-from agent.compose.questions import asking_clauses, content
+from agent.compose.questions import content
 from agent.compose.section import Section
+from agent.compose.sold_there import with_its_price_open
 from agent.compose.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
 from agent.compose.telling import (
     GENERAL,
@@ -31,7 +33,6 @@ from agent.compose.telling import (
     TELLABLE,
     Part,
     part_of,
-    rest_unknown,
     settles,
     tells_of_the_trek,
 )
@@ -74,14 +75,15 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
     if beyond_us := _beyond_us(asked, manner):
-        elsewhere = beyond_us[0].name == "decline" and not asks_for_another_trade(asked)
-        return or_entry(asked, beyond_us) if elsewhere else beyond_us
+        return beyond_us
     if sums_hire(asked):
-        return [Part("hire", hire_total(asked), "hire")]
+        ours = part_of(asked, "gear_included") if asked.about("gear_included") else None
+        return [Part("hire", hire_total(asked), "hire"), *([ours] if ours else [])]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
     told = _or_documents(asked, _planned(asked, manner))
-    return without_exception(asked, with_day_taken(asked, with_the_noun(asked, told)))
+    told = with_its_price_open(asked, with_the_noun(asked, told))
+    return without_exception(asked, with_day_taken(asked, told))
 
 
 def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
@@ -91,13 +93,17 @@ def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
 
 def _beyond_us(asked: Asked, manner: Manner) -> list[Part]:
     """The kind no of another part of the world, and the honest one of what nobody told us, or seldom."""
-    if asks_for_elsewhere(asked) or asks_for_another_trade(asked):
+    if asks_for_another_trade(asked):
         return [Part("decline", talk.decline(asked))]
+    if asks_for_elsewhere(asked):
+        return or_entry(asked, [Part("decline", talk.decline(asked))])
+    unknown = [Part("unknown", talk.unknown(asked))]
     if is_of_indias_visa(asked):
         match = quotes.on_indias_visa(asked)
-        return [_quote(asked, match, manner) if match else Part("unknown", talk.unknown(asked))]
-    unknown = nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
-    return [Part("unknown", talk.unknown(asked))] if unknown else said_after_all(asked)
+        return [_quote(asked, match, manner)] if match else unknown
+    unsaid = nobody_says(asked) or asks_a_name(asked) or still_unsaid(asked)
+    told = unknown if unsaid else said_after_all(asked)
+    return with_its_price_open(asked, told) if told else []
 
 
 def _told_before(asked: Asked) -> Part | None:
@@ -133,7 +139,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
     if asked.about("now") and not any(_named(asked, topic) for topic in topics):
         return [Part("unknown", talk.unknown(asked))]
     told = told_of(asked, topics, match)
-    return [*told, *_left_open(asked, told)] if told else _without_topic(asked, match, manner)
+    return [*told, *left_open(asked, told)] if told else _without_topic(asked, match, manner)
 
 
 def _greeted(asked: Asked, manner: Manner) -> Part:
@@ -163,37 +169,6 @@ def _asks_of_the_same(asked: Asked) -> bool:
 
 _EITHER = regex.compile(r"\s{3,}(?:or|ya|ou|o|u|या|vs\.?|versus)\s{3,}", regex.IGNORECASE)
 """A word for "or" between two names, which are blanks in the subject."""
-
-
-def _left_open(asked: Asked, told: list[Part]) -> list[Part]:
-    """An honest word where most of what was asked comes up nowhere in what is told: a topic is not yet an answer.
-
-    What is only told beside the question ("a friend saw it on Instagram") need not come up.
-    """
-    if asked.follows or {part.name for part in told} & _TABLES or not asked.questioning:
-        return []
-    beyond = quotes.beyond_in(" ".join(asking_clauses(asked.subject)) or asked.subject, asked.topics)
-    text = "\n".join(part.section.text for part in told)
-    if len(beyond) < MANY or 2 * quotes.spoken_of(beyond, text, asked.language) >= len(beyond):
-        return []
-    return [rest_unknown(asked)]
-
-
-_TABLES = frozenset(
-    {
-        "which",
-        "suggest",
-        "compare",
-        "price",
-        "cancel",
-        "dates",
-        "illness",
-        "own_tickets",
-        "pregnancy",
-        "margin",
-        "oxygen",
-    }
-)
 
 
 def _documented(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Manner) -> bool:
@@ -245,7 +220,8 @@ def _quoted(asked: Asked, match: quotes.Match, topics: list[Topic], manner: Mann
 
 def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
-    totalled = topic == "price" and asked.about("discount") and bool(asked.treks and asked.people)
+    summed = asked.about("how_much") or (asked.about("discount") and bool(asked.people))
+    totalled = topic == "price" and summed and bool(asked.treks)
     return asked.about(topic) or (topic in ("season", "dates") and asked.about("open")) or totalled
 
 

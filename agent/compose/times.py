@@ -30,11 +30,12 @@ def windows(turn: Turn, today: date) -> tuple[Window, ...]:
     return named or seasons_in(turn.message.text, today)
 
 
-def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
+def of_the_start(turn: Turn, today: date, when: str = "") -> tuple[Window, ...]:
     """Those in which one would go: in "for two in April, if we book this week" one only books this week.
 
     A day that an offer is called after ("the Diwali deal, I don't know when Diwali is") is none, and neither is the
     month in which somebody books to have a discount ("the two of us on booking in December, with the discount?").
+    `when`: the time talked about, which what is only supposed of booking leaves as it is.
     """
     text, dates = turn.message.text, [e for e in turn.entities if e.type == "date"]
     offered = of_an_offer(text, [(e.start, e.end, str(e.value)) for e in dates])
@@ -42,6 +43,8 @@ def of_the_start(turn: Turn, today: date) -> tuple[Window, ...]:
     if "discount" in topics_in(f"{turn.line_before}\n{text}"):
         called += [e for e in dates if _is_on_booking(text[: e.start], text[e.end :])]
     turn = _without(turn, called)
+    supposed = [e for e in turn.entities if e.type == "date" and books_if(text[: e.start], text[e.end :])]
+    turn = _without(turn, supposed if when else [])
     near = [e for e in turn.entities if e.type == "date" and _is_booked_then(text[: e.start], text[e.end :])]
     named = windows(turn, today)
     booked = {window for entity in near if (window := window_of(str(entity.value)))}
@@ -79,7 +82,9 @@ def _lies_in(narrow: Window, wide: Window) -> bool:
 
 
 def _is_booked_then(before: str, after: str) -> bool:
-    return bool(_BOOKS_BEFORE.search(plain(before)) or _BOOKS_AFTER.match(plain(after)))
+    head = plain(before)
+    books = bool(_BOOKS_BEFORE.search(head) or _BOOKS_AFTER.match(plain(after)))
+    return books and not _WANTS_TO_GO.search(head)
 
 
 def _is_on_booking(before: str, after: str) -> bool:
@@ -97,8 +102,25 @@ _ON_BOOKING_AFTER = regex.compile(
     r"|(?:kar(?:e|en|ein|u|un|oon|te|o|lu|lun)|kiya|ki|kar (?:le|lein|lu|lun|du|dun)\S*) (?:to|toh)"
     r"|कर(?:ने|वाने) (?:पर|पे)|(?:कर(?:ें|े|ूं|ूँ|ते|ो)|किया|की|कर (?:लें|लूं|लूँ|दूं|दूँ)) तो)(?!\S)"
 )
+_WANTS_TO_GO = regex.compile(
+    r"(?<!\S)(?:want|like|hoping|planning|quier\S+|quer\S+|gustaria|veu[tx]|voulons|voudr\S+|aimer\S+)"
+    r" (?:\S+ )?(?:book|reserv\S+)(?: \S+){0,3}$"
+)
+"""In "we want to book a trek in March" that is when they would go."""
 _BOOKS_BEFORE = regex.compile(r"(?<!\S)(?:book|booking|reserv\w*)(?: \S+){0,3}$")
 _BOOKS_AFTER = regex.compile(r"(?:\S+ ){0,2}(?:book|buk|बुक|बुकिंग)(?!\S)")
+
+
+def books_if(before: str, after: str) -> bool:
+    """Whether a time between these words is only when one might book: "if we book now, in December"."""
+    head, tail = plain(before), plain(after)
+    return bool(_IF_BOOKED_BEFORE.search(head) or (_BOOKS_AFTER.match(tail) and _SUPPOSES.search(f"{head} {tail}")))
+
+
+_IF_BOOKED_BEFORE = regex.compile(
+    r"(?<!\S)(?:if|si|s'il|agar|अगर) (?:\S+ ){0,2}?(?:book|booked|reserv\S+|pa[gy]\S+)(?: \S+){0,3}$"
+)
+_SUPPOSES = regex.compile(r"(?<!\S)(?:agar|अगर|(?:kar\S*|kiya|कर\S*|किया) (?:to|toh|तो))(?!\S)")
 
 
 def kept(when: str, today: date) -> tuple[Window, ...]:

@@ -183,6 +183,8 @@ def covered(asked: Asked) -> frozenset[Topic]:
     learnt = learnt_topics(asked.text)
     unsaid = set(learnt).difference(topics_in(asked.text))
     surer = {topic: frozenset(learnt[: learnt.index(topic)]) for topic in unsaid}
+    if asked.about("distance") and asked.about("how_much") and not asked.about("hours"):
+        surer["walking_hours"] = frozenset({"distance"})  # "how much does one walk, in km?"
     return frozenset[Topic]().union(*(lent_to(topic) - surer.get(topic, frozenset()) for topic in asked.topics))
 
 

@@ -71,6 +71,8 @@ def _leg(asked: Asked, way: str, leg: Leg) -> str:
         way=way,
         path=_path(asked, leg),
         km=asked.wording.number(leg.km) if leg.km else "",
+        climb=asked.wording.number(leg.climb_m) if leg.climb_m else "",
+        drop=asked.wording.number(leg.drop_m) if leg.drop_m else "",
         hours=hours_of(asked, leg.hours),
         leaves=leg.leaves or "",
         arrives=leg.arrives or "",

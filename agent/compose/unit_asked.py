@@ -28,9 +28,14 @@ _SAYS_HOW_LONG = regex.compile(
 _SURELY = 0.7
 
 
+def asks_a_weight(text: str) -> bool:
+    """Whether it asks how heavy something may be."""
+    return bool(_ASKS.search(spelt_out(plain(text))))
+
+
 def measure_told(asked: Asked, told: str) -> Passage | None:
     """The entry of the FAQ that tells the weight, or how long before, where what is `told` does not; else None."""
-    if _ASKS.search(spelt_out(plain(asked.text))):
+    if asks_a_weight(asked.text):
         return _surest(asked, _SAYS, told, 0.0)
     of_terms = asked.about("how_soon") or asked.about("until")
     return _surest(asked, _SAYS_HOW_LONG, told, _SURELY) if of_terms else None

@@ -132,6 +132,8 @@ def _altitudes(before: str, behind: str, trek: Trek, catalogue: Catalogue) -> _F
     """
     places, own = _named_places(before, trek.id, catalogue), _place_of(before, behind, trek, catalogue)
     days = _named_days(f"{before} {behind}", trek)
+    if steep := frozenset(metres for day in days for metres in _steep(trek.stages[day - 1], behind)):
+        return _Figures(steep, settled=True)
     night = trek.stages[days[0] - 1].sleep_m if len(days) == 1 else None
     if night and not own and tells_of_night(before):
         return _Figures(frozenset({str(night)}), settled=True, own=True)
@@ -158,6 +160,20 @@ def _heights(stage: Stage) -> Iterator[tuple[str, str]]:
     for _, leg in stage.legs:
         if leg.over_m:
             yield leg.over, str(leg.over_m)
+
+
+def _steep(stage: Stage, behind: str) -> Iterator[str]:
+    """How far one goes up or down on that day, where words behind a figure speak of that."""
+    for way, pattern in _UP_OR_DOWN.items():
+        if pattern.match(fold(behind)):
+            yield from (str(metres) for _, leg in stage.legs if (metres := getattr(leg, way)))
+
+
+_M = r"\s*(?:m|metres?|meters?|metros|मीटर)?\s*(?:of |in |de |en |की |ki )?(?:the )?"
+_UP_OR_DOWN = {
+    "climb_m": regex.compile(rf"{_M}(?:up|climb\w*|ascent|subida|ascenso|montee|chadhai|chadhna|चढ़ाई|चढाई)"),
+    "drop_m": regex.compile(rf"{_M}(?:down|descent|bajada|descenso|descente|utraai|utarna|उतराई)"),
+}
 
 
 def _named_days(line: str, trek: Trek) -> list[int]:

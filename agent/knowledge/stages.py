@@ -47,6 +47,8 @@ class Leg(Fact):
     hours: Span | None = Field(None, description="How long it takes, in hours; 0.75 is 45 minutes.")
     over: str = Field("", description="The high point or place on the way.")
     over_m: int | None = Field(None, gt=0, le=8849, description="Its altitude in metres.")
+    climb_m: int | None = Field(None, gt=0, le=8849, description="Metres uphill in all.")
+    drop_m: int | None = Field(None, gt=0, le=8849, description="Metres downhill in all.")
     back: bool = Field(False, description="Whether the same way is driven back on that day.")
     leaves: Clock | None = Field(None, description="When it leaves, as HH:MM.")
     arrives: Clock | None = Field(None, description="When it usually arrives, as HH:MM.")

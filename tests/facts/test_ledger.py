@@ -274,6 +274,22 @@ def test_the_way_over_the_pass_may_name_the_camps_beside_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Day 7: on foot Nundkol → Naranag, {} m down",
+        "Día 7: a pie Nundkol → Naranag, {} m de bajada",
+        "Jour 7 : à pied Nundkol → Naranag, {} m de descente",
+        "Din 7: paidal Nundkol → Naranag, {} m utraai",
+        "दिन 7: पैदल नुंदकोल → नारानाग, {} मीटर उतराई",
+    ],
+)
+def test_how_far_a_day_goes_down_is_that_of_its_walk(text: str) -> None:
+    heading = "Kashmir Great Lakes:\n• "
+    assert statuses(heading + text.format("1230"), trek="kashmir-great-lakes") == ["supported"]
+    assert statuses(heading + text.format("2230"), trek="kashmir-great-lakes") != ["supported"]
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("Jobra to Chika is 26 km.", "contradicted"),
