@@ -12,7 +12,7 @@ import regex
 from agent.facts.day_words import monthless_days, worded_days
 from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
-from agent.facts.words import full_month_names, month_names, searched, told_in
+from agent.facts.words import full_month_names, just_before, listed, month_names, searched, told_in
 from agent.language.entities.dates import find_dates
 from agent.language.letters import fold
 
@@ -226,11 +226,24 @@ def _relative(text: str, today: date) -> Iterator[Found]:
         value = str(span.value).removesuffix("/..").removeprefix("../")
         counted = numbers_in(text[span.start : span.end])
         told = searched("context")["relative"].search(text, span.start, span.end)
-        if told and not counted and not _is_a_year(value) and value not in (today.isoformat(), today.isoformat()[:7]):
+        if not told or _is_a_morning(text, told):
+            continue
+        if not counted and not _is_a_year(value) and value not in (today.isoformat(), today.isoformat()[:7]):
             yield from (
                 Found("date", text[span.start : span.end], span.start, span.end, day, note="relative")
                 for day in value.split("/")
             )
+
+
+def _is_a_morning(text: str, told: "regex.Match[str]") -> bool:
+    """`Una mañana de reserva`."""
+    low, high = max(0, told.start() - _BESIDE), told.start()
+    return told.group().casefold() == "mañana" and _of_mornings().search(text, low, high) is not None
+
+
+@cache
+def _of_mornings() -> "regex.Pattern[str]":
+    return just_before([*listed("a_morning")])
 
 
 def _is_a_year(value: str) -> bool:

@@ -82,7 +82,8 @@ def _of_another_delay(ours: Said, theirs: Said) -> bool:
 def _is_delay_of_refund(one: Said) -> bool:
     """Days until it arrives, and no step of a scale of shares."""
     claim = one.claim
-    told = claim.type == "duration" and claim.bound in ("", *_WITHIN) and not (claim.first or claim.last)
+    ahead = claim.type == "notice" and "before" in one.axes.get("side", _NONE)
+    told = one.family == "days" and not ahead and claim.bound in ("", *_WITHIN) and not (claim.first or claim.last)
     return told and "refund" in one.axes.get("role", _NONE) and not one.beside.get("percentage")
 
 
@@ -223,6 +224,8 @@ def _fits_better(ours: Said, rival: Said, theirs: Said, telling: _Conditions) ->
         return False
     mine = ours.words | ours.led if ours.claim.type == "season" or _is_behind_its_place(ours, theirs) else ours.words
     one, other = _labels(rival), _labels(theirs)
+    if ours.claim.type == "date" and (rival.place, rival.sentence) == (theirs.place, theirs.sentence):
+        one, other = rival.words, theirs.words  # what leads a list of days is said of each of them
     only_rival, only_theirs = mine & (one - other), mine & (other - one)
     if only_rival or only_theirs or ours.words or ours.family != "price":
         return bool(only_rival) and not only_theirs

@@ -42,6 +42,7 @@ _NEAR = 9  # words
 _LONGEST_ECHO = 9  # words
 _FEW = 3  # words
 _CLOSE = 1
+_PAID = frozenset({"deposit", "balance"})
 _NO_THINGS = frozenset({"", "price"})
 """Meanings of words that name nothing on which a stance is taken: grammar, and what something is in."""
 
@@ -54,6 +55,7 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
         inside = sentence.within(hits, start, end)
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
         told = [hit for hit in told if not (_is_besides(hit, inside) or _is_a_pass(sentence, hit))]
+        told = [hit for hit in told if not _is_added_to_a_payment(hit, inside)]
         for axis in dict.fromkeys(hit.axis for hit in told):
             hit = _telling([one for one in told if one.axis == axis])
             last = hit if axis != "handled" or last is None else last
@@ -65,6 +67,13 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
 def _is_a_pass(sentence: Sentence, hit: Hit) -> bool:
     """In `Hampta Pass on 26 June` nothing is passed on."""
     return hit.axis == "passed_on" and hit.start > 0 and sentence.tokens[hit.start].text[0].isupper()
+
+
+def _is_added_to_a_payment(hit: Hit, inside: Sequence[Hit]) -> bool:
+    """`Hire is added to the balance`: what is joined there are no discounts, and it tells nothing of the price."""
+    roles = {one.value for one in inside if one.axis == "role"}
+    joining = any(one.axis == "joined" and one.start == hit.start for one in inside)
+    return joining and bool(roles & _PAID) and "discount" not in roles
 
 
 def exceptions(text: str, sentence: Sentence, hits: Sequence[Hit], told: Sequence[Found]) -> Iterator[Found]:
@@ -143,7 +152,7 @@ def _is_besides(hit: Hit, inside: Sequence[Hit]) -> bool:
     """`You also need an extra permit` and `50 dollars per extra day` say nothing of the price."""
     if hit.axis != "included" or not any(one.axis == "besides" and _covers(hit, one) for one in inside):
         return False
-    axes = {one.axis for one in inside}
+    axes = {one.axis for one in inside if one.value != "tax"}  # nobody needs a tax: `GST alag se lagega`
     return {"need", "thing"} <= axes or any(one.axis in ("daypart", "basis") and one.start == hit.end for one in inside)
 
 
@@ -159,6 +168,7 @@ def _telling(told: Sequence[Hit]) -> Hit:
 def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
     """Its value, or the opposite where a negation stands in the clause apart from it: `nothing extra`."""
     others = [one for one in inside if one.axis in TYPES and one.axis != hit.axis]
+    others += [one for one in inside if one.axis == "welcome"]  # `sin problema`
     negations = [one for one in inside if one.axis == "negation" and not any(_covers(other, one) for other in others)]
     if any(hit.start <= one.start and one.end <= hit.end for one in negations):
         return hit.value
