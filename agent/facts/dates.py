@@ -267,7 +267,8 @@ def _found(match: "regex.Match[str]", kind: str, value: str) -> Found:
 def _with_years(found: list[Found]) -> Iterator[Found]:
     """In "1 June – 31 July 2027" the first day has the year of the second."""
     for claim, after in zip_longest(found, found[1:]):
-        if claim.value.startswith("--") and after and after.start - claim.end <= _NEAR and after.value[:1].isdigit():
+        dated = after and after.type == "date" and after.value[:1].isdigit()
+        if claim.value.startswith("--") and after and dated and after.start - claim.end <= _NEAR:
             yield replace(claim, value=after.value[:4] + claim.value[1:])
         else:
             yield claim

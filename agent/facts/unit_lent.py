@@ -52,7 +52,8 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
         if not is_range(text, first, second):
             continue
         one, other = lent[place], lent[place + 1]
-        if other and not one:
+        labelled = one and not one.money and one.end == first.end  # `dure huit à neuf heures`
+        if other and (not one or (labelled and other.end > second.end)):
             lent[place] = replace(other, end=first.end)
         elif one and not other and not (one.money and second.value * _MUCH_LESS < first.value):
             lent[place + 1] = replace(one, end=second.end)

@@ -293,3 +293,65 @@ def test_a_tax_within_the_price_is_not_charged_on_top(right: str, wrong: str) ->
     source = "Listed prices are per person and include 5% GST."
     assert is_right(right, source)
     assert not is_right(wrong, source)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            "The spring sale closed on 28 February; Hampta Pass is €110.",
+            "The spring sale is on, so Hampta Pass is €90.",
+        ),
+        (
+            "Las rebajas de primavera se cerraron el 28 de febrero; en abril son 110 €.",
+            "Las rebajas de primavera siguen abiertas, así que son 90 €.",
+        ),
+        ("Les soldes de printemps ont pris fin le 28 février.", "Les soldes de printemps sont toujours en cours."),
+    ],
+)
+def test_the_month_of_the_walks_is_not_the_last_day_of_an_offer(right: str, wrong: str) -> None:
+    sources = (
+        "Today is 15 March 2027.",
+        "Spring sale 2027: EUR 20 off every trek in April 2027, book by 28 February 2027.",
+        "Hampta Pass | starts 2027-02-01 to 2027-04-30 | EUR 110 per person",
+    )
+    assert is_right(right, *sources)
+    assert not is_right(wrong, *sources)
+
+
+@pytest.mark.parametrize(
+    ("reply", "right", "wrong"),
+    [
+        ("If you book Hampta Pass for May 2027 by {} you pay 10% less.", "31 December", "31 January"),
+        ("Reservando Hampta Pass para mayo de 2027 hasta el {} paga un 10 % menos.", "31 de diciembre", "31 de enero"),
+        ("मई 2027 के लिए {} तक बुक करने पर हम्प्टा पास पर 10% छूट है।", "31 दिसंबर", "31 जनवरी"),
+        ("Hampta Pass May 2027 ke liye {} tak book karo to 10% kam.", "31 December", "31 January"),
+    ],
+)
+def test_a_last_day_to_book_is_held_against_last_days(reply: str, right: str, wrong: str) -> None:
+    sources = (
+        "Early bird: 10% off all starts in May 2027. Book by 31 December 2026.",
+        "Hampta Pass | starts 2027-05-15 to 2027-06-30 | EUR 219 per person",
+    )
+    assert is_right(reply.format(right), *sources)
+    assert not is_right(reply.format(wrong), *sources)
+
+
+@pytest.mark.parametrize(
+    ("reply", "right", "wrong"),
+    [
+        ("The shared car is €12 {}.", "each way", "there and back"),
+        ("El coche compartido son 12 € {}.", "por trayecto", "ida y vuelta"),
+        ("La voiture partagée coûte 12 € {}.", "par trajet", "aller-retour"),
+    ],
+)
+def test_a_shared_car_is_paid_by_the_seat(reply: str, right: str, wrong: str) -> None:
+    source = "The shared car costs EUR 12 per seat each way and is not included."
+    assert is_right(reply.format(right), source)
+    assert not is_right(reply.format(wrong), source)
+    assert not is_right("La voiture partagée est comprise dans le prix.", source)
+
+
+def test_hours_behind_a_word_for_lengths_are_hours() -> None:
+    assert is_right("La route dure huit à neuf heures.", "The drive takes eight to nine hours.")
+    assert not is_right("La route dure cinq à six heures.", "The drive takes eight to nine hours.")

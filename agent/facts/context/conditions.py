@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from agent.facts.context.agree import is_month
 from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.lexicon import strict_axes
 from agent.facts.context.no_conditions import NOT_CONDITIONS
@@ -201,6 +202,11 @@ def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
+def is_last_day(one: Said) -> bool:
+    """Whether a day is one until which something holds."""
+    return "until" in one.axes or one.axes.get("edge") == frozenset({"until"})
+
+
 def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
     if (ours.claim.first or ours.claim.last) and ours.claim.type != "season":
@@ -211,6 +217,8 @@ def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         and not _apart(ours.axes.get("weather"), theirs.axes.get("weather"))
     ):
         return False  # two months of one list
+    if ours.claim.type == "date" and is_month(ours.claim):
+        rivals = [one for one in rivals if not is_last_day(one)]  # `for May, book by 31 December`
     telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in NOT_CONDITIONS]
     telling = [(axis, mine) for axis, mine in telling if not (axis == "basis" and ours.lent)]
     return any(_fits_better(ours, rival, theirs, telling) and not strictly_apart(ours, rival) for rival in rivals)

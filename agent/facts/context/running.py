@@ -40,16 +40,21 @@ def admits_its_end(ours: Said) -> bool:
 def lapsed(ours: Said, told: Sequence[Said]) -> Said | None:
     """The source of the very offer, where all that is told of it has ended."""
     shares = ours.beside.get("percentage", frozenset())
-    alike = [one for one in told if not shares or one.claim.type != "percentage" or _has(one, shares)]
+    alike = [one for one in told if one.ended or _is_of_an_offer(one)]
+    alike = [one for one in alike if not shares or one.claim.type != "percentage" or _has(one, shares)]
     near = [(_likeness(ours, one), one) for one in alike]
     best = max((shared for shared, _ in near), default=0)
     nearest = [one for shared, one in near if shared == best] if best else [one for one in alike if _is_an_offer(one)]
     return nearest[0] if nearest and all(one.ended for one in nearest) else None
 
 
+def _is_of_an_offer(one: Said) -> bool:
+    return "offers" in one.axes or "discount" in one.axes.get("role", ()) or one.claim.type == "percentage"
+
+
 def _is_an_offer(one: Said) -> bool:
-    """A share that is for no number of people and no days left."""
-    return one.claim.type == "percentage" and not (one.beside.get("people") or one.beside.get("days"))
+    """What one saves, for no number of people and no days left."""
+    return _is_of_an_offer(one) and not (one.beside.get("people") or one.beside.get("days"))
 
 
 def _has(one: Said, shares: frozenset) -> bool:  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.facts.bounds import BOUNDS
-from agent.facts.context.conditions import on_other_basis
+from agent.facts.context.conditions import is_last_day, on_other_basis
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 
@@ -145,7 +145,12 @@ def _papers(ours: Said, theirs: Said) -> frozenset[str]:
 
 
 def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:
-    """Where both numbers are for one purpose, such as the office, only those that are too can be meant instead."""
+    """Where both numbers are for one purpose, such as the office, only those that are too can be meant instead.
+
+    Where both days are the last ones of something, only last days can.
+    """
+    if ours.claim.type == "date" and is_last_day(ours) and is_last_day(theirs):
+        return [rival for rival in rivals if is_last_day(rival)]
     none = frozenset[str]()
     told = ours.axes.get("contact", none) & theirs.axes.get("contact", none) if ours.family == "phone" else none
     return [rival for rival in rivals if told & rival.axes.get("contact", none)] if told else rivals
