@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from agent.facts.age_limits import is_of_older_people
 from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.numbers import Number, is_range
 from agent.facts.unit_of import COUNTED, LABEL_BEFORE, STOP, Unit
@@ -114,6 +115,8 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
 
 def _is_of_ages(text: str, one: Number, scale: Unit) -> bool:
     """Behind days only what speaks of an age at once: `a five-day walk, and children can come from the age of 8`."""
+    if is_of_older_people(text, one):
+        return True
     if scale.name == "day":
         return speaks_of("age", STOP.split(text[: one.start])[-1][-_CLOSE:])
     return scale.name == "person" and _speaks_of_ages(text, one)

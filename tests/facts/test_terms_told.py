@@ -355,3 +355,47 @@ def test_a_shared_car_is_paid_by_the_seat(reply: str, right: str, wrong: str) ->
 def test_hours_behind_a_word_for_lengths_are_hours() -> None:
     assert is_right("La route dure huit à neuf heures.", "The drive takes eight to nine hours.")
     assert not is_right("La route dure cinq à six heures.", "The drive takes eight to nine hours.")
+
+
+@pytest.mark.parametrize(
+    ("reply", "right", "wrong"),
+    [
+        ("As you are over {} we need a doctor's certificate, no more than 90 days old.", "60", "50"),
+        ("A partir de los {} años pedimos un certificado médico de menos de 90 días.", "60", "50"),
+        ("Au-delà de {} ans, il faut un certificat médical de moins de 90 jours.", "60", "65"),
+        ("{} saal se upar ke logon ko doctor ka certificate chahiye, 90 din se purana nahi.", "60", "65"),
+    ],
+)
+def test_a_paper_that_may_not_be_old_is_needed_all_the_same(reply: str, right: str, wrong: str) -> None:
+    source = "Guests above 60 need a doctor's certificate not older than 90 days."
+    assert is_right(reply.format(right), source)
+    assert not is_right(reply.format(wrong), source)
+    assert not is_right("Au-delà de 60 ans, aucun certificat médical n'est nécessaire.", source)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The price covers the guide, all meals, tents and {}.",
+        "El precio incluye guía, comidas, tiendas y {}.",
+        "Le prix comprend le guide, les repas, les tentes et {}.",
+    ],
+)
+def test_a_list_behind_a_verb_is_in_the_price_to_its_end(reply: str) -> None:
+    source = "Included: guide, all meals, tents, permits. Not included: transport to Sankri, insurance, tips."
+    assert is_right(reply.format({"T": "permits", "E": "permisos", "L": "les permis"}[reply[0]]), source)
+    assert not is_right(reply.format({"T": "insurance", "E": "seguro", "L": "l'assurance"}[reply[0]]), source)
+
+
+@pytest.mark.parametrize(
+    "reply", ["It is €125 plus 5% GST.", "Son 125 € más 5 % de GST.", "C'est 125 €, hors GST de 5 %.", "€125 + 5% GST."]
+)
+def test_a_tax_told_with_its_share_behind_plus_is_on_top(reply: str) -> None:
+    assert not is_right(reply, "Grey Lakes: EUR 125 per person, 5% GST included.")
+    assert is_right(reply, "Grey Lakes: EUR 125 per person, 5% GST is added to the price.")
+
+
+def test_the_rest_is_due_on_its_own_day() -> None:
+    source = "The rest is due 30 days before departure. Bookings less than 30 days before departure are paid in full."
+    assert is_right("The rest is due 30 days before departure.", source)
+    assert not is_right("The rest is due 20 days before departure.", source)

@@ -13,6 +13,7 @@ from agent.facts.context.within import holds_for, lies_within
 
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()
+_PAYMENTS = frozenset({"deposit", "balance"})
 _OF_A_WALK = frozenset({"duration", "altitude", "distance", "age"})
 
 
@@ -62,8 +63,12 @@ def countries_beside(one: Said) -> frozenset[str]:
 
 
 def in_a_scale(ours: Said, theirs: Said) -> bool:
-    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells."""
-    return ours.family == "days" and not agrees(ours.claim, theirs.claim)
+    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells.
+
+    Not of when the rest is to be paid, where the span is of something else.
+    """
+    mine, other = (one.axes.get("role", _NOBODY) & _PAYMENTS for one in (ours, theirs))
+    return ours.family == "days" and not agrees(ours.claim, theirs.claim) and (not mine or bool(mine & other))
 
 
 def at_the_other_end(ours: Said, theirs: Said) -> bool:

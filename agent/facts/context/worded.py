@@ -7,6 +7,7 @@ from agent.facts.context.said import Said
 from agent.facts.context.segments import Sentence
 from agent.facts.context.stance import TYPES as STANCES
 from agent.facts.context.stance import exceptions, stances
+from agent.facts.context.taxes import taxes_on_top
 from agent.facts.found import Found
 
 RULES: Mapping[str, Callable[[Said, Sequence[Said]], Said | None]] = {
@@ -29,7 +30,7 @@ def worded(text: str, sentence: Sentence, claims: Sequence[Found]) -> Iterator[F
     """Those of a sentence; `claims` are the ones with a figure of the whole text."""
     hits = sentence.hits
     needs = list(stances(text, sentence, hits))
-    yield from (*needs, *exceptions(text, sentence, hits, needs))
+    yield from (*needs, *exceptions(text, sentence, hits, needs), *taxes_on_top(text, sentence, hits))
     yield from (*customs.customs(text, sentence, hits), *times.times(text, sentence, hits))
     yield from (*lines.lines(text, sentence, hits), *currencies.currencies(text, sentence, hits))
     yield from (*payments.payments(text, sentence, hits), *ratios.ratios(text, sentence, hits))
