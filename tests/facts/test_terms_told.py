@@ -399,3 +399,13 @@ def test_the_rest_is_due_on_its_own_day() -> None:
     source = "The rest is due 30 days before departure. Bookings less than 30 days before departure are paid in full."
     assert is_right("The rest is due 30 days before departure.", source)
     assert not is_right("The rest is due 20 days before departure.", source)
+
+
+def test_the_month_in_which_an_old_price_ended_is_held_against_its_last_day() -> None:
+    sources = (
+        "Hampta Pass | starts 2026-12-01 to 2026-12-31 | INR 10,600",
+        "Hampta Pass | starts 2025-12-01 to 2025-12-31 | INR 9,900 | valid until 31 December 2025",
+    )
+    reply = "Hampta Pass en décembre est à 10 600 roupies. L'ancien tarif de 9 900 ne vaut plus depuis fin décembre {}."
+    assert is_right(reply.format(2025), *sources)
+    assert not is_right(reply.format(2005), *sources)

@@ -217,7 +217,7 @@ def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         and not _apart(ours.axes.get("weather"), theirs.axes.get("weather"))
     ):
         return False  # two months of one list
-    if ours.claim.type == "date" and is_month(ours.claim):
+    if ours.claim.type == "date" and is_month(ours.claim) and not ours.past:
         rivals = [one for one in rivals if not is_last_day(one)]  # `for May, book by 31 December`
     telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in NOT_CONDITIONS]
     telling = [(axis, mine) for axis, mine in telling if not (axis == "basis" and ours.lent)]
