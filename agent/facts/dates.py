@@ -12,7 +12,7 @@ import regex
 from agent.facts.day_words import monthless_days, worded_days
 from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
-from agent.facts.words import at_words, full_month_names, month_names, searched, starts_of, told_in
+from agent.facts.words import at_words, full_month_names, just_before, listed, month_names, searched, starts_of, told_in
 from agent.language.entities.dates import find_dates
 from agent.language.letters import fold
 
@@ -229,11 +229,24 @@ def _relative(text: str, today: date) -> Iterator[Found]:
         value = str(span.value).removesuffix("/..").removeprefix("../")
         counted = numbers_in(text[span.start : span.end])
         told = searched("context")["relative"].search(text, span.start, span.end)
-        if told and not counted and not _is_a_year(value) and value not in (today.isoformat(), today.isoformat()[:7]):
+        if not told or _is_a_morning(text, told):
+            continue
+        if not counted and not _is_a_year(value) and value not in (today.isoformat(), today.isoformat()[:7]):
             yield from (
                 Found("date", text[span.start : span.end], span.start, span.end, day, note="relative")
                 for day in value.split("/")
             )
+
+
+def _is_a_morning(text: str, told: "regex.Match[str]") -> bool:
+    """`Una mañana de reserva`."""
+    low, high = max(0, told.start() - _BESIDE), told.start()
+    return told.group().casefold() == "mañana" and _of_mornings().search(text, low, high) is not None
+
+
+@cache
+def _of_mornings() -> "regex.Pattern[str]":
+    return just_before([*listed("a_morning")])
 
 
 def _is_a_year(value: str) -> bool:
@@ -257,7 +270,8 @@ def _found(match: "regex.Match[str]", kind: str, value: str) -> Found:
 def _with_years(found: list[Found]) -> Iterator[Found]:
     """In "1 June – 31 July 2027" the first day has the year of the second."""
     for claim, after in zip_longest(found, found[1:]):
-        if claim.value.startswith("--") and after and after.start - claim.end <= _NEAR and after.value[:1].isdigit():
+        dated = after and after.type == "date" and after.value[:1].isdigit()
+        if claim.value.startswith("--") and after and dated and after.start - claim.end <= _NEAR:
             yield replace(claim, value=after.value[:4] + claim.value[1:])
         else:
             yield claim

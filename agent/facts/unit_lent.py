@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from agent.facts.age_limits import is_of_older_people
 from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.numbers import Number, is_range
 from agent.facts.unit_of import COUNTED, LABEL_BEFORE, STOP, Unit
@@ -22,7 +23,9 @@ _DAY_LONG = 24
 _IN_ALL = regex.compile(r"\s(?:of|of the|out of|out of the|de|de las|sur|sur les)\s")
 _OF_AGE = regex.compile(r"\s(?:(?:or|and)\s)?(?:older|younger|elder)(?!\p{L})", regex.IGNORECASE)
 """Behind these a bare bound is an age, whatever was counted before it: `60 or older`."""
-_LEAD = regex.compile(r"(?<![\p{L}\p{M}])(for|in|takes|por|para|en|pour|dure|durante|de)\s$", regex.IGNORECASE)
+_LEAD = regex.compile(
+    r"(?<![\p{L}\p{M}])(for|in|takes|at|with|por|para|en|con|pour|à|avec|dure|durante|de)\s$", regex.IGNORECASE
+)
 _ENDED = regex.compile(r"\s*(?:[.,;:!?)।]|$|\n|\s(?:and|y|et|but|pero|mais)\s)", regex.IGNORECASE)
 _IN_SCALES = frozenset({"day", "person"})
 _CLOSED = regex.compile(r"\s*(?:[.,;:|)\]=]|[–—-]\s|$|\n|\d+(?:[.,]\d+)?\s?%)")
@@ -50,7 +53,8 @@ def lent_to(text: str, found: Sequence[Number], units: Sequence[Unit | None]) ->
         if not is_range(text, first, second):
             continue
         one, other = lent[place], lent[place + 1]
-        if other and not one:
+        labelled = one and not one.money and one.end == first.end  # `dure huit à neuf heures`
+        if other and (not one or (labelled and other.end > second.end)):
             lent[place] = replace(other, end=first.end)
         elif one and not other and not (one.money and second.value * _MUCH_LESS < first.value):
             lent[place + 1] = replace(one, end=second.end)
@@ -85,9 +89,12 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
     So does a bare range before a comma or the like, and what a label names or the end of the scale does:
     "days before the start: 30 or more, 15 to 29", "for 2–3, for 4–7, for 8+ people".
     """
+    told = list(units)
     for place, (one, unit) in enumerate(zip(found, units, strict=True)):
         bound, ranged = _is_bound(text, one) and one.value <= _LARGEST_COUNT, _is_bare_range(text, found, place)
         scale = _scale_unit(text, found, units, place, counted=bound) if unit is None and (bound or ranged) else None
+        scale = scale or (_going_on(text, found, told, place) if unit is None and (bound or ranged) else None)
+        told[place] = unit or scale
         if scale and bound and _is_of_ages(text, one, scale):
             scale = Unit("year", one.end)
         if scale and _OF_AGE.match(text, one.end):
@@ -108,6 +115,8 @@ def _carried(text: str, found: Sequence[Number], units: Sequence[Unit | None]) -
 
 def _is_of_ages(text: str, one: Number, scale: Unit) -> bool:
     """Behind days only what speaks of an age at once: `a five-day walk, and children can come from the age of 8`."""
+    if is_of_older_people(text, one):
+        return True
     if scale.name == "day":
         return speaks_of("age", STOP.split(text[: one.start])[-1][-_CLOSE:])
     return scale.name == "person" and _speaks_of_ages(text, one)
@@ -193,22 +202,29 @@ def _scale_unit(
     text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int, *, counted: bool
 ) -> Unit | None:
     """That of the bound or range next in the sentence, before it or behind; else of its label, else counted before."""
-    starts = (n for n in range(1, place + 1) if _SENTENCE_END.search(text, found[n - 1].end, found[n].start))
-    low = max(starts, default=0)
+    low = _first_in_sentence(text, found, place)
     ends = (n for n in range(place, len(found) - 1) if _SENTENCE_END.search(text, found[n].end, found[n + 1].start))
     high = next(ends, len(found) - 1)
     told = [n for n in (*range(place - 1, low - 1, -1), *range(place + 1, high + 1)) if _counts(units[n])]
     scaled = [n for n in told if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
     label = _of_label(text, found[low - 1].end if low else 0, found[place].start)
-    before = ([n for n in told if n < place] if counted else []) or _going_on(text, found, units, low)
+    before = [n for n in told if n < place] if counted else []
     return units[scaled[0]] if scaled else label or (units[before[0]] if before else None)
 
 
-def _going_on(text: str, found: Sequence[Number], units: Sequence[Unit | None], low: int) -> list[int]:
+def _first_in_sentence(text: str, found: Sequence[Number], place: int) -> int:
+    starts = (n for n in range(place, 0, -1) if _SENTENCE_END.search(text, found[n - 1].end, found[n].start))
+    return next(starts, 0)
+
+
+def _going_on(text: str, found: Sequence[Number], units: Sequence[Unit | None], place: int) -> Unit | None:
     """The scale of the sentence before, where this one begins with its number: `25 or more days 80%. 10 to 24: 40%`."""
-    between = _SENTENCE_END.split(text[found[low - 1].end : found[low].start])[-1] if low else "-"
-    earlier = (n for n in range(low - 1, -1, -1) if _counts(units[n]))
-    return [] if between.strip() else [n for n in earlier if _is_bound(text, found[n]) or _is_of_range(text, found, n)]
+    low = _first_in_sentence(text, found, place)
+    if not low or _SENTENCE_END.split(text[found[low - 1].end : found[low].start])[-1].strip():
+        return None
+    earlier = [n for n in range(low - 1, -1, -1) if _counts(units[n])]
+    scaled = (n for n in earlier if _is_bound(text, found[n]) or _is_of_range(text, found, n))
+    return next((units[n] for n in scaled), None)
 
 
 def _counts(unit: Unit | None) -> bool:

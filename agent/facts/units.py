@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import regex
 
+from agent.facts.age_limits import BREAK, is_bound_of_age, is_told_as_age
 from agent.facts.bounds import BOUNDS, bound_of
 from agent.facts.clocks import clock_time
 from agent.facts.found import Found
@@ -21,8 +22,6 @@ _TIMES = (regex.compile(r"\d\s?[x×*]\s?$", regex.IGNORECASE), regex.compile(r"\
 """What stands before and behind the number in `₹6,500 x 3`, `2 × £95`."""
 _AROUND = 80
 _UNTIL = 16
-_CLAUSE_BEFORE = regex.compile(r"[,;:.]\s|\n|\s(?:and|y|et|aur|और)\s")
-_CLAUSE_BEHIND = regex.compile(r"[,;:.\n]")
 _LEAST_NUMBER = 10
 _LONGEST_NUMBER = 7
 _OLDEST = 100
@@ -30,9 +29,7 @@ _LARGEST = {"age": Decimal(110), "group_size": Decimal(2000)}
 """Above this the words around a figure speak of something else."""
 _YOUNGEST = 4
 _LEAST_AGES = 9
-_LABELLED = 160
 _PLURAL = regex.compile(r"s(?!\p{L})")
-_BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%€$£₹])\.\s(?!\p{Ll})")
 _FROM_AGE = regex.compile(r"\s(?:साल|वर्ष|saal|baras)\s(?:से|se)(?=\s?[),.;।]|\s(?:ले|le|आ|aa)[\p{L}\p{M}]*)")
 _A_WEEK = regex.compile(
     r"(?<![\p{L}])an?(?=\s(?:week|fortnight|month|year)(?:\s|[.,;]|$)|\s\p{L}+\sand\sa\s(?:half|quarter))",
@@ -199,7 +196,7 @@ def _near(text: str, found: Number) -> str:
     """The words around a number, on its line and in its sentence."""
     low, high = max(0, found.start - _AROUND), found.start + _AROUND
     before, behind = text[low : found.start], text[found.start : high]
-    return _BREAK.split(before)[-1] + _BREAK.split(behind)[0]
+    return BREAK.split(before)[-1] + BREAK.split(behind)[0]
 
 
 def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
@@ -210,7 +207,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
         _GLUED.search(before) or after in ("/", "x", "×") or (after.isalpha() and not _PLURAL.match(masked, found.end))
     )
     bound = bound_of(masked, found.start, found.end)
-    aged = _is_age(masked, found) if bound in BOUNDS else _is_labelled_age(masked, found)
+    aged = is_bound_of_age(masked, found) if bound in BOUNDS else is_told_as_age(masked, found)
     if aged and 1 < found.value < _OLDEST and not (glued or _is_term(masked, found)):
         note = LENT if bound in BOUNDS else ""
         value = written(found.value)
@@ -224,7 +221,7 @@ def _bare(text: str, masked: str, found: Number, least: int) -> Found | None:
         or listed
         or glued
         or found.value < least
-        or (not found.spoken and found.end - found.start > _LONGEST_NUMBER)
+        or (not found.spoken and sum(mark.isdigit() for mark in masked[found.start : found.end]) > _LONGEST_NUMBER)
     ):
         return None
     return Found("number", text[found.start : found.end], found.start, found.end, written(found.value), bound=bound)
@@ -238,19 +235,6 @@ def _is_term(text: str, found: Number) -> bool:
     return "+" in (text[: found.start].rstrip()[-1:], text[found.end :].lstrip()[:1])
 
 
-def _is_labelled_age(text: str, found: Number) -> bool:
-    """Whether a label of the sentence says that it lists ages: `Minimum age by grade: easy 8; moderate 10`."""
-    label, colon, rest = _BREAK.split(text[max(0, found.start - _LABELLED) : found.start])[-1].partition(":")
-    return bool(colon) and "|" not in rest and speaks_of("age", label) and not speaks_of("group_word", label)
-
-
-def _is_age(text: str, found: Number) -> bool:
-    """Whether the clause speaks of ages and of no group."""
-    before = _CLAUSE_BEFORE.split(text[max(0, found.start - _AROUND) : found.start])[-1]
-    clause = before + _CLAUSE_BEHIND.split(text[found.end : found.end + _AROUND // 2])[0]
-    return speaks_of("age", clause) and not speaks_of("group_word", clause)
-
-
 # --- ranges -----------------------------------------------------------------------------------------------------
 
 
@@ -259,11 +243,17 @@ def _ranged(text: str, claims: Sequence[Found | None]) -> list[Found | None]:
     ranged = list(claims)
     for place in range(len(ranged) - 1):
         first, second = ranged[place], ranged[place + 1]
-        if first and second and first.type == second.type and _is_range(text, first, second):
+        if first and second and _of_one_kind(first, second) and _is_range(text, first, second):
+            second = replace(second, type=first.type)
             note = "h" if (first.type, second.note) == ("hours", "h") else first.note
             ranged[place] = replace(first, last=second.value, bound="", note=note)
             ranged[place + 1] = replace(second, first=first.value, bound="")
     return ranged
+
+
+def _of_one_kind(first: Found, second: Found) -> bool:
+    """Days before the start are told by words that may be near the first end only: `7 to 14`."""
+    return first.type == second.type or {first.type, second.type} == {"notice", "duration"}
 
 
 def _follows(first: str, second: str) -> bool:

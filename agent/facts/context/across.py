@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from agent.facts.context.mark import keys_of
+from agent.facts.context.names import Name, treks_in
 from agent.facts.context.part import Part
 from agent.facts.context.said import Said
 from agent.facts.context.stance import TYPES as STANCES
+from agent.facts.context.town_names import names_town
 from agent.facts.context.validity import last_day
 
 _SHORT = 8  # words
@@ -30,6 +33,20 @@ def with_basis(one: Said, basis: frozenset[str]) -> Said:
 def is_for_up_to(one: Said) -> bool:
     """`₹500 for up to 6 people` is one price for all of them."""
     return any(not low for low, _ in one.beside.get("people", ()))
+
+
+def goes_on_about(part: Part, named: Sequence[Name], last: Sequence[Name]) -> Sequence[Name]:
+    """What the sentence behind this one is about: of `named`, or still of `last`.
+
+    `Start Manali, end Manali. Highest point 4,270 m` is that of the trek named before, not of the town.
+    """
+    if treks_in(keys_of(last)):
+        named = [name for name in named if not _is_town(part, name)]
+    return named or last
+
+
+def _is_town(part: Part, name: Name) -> bool:
+    return names_town(token.key for token in part.sentence.tokens if name.start <= token.start < name.end)
 
 
 def with_things(told: Sequence[Said], before: Mapping[int, frozenset[str]]) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from agent.facts.context.agree import is_month
 from agent.facts.context.extent import exactly, overlap
 from agent.facts.context.lexicon import strict_axes
 from agent.facts.context.no_conditions import NOT_CONDITIONS
@@ -82,7 +83,8 @@ def _of_another_delay(ours: Said, theirs: Said) -> bool:
 def _is_delay_of_refund(one: Said) -> bool:
     """Days until it arrives, and no step of a scale of shares."""
     claim = one.claim
-    told = claim.type == "duration" and claim.bound in ("", *_WITHIN) and not (claim.first or claim.last)
+    ahead = claim.type == "notice" and "before" in one.axes.get("side", _NONE)
+    told = one.family == "days" and not ahead and claim.bound in ("", *_WITHIN) and not (claim.first or claim.last)
     return told and "refund" in one.axes.get("role", _NONE) and not one.beside.get("percentage")
 
 
@@ -200,6 +202,11 @@ def _apart(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
+def is_last_day(one: Said) -> bool:
+    """Whether a day is one until which something holds."""
+    return "until" in one.axes or one.axes.get("edge") == frozenset({"until"})
+
+
 def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
     """A rival fits the conditions or the words of our clause better than theirs does."""
     if (ours.claim.first or ours.claim.last) and ours.claim.type != "season":
@@ -210,6 +217,8 @@ def other_condition(ours: Said, theirs: Said, rivals: Sequence[Said]) -> bool:
         and not _apart(ours.axes.get("weather"), theirs.axes.get("weather"))
     ):
         return False  # two months of one list
+    if ours.claim.type == "date" and is_month(ours.claim) and not ours.past:
+        rivals = [one for one in rivals if not is_last_day(one)]  # `for May, book by 31 December`
     telling = [(axis, mine) for axis, mine in ours.axes.items() if axis not in NOT_CONDITIONS]
     telling = [(axis, mine) for axis, mine in telling if not (axis == "basis" and ours.lent)]
     return any(_fits_better(ours, rival, theirs, telling) and not strictly_apart(ours, rival) for rival in rivals)
@@ -223,6 +232,8 @@ def _fits_better(ours: Said, rival: Said, theirs: Said, telling: _Conditions) ->
         return False
     mine = ours.words | ours.led if ours.claim.type == "season" or _is_behind_its_place(ours, theirs) else ours.words
     one, other = _labels(rival), _labels(theirs)
+    if ours.claim.type == "date" and (rival.place, rival.sentence) == (theirs.place, theirs.sentence):
+        one, other = rival.words, theirs.words  # what leads a list of days is said of each of them
     only_rival, only_theirs = mine & (one - other), mine & (other - one)
     if only_rival or only_theirs or ours.words or ours.family != "price":
         return bool(only_rival) and not only_theirs

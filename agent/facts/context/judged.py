@@ -25,6 +25,7 @@ _ENDS = 2
 _OF_ALL = 2
 """Counts of a sentence that tells how many places of those in all are taken."""
 _MONEY = frozenset({"price", "percentage", "number"})
+_OF_EVERY = _MONEY | {"date", "season"}
 
 
 def judged(part: Part) -> Mapping[Found, Axes]:
@@ -136,9 +137,10 @@ def _compared(part: Part) -> _Told:
 
 
 def _of_every_trek(part: Part) -> _Told:
-    """Shares and prices of a sentence that says it speaks of all treks."""
+    """Shares, prices and days of a sentence that says it speaks of all treks."""
     if part.says("every_trek"):
-        yield from ((one, "every_trek", frozenset({"every_trek"})) for one in part.claims if one.type in _MONEY)
+        told = (one for one in part.claims if one.type in _OF_EVERY)
+        yield from ((one, "every_trek", frozenset({"every_trek"})) for one in told)
 
 
 def _on_its_days(part: Part) -> _Told:

@@ -14,6 +14,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Values of the axis `weekday` for single days, in the order of the calendar."""
 _LISTS = (
     "ended",
+    "running",
+    "offers",
     "until",
     "exclusive",
     "today",

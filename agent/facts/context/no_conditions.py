@@ -71,5 +71,7 @@ NOT_CONDITIONS = frozenset(
         "line",
         "taken",
         "outside",
+        "running",
+        "offers",
     }
 )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from agent.facts.context.across import named_before, only_basis, whole_ended, with_basis, with_things
+from agent.facts.context.across import goes_on_about, named_before, only_basis, whole_ended, with_basis, with_things
 from agent.facts.context.asked import is_asked
 from agent.facts.context.binding import Binder, segment
 from agent.facts.context.comparison import compared_with
@@ -23,6 +23,7 @@ from agent.facts.context.segments import Sentence, indented
 from agent.facts.context.spans import axes_of, lead_of, span_of, things_of, words_in
 from agent.facts.context.sums import of_sum
 from agent.facts.context.text import Text
+from agent.facts.context.vacant import is_booked_out
 from agent.facts.context.validity import last_day, last_days, stated_today
 from agent.facts.context.worded import TYPES as WORDED
 from agent.facts.context.worded import worded
@@ -133,7 +134,7 @@ def _carried(text: str, parts: Sequence[Part], about: About) -> Iterator[Sequenc
     last: Sequence[Name] = known
     for part in parts:
         yield known if about.sure and known and not indented(text, part.sentence.start) else last
-        last = _subjects(part) or last
+        last = goes_on_about(part, _subjects(part), last)
 
 
 def _told(whole: _Whole, part: Part, before: Sequence[Name]) -> Iterator[Said]:
@@ -221,8 +222,14 @@ def _turns(part: Part) -> tuple[int, ...]:
 
 
 def _places(part: Part) -> tuple[int, ...]:
-    """Where nouns such as "base camp" stand that belong to no name: what is said beside them is said of them."""
-    found = [part.sentence.tokens[hit.start].start for hit in part.hits if hit.axis == "landmarks"]
+    """Where nouns such as "base camp" stand that belong to no name: what is said beside them is said of them.
+
+    `Peak: 1 to 31 December` is no mountain.
+    """
+    high = any(one.type == "altitude" for one in part.claims)
+    seasons = {hit.start for hit in part.hits if hit.axis == "phase" and not high}
+    nouns = [hit for hit in part.hits if hit.axis == "landmarks" and hit.start not in seasons]
+    found = [part.sentence.tokens[hit.start].start for hit in nouns]
     return tuple(at for at in found if not any(name.start - 1 <= at <= name.end + 1 for name in part.names))
 
 
@@ -264,9 +271,15 @@ def _beside(text: str, part: Part) -> Mapping[Found, dict[str, frozenset[Extent]
         for other, marks in _conditions(family, by_family):
             if family == "people" and other == "time":
                 marks = [mark for mark in marks if mark.start not in ends] or marks
+                marks = [mark for mark in marks if not is_booked_out(text, mark.end)]
             for claim, keys in zip(claims, binder.bind(marks, claims), strict=True):
-                found[claim][other] = keys
+                found[claim][other] = keys if other != "time" or not _of_other_months(part, claim) else frozenset()
     return found
+
+
+def _of_other_months(part: Part, claim: Found) -> bool:
+    """`The rest of the time it is 9,900`: not in the months that the sentence names."""
+    return any(hit.axis == "other_months" for hit in part.hits_in(*part.sentence.clause(claim.start, claim.end)))
 
 
 def _conditions(family: str, by_family: Mapping[str, Sequence[Found]]) -> Iterator[tuple[str, list[Mark[Extent]]]]:

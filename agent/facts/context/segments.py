@@ -61,7 +61,7 @@ _CLOSING = frozenset({"pers", "p.p", "hrs", "hr", "p.m", "a.m", "pm", "am", "etc
 """Short forms that stand behind what they belong to: a capital behind them begins a sentence."""
 _CLAUSE = regex.compile(
     r"[,;:](?=\s)|\s[–—|·•/](?=\s)|\s(?:but|while|whereas|vs\.?|e|pero|mientras|mais|tandis|alors|लेकिन|जबकि|lekin|jabki)\s"
-    r"|\s(?:and|y|et|और|aur)\s(?!(?:back|retour|vuelta|regreso)(?!\p{L})|(?:per|par|por|prati|प्रति)\s(?:person|group|day|night|pers|jour|nuit|día|noche|grupo|din|raat|दिन|रात|व्यक्ति)"
+    r"|(?<!(?<!\p{L})(?:kisi|koi|किसी|कोई))\s(?:and|y|et|और|aur)\s(?!(?:back|retour|vuelta|regreso)(?!\p{L})|(?:per|par|por|prati|प्रति)\s(?:person|group|day|night|pers|jour|nuit|día|noche|grupo|din|raat|दिन|रात|व्यक्ति)"
     r"|(?:persona|person|personne|grupo|group|groupe|ग्रुप|व्यक्ति)(?=\s*[.,;)]|$))"
     r"|(?<=\p{L}[\p{L}\p{M}])\s(?:or|o|ou|या|ya)\s(?=[₹$€£]?\d)"
     r"|(?<=\s(?:hai|hain|tha|thi|the|hoga|hogi|nahi|nahin|sakte|sakta))\spar\s",  # not the French `par personne`

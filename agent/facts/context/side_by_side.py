@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from agent.facts.bounds import BOUNDS
 from agent.facts.context.agree import agrees, figure, in_years
 from agent.facts.context.edges import ends_alike
-from agent.facts.context.extent import overlap
+from agent.facts.context.extent import extents, overlap
 from agent.facts.context.said import Said
 from agent.facts.context.subjects import about_same
 from agent.facts.context.territories import is_territory
@@ -12,7 +13,8 @@ from agent.facts.context.within import holds_for, lies_within
 
 _PEOPLE = {"people", "group_size"}
 _NOBODY = frozenset[str]()
-_OF_A_WALK = frozenset({"duration", "altitude", "distance"})
+_PAYMENTS = frozenset({"deposit", "balance"})
+_OF_A_WALK = frozenset({"duration", "altitude", "distance", "age"})
 
 
 def only_lists(ours: Said, theirs: Said) -> bool:
@@ -61,8 +63,12 @@ def countries_beside(one: Said) -> frozenset[str]:
 
 
 def in_a_scale(ours: Said, theirs: Said) -> bool:
-    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells."""
-    return ours.family == "days" and not agrees(ours.claim, theirs.claim)
+    """Whether it lies in a span of days: which step of a scale is meant, the figure itself tells.
+
+    Not of when the rest is to be paid, where the span is of something else.
+    """
+    mine, other = (one.axes.get("role", _NOBODY) & _PAYMENTS for one in (ours, theirs))
+    return ours.family == "days" and not agrees(ours.claim, theirs.claim) and (not mine or bool(mine & other))
 
 
 def at_the_other_end(ours: Said, theirs: Said) -> bool:
@@ -82,8 +88,11 @@ def others(told: Sequence[Said], same: Sequence[Said], like: Said) -> list[Said]
 
 
 def _is_threshold(one: Said, like: Said) -> bool:
-    """The height from which a rule holds is no height of anything."""
-    return one.claim.type == "altitude" and one.claim.bound == "least" and not like.claim.bound
+    """The height from which a rule holds is no height of anything, nor is one below which ours stays."""
+    if one.claim.type != "altitude" or like.claim.bound:
+        return False
+    holds = one.claim.bound in BOUNDS and overlap(extents(like.claim), extents(one.claim))
+    return one.claim.bound == "least" or holds
 
 
 def bare_beside_typed(ours: Said, theirs: Said, told: Sequence[Said], same: Sequence[Said]) -> bool:

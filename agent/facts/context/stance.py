@@ -6,9 +6,11 @@ no more than yes or no: `meals are included, drinks are not`.
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
+from agent.facts.context.lexicon import phrases_of
 from agent.facts.context.meanings import meaning
-from agent.facts.context.phrases import Hit
+from agent.facts.context.phrases import Hit, key_of
 from agent.facts.context.segments import Sentence, Token
 from agent.facts.found import Found
 
@@ -42,6 +44,8 @@ _NEAR = 9  # words
 _LONGEST_ECHO = 9  # words
 _FEW = 3  # words
 _CLOSE = 1
+_PAID = frozenset({"deposit", "balance"})
+_BOUNDING = frozenset({"than", "way"})
 _NO_THINGS = frozenset({"", "price"})
 """Meanings of words that name nothing on which a stance is taken: grammar, and what something is in."""
 
@@ -54,6 +58,7 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
         inside = sentence.within(hits, start, end)
         told = [hit for hit in inside if hit.axis in TYPES and not _is_hedged(hit, hits)]
         told = [hit for hit in told if not (_is_besides(hit, inside) or _is_a_pass(sentence, hit))]
+        told = [hit for hit in told if not _is_added_to_a_payment(hit, inside)]
         for axis in dict.fromkeys(hit.axis for hit in told):
             hit = _telling([one for one in told if one.axis == axis])
             last = hit if axis != "handled" or last is None else last
@@ -65,6 +70,13 @@ def stances(text: str, sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Foun
 def _is_a_pass(sentence: Sentence, hit: Hit) -> bool:
     """In `Hampta Pass on 26 June` nothing is passed on."""
     return hit.axis == "passed_on" and hit.start > 0 and sentence.tokens[hit.start].text[0].isupper()
+
+
+def _is_added_to_a_payment(hit: Hit, inside: Sequence[Hit]) -> bool:
+    """`Hire is added to the balance`: what is joined there are no discounts, and it tells nothing of the price."""
+    roles = {one.value for one in inside if one.axis == "role"}
+    joining = any(one.axis == "joined" and one.start == hit.start for one in inside)
+    return joining and bool(roles & _PAID) and "discount" not in roles
 
 
 def exceptions(text: str, sentence: Sentence, hits: Sequence[Hit], told: Sequence[Found]) -> Iterator[Found]:
@@ -136,14 +148,21 @@ def _leads(sentence: Sentence, claim: Found, own: tuple[int, int]) -> bool:
         return False
     ahead = [token for token in sentence.tokens if own[0] <= token.start < claim.start]
     behind = [token for token in sentence.tokens if claim.end <= token.start < own[1]]
+    if behind and len(ahead) <= _FEW and key_of(claim.text.split()[-1]) in _taking():
+        return True
     return not ahead or (len(ahead) < _FEW and len(behind) > len(ahead))
+
+
+@cache
+def _taking() -> frozenset[str]:
+    return frozenset(key_of(word) for word in phrases_of("taking"))
 
 
 def _is_besides(hit: Hit, inside: Sequence[Hit]) -> bool:
     """`You also need an extra permit` and `50 dollars per extra day` say nothing of the price."""
     if hit.axis != "included" or not any(one.axis == "besides" and _covers(hit, one) for one in inside):
         return False
-    axes = {one.axis for one in inside}
+    axes = {one.axis for one in inside if one.value != "tax"}  # nobody needs a tax: `GST alag se lagega`
     return {"need", "thing"} <= axes or any(one.axis in ("daypart", "basis") and one.start == hit.end for one in inside)
 
 
@@ -159,14 +178,22 @@ def _telling(told: Sequence[Hit]) -> Hit:
 def _turned(hit: Hit, inside: Sequence[Hit]) -> str:
     """Its value, or the opposite where a negation stands in the clause apart from it: `nothing extra`."""
     others = [one for one in inside if one.axis in TYPES and one.axis != hit.axis]
+    others += [one for one in inside if one.axis == "welcome"]  # `sin problema`
     negations = [one for one in inside if one.axis == "negation" and not any(_covers(other, one) for other in others)]
     if any(hit.start <= one.start and one.end <= hit.end for one in negations):
         return hit.value
+    negations = [one for one in negations if not _is_of_a_bound(one, inside)]
     if any(one.axis == "than" and one.end == hit.start and one.end - one.start > 1 for one in inside):
         return _OPPOSITE[hit.value]  # `advised rather than required`
     reach = _REACHES.get(hit.axis, _CLOSE)
     turning = any(hit.start - one.end <= reach and one.start - hit.end <= reach for one in negations)
     return _OPPOSITE[hit.value] if turning else hit.value
+
+
+def _is_of_a_bound(negation: Hit, inside: Sequence[Hit]) -> bool:
+    """`A certificate not older than 90 days`, `90 din se purana nahi`."""
+    behind = any(one.axis in _BOUNDING and negation.end <= one.start <= negation.end + 1 for one in inside)
+    return behind or any(one.axis == "ended" and one.end == negation.start for one in inside)
 
 
 def _covers(hit: Hit, other: Hit) -> bool:
@@ -177,7 +204,7 @@ def _covers(hit: Hit, other: Hit) -> bool:
 def _echo(sentence: Sentence, inside: Sequence[Hit], start: int, end: int) -> Hit | None:
     """The yes or no that closes a short clause which says nothing else of the kind."""
     words = [place for place, token in enumerate(sentence.tokens) if start <= token.start < end]
-    if any(hit.axis == "than" for hit in inside):
+    if any(hit.axis == "than" or (hit.axis == "negation" and _is_of_a_bound(hit, inside)) for hit in inside):
         return None  # `not older than 90 days`
     answers = [hit for hit in inside if hit.axis in ("negation", "too", "yes")]
     closing = [hit for hit in answers if hit.end - 1 == words[-1] or hit.start == words[0]] if words else []

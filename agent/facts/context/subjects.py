@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from agent.facts.bounds import BOUNDS
-from agent.facts.context.conditions import on_other_basis
+from agent.facts.context.conditions import is_last_day, on_other_basis
 from agent.facts.context.names import treks_in
 from agent.facts.context.said import Said
 
 _OF_ANYBODY = frozenset({"time", "length"})
+_DAY = "day:"
 SHARED = 2
 """Words that two sentences must share to speak of the same thing."""
 
@@ -38,7 +39,7 @@ class Subjects:
         if _told_by_words(ours, theirs, rivals) or (ours.carried and not treks and self._is_only_trek(their_treks)):
             return False
         named = [rival for rival in rivals if not rival.carried]
-        if not (theirs.names or theirs.scope):
+        if not (theirs.names or theirs.scope) or _only_of_a_day(ours, theirs):
             return not ours.carried and any(ours.names & rival.names for rival in named)
         if ours.claim.type == "altitude" and _elsewhere_on_the_day(ours, theirs, named):
             return True
@@ -92,8 +93,14 @@ def _elsewhere_on_the_day(ours: Said, theirs: Said, rivals: Sequence[Said]) -> b
     return bool(mine and other and not mine & other) and any(mine & _places(one) for one in rivals)
 
 
+def _only_of_a_day(ours: Said, theirs: Said) -> bool:
+    """Told of the days of an itinerary that names no trek, where ours speaks of none of its days."""
+    days = theirs.names | theirs.scope
+    return all(key.startswith(_DAY) for key in days) and not any(key.startswith(_DAY) for key in ours.names)
+
+
 def _places(one: Said) -> set[str]:
-    return {key for key in one.names if not key.startswith("day:")}
+    return {key for key in one.names if not key.startswith(_DAY)}
 
 
 def _is_for_anybody(theirs: Said) -> bool:
@@ -138,7 +145,12 @@ def _papers(ours: Said, theirs: Said) -> frozenset[str]:
 
 
 def _for_the_same(ours: Said, theirs: Said, rivals: Sequence[Said]) -> Sequence[Said]:
-    """Where both numbers are for one purpose, such as the office, only those that are too can be meant instead."""
+    """Where both numbers are for one purpose, such as the office, only those that are too can be meant instead.
+
+    Where both days are the last ones of something, only last days can.
+    """
+    if ours.claim.type == "date" and is_last_day(ours) and is_last_day(theirs):
+        return [rival for rival in rivals if is_last_day(rival)]
     none = frozenset[str]()
     told = ours.axes.get("contact", none) & theirs.axes.get("contact", none) if ours.family == "phone" else none
     return [rival for rival in rivals if told & rival.axes.get("contact", none)] if told else rivals

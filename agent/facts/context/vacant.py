@@ -1,10 +1,15 @@
 """Seats that are free, worked out from those in all and those that are taken: `booked so far: 16 of 25`."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import cast
+
+import regex
 
 from agent.facts.context.agree import figure
 from agent.facts.context.said import Said
 from agent.facts.context.weigh_stance import of_others
+from agent.facts.words import any_of, listed
 
 _COUNTED = frozenset({"seats", "number", "people", "group_size"})
 
@@ -27,3 +32,14 @@ def vacant(ours: Said, told: Sequence[Said]) -> Said | None:
         ),
         None,
     )
+
+
+def is_booked_out(text: str, end: int) -> bool:
+    """Whether a day that ends there is told to be full: `19 June (full), 26 June (11 seats left)`."""
+    return _booked_out().match(text, end) is not None
+
+
+@cache
+def _booked_out() -> "regex.Pattern[str]":
+    words = any_of(cast("list[str]", listed("booked_out")))
+    return regex.compile(rf"[\s,:(–-]*(?:(?:is|está|est|ya|déjà|already)\s)*(?:{words})", regex.IGNORECASE)

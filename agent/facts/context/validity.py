@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from agent.facts.context.part import Part
-from agent.facts.context.phrases import Hit
+from agent.facts.context.phrases import Hit, key_of
 from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 
 _NEAR = 4
+_POSTPOSITIONS = frozenset({key_of("तक"), "tak"})
 
 
 def last_day(sentence: Sentence, claims: Sequence[Found], hits: Sequence[Hit]) -> date | None:
@@ -33,7 +34,15 @@ def _is_limit(sentence: Sentence, claim: Found, hits: Sequence[Hit]) -> bool:
     place = next((n for n, token in enumerate(sentence.tokens) if token.start >= claim.start), 0)
     behind = next((n for n, token in enumerate(sentence.tokens) if token.start >= claim.end), len(sentence.tokens))
     limits = [hit for hit in hits if hit.axis in ("until", "ended")]
-    return any(0 <= place - hit.end < _NEAR or 0 <= hit.start - behind < 2 for hit in limits)
+    return any(
+        0 <= place - hit.end < _NEAR or (0 <= hit.start - behind < 2 and _stands_behind(sentence, hit))
+        for hit in limits
+    )
+
+
+def _stands_behind(sentence: Sentence, hit: Hit) -> bool:
+    """`31 August tak`; in `in April, book by 31 August` the month ahead is no limit."""
+    return hit.axis == "ended" or sentence.tokens[hit.start].key in _POSTPOSITIONS
 
 
 _BOOKING = ("book", "reserv", "réserv", "बुक", "valid", "válid", "valab", "offer", "oferta", "offre")

@@ -20,6 +20,7 @@ from agent.facts.context.months import better_praised, is_in_other_months, is_ru
 from agent.facts.context.naming import naming, tells_where
 from agent.facts.context.own_days import is_own_start, is_own_wait
 from agent.facts.context.reckon import reckoned
+from agent.facts.context.running import admits_its_end
 from agent.facts.context.said import Said
 from agent.facts.context.side_by_side import (
     at_the_other_end,
@@ -41,7 +42,7 @@ from agent.facts.context.thresholds import expected
 from agent.facts.context.tiers import of_all_its_months, of_another_tier, with_party
 from agent.facts.context.vacant import vacant
 from agent.facts.context.weigh_stance import charged, opposed
-from agent.facts.context.worded import RULES
+from agent.facts.context.worded import HELD_AGAINST, RULES
 from agent.facts.permits import NAME
 from agent.facts.shares import WHOLE
 from agent.facts.unit_of import LENT
@@ -238,7 +239,8 @@ class Sources:
     def _stance(self, ours: Said) -> Weighed | None:
         """Contradicted where a source says the opposite of the same thing, and none says the same of it."""
         if finds := RULES.get(ours.claim.type):
-            one = finds(ours, self._by_family.get(ours.family, ()))
+            families = HELD_AGAINST.get(ours.family, (ours.family,))
+            one = finds(ours, [one for family in families for one in self._by_family.get(family, ())])
             return Weighed("contradicted", one.place, one) if one else Weighed("supported")
         if ours.claim.type not in STANCES.values():
             return None
@@ -290,7 +292,7 @@ def _alive(ours: Said, fitting: Sequence[Said]) -> Weighed | None:
         return None
     best = max(nearness(ours, one) for one in fitting)
     nearest = [one for one in fitting if nearness(ours, one) == best]
-    live = [one for one in nearest if not one.ended or ours.ended or ours.past]
+    live = [one for one in nearest if not one.ended or admits_its_end(ours)]
     if live:
         return Weighed("supported", live[0].place, live[0])
     return Weighed("stale", nearest[0].place, nearest[0])
