@@ -143,6 +143,7 @@ def test_a_negation_of_something_else_takes_back_no_opt_out(text: str) -> None:
         "Do not remove me from the booking – stop the messages",
         "no me den de baja de la reserva y no me manden más mensajes",
         "if these don't stop I will report you",
+        "si vous n'arrêtez pas, je vous bloque",
         "si ça n'arrête pas je vous bloque",
         "if you don't stop messaging me I will block you",
         "If this spam doesn't stop I will report this number",
