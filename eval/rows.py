@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.config import ConfigError, Problem
 from agent.turn import Inbound, Utterance
+from eval.split import Half
 
 READ_ON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 """When a row without a time of its own was sent. Fixed, because figures must not change with the calendar."""
@@ -29,6 +30,7 @@ class MessageRow(BaseModel):
     model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True)
 
     id: str = ""
+    half: Half | None = Field(default=None, description="Told where it is not drawn from the name.")
     text: str
     lang: str = ""
     history: tuple[Line, ...] = ()

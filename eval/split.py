@@ -1,4 +1,4 @@
-"""Tuning or test: decided by a row's own name, so that a row stays where it is whatever is added around it."""
+"""Tuning or test: told by the row, else decided by its name: it stays where it is whatever is added around it."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -14,6 +14,11 @@ def half_of(name: str) -> Half:
     return "tuning" if hashlib.sha256(name.encode()).digest()[0] < 128 else "test"
 
 
-def chosen(rows: Iterable[Row], split: Split, name: Callable[[Row], str]) -> list[Row]:
-    """The rows of that half, in their order."""
-    return [row for row in rows if split == "all" or half_of(name(row)) == split]
+def chosen(
+    rows: Iterable[Row],
+    split: Split,
+    name: Callable[[Row], str],
+    told: Callable[[Row], Half | None] = lambda _: None,
+) -> list[Row]:
+    """The rows of that half, in their order. `told`: the half that a row itself says it is in, if it does."""
+    return [row for row in rows if split == "all" or (told(row) or half_of(name(row))) == split]

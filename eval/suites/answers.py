@@ -18,7 +18,7 @@ from agent.turn import Turn
 from eval.figures.report import Measured, Metric, Result, mean_of, ratio
 from eval.job import Job, Suite
 from eval.rows import READ_ON, read_rows, refused
-from eval.split import Half, half_of
+from eval.split import Half, chosen
 from eval.suites.answer_faults import FAILING, Expected, Kind, faults_of
 from eval.suites.conversations import converse, fresh_ports
 from eval.suites.messages import by
@@ -64,7 +64,7 @@ async def measure(job: Job) -> Result:
     """Every conversation by itself: no customer remembers what another one said."""
     path = job.data or find(OWN)
     every = read_rows(path, ConversationRow)
-    rows = [row for row in every if job.split == "all" or (row.half or half_of(row.name)) == job.split]
+    rows = chosen(every, job.split, lambda row: row.name, lambda row: row.half)
     if not rows:
         raise refused(path, f"no row in the {job.split} half")
     return figures_of(await answers_to(job, rows), every=job.all)

@@ -16,7 +16,7 @@ from agent.turn import Passage
 from eval.figures.report import Floats, Measured, Result, ratio
 from eval.job import Job, Suite
 from eval.rows import READ_ON, read_rows
-from eval.split import chosen
+from eval.split import Half, chosen
 from eval.suites.bare_numbers import has_strange_number
 from eval.suites.composed import ComposedReply, composed_replies
 from eval.suites.corrupt import corruptions
@@ -31,6 +31,7 @@ class GroundingRow(BaseModel):
     model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True)
 
     id: str = ""
+    half: Half | None = Field(default=None, description="Told where it is not drawn from the name.")
     reply: str
     sources: tuple[str, ...]
     supported: bool
@@ -62,7 +63,7 @@ async def measure(job: Job) -> Result:
     The own set is also measured corrupted, and with the composer's replies.
     """
     every = read_rows(job.data or find(OWN), GroundingRow)
-    rows = chosen(every, job.split, lambda row: row.name)
+    rows = chosen(every, job.split, lambda row: row.name, lambda row: row.half)
     ledger = Ledger(Catalogue(), names=load_catalogue(find("data/operator.yaml").parent))
     told = [_ruled(ledger, row) for row in _shown(job, "replies", rows)]
     if job.data is None:

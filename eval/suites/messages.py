@@ -21,7 +21,7 @@ Message = TypeVar("Message", bound=MessageRow)
 def rows_of(job: Job, kind: type[Message], own: str = OWN) -> list[Message]:
     """The rows of the job's half, from its data or the own set of that name."""
     path = job.data or find(own)
-    rows = chosen(read_rows(path, kind), job.split, lambda row: row.name)
+    rows = chosen(read_rows(path, kind), job.split, lambda row: row.name, lambda row: row.half)
     if not rows:
         raise refused(path, f"no row in the {job.split} half")
     return rows

@@ -20,10 +20,12 @@ def rows(name: str) -> list[Row]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-@pytest.mark.parametrize(("name", "each"), [("opt_out", 80), ("emergency", 60)])
-def test_every_language_has_its_share_and_no_row_stands_twice(name: str, each: int) -> None:
+@pytest.mark.parametrize(("name", "least"), [("opt_out", 165), ("emergency", 135)])
+def test_every_language_has_its_share_and_no_row_stands_twice(name: str, least: int) -> None:
     found = rows(name)
-    assert Counter(row["lang"] for row in found) == dict.fromkeys(LANGUAGES, each)
+    counts = Counter(row["lang"] for row in found)
+    assert set(counts) == set(LANGUAGES)
+    assert min(counts.values()) >= least
     assert len({row["id"] for row in found}) == len({row["text"] for row in found}) == len(found)
     assert all(row["text"].strip() for row in found)
 
