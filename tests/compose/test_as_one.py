@@ -109,7 +109,7 @@ def test_what_lasts_is_answered_though_it_is_asked_of_today() -> None:
 
 
 def test_what_lies_months_ahead_is_no_matter_of_the_hour() -> None:
-    turn = asked("how is the snow on Hampta in September 2027?", "en", "trek_info", trek="hampta-pass")
+    turn = asked("how is the snow on Hampta in September 2027?", trek="hampta-pass", when="2027-09")
     assert "see from here" not in compose(turn, catalogue(), TODAY, live=True).text
-    today = asked("how is the snow on Hampta right now?", "en", "trek_info", trek="hampta-pass")
+    today = asked("how is the snow on Hampta right now?", trek="hampta-pass")
     assert "see from here" in compose(today, catalogue(), TODAY, live=True).text
