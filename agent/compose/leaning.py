@@ -8,7 +8,7 @@ import regex
 from agent.compose.asking import asks
 from agent.compose.currency import named_currency, without_currency
 from agent.compose.earlier import COURTESIES, OF_A_PARTY, Earlier, is_short, said_just_before
-from agent.compose.lent import lent_to
+from agent.compose.lent import lent_by
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
 from agent.compose.spoken import linking_words, naming_back, question_words
@@ -141,7 +141,7 @@ def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, nam
     words = spelt_out(plain(turn.message.text)).split()
     if len(words) > _MOST_AROUND_A_SIDE or _is_of_the_days(turn, subjects, named=named):
         return False
-    lent = frozenset[Topic]().union(*(lent_to(topic) for topic in before.topics))
+    lent = lent_by(before.topics)
     sides = (side for side in _SIDES if side.manners & set(said) and side.of & set(before.topics))
     own = len(content(rest_of(turn.subject, said)))
     return any(

@@ -1,6 +1,6 @@
 """Topics whose words a question about another one uses without asking about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.compose.topics import Topic
 
@@ -95,3 +95,8 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
 def lent_to(topic: Topic) -> frozenset[Topic]:
     """Topics whose words a question about this one may use without asking about them."""
     return _COVERS.get(topic, frozenset())
+
+
+def lent_by(topics: Iterable[Topic]) -> frozenset[Topic]:
+    """Topics whose words a question about any of these may use."""
+    return frozenset[Topic]().union(*map(lent_to, topics))

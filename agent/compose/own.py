@@ -7,7 +7,7 @@ import regex
 
 from agent.compose.asked import Asked
 from agent.compose.dates import leaves_then
-from agent.compose.lent import lent_to
+from agent.compose.lent import lent_by
 from agent.compose.own_told import cancelled_booking, is_of_this_trek
 from agent.compose.topic_model import likeness
 from agent.compose.topics import MANNERS, Topic, topics_in
@@ -61,8 +61,7 @@ def asks_about_own(asked: Asked, *, bare: bool) -> bool:
 
 def _lent(asked: Asked) -> frozenset[Topic]:
     """Words of a booking that only ask of something beside it: "how much is the wifi a day on our trek?"."""
-    beside = set(asked.topics) - MANNERS - _STATUS
-    return frozenset[Topic]().union(*(lent_to(topic) for topic in beside))
+    return lent_by(set(asked.topics) - MANNERS - _STATUS)
 
 
 def _asks_for_room(asked: Asked) -> bool:

@@ -106,7 +106,8 @@ _LONGEST_START = 3
 
 @lru_cache(maxsize=256)
 def _word_starts(text: str) -> tuple[tuple[int, str], ...]:
-    small = text.lower() if len(text.lower()) == len(text) else text
+    lowered = text.lower()
+    small = lowered if len(lowered) == len(text) else text
     return tuple(
         (match.start(), small[match.start() : match.start() + _LONGEST_START]) for match in _WORD_START.finditer(text)
     )
