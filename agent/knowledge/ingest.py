@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -153,7 +152,7 @@ def _embedder(data_folder: Path, settings: IndexSettings, tell: Progress) -> Emb
     _sweep_exports(folder)
     ensure_model(settings.model, folder)
     tell("model", 1, 1)
-    return open_embedder(folder, precision=settings.precision, threads=os.cpu_count() or 1, cache_size=0)
+    return open_embedder(folder, precision=settings.precision, cache_size=0)
 
 
 def _sweep_exports(folder: Path) -> None:

@@ -1,7 +1,6 @@
 """A BEIR folder as an index of ours: cut, embedded and searched with the settings of the config."""
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -52,7 +51,7 @@ def index_of(
 ) -> TemporaryIndex:
     """The documents, cut as `cairn ingest` cuts them. Raises PortError when the model of the config is not there."""
     folder = model_folder(data_folder, settings.model)
-    builder = open_embedder(folder, precision=settings.precision, threads=os.cpu_count() or 1, cache_size=0)
+    builder = open_embedder(folder, precision=settings.precision, cache_size=0)
     passages = passages_of(documents, builder, settings, tell)
     vectors = KeptVectors(data_folder, builder).of_passages(passages, tell)
     contents = Contents(
