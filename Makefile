@@ -6,6 +6,9 @@ SETUP := .venv/.installed
 # Of the hundred processes that a test run starts, each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Test files with these words: to read all of them takes half a minute before the first test.
+holding = $(shell grep -rlE --include='test_*.py' '$(1)' tests)
+
 .PHONY: run test bench lint types unit together alone browser notebooks model clean
 
 run: $(SETUP)
@@ -34,12 +37,12 @@ together: model
 
 # Servers, kills, clocks and memory: nothing else runs beside them.
 alone: model
-	$(BIN)/pytest -q -m "alone and not browser"
+	$(BIN)/pytest -q -m "alone and not browser" $(call holding,mark\.alone)
 
 # A file at a time in each of two processes. A page that is drawn anew under a click fails by luck on a slow machine: what
 # failed is tried once more, alone and from a fresh start, and both runs are in the log.
 browser: model
-	$(BIN)/pytest -q -m browser --numprocesses 2 --dist loadfile || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -q -m browser --numprocesses 2 --dist loadfile $(call holding,in_a_browser) || $(BIN)/pytest -q -m browser --last-failed --last-failed-no-failures none
 
 notebooks: model
 	$(BIN)/pytest -q --nbmake --nbmake-timeout=600 --numprocesses 2 notebooks
