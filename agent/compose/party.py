@@ -19,6 +19,7 @@ from agent.compose.earlier import (
 from agent.compose.phrases import Phrases
 from agent.compose.topics import Topic
 from agent.language.entities.numbers import LANGUAGES, count, number_value, number_word
+from agent.language.kept_pattern import compiled
 from agent.language.plain import plain, spelt_out
 from agent.turn import Turn
 
@@ -74,7 +75,7 @@ def _so_many_of_us() -> regex.Pattern[str]:
         r"log|logon|लोग|लोगों|bhi|भी|para|pour|for|in|en|on|and|et|y|aur|और|ca|c'est|cela|au|il|elle|est|how|cuanto|combien"
         r"|kitna|कितना"
     )
-    return regex.compile(
+    return compiled(
         rf"(?<!\S)(?:(?:us|nous|nosotr[oa]s|hum|ham|हम) (?:les |los |las )?{n}|(?:the|all) {n} of us)"
         rf"(?=\s*(?:[?!.,;)]|$)|\s+(?:{behind})(?!\S))"
     )
@@ -84,7 +85,7 @@ def _so_many_of_us() -> regex.Pattern[str]:
 def _total_of() -> regex.Pattern[str]:
     """`अब सात का टोटल`: those for whom the total is asked."""
     so_many = "|".join(number_word(language) for language in ("hi", "hi-Latn"))
-    return regex.compile(
+    return compiled(
         rf"(?<!\S)(?P<n>[2-9]|1\d|{so_many}) (?:logon |log |लोगों )?(?:ka|का) (?:total|टोटल|kul|कुल|hisab|हिसाब)(?!\S)"
     )
 

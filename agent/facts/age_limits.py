@@ -6,6 +6,7 @@ import regex
 
 from agent.facts.numbers import Number
 from agent.facts.words import any_of, listed, speaks_of
+from agent.language.kept_pattern import compiled
 
 BREAK = regex.compile(r"[\n।!?]|(?<=[\p{L}\p{M})%€$£₹])\.\s(?!\p{Ll})")
 """Where a sentence ends that may hold `p. 12` and `9.30`."""
@@ -39,7 +40,7 @@ def _limit() -> "regex.Pattern[str]":
     """`The youngest we can take there is 10`: up to the figure."""
     words = listed("age_limits")
     named, is_so = any_of(words["named"]), any_of(words["is"])
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{named})[^\d]*?\s(?:{is_so})\s$", regex.IGNORECASE)
+    return compiled(rf"(?i)(?<![\p{{L}}\p{{M}}])(?:{named})[^\d]*?\s(?:{is_so})\s$")
 
 
 def is_of_older_people(text: str, found: Number) -> bool:

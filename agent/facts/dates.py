@@ -14,6 +14,7 @@ from agent.facts.found import Found
 from agent.facts.numbers import numbers_in
 from agent.facts.words import at_words, full_month_names, just_before, listed, month_names, searched, starts_of, told_in
 from agent.language.entities.dates import find_dates
+from agent.language.kept_pattern import compiled
 from agent.language.letters import fold
 
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°)?"
@@ -76,15 +77,13 @@ class _Patterns:
 def _patterns() -> _Patterns:
     names = "|".join(regex.escape(name) for name in sorted(month_names(), key=len, reverse=True))
     month = rf"(?<![\p{{L}}\p{{M}}])({names})[.॰]?(?![\p{{L}}\p{{M}}])"
-    flags = regex.IGNORECASE
     return _Patterns(
-        days=regex.compile(rf"((?:{_DAY}{_TO}(?:(?:the|el|le)\s+)?)*{_DAY}){_OF}{month}{_YEAR}", flags),
-        american=regex.compile(
-            rf"{month}(?!\s*\n\s*\n)\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d|{_COUNTING})(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
-            rf"(?:,?\s*((?:19|20)\d{{2}})(?!\d))?",
-            flags,
+        days=compiled(rf"(?i)((?:{_DAY}{_TO}(?:(?:the|el|le)\s+)?)*{_DAY}){_OF}{month}{_YEAR}"),
+        american=compiled(
+            rf"(?i){month}(?!\s*\n\s*\n)\s+(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d|{_COUNTING})(?:\s*[–-]\s*(\d{{1,2}}){_ORDINAL}(?!\d|[.,]\d))?"
+            rf"(?:,?\s*((?:19|20)\d{{2}})(?!\d))?"
         ),
-        month=regex.compile(rf"{month}{_YEAR}", flags),
+        month=compiled(rf"(?i){month}{_YEAR}"),
         starts=starts_of(month_names()),
     )
 

@@ -10,6 +10,7 @@ from agent.facts.bounds import SPACES, word_starts
 from agent.facts.currency_names import currency_named
 from agent.facts.numbers import Number
 from agent.facts.words import any_of, grouped, just_before, listed, united
+from agent.language.kept_pattern import compiled
 
 COUNTED = frozenset({"day", "night", "person", "year"})
 """Units of what a bare bound may count again."""
@@ -119,7 +120,7 @@ def _unbound(before: str) -> str:
 @cache
 def _bounds_at_the_end() -> tuple["regex.Pattern[str]", ...]:
     bounds = (grouped("bounds")[name].pattern for name in ("least", "most", "below", "about"))
-    return tuple(regex.compile(rf"(?:^|[\s:])(?:{bound})$", regex.IGNORECASE) for bound in bounds)
+    return tuple(compiled(rf"(?i)(?:^|[\s:])(?:{bound})$") for bound in bounds)
 
 
 _ZERO_BEFORE, _ZERO_BEHIND = 14, 32

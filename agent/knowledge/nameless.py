@@ -5,7 +5,7 @@ from functools import lru_cache
 import regex
 
 from agent.knowledge.catalogue import Catalogue
-from agent.knowledge.place_names import PlaceNames, Words, longest_at, names_of
+from agent.knowledge.place_names import PlaceNames, Words, all_names, longest_at
 from agent.language.plain import plain
 
 _ADDRESS = regex.compile(r"\S+[@/]\S+")
@@ -27,5 +27,5 @@ def nameless(text: str, catalogue: Catalogue) -> str:
 
 @lru_cache(maxsize=8)
 def _names(catalogue: Catalogue) -> frozenset[Words]:
-    treks = (tuple(plain(name).split()) for trek in catalogue.treks.values() for name in names_of(trek))
+    treks = (tuple(plain(name).split()) for name in all_names(catalogue.treks.values()))
     return frozenset((*treks, *PlaceNames.of(catalogue).by_words)) - {()}

@@ -1,6 +1,6 @@
 """Which places of the treks a text names, in any script: longest names first, whole words, one slip forgiven."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,7 +35,7 @@ class PlaceNames:
     def of(cls, catalogue: Catalogue) -> "PlaceNames":
         """Every place that a trek's entry names, as it stands and as other languages write it; treks are no places."""
         treks = catalogue.treks.values()
-        own = {tuple(plain(name).split()) for trek in treks for name in names_of(trek)}
+        own = {tuple(plain(name).split()) for name in all_names(treks)}
         places = {place for trek in treks for place in (*_of_the_days(trek), *_around(trek))}
         by_words = {
             words: place
@@ -98,6 +98,11 @@ def longest_at(words: Sequence[str], start: int, names: Container[Words], longes
 def names_of(trek: Trek) -> tuple[str, ...]:
     """Its names in all languages, and what people call it."""
     return (trek.name, *trek.names.values(), *trek.aliases)
+
+
+def all_names(treks: Iterable[Trek]) -> tuple[str, ...]:
+    """Of each of them."""
+    return tuple(name for trek in treks for name in names_of(trek))
 
 
 def _of_the_days(trek: Trek) -> Iterator[str]:

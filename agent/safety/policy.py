@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -32,16 +32,22 @@ _SENTENCE_END = regex.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def reply_flags(
-    text: str, *, known: Collection[str], own_domains: Collection[str] = (), quoted: Collection[str] = ()
+    text: str,
+    *,
+    known: Collection[str],
+    own_domains: Collection[str] = (),
+    quoted: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> tuple[Flag, ...]:
     """Flags of a reply, one per code.
 
     `known`: phones (E.164), e-mails and booking numbers that may appear: the operator's and the customer's own.
+    `names`: what treks are called; their words ask for nothing ("Pin Parvati" for no PIN).
     `quoted`: the operator's own passages; what stands there word for word is within their scope, and so are the
     papers they ask for.
     """
     allowed = frozenset(value.casefold() for value in known)
-    found = (*_personal(text, allowed, own_domains), *_requests(text, quoted), *_broken(text, quoted))
+    found = (*_personal(text, allowed, own_domains), *_requests(text, quoted, names), *_broken(text, quoted))
     return _once(found or tuple(_spam(text, "reply")))
 
 
@@ -99,14 +105,25 @@ def _masked(code: FlagCode, of: Literal["reply", "message"], found: PersonalDatu
     return flag(code, of, f"•••{found.value[-3:]}", start=found.start, end=found.end)
 
 
-def _requests(text: str, quoted: Collection[str]) -> Iterator[Flag]:
-    asks = _patterns("reply")["asks_secret"]
+def _requests(text: str, quoted: Collection[str], names: Collection[str]) -> Iterator[Flag]:
+    asks, said = _patterns("reply")["asks_secret"], _without(fold(text), tuple(names))
     # Most replies name no secret at all; only then is it worth asking whether they warn of one.
-    match = asks.search(_warnings().sub(" # ", fold(text))) if asks.search(fold(text)) else None
+    match = asks.search(_warnings().sub(" # ", said)) if asks.search(said) else None
     # What papers a permit takes is the operator's to say; no page of theirs may ask for a card or a code.
-    words = match.group() if match else _breaks_together("asks_secret", text)
+    words = match.group() if match else _breaks_together("asks_secret", said)
     if words and (_patterns("reply")["pays"].search(words) or not _stands_in(words, quoted)):
         yield worded("asks_secret", "reply", text, words)
+
+
+def _without(folded: str, names: tuple[str, ...]) -> str:
+    """A sign in place of each name of several words; a name that is a word like others stays."""
+    return _names(names).sub("#", folded) if names else folded
+
+
+@lru_cache(maxsize=8)
+def _names(names: tuple[str, ...]) -> "regex.Pattern[str]":
+    several = sorted({fold(name) for name in names if " " in name.strip()}, key=len, reverse=True)
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, several)) or '(?!)'})(?!\w)")
 
 
 def _broken(text: str, quoted: Collection[str]) -> Iterator[Flag]:

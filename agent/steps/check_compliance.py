@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from agent.intake.received import with_unseen
+from agent.knowledge.place_names import all_names
 from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.safety.consent import beside_wish
@@ -81,9 +82,15 @@ class CheckCompliance(Step):
 
     async def _broken(self, turn: Turn, reply: Reply, ports: Ports) -> tuple[Flag, ...]:
         """What of the rules this reply breaks."""
-        operator = ports.index.catalogue.operator
-        quoted = tuple(passage.text for passage in turn.evidence)
-        found = reply_flags(reply.text, known=known_to(turn, operator), own_domains=_domains(operator), quoted=quoted)
+        catalogue = ports.index.catalogue
+        operator = catalogue.operator
+        found = reply_flags(
+            reply.text,
+            known=known_to(turn, operator),
+            own_domains=_domains(operator),
+            quoted=[passage.text for passage in turn.evidence],
+            names=all_names(catalogue.treks.values()),
+        )
         names = await names_of_others(turn, reply.text, ports)
         others = tuple(worded("personal_data:name", "reply", reply.text, name) for name in names)
         return (*found, *others, *self._off_topic(turn, reply, found))

@@ -1,9 +1,8 @@
 """Step 6: write the reply."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar, Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
@@ -12,6 +11,7 @@ from agent.compose.phrases import Phrases
 from agent.compose.polish import Polished, polish
 from agent.compose.spoken import speaks
 from agent.compose.times import today_of
+from agent.knowledge.catalogue import Catalogue
 from agent.llm.guard import fault_in
 from agent.llm.prompt import PROMPTS, build_prompt, require_prompts
 from agent.llm.question import names_person, question_of, without_person
@@ -197,31 +197,31 @@ class Generate(Step):
         route = self.routes.named(choice.route)
         shown = "\n\n".join(f"{m.role}:\n{m.content}" for m in prompt)
         try:
-            completion = await ports.llm.complete(self._request(turn, route, prompt, ports.index.catalogue.operator))
+            completion = await ports.llm.complete(self._request(turn, route, prompt, ports.index.catalogue))
         except PortError as error:
             spent = error.spent if isinstance(error, CompletionError) else None
             return _instead(own, choice, f"model failed: {error}", spent=spent, prompt=shown)
         polished = polish(completion.text, max_chars=self.max_chars)
         return replace(_written(turn, own, choice, completion, polished), prompt=shown)
 
-    def _flaw(self, text: str, turn: Turn, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]) -> str:
+    def _flaw(self, text: str, turn: Turn, prompt: tuple[ChatMessage, ...], catalogue: Catalogue) -> str:
         """Why a model's text cannot be used, "" where it can."""
         polished = polish(text, max_chars=self.max_chars).text
         if not polished:
             return "the model wrote nothing usable"
         if not speaks(polished, turn.language):
             return "the model wrote another language"
-        fault = fault_in(text, turn, prompt, operator)
+        fault = fault_in(text, turn, prompt, catalogue)
         return f"the model wrote what may not be sent: {fault}" if fault else ""
 
     def _request(
-        self, turn: Turn, route: Route, prompt: tuple[ChatMessage, ...], operator: Mapping[str, Any]
+        self, turn: Turn, route: Route, prompt: tuple[ChatMessage, ...], catalogue: Catalogue
     ) -> CompletionRequest:
         return CompletionRequest(
             contact=turn.message.contact,
             turn=turn.message.id,
             price=route.price,
-            flaw=lambda text: self._flaw(text, turn, prompt, operator),
+            flaw=lambda text: self._flaw(text, turn, prompt, catalogue),
             messages=prompt,
             models=tuple(route.models),
             max_tokens=route.max_tokens,

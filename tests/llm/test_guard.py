@@ -23,7 +23,7 @@ def prompt_of(turn: Turn) -> tuple[ChatMessage, ...]:
 
 
 def fault(text: str, turn: Turn = TURN) -> str:
-    return fault_in(text, turn, prompt_of(turn), catalogue().operator)
+    return fault_in(text, turn, prompt_of(turn), catalogue())
 
 
 def secret(pattern: str) -> str:

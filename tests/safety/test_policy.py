@@ -69,6 +69,20 @@ def test_an_ordinary_reply_has_no_flag(text: str) -> None:
     assert reply_flags(text, known=PUBLISHED) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pin Parvati Pass book karne ke liye date chuniye, ya date aur naam mujhe yahin bhej dijiye.",
+        "पिन पार्वती पास बुक करने के लिए तारीख़ और नाम यहीं भेज दीजिए।",
+        "To book Pin Parvati, send me the names please.",
+    ],
+)
+def test_words_of_a_treks_name_ask_for_no_secret(text: str) -> None:
+    names = ("Pin Parvati Pass", "Pin Parvati", "पिन पार्वती", "पिन पार्वती पास")
+    assert reply_flags(text, known=PUBLISHED, names=names) == ()
+    assert reply_flags(f"{text} And your card PIN, please.", known=PUBLISHED, names=names) == ("asks_secret",)
+
+
 def test_the_customers_own_number_may_be_read_back_but_their_card_may_not() -> None:
     assert reply_flags("We have noted +91 98765 43210.", known=("+919876543210",)) == ()
     assert reply_flags("Noted: 4111111111111111", known=("4111111111111111",)) == ("personal_data:card",)

@@ -54,6 +54,7 @@ def catalogue(**operator: Any) -> Catalogue:
     treks = (
         trek("hampta-pass", "Hampta Pass", "Hampta", "हम्प्टा"),
         trek("annapurna-circuit", "Annapurna Circuit"),
+        trek("pin-parvati", "Pin Parvati Pass", "Pin Parvati"),
         trek("abc", "Annapurna Base Camp", "ABC", "Annapurna"),
     )
     price = Price(

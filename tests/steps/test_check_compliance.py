@@ -99,6 +99,12 @@ async def test_a_reply_that_breaks_a_rule_is_replaced_by_a_human() -> None:
     assert "asks_secret" in after.compliance.flags
 
 
+async def test_a_trek_whose_name_holds_a_word_for_a_secret_can_be_booked() -> None:
+    turn = answered("pin parvati karna hai", "Pin Parvati book karne ke liye naam bhej dijiye.", customer=KNOWN)
+    after = await STEP.run(turn, world())
+    assert after.reply == turn.reply
+
+
 async def test_phones_of_others_are_held_back_and_the_customers_own_is_not() -> None:
     number = "+91 98765 43210"
     stranger = await STEP.run(answered("who?", f"Call Ravi at {number}.", customer=KNOWN), world())

@@ -11,6 +11,7 @@ from agent.facts.context.segments import Sentence
 from agent.facts.found import Found
 from agent.facts.numbers import plain_numbers, written
 from agent.facts.words import any_of, listed
+from agent.language.kept_pattern import compiled
 
 TYPE = "ratio"
 _STAFF = frozenset({"guide", "porter"})
@@ -45,20 +46,16 @@ def _patterns() -> "tuple[regex.Pattern[str], ...]":
     start = r"(?<![\p{L}\p{M}\d])"
     staffed = rf"(?:[\p{{L}}\p{{M}}]+\s)?(?:{words['staff']})"
     return (
-        regex.compile(
-            rf"{start}(?P<staff>(?:{words['one']}))\s(?:(?:{words['for']})\s)?(?:{words['each']})\s(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])",
-            regex.IGNORECASE,
+        compiled(
+            rf"(?i){start}(?P<staff>(?:{words['one']}))\s(?:(?:{words['for']})\s)?(?:{words['each']})\s(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])"
         ),
-        regex.compile(
-            rf"{start}(?P<staff>{number})\s{staffed},?\s(?:{words['for']})\s(?:(?:{words['each']})\s)?(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])",
-            regex.IGNORECASE,
+        compiled(
+            rf"(?i){start}(?P<staff>{number})\s{staffed},?\s(?:{words['for']})\s(?:(?:{words['each']})\s)?(?P<guests>{number})(?![\p{{L}}\p{{M}}\d])"
         ),
-        regex.compile(
-            rf"{start}(?:{words['each']})\s(?P<guests>{number})\s(?:[\p{{L}}\p{{M}}]+\s)?(?:(?:{words['on']})\s)?(?P<staff>{number})\s{staffed}",
-            regex.IGNORECASE,
+        compiled(
+            rf"(?i){start}(?:{words['each']})\s(?P<guests>{number})\s(?:[\p{{L}}\p{{M}}]+\s)?(?:(?:{words['on']})\s)?(?P<staff>{number})\s{staffed}"
         ),
-        regex.compile(
-            rf"(?:{words['staff']})[^\n.;]{{0,24}}?{start}(?P<staff>\d)\s?(?::|/|per|to|à|por|para)\s?(?P<guests>\d{{1,2}})(?![\d:])",
-            regex.IGNORECASE,
+        compiled(
+            rf"(?i)(?:{words['staff']})[^\n.;]{{0,24}}?{start}(?P<staff>\d)\s?(?::|/|per|to|à|por|para)\s?(?P<guests>\d{{1,2}})(?![\d:])"
         ),
     )
