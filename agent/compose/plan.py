@@ -64,7 +64,12 @@ def about_own(asked: Asked) -> Part | None:
 
 
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
-    """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be."""
+    """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be.
+
+    "Which make is your tent, Quechua or another?" seeks no other trek.
+    """
+    if asked.about("unsaid") and not asked.about("suggest"):
+        return False
     doubted = not doubtful(asked, manner) or not asked.about("trade")
     return asks_what_is_there(asked) or seeks(asked, doubted=asked.intent == "out_of_scope" and doubted)
 
