@@ -7,6 +7,7 @@ from agent.compose.asked import Asked
 from agent.compose.asking import asks
 from agent.compose.day_asked import names_a_day
 from agent.compose.leaning import asks_of_its_trek
+from agent.compose.losses import is_not_run
 from agent.compose.questions import content
 from agent.compose.requests import is_a_request
 from agent.compose.scope import strangeness
@@ -53,11 +54,14 @@ _MOST_OF_A_FOLLOW_UP = 1
 def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
     """Whether the message alone is answered by facts, each of a topic that it clearly asks about.
 
-    Where it sets the time of what was asked before ("and the 8th?", "the batch right after?"), the talk before has been
-    read already. What asks nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
+    Where it sets the time of what was asked before ("and the 8th?", "the batch right after?"), or supposes that the
+    departure does not go, the talk before has been read already. What asks nothing adds to the line before ("we're
+    Spanish"), unless it surely is about something else.
     """
     if not asks(asked.text):
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
+    if is_not_run(asked.text, asked.before.topics):
+        return True
     sets_the_time = (bool(asked.windows) or asked.leaving is not None) and not asked.turn.values("date")
     named = topics_in(asked.text)
     return all(part.topic and (sets_the_time or clearly_asks(asked.text, part.topic, named)) for part in parts)
@@ -126,11 +130,21 @@ def not_again(parts: list[Part], turn: Turn) -> list[Part]:
         named.add("permits")  # beside them stands how long ahead the papers must be there
     if names_a_day(turn):
         named.add("itinerary")
+    if {"discount", "how_much"} <= named:
+        named.add("price")  # who asks what is left after the discount hears the sum again
     fresh = [part for part in parts if part in new or part.topic in named or part.name == "own"]
     if {"private", "price"} <= {part.topic for part in parts}:
         return parts
-    two_questions = asks(turn.line_before) and asks(turn.message.text)
-    return fresh if two_questions and any(part.topic for part in fresh) else parts
+    asking = asks(turn.message.text) or is_a_request(turn.message.text) or bool({"price", "how_much"} & named)
+    answered = any(part.topic or part.name == "quote" for part in fresh)
+    return fresh if asks(turn.line_before) and asking and answered else parts
+
+
+def without_open_ends(both: list[Part], alone: Sequence[Part]) -> list[Part]:
+    """Without the word that something is not known, where that is of the line before: the message alone is answered."""
+    answered = bool(alone) and all(part.topic or part.name == "quote" for part in alone)
+    told = [part for part in both if part.name != "unknown_part"]
+    return told if answered and told else both
 
 
 def _leans(said: str, together: Together) -> bool:

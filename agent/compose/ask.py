@@ -97,7 +97,11 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     fragment = says_nothing_else(turn, said, offered)
     changed = people is not None or bool(windows)
     follows = bool(before.topics) and (
-        (fragment and not asks_of_its_trek(turn) and turns_a_question(turn, said, changed=changed, offered=offered))
+        (
+            fragment
+            and not asks_of_its_trek(turn)
+            and turns_a_question(turn, said, before, changed=changed, offered=offered)
+        )
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
         or asks_in_another_currency(turn, said, before, offered)

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from agent.compose import booking as bookings
 from agent.compose import talk as talk
 from agent.compose.announced import announced
-from agent.compose.as_one import as_one, clearly_asks, not_again, only_repeats, says_it_all, says_less
+from agent.compose.as_one import (
+    as_one,
+    clearly_asks,
+    not_again,
+    only_repeats,
+    says_it_all,
+    says_less,
+    without_open_ends,
+)
 from agent.compose.ask import ask, each_question
 from agent.compose.asked import Asked
 from agent.compose.elsewhere import asks_for_another_trade, is_of_indias_visa
@@ -89,7 +97,7 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
     if stands_alone or asked.follows or small_talk(asked) or says_it_all(asked, alone):
         return _written(asked, alone, manner)
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
-    both = _parts(whole, manner)
+    both = without_open_ends(_parts(whole, manner), alone)
     other_party = bool(asked.turn.values("people")) and whole.people != asked.people
     if other_party or says_less(both, alone, asked.text) or only_repeats(both, alone, asked.turn):
         return _written(asked, alone, manner)

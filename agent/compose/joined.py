@@ -17,6 +17,7 @@ def joined(asked: Asked, answers: list[list[Part]]) -> list[Part]:
     known = [part for part in parts if part.name not in _NOT_KNOWN and not _is_said(asked, part, facts)]
     if not known:
         return parts[:1]
+    known = [*(part for part in parts if part.name == "greeting"), *known] if asked.intent == "greeting" else known
     distinct = list({part.section.text: part for part in known}.values())
     if any(part.name in ("unknown", "unknown_part") for part in parts):
         last = Section(asked.say("unknown_part"), settled=False, needs_person=True)

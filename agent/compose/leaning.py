@@ -26,7 +26,9 @@ _MOST_OF_A_WAIT = 4  # "until when must I decide?", "if I wait for my leave to b
 _MOST_LINKED = 2  # words of its own that a message may have which begins with "and", "if" or the like
 
 
-def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool, offered: Sequence[str]) -> bool:
+def turns_a_question(
+    turn: Turn, said: Sequence[Topic], before: Earlier, *, changed: bool, offered: Sequence[str]
+) -> bool:
     """Whether it names no topic, but another trek, time, party, age, length or currency for the topic before.
 
     `changed`: it says when, or how many come. `offered`: currencies that we have prices in. Only of messages that
@@ -34,7 +36,15 @@ def turns_a_question(turn: Turn, said: Sequence[Topic], *, changed: bool, offere
     """
     if set(said) - MANNERS or len(set(map(str, turn.values("trek")))) > 1:
         return False  # who names two asks which of them
+    if {entity.type for entity in turn.entities} == {"people"} and set(before.topics) <= _SAME_FOR_ANY_PARTY:
+        return False
     return "extremes" in said or changed or _names_another(turn, offered)
+
+
+_SAME_FOR_ANY_PARTY: frozenset[Topic] = frozenset(
+    {"altitude", "distance", "duration", "walking_hours", "temperature", "snow", "season", "highlights", "start"}
+)
+"""Of these "we are 12" asks nothing."""
 
 
 def asks_of_its_trek(turn: Turn) -> bool:

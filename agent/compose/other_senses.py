@@ -212,7 +212,10 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"(?<!(?:que|cual|el|un|este|ese|cada|al|del|por|primer|mejor|buen|otro|ultimo|proximo|mismo|algun|solo|\d) )"
         r"(?<!\S)mes (?!(?:de|que|es|y|o|para|mas|antes|despues)(?!\S))\p{L}+[sx](?!\S)"
     ),
-    frozenset({"how_much"}): compiled(r"(?<!\S)(?:kitn[ei]|कितने) (?:baje|bje|bajey|बजे)(?!\S)"),
+    frozenset({"how_much"}): compiled(
+        r"(?<!\S)(?:(?:kitn[ei]|कितने) (?:baje|bje|bajey|बजे)"
+        r"|(?:kitn[ei]|कितन[ेी]) (?:ba+r|da?fa+|martaba|बार|दफ़ा|दफा|मर्तबा)|combien de fois)(?!\S)"
+    ),
     frozenset({"network"}): compiled(
         r"(?<!\S)(?:(?:saw|see|seen|read|found|vi|vimos|visto|lei|leido|encontr\S+|vu|lu|trouv\S+|moins cher|cheaper"
         r"|mas barato) (?:\S+ ){0,4}?(?:on the |en |sur )?(?:internet|l'internet)"

@@ -18,6 +18,7 @@ from agent.compose.foreign import is_spoken
 from agent.compose.hire import hire_total, sums_hire
 from agent.compose.in_price import or_in_price
 from agent.compose.left_open import left_open
+from agent.compose.losses import is_not_run
 from agent.compose.manner import Manner
 from agent.compose.noun_asked import with_the_noun
 from agent.compose.other_senses import is_of_another_sense
@@ -63,14 +64,19 @@ def about_own(asked: Asked) -> Part | None:
 
 
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
-    """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be."""
+    """Whether it says what a trek should be like, and names none; less is taken for ours where it seems not to be.
+
+    "Which make is your tent, Quechua or another?" seeks no other trek.
+    """
+    if asked.about("unsaid") and not asked.about("suggest"):
+        return False
     doubted = not doubtful(asked, manner) or not asked.about("trade")
     return asks_what_is_there(asked) or seeks(asked, doubted=asked.intent == "out_of_scope" and doubted)
 
 
 def plan(asked: Asked, manner: Manner) -> list[Part]:
     """The parts of the answer to one question, at least one."""
-    if before := _told_before(asked):
+    if before := _greeted_or_told_before(asked):
         return [before]
     if asked.part and seeks_another(asked):
         return [suggested(replace(asked, treks=(), named=False))]
@@ -87,8 +93,12 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
 
 
 def _or_documents(asked: Asked, told: list[Part]) -> list[Part]:
-    """The entry or page that says it better; not of adults for pupils, whom we count."""
-    return told if asked.about("school_adults") else or_entry(asked, or_in_price(asked, or_place(asked, told)))
+    """The entry or page that says it better; not of adults for pupils, whom we count.
+
+    Nor of a departure that does not go: of that the rule is told.
+    """
+    ruled = asked.about("school_adults") or is_not_run(asked.text, asked.before.topics)
+    return told if ruled else or_entry(asked, or_in_price(asked, or_place(asked, told)))
 
 
 def _beyond_us(asked: Asked, manner: Manner) -> list[Part]:
@@ -106,11 +116,14 @@ def _beyond_us(asked: Asked, manner: Manner) -> list[Part]:
     return with_its_price_open(asked, told) if told else []
 
 
-def _told_before(asked: Asked) -> Part | None:
-    """Our last answer once more, where a follow-up asks what it costs and that answer says so in words, not in figures.
+def _greeted_or_told_before(asked: Asked) -> Part | None:
+    """A greeting back to a sentence of several that only greets.
 
-    Of mules at local rates our lists know nothing, and the fee for a porter would be another thing's.
+    Else our last answer once more, where a follow-up asks what it costs and that answer says so in words, without any
+    figures. Of mules at local rates our lists know nothing, and the fee for a porter would be another thing's.
     """
+    if asked.part and talk.only_greets(asked):
+        return Part("greeting", talk.greeting(asked))
     told = asked.before.asked.partition("\n\n")[0]
     sums = {"price", "how_much", "paid"} & set(topics_in(asked.text)) and {"price", "paid"} & set(topics_in(told))
     aside = set(asked.topics) - MANNERS <= _PAID_TO_OTHERS
@@ -128,7 +141,7 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [declined(asked, manner)]
     topics = topics_to_tell(asked, manner)
     match = None if "school_adults" in topics else _unless_of_a_day(asked, topics, match)
-    match = None if match and rules_say_more(asked, topics, match) else match
+    match = None if match and (rules_say_more(asked, topics, match) or _is_beside_it(asked, match)) else match
     match = None if match and is_of_another_sense(asked.text, match.passage.title) else match
     if asked.intent == "greeting" and not (topics or match or asked.named or asked.part):
         return [_greeted(asked, manner)]
@@ -140,6 +153,14 @@ def _planned(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("unknown", talk.unknown(asked))]
     told = told_of(asked, topics, match)
     return [*told, *left_open(asked, told)] if told else _without_topic(asked, match, manner)
+
+
+def _is_beside_it(asked: Asked, match: quotes.Match) -> bool:
+    """Whether a follow-up is of what was just told, and the page of another thing: "is there any charge for that?"."""
+    if is_not_run(asked.text, asked.before.topics):
+        return True
+    about = set(topics_in(match.passage.title)) - MANNERS
+    return asked.follows and bool(about) and about.isdisjoint(asked.topics)
 
 
 def _greeted(asked: Asked, manner: Manner) -> Part:

@@ -14,6 +14,7 @@ from agent.compose.section import Section, lines
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import DOCUMENTED, Topic, rest_of, topics_in
+from agent.compose.yes_or_no import is_the_same_yes, without_yes
 from agent.facts.extract import read as claims_in
 from agent.facts.mentions import Mentions, readable
 from agent.knowledge.glossary import in_english
@@ -259,25 +260,10 @@ def quote(asked: Asked, match: Match, *, settles_from: float) -> Section:
     intro = introduction(asked, passage.language)
     text = _telling(asked, passage, _MOST_CHARS if spoken else _MOST_FOREIGN)
     text = romanised(text) if asked.language == "hi-Latn" and spoken else text
-    if passage.kind == "faq" and passage.scores.same < _ASKS_THE_SAME:
-        text = _without_yes(text)
+    if passage.kind == "faq" and not is_the_same_yes(asked.text, passage):
+        text = without_yes(text)
     settled = spoken and match.strength >= settles_from
     return Section(lines(intro, text), tuple(dict.fromkeys((passage.id, passage.source))), settled=settled)
-
-
-_ASKS_THE_SAME = 0.7
-"""From here on an entry's yes or no is one to the customer's question."""
-_YES_OR_NO = regex.compile(
-    r"(?:yes|no|oui|non|sí|si|जी हाँ|जी हां|जी नहीं|हाँ|हां|नहीं|ji haan|ji nahin?|haan|nahin?)"
-    r"(?:\s*[,.!:;।]+\s+|\s+[–—-]\s+)(?!\d)(?=\S)",
-    regex.IGNORECASE,
-)
-
-
-def _without_yes(text: str) -> str:
-    """What an entry tells beside its yes or no, which is one to the entry's own question."""
-    found = _YES_OR_NO.match(text)
-    return f"{text[found.end()].upper()}{text[found.end() + 1 :]}" if found else text
 
 
 def _telling(asked: Asked, passage: Passage, most: int) -> str:

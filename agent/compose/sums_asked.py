@@ -57,12 +57,20 @@ def _takes_it_off(asked: Asked) -> bool:
     return off and "price" in asked.before.topics and not asked.about("holds")
 
 
+_AN_OFFER = r"(?:early ?bird|discounts?|offers?|chh?oo?t|अर्ली ?बर्ड|डिस्काउंट|ऑफर|ऑफ़र|छूट)"
+_TAKEN_OFF = (
+    r"(?:ke ba+d|laga ?ke|laga ?kar|katke|ka+t ke|ka+t ?kar|ghata ?kar"
+    r"|के बाद|लगाकर|लगा कर|लगाके|लगा के|काटकर|काट कर|काट के|घटाकर)"
+)
 _WITH_IT_OFF = regex.compile(
-    r"(?<!\S)(?:(?:after|with|minus|less) (?:the |your |any )?(?:early ?bird|discount|offer|\d+)"
-    r"|(?:con|tras|despues de|restando) (?:el |la )?(?:descuento|oferta|rebaja)"
-    r"|(?:avec|apres|deduction de) (?:la |le |l'|votre )?(?:reduction|remise|offre|promo)"
-    r"|(?:discount|early ?bird|offer|chh?oo?t|डिस्काउंट|ऑफर|ऑफ़र|छूट)"
-    r" (?:ke ba+d|laga ?ke|lagakar|katke|ka+t ke|के बाद|लगाकर|लगा के|काटकर))(?!\S)"
+    r"(?<!\S)(?:(?:after|with|minus|less|applying) (?:the |your |any |that )?(?:early ?bird|discount|offer|\d+)"
+    r"|(?:early ?bird|discount|offer) (?:applied|deducted|taken off|included)"
+    r"|(?:con|tras|despues de|restando|aplicando) (?:el |la |ese |esa )?(?:early ?bird|descuento|oferta|rebaja)"
+    r"|(?:early ?bird|descuento|oferta|rebaja) (?:ya )?(?:aplicad[oa]|descontad[oa]|incluid[oa])"
+    r"|(?:avec|apres|deduction de|en appliquant) (?:la |le |l'|votre |cette )?"
+    r"(?:early ?bird|reduction|remise|offre|promo)"
+    r"|(?:early ?bird|reduction|remise|offre|promo) (?:deduite?|appliquee?|comprise?)"
+    rf"|{_AN_OFFER} (?:\S+ ){{0,4}}?{_TAKEN_OFF})(?!\S)"
 )
 
 

@@ -6,6 +6,7 @@ from agent.compose import trek as treks
 from agent.compose import trek_days
 from agent.compose.asked import Asked
 from agent.compose.lent import lent_to
+from agent.compose.losses import is_not_run
 from agent.compose.manner import Manner
 from agent.compose.of_their_own import not_of_us
 from agent.compose.party import ages_just_told
@@ -52,8 +53,10 @@ def _named(asked: Asked) -> list[Topic]:
         kept = ["price"]
     if asked.about("how_much") and kept == ["booking"]:
         kept = ["price" if asked.treks else "deposit"]
+    if kept == ["booking"] and asked.treks and asked.windows and "booking" not in topics_in(asked.text):
+        kept = ["dates"]  # "we're five, we want to do Kedarkantha at the end of December"
     kept = without_the_road(asked, _with_the_share(asked, _without_a_leave(asked, kept)))
-    kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, kept)))
+    kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, _for_another(asked, kept))))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
     if "safety" in kept:
@@ -81,6 +84,13 @@ def _of_a_time(asked: Asked) -> list[Topic]:
     if asked.about("hours"):
         return ["drive", "walking_hours"]
     return ["season"] if asked.about("month") and not asked.windows else []
+
+
+def _for_another(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Only that somebody else may come instead, where one who cannot asks for no money: "may my brother go?"."""
+    money = {"refund", "how_much", "refund_time"} & set(asked.topics)
+    instead = "name_change" in kept and not money and not asked.about("to_cancel")
+    return [topic for topic in kept if not (instead and topic == "cancel")]
 
 
 def _without_a_card(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -169,8 +179,9 @@ def _timed(asked: Asked) -> tuple[Topic, ...]:
         reads |= dict.fromkeys(("duration", "own_data"), "documents")
     if asked.about("distance") and asked.about("in_all"):  # "kitna chalna padta hai total, km me?"
         reads["walking_hours"] = "distance"
-    if asked.about("cancel"):
-        reads |= dict.fromkeys(("temperature", "snow"), "operator_cancels")
+    ours = ("cancel", "cut_short", "refund_time") if is_not_run(asked.text, asked.before.topics) else ()
+    why = ("temperature", "snow") if asked.about("cancel") else ()
+    reads |= dict.fromkeys((*ours, *why), "operator_cancels")
     return tuple(dict.fromkeys(reads.get(topic, topic) for topic in asked.topics))
 
 

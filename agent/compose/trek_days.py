@@ -100,8 +100,9 @@ def _drive(asked: Asked, trek: Trek) -> str:
 
 
 def _back(asked: Asked, trek: Trek) -> str:
-    """The last day, with the way home and when one arrives."""
-    return _day(asked, trek, len(trek.stages)) if trek.stages else ""
+    """The last day on the way, when one arrives; not a spare one that may follow."""
+    last = max((day for day, _, _ in _legs(trek)), default=len(trek.stages))
+    return _day(asked, trek, last) if trek.stages else ""
 
 
 def _flight(asked: Asked, trek: Trek) -> str:

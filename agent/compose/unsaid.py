@@ -48,8 +48,15 @@ def asks_a_name(asked: Asked) -> bool:
     words = spelt_out(plain(asked.text))
     if _A_CHEAP_BED.search(words):
         return True
-    named = asked.about("pickup") or any(passage.scores.same >= _ASKS_THE_SAME for passage in asked.evidence)
-    return not named and bool(_A_NAME.search(words))
+    found = None if asked.about("pickup") else _A_NAME.search(words)
+    return found is not None and not any(_asks_of_it(found.group(), passage) for passage in asked.evidence)
+
+
+def _asks_of_it(name_asked: str, passage: Passage) -> bool:
+    """Whether an entry asks the same, and speaks of the house or the person: one found for another line may not."""
+    things = units(" ".join(_A_THING.findall(name_asked)))
+    text = f"{passage.title}\n{passage.text}"
+    return passage.scores.same >= _ASKS_THE_SAME and (not things or spoken_of(things, text, passage.language) > 0)
 
 
 _ASKS_THE_SAME = 0.5
@@ -59,11 +66,19 @@ _THING = (
     r"(?:hotel|hotels|lodge|lodges|guesthouse|guest house|homestay|hostel|hostal|teahouse|auberge|refuge|driver"
     r"|chofer|conductor|chauffeur|होटल|लॉज|होमस्टे|ड्राइवर)"
 )
+_A_THING = regex.compile(rf"(?<!\S){_THING}(?!\S)")
+_WHOSE = rf"(?:{_THING}|guide|guides|leader|leaders|guia|cook|cocinero|cuisinier|गाइड|लीडर|कुक|रसोइया)"
+_FEW = r"(?:\S+ ){0,12}"
 _A_NAME = regex.compile(
     rf"(?<!\S)(?:(?:name|names) of (?:\S+ ){{0,2}}{_THING}|{_THING} (?:\S+ ){{0,3}}called|{_THING}'s name"
     rf"|name the {_THING}|which hotel|what hotel"
     rf"|(?:nombre|nombres) (?:\S+ ){{0,2}}{_THING}|como se llama (?:\S+ ){{0,2}}{_THING}|(?:en|de) que hotel|que hotel"
     rf"|(?:nom|noms) (?:\S+ ){{0,2}}(?:l'|d')?{_THING}|comment s'appelle (?:\S+ ){{0,2}}(?:l')?{_THING}|quel hotel"
+    rf"|{_WHOSE} {_FEW}(?:what is|what's|whats|what are) (?:his|her|its|their) names?"
+    rf"|{_WHOSE} {_FEW}(?:como se llaman?|cual es su nombre)"
+    rf"|{_WHOSE} {_FEW}(?:(?:il|elle) s'appelle comment|comment (?:il|elle) s'appelle"
+    r"|comment s'appelle t (?:il|elle)|quel est son nom)"
+    rf"|{_WHOSE} {_FEW}(?:us|un|is|in|jis)k[aei] na+m|{_WHOSE} {_FEW}(?:उस|उन|इस|इन)(?:का|के) नाम"
     rf"|{_THING} ka naam|{_THING} ke naam|(?:kaun|kon|konse|kaunse|konsa|kaunsa|kis)(?: se| sa)? {_THING}"
     rf"|{_THING} का नाम|(?:कौन से|कौनसे|कौन सा|किस) {_THING})(?!\S)"
 )
