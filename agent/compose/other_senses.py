@@ -93,7 +93,8 @@ _COMPANY = (
 )
 _LOSES = r"(?:lose|losing|pierd\w+|perd\w+)"
 AN_OFFER = (
-    r"(?:offers?|deals?|sale|discounts?|ofertas?|descuentos?|promo\w*|rebajas?|offres?|remises?|reductions?|chh?oo?t"
+    r"(?:offers?|deals?|sale(?! (?:seguro|si|a|al|el|la|de|del|con|por|en|o|y|ya|llen[oa]))"
+    r"|discounts?|ofertas?|descuentos?|promo\w*|rebajas?|offres?|remises?|reductions?|chh?oo?t"
     r"|ऑफर|ऑफ़र|छूट|डिस्काउंट)"
 )
 """A word for an offer, in a text made `plain`."""
