@@ -67,8 +67,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     sought = "suggest" in said or seeks_in_words(turn.message.text)
     if sought and ((treks and named and done.issuperset(trek.id for trek in treks)) or is_to_be_seen_only(turn)):
         treks, named = (), False
-    elif named and "compare" not in said:
-        treks = tuple(trek for trek in treks if trek.id not in done) or treks
+    elif named:
+        left = tuple(trek for trek in treks if trek.id not in done)
+        treks = left if len(left) >= (_TWO if "compare" in said else 1) else treks
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))

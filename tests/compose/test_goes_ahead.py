@@ -40,3 +40,10 @@ async def test_without_a_day_only_the_rule_is_told(agent: Agent) -> None:
     assert reply is not None
     assert "guaranteed" not in reply.text
     assert "at least 4" in reply.text or "minimum" in reply.text.lower()
+
+
+async def test_of_a_month_the_guaranteed_ones_are_named(agent: Agent) -> None:
+    reply = (await last_of(agent, "which Langtang departures in April 2027 are guaranteed?")).reply
+    assert reply is not None
+    assert "7 April 2027" in reply.text
+    assert "23 April" not in reply.text.split("guaranteed and")[0]

@@ -80,6 +80,7 @@ async def test_the_sum_of_a_thing_just_named_is_not_the_price_of_the_trek(agent:
         agent,
         "faut passer une visite médicale à Leh avant le Chadar c'est ça ?",
         "et elle coûte combien cette visite ? en roupies j'imagine",
+        contact="c-visitor-check",
     )
     assert told.reply is not None
     assert "24" not in told.reply.text
@@ -91,3 +92,37 @@ async def test_one_word_of_approval_is_a_nod(agent: Agent, text: str) -> None:
     reply = (await last_of(agent, "how hard is Kuari Pass?", text)).reply
     assert reply is not None
     assert len(reply.text.split("\n\n")[0]) < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "aside"),
+    [
+        ("We're a German couple. Which permits do we need for Markha Valley?", "Hemis", "Guides speak"),
+        ("do your guides speak german", "Guides speak", "Hemis"),
+        ("We are 14 from an office in Pune, can we have our own departure to Dayara?", "private departure", "Manali"),
+        ("on est 12 du bureau, peut-on avoir notre propre départ pour Dayara ?", "départ privé", "Manali"),
+        ("will i share tent with a stranger", "another woman", "I don't know"),
+        ("voy a compartir tienda con un desconocido?", "mujer", "no sé"),
+        ("is drinking water safe up there or do we carry?", "boiled or filtered", "wilderness first aid"),
+        ("difference between Rupin and Buran Ghati? we've done Hampta", "Buran Ghati", "Hampta"),
+    ],
+)
+async def test_what_is_said_aside_is_not_answered(agent: Agent, text: str, told: str, aside: str) -> None:
+    reply = (await last_of(agent, text, contact=f"c-visitor-{told}")).reply
+    assert reply is not None
+    assert told in reply.text
+    assert aside not in reply.text
+
+
+@pytest.mark.parametrize("text", ["n rain poncho?", "y un chubasquero?", "et une veste de pluie ?", "aur raincoat?"])
+async def test_what_one_wears_in_the_rain_asks_for_no_weather_of_today(agent: Agent, text: str) -> None:
+    told = await last_of(agent, "do u give sleeping bags or shud i carry", text)
+    assert told.reply is not None
+    assert told.reply.handoff is None
+
+
+async def test_a_certificate_told_with_the_age_is_not_told_again(agent: Agent) -> None:
+    text = "My wife and I are both 64 and fancy Everest Base Camp. Are we too old, and do we need anything from our GP?"
+    reply = (await last_of(agent, text, contact="c-visitor-64")).reply
+    assert reply is not None
+    assert reply.text.count("From 60 years on") == 1
