@@ -90,14 +90,15 @@ def says_less(both: Sequence[Part], alone: Sequence[Part], said: str) -> bool:
     return _tells_nothing(both) and not _tells_nothing(alone)
 
 
-def only_repeats(both: Sequence[Part], alone: Sequence[Part], turn: Turn) -> bool:
+def only_repeats(both: Sequence[Part], alone: Sequence[Part], turn: Turn, *, untold: bool = False) -> bool:
     """Whether a question is answered with nothing new by the two lines as one, and with something new by itself.
 
-    Of a thing that nobody tells of the honest no is better than the same once more.
+    Of a thing that nobody tells of, or whose sum nobody tells (`untold`), the honest no is better than the same once
+    more.
     """
     if not (asks(turn.message.text) and _tells_nothing(_fresh(both, turn))):
         return False
-    return not _tells_nothing(_fresh(alone, turn)) or not _UNTOLD.isdisjoint(topics_in(turn.message.text))
+    return untold or not _tells_nothing(_fresh(alone, turn)) or not _UNTOLD.isdisjoint(topics_in(turn.message.text))
 
 
 _UNTOLD = frozenset({"unsaid", "extra"})

@@ -9,7 +9,7 @@ import regex
 from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.conditions import asked_for_a_code, with_conditions
-from agent.compose.currency import currency_for, named_currency, offered_currencies
+from agent.compose.currency import currency_for, named_currency, offered_currencies, only_names_a_currency
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, Earlier, earlier, moves_a_booking, said_just_before
@@ -22,6 +22,7 @@ from agent.compose.leaning import (
     goes_on_unheard,
     points_at_one,
     says_nothing_else,
+    tells_the_day,
     tells_who_comes,
     turns_a_question,
     without_asides,
@@ -39,7 +40,7 @@ from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
 from agent.compose.trek_wanted import whether_one_can, without_a_passport
 from agent.compose.unit_asked import asks_a_weight
-from agent.compose.walked import walked
+from agent.compose.walked import walked, walked_in
 from agent.compose.ways_to_pay import names_a_way_to_pay
 from agent.compose.which_treks import treks_of, weighing, were_weighed
 from agent.compose.wishes import is_to_be_seen_only, peaks_seen, seeks_in_words, seen_in
@@ -66,8 +67,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     sought = "suggest" in said or seeks_in_words(turn.message.text)
     if sought and ((treks and named and done.issuperset(trek.id for trek in treks)) or is_to_be_seen_only(turn)):
         treks, named = (), False
-    elif named and "compare" not in said:
-        treks = tuple(trek for trek in treks if trek.id not in done) or treks
+    elif named:
+        left = tuple(trek for trek in treks if trek.id not in done)
+        treks = left if len(left) >= (_TWO if "compare" in said else 1) else treks
     named = named or (bool(treks) and points_at_one(turn))
     if "suggest" not in said and (peaks_seen(turn) or seen_in(turn.message.text, Mentions.of(catalogue))):
         said = tuple(dict.fromkeys((*said, "highlights")))
@@ -104,6 +106,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         )
         or asks_more_of_it(turn, said, before, named=named)
         or tells_who_comes(turn, said, before)
+        or (_is_one_day(windows) and not named and tells_the_day(turn, said, before))
         or asks_in_another_currency(turn, said, before, offered)
         or goes_on_unheard(turn, said)
         or asks_to_bend_it(said, before.topics)
@@ -113,7 +116,8 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     said = (*losses(turn, said, topics_in(turn.line_before), catalogue), *said)
     counted = "price" in said and bool(turn.values("people"))  # "the whole bill if 12 of us come" asks for no invoice
     own = said if others or counted else with_learnt(said, turn.message.text)
-    topics = _before_and_now(before.topics, said) if follows and not others else own
+    exact = _is_one_day(windows) or bool(turn.values("people"))
+    topics = _before_and_now(_of_places(before.topics, exact), said) if follows and not others else own
     goes_on = sought and bool(said_just_before(turn))
     aged = goes_on or bool(_OF_AN_AGE & set(topics)) or len(treks) > 1 or bool(party.ages_just_told(turn))
     leans = follows or fragment or goes_on or bool(OF_A_PARTY & set(topics)) or near or (named and bool(windows))
@@ -134,6 +138,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         currency=currency_for(turn, catalogue, language, before.currency),
         follows=follows,
         before=before,
+        done=done | walked_in(turn.line_before, Mentions.of(catalogue)),
     )
     return replace(asked, treks=treks or _booked_alone(asked))
 
@@ -224,6 +229,15 @@ def _before_and_now(before: tuple[Topic, ...], said: tuple[Topic, ...]) -> tuple
     return (*before, *(topic for topic in said if topic in MANNERS - {"how_much", "paid", "hours", "how_soon"}))
 
 
+def _is_one_day(windows: tuple[Window, ...]) -> bool:
+    return len(windows) == 1 and windows[0].one_day
+
+
+def _of_places(before: tuple[Topic, ...], exact: bool) -> tuple[Topic, ...]:
+    """Of the season a party, or a day, asks for the departures: "in August?", "two of us, is it possible?"."""
+    return ("dates",) if exact and before == ("season",) else before
+
+
 def _of_the_party(said: tuple[Topic, ...], people: int | None) -> tuple[Topic, ...]:
     """A bare "how much for 4?" asks for the price, whatever was talked about before."""
     alone = not set(said) - MANNERS or ("in_all" in said and set(said) - MANNERS <= {"age"})
@@ -254,7 +268,8 @@ def each_question(asked: Asked) -> tuple[Asked, ...]:
         or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
     ):
         return (asked,)
-    found = questions_in(asked.text, asked.subject)
+    offered = offered_currencies(asked.catalogue)
+    found = [one for one in questions_in(asked.text, asked.subject) if not only_names_a_currency(one.text, offered)]
     return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
 
 

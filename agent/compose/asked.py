@@ -48,6 +48,8 @@ class Asked:
     before: Earlier = field(default_factory=Earlier)
     part: bool = False
     """Whether it is one of several questions of a message."""
+    done: frozenset[str] = frozenset()
+    """Treks that this line or the one before says were walked already."""
 
     @property
     def text(self) -> str:

@@ -24,6 +24,7 @@ from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
+from agent.compose.noun_asked import asks_another_sum
 from agent.compose.of_their_own import without_theirs
 from agent.compose.own import is_of_something_else, of_the_booking
 from agent.compose.passage_text import shortened
@@ -99,7 +100,8 @@ def _of_facts(asked: Asked, alone: list[Part], together: Turn, manner: Manner) -
     whole = ask(together, asked.catalogue, asked.today, manner.folder)
     both = without_open_ends(_parts(whole, manner), alone)
     other_party = bool(asked.turn.values("people")) and whole.people != asked.people
-    if other_party or says_less(both, alone, asked.text) or only_repeats(both, alone, asked.turn):
+    repeated = only_repeats(both, alone, asked.turn, untold=asks_another_sum(asked))
+    if other_party or repeated or says_less(both, alone, asked.text):
         return _written(asked, alone, manner)
     return _written(whole, not_again(both, asked.turn), manner)
 

@@ -16,14 +16,18 @@ _WHETHER_IT_FITS = frozenset(
 def with_conditions(turn: Turn, said: Collection[Topic], beside: Collection[Topic] = ()) -> tuple[Topic, ...]:
     """With what the last lines, or the rest of the message, told of health, where this asks which trek, or if one fits.
 
-    Whoever was operated on and asks which papers we want is told of the doctor's, not of those of every booking.
+    Whoever was operated on, or is ill, and asks which papers we want is told of the doctor's, not of those of every
+    booking.
     """
     before = topics_in(said_just_before(turn))
     operated = "operated" in (*said, *before, *beside)
-    held = next((topic for topic in _CONDITIONS if topic in before), "health" if operated else "")
+    unwell = operated or "health" in (*said, *before, *beside)
+    held = next((topic for topic in _CONDITIONS if topic in before), "health" if unwell and "documents" in said else "")
+    held = "health" if operated else held
     if not (held and _WHETHER_IT_FITS & set(said)):
         return tuple(said)
-    kept = [topic for topic in said if not (operated and topic == "documents")]
+    papers = {"documents", "booking"} if unwell and "documents" in said else frozenset[Topic]()
+    kept = [topic for topic in said if topic not in papers]
     return tuple(kept) if set(_CONDITIONS) & set(said) else (held, *kept)
 
 

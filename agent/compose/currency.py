@@ -6,6 +6,8 @@ from functools import cache
 import regex
 from babel.numbers import get_currency_name, get_territory_currencies
 
+from agent.compose.asking import asks
+from agent.compose.questions import content
 from agent.knowledge.catalogue import Catalogue
 from agent.language.plain import plain, spelt_out
 from agent.turn import Language, Turn
@@ -122,6 +124,12 @@ def named_currencies(text: str) -> tuple[str, ...]:
 
 
 _OF_PEOPLE = frozenset({"indian", "indians", "indiens", "indios"})
+
+
+def only_names_a_currency(text: str, offered: Sequence[str]) -> bool:
+    """Whether a stretch only says in which money a sum is wanted: "in rupees, I guess"."""
+    named = named_currency(text, offered) and not asks(text)
+    return bool(named) and len(without_currency(content(text), offered)) <= 1
 
 
 def without_currency(words: Iterable[str], offered: Sequence[str]) -> list[str]:

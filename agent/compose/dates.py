@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from agent.compose.asked import Asked
 from agent.compose.section import Section, fact_source, lines
+from agent.compose.times import kept
 from agent.knowledge.catalogue import Departure, Trek
 from agent.language.window import Window
 
@@ -29,7 +30,8 @@ def on_the_day(asked: Asked) -> Section | None:
     if leaving := within(coming, asked.windows):
         return Section(lines(*(_line(asked, d) for d in leaving)), fact_source("departures", *(d.id for d in leaving)))
     day = asked.windows[0].first
-    near = any(abs((departure.start - day).days) <= _NEAR for departure in coming) and asked.turn.values("date")
+    named = asked.turn.values("date") or asked.windows != kept(asked.before.when, asked.today)
+    near = any(abs((departure.start - day).days) <= _NEAR for departure in coming) and named
     return dates(asked) if near or lacks_room(asked) else None
 
 

@@ -107,7 +107,7 @@ def _is_rule_of_it(entry: _Entry, of_the_trek: Sequence[Part]) -> bool:
     return entry.passage.trek is None and bool(_TOLD_OF_EACH & entry.topics & {part.topic for part in of_the_trek})
 
 
-_TOLD_OF_EACH = frozenset({"stay"})
+_TOLD_OF_EACH = frozenset({"stay", "min_people"})
 
 
 def _in_place_of(quoted: Part, told: Sequence[Part]) -> Part:
@@ -267,4 +267,5 @@ def _shares(entry: _Entry, told: Sequence[Part]) -> bool:
 def _of_the_trek(part: Part) -> bool:
     """Whether it tells what holds for this trek alone; a list of all one packs is told to who asks for one thing."""
     own = any(source.startswith(("treks:", "documents/treks/")) for source in part.section.sources)
+    own = own or (part.topic == "min_people" and "operator" not in part.section.sources)
     return own and part.name != "packing"

@@ -46,6 +46,8 @@ def said_once(parts: list[Part]) -> list[Part]:
     kept: list[Part] = []
     seen: set[str] = set()
     for part in parts:
+        if any(part.section.text in other.section.text for other in kept):
+            continue
         if part.name == "suggest" and any(other.name in ("suggest", "compare") for other in kept):
             continue
         if part.name == "dates" and _lists_nothing_new(part, seen):

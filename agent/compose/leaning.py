@@ -142,6 +142,13 @@ def tells_who_comes(turn: Turn, said: Collection[Topic], before: Earlier) -> boo
     return tells and set(said) <= MANNERS | {"age"} and bool(OF_A_PARTY & set(before.topics))
 
 
+def tells_the_day(turn: Turn, said: Collection[Topic], before: Earlier) -> bool:
+    """Whether it only says which day suits, after talk of something that depends on it: "the 8th would suit us"."""
+    short = len(spelt_out(plain(turn.message.text)).split()) <= _MOST_WORDS
+    depends = (OF_A_PARTY | {"season"}) & set(before.topics)
+    return short and bool(depends) and set(said) <= MANNERS and not asks(turn.message.text)
+
+
 def asks_more_of_it(turn: Turn, said: Collection[Topic], before: Earlier, *, named: bool) -> bool:
     """Whether it asks only for one side of what was just told: until when, what it costs, whether it holds elsewhere.
 

@@ -12,7 +12,8 @@ def left_open(asked: Asked, told: list[Part]) -> list[Part]:
 
     What is only told beside the question ("a friend saw it on Instagram") need not come up.
     """
-    if asked.follows or {part.name for part in told} & _TABLES or not asked.questioning:
+    status = any(part.topic == "min_people" and "operator" not in part.section.sources for part in told)
+    if asked.follows or status or {part.name for part in told} & _TABLES or not asked.questioning:
         return []
     beyond = quotes.beyond_in(" ".join(asking_clauses(asked.subject)) or asked.subject, asked.topics)
     text = "\n".join(part.section.text for part in told)

@@ -47,6 +47,35 @@ def with_the_noun(asked: Asked, told: list[Part]) -> list[Part]:
     return [*beside, rest_unknown(asked)] if beside else [Part("unknown", unknown(asked))]
 
 
+def without_another_sum(asked: Asked, told: list[Part]) -> list[Part]:
+    """Without the price of the trek where that of a thing named just before is asked: "and that medical check?"."""
+    summed = [part for part in told if part.topic in ("price", "cash")]
+    if not summed or not asks_another_sum(asked):
+        return told
+    beside = [part for part in told if part not in summed]
+    return [*beside, rest_unknown(asked)] if beside else [Part("unknown", unknown(asked))]
+
+
+def asks_another_sum(asked: Asked) -> bool:
+    """Whether it asks what a thing costs that stands in the line before, and that no topic and no time is called by."""
+    if not {"price", "how_much"} & set(topics_in(asked.text)):
+        return False
+    before = set(units(asked.turn.line_before))
+    named = (match["n"] for match in _POINTED_AT.finditer(spelt_out(plain(asked.subject))))
+    return any(_is_a_thing(noun) and noun not in _WHAT_A_TREK_IS and before & set(units(noun)) for noun in named)
+
+
+_POINTED_AT = regex.compile(
+    r"(?<!\S)(?:this|that|those|these|cette|cet|ces|esa|ese|esos|esas|us|is|wo|woh|ye|yeh|उस|इस|वो|ये)"
+    r" (?:medical |medicale? )?(?P<n>[\p{L}\p{M}]{4,})(?!\S)"
+)
+_WHAT_A_TREK_IS = frozenset(
+    {"week", "weekend", "month", "season", "year", "group", "option", "place", "pass", "valley", "route", "price"}
+    | {"offer", "case", "semaine", "mois", "saison", "annee", "groupe", "endroit", "vallee", "prix", "offre", "cas"}
+    | {"semana", "temporada", "grupo", "opcion", "lugar", "sitio", "paso", "valle", "ruta", "precio", "oferta", "caso"}
+    | {"hafte", "saal"}
+)
+
 _WHERE_IT_WOULD_BE = frozenset({"stay", "gear_included"})
 """What tells of the tent, where a pillow in it is asked for: no answer."""
 

@@ -93,7 +93,8 @@ _COMPANY = (
 )
 _LOSES = r"(?:lose|losing|pierd\w+|perd\w+)"
 AN_OFFER = (
-    r"(?:offers?|deals?|sale|discounts?|ofertas?|descuentos?|promo\w*|rebajas?|offres?|remises?|reductions?|chh?oo?t"
+    r"(?:offers?|deals?|sale(?! (?:seguro|si|a|al|el|la|de|del|con|por|en|o|y|ya|llen[oa]))"
+    r"|discounts?|ofertas?|descuentos?|promo\w*|rebajas?|offres?|remises?|reductions?|chh?oo?t"
     r"|ऑफर|ऑफ़र|छूट|डिस्काउंट)"
 )
 """A word for an offer, in a text made `plain`."""
@@ -162,9 +163,22 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     frozenset({"contact", "offices"}): compiled(
         rf"(?<!\S)(?:(?:\d+|of us|{_COMPANY}|somos|vamos|we are|we're|on est|nous sommes) "
         rf"(?:\S+ )?(?:de(?: la| mi| nuestra)? oficina|(?:du|de) bureau"
-        rf"|from (?:(?:the|my|our|same) )*office|office (?:se|ke|ki)|ऑफिस (?:से|के|की))"
+        rf"|from (?:(?:the|my|our|same|an|a|one) )*office|office (?:se|ke|ki)|ऑफिस (?:से|के|की))"
         rf"|(?:office|work) (?:(?:se|ke|ki|wale) )?(?:\d+ )?{_COMPANY}"
         rf"|ऑफिस (?:(?:से|के|की|वाले) )?(?:\d+ )?{_COMPANY})(?!\S)"
+    ),
+    frozenset({"languages"}): compiled(
+        r"(?<!\S)(?:(?:we're|we are|i'm|i am|im|as) (?:(?:a|an|all|both|two|both of us) )*"
+        r"(?:german|french|spanish|english|indian|hindi)s?"
+        r"|(?:a|an|two|young|my|our) (?:german|french|spanish|english|indian) (?:couple|family|group|girls?|guys?"
+        r"|friends?|women|woman|man|men|tourists?|citizens?|nationals?|students?|passports?)"
+        r"|(?:somos|soy|nous sommes|on est|je suis) (?:\S+ )?(?:frances\w*|espanol\w*|francais\w*|aleman\w*|allemand\w*"
+        r"|ingles\w*|anglais\w*))(?!\S)"
+    ),
+    frozenset({"safety"}): compiled(
+        r"(?<!\S)(?:(?:water|food|paani|pani|agua|eau) (?:\S+ ){0,2}?(?:safe|potable|segura)"
+        r"|safe (?:to drink|to eat|water)"
+        r"|(?:paani|pani|पानी) (?:\S+ ){0,2}?(?:safe|सेफ|सुरक्षित))(?!\S)"
     ),
     frozenset({"cancel"}): compiled(
         rf"(?<!\S)(?:{_LOSES} (?:(?:la|el|esa|ese|le|cette|ce|ma|the|that|this) )?{AN_OFFER}"

@@ -20,7 +20,7 @@ from agent.compose.in_price import or_in_price
 from agent.compose.left_open import left_open
 from agent.compose.losses import is_not_run
 from agent.compose.manner import Manner
-from agent.compose.noun_asked import with_the_noun
+from agent.compose.noun_asked import with_the_noun, without_another_sum
 from agent.compose.other_senses import is_of_another_sense
 from agent.compose.ours import declined, is_ours_after_all
 from agent.compose.place_asked import or_place
@@ -88,7 +88,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
     told = _or_documents(asked, _planned(asked, manner))
-    told = with_its_price_open(asked, with_the_noun(asked, told))
+    told = with_its_price_open(asked, with_the_noun(asked, without_another_sum(asked, told)))
     return without_exception(asked, with_day_taken(asked, told))
 
 

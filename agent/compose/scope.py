@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from agent.compose.asked import Asked
@@ -69,7 +70,7 @@ def is_nothing_of_ours(asked: Asked) -> bool:
     """
     if asked.bookings or asked.named or asked.follows or asked.people or _is_ours_by_a_name(asked):
         return False
-    strange = strangeness(asked.text)
+    strange = max(strangeness(asked.text), strangeness(_without_courtesy(asked.text)))
     if strange >= _MEANT_FOR_ANOTHER and not _OF_A_BOOKING & set(asked.topics) and is_a_letter_of_theirs(asked.text):
         return True
     said = set(asked.topics) - (_OF_ANY_JOURNEY if strange >= _ANOTHER_JOURNEY else frozenset())
@@ -79,6 +80,20 @@ def is_nothing_of_ours(asked: Asked) -> bool:
     if named > 1 or (named and asked.about("refund")) or not _may_be_strange(asked.text, strange):
         return False
     return strange >= max(_least_asked(asked, named=bool(named)), _least_of_goods(asked))
+
+
+def _without_courtesy(text: str) -> str:
+    """What follows a nod, thanks or a laugh: "haha thx. also who wins on sunday?"; pictures say nothing."""
+    return _PICTURES.sub("", _COURTESY.sub("", text, count=1)).strip() or text
+
+
+_PICTURES = regex.compile(r"[\p{Emoji_Presentation}\uFE0F]+")
+_COURTESY = regex.compile(
+    r"(?i)^(?:(?:(?:ha){2,}h?|hehe+|lol|(?:ja){2,}|mdr|ok(?:ay)?|great|cool|perfect|super|top|fine|th(?:an)?x|thanks?"
+    r"(?: you)?|ty|gracias|genial|perfecto|vale|merci|parfait|d'accord|shukriya|dhanya[vw]a+d|acch?a|theek hai"
+    r"|thik hai|bhai|धन्यवाद|शुक्रिया|अच्छा|ठीक है)(?: (?:so|very|a lot|much|bien|beaucoup|muchas|bhai))*[\s.,!;…-]*)+"
+    r"(?:(?:and |oh )?(?:also|by the way|btw)|et sinon|sinon|oye(?: y)?|por cierto|aur|waise|और|वैसे)?[\s,:]+"
+)
 
 
 def _is_ours_by_a_name(asked: Asked) -> bool:
@@ -116,7 +131,7 @@ def _may_be_strange(text: str, strange: float) -> bool:
     return not known or (strange >= _BEYOND_DOUBT and known <= _SAID_OF_ANYTHING | _ASKED_OF_ANYTHING)
 
 
-_ASKED_OF_ANYTHING = frozenset({"languages", "suggest", "insurance", "fitness", "itinerary", "visa"})
+_ASKED_OF_ANYTHING = frozenset({"compare", "languages", "suggest", "insurance", "fitness", "itinerary", "visa"})
 _OURS = frozenset({"code_asked", "own_data", "person", "bot", "pregnancy", "drone", "nepal", "india_visa"})
 _OF_A_BOOKING = frozenset({"own_booking", "booking", "standing", "itinerary", "certificate", "payment"})
 _OF_ANY_JOURNEY = frozenset({"trade", "extra", "tickets"})

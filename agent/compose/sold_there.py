@@ -6,7 +6,7 @@ from agent.compose.asked import Asked
 from agent.compose.telling import Part, rest_unknown
 from agent.compose.topics import topics_in
 
-_SOLD = frozenset({"network", "charging", "washing", "unsaid"})
+_SOLD = frozenset({"network", "charging", "washing", "certificate", "unsaid"})
 _SUMS = frozenset({"how_much", "price"})
 
 

@@ -10,6 +10,18 @@ from agent.language.plain import plain, spelt_out
 _OF_SUMS = frozenset({"price", "how_much", "discount", "deposit", "in_all"})
 
 
+def asks_how_much_it_is(subject: str) -> bool:
+    """Whether a "how much" has no thing behind it but a name or a party, both blanks here: "hw mch 4 … in jan"."""
+    return any(_HOW_MUCH.search(spelt_out(plain(stretch))) for stretch in _STRETCHES.split(subject))
+
+
+_STRETCHES = regex.compile(r"\s{3,}|[?!.,;\n]+")
+_HOW_MUCH = regex.compile(
+    r"(?<!\S)(?:how much|cuanto|combien|kitn[ae]|कितन[ाे])"
+    r"(?: (?:for|4|fr|is|it|does|do|the|es|el|la|por|para|x|pour|pr|le|les|ka|ki|ke|hai|का|के|की|है))*$"
+)
+
+
 def without_the_road(asked: Asked, kept: list[Topic]) -> list[Topic]:
     """Who asks how much the shared jeep to Maneybhanjang is wants no hours on the road."""
     fare = asked.about("extra") and asked.about("price") and not asked.about("hours")

@@ -68,7 +68,12 @@ def is_nod(asked: Asked) -> bool:
     if "?" in asked.text or "¿" in asked.text:
         return False
     mood = asked.turn.parsed.sentiment if asked.turn.parsed else "neutral"
-    return not rest_of(asked.text, ("nod", "thanks", "agreed")) and mood != "negative"
+    rest = rest_of(asked.text, ("nod", "thanks", "agreed"))
+    return (not rest or rest in _NODS_ALONE) and mood != "negative"
+
+
+_NODS_ALONE = frozenset({"top", "au top", "nickel", "impec", "carre", "cheers", "ta", "guay", "chido", "listo", "mast"})
+"""Words that nod where nothing stands beside them, and name something else where it does."""
 
 
 def nod(asked: Asked) -> Section:

@@ -13,6 +13,7 @@ from agent.compose import trek_place as places
 from agent.compose.asked import Asked
 from agent.compose.case_terms import CASE_TERMS
 from agent.compose.dates import dates
+from agent.compose.goes_ahead import meant
 from agent.compose.on_trek import ON_TREK
 from agent.compose.section import Section
 from agent.compose.terms import TERMS
@@ -99,7 +100,9 @@ def _own_first(asked: Asked, topic: Topic) -> Teller | None:
 
 
 def tells_of_the_trek(asked: Asked, topic: Topic) -> bool:
-    """Whether the entry of the trek in question itself has the answer, beyond a rule that holds for all."""
+    """Whether the trek in question, or its departure, has the answer itself, beyond a rule that holds for all."""
+    if topic == "min_people":
+        return bool(meant(asked))
     if topic not in _OF_ITS_ENTRY:
         return False
     part = part_of(asked, topic)

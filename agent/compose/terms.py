@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.compose.asked import Asked
 from agent.compose.earlier import said_just_before
+from agent.compose.goes_ahead import goes_ahead
 from agent.compose.on_trek import meals_of, rule
 from agent.compose.own_words import listing
 from agent.compose.school import school_adults
@@ -248,7 +249,7 @@ TERMS: Mapping[str, Teller] = {
     "operator_cancels": _setting("operator_cancels", months="credit_months"),
     "cut_short": _setting("cut_short", percent="cut_short_credit_percent", months="credit_months"),
     "payment_trouble": _payment_trouble,
-    "min_people": _setting("min_people", people="departure_min_people", days="low_numbers_notice_days"),
+    "min_people": goes_ahead,
     "private": _setting("private", people="private_from_people"),
     "guides": _setting("guides", guests="guests_per_guide"),
     "child_price": _allowed("child_price", "children_pay_full"),

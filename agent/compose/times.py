@@ -223,7 +223,16 @@ def _day_asked_for(words: str) -> "regex.Match[str] | None":
     """Of "y el 14 hay?", where hardly more is said than whether there is room."""
     day = _DAY_ALONE.search(words)
     rest = f"{words[: day.start()]} {words[day.end() :]}" if day else ""
-    return None if content(rest_of(rest, ("dates", "standing", "status", "nod"))) else day
+    return None if content(_SUITS.sub(" ", rest_of(rest, ("dates", "standing", "status", "nod")))) else day
+
+
+_SUITS = regex.compile(
+    r"(?<!\S)(?:suits?|works?|fits?|best|better|ideal\w*|perfectly|prefer\w*|rather|go|take|choose"
+    r"|viene|vendria|conviene|convendria|prefer\S+|encaja|cuadra|mejor"
+    r"|irait|convient|conviendrait|arrange\S*|mieux"
+    r"|theek|thik|sahi|best|suit|rahega|rahegi|ठीक|सही|रहेगा|रहेगी)(?!\S)"
+)
+"""Words that say of a day that one could come."""
 
 
 _DAY_ALONE = regex.compile(

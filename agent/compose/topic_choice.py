@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agent.compose import trek as treks
 from agent.compose import trek_days
 from agent.compose.asked import Asked
+from agent.compose.goes_ahead import meant
 from agent.compose.lent import lent_to
 from agent.compose.losses import is_not_run
 from agent.compose.manner import Manner
@@ -12,7 +13,7 @@ from agent.compose.of_their_own import not_of_us
 from agent.compose.party import ages_just_told
 from agent.compose.questions import content
 from agent.compose.seasons import without_seasons
-from agent.compose.sums_asked import sums_of_a_hold, with_price, without_the_road
+from agent.compose.sums_asked import asks_how_much_it_is, sums_of_a_hold, with_price, without_the_road
 from agent.compose.telling import TELLABLE, part_of
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import MANNERS, Topic, rest_of, topics_in
@@ -59,6 +60,8 @@ def _named(asked: Asked) -> list[Topic]:
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, _for_another(asked, kept))))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
+    if "min_people" in kept and meant(asked):  # whether it goes is known, so nobody need hear what comes back
+        kept = [topic for topic in kept if topic not in ("cancel", "operator_cancels", "dates")]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
     kept = _with_a_certificate(asked, kept or _of_a_time(asked))
@@ -78,12 +81,17 @@ def _private_first(kept: list[Topic]) -> list[Topic]:
 
 
 def _of_a_time(asked: Asked) -> list[Topic]:
-    """What hours, or a month that is not named, are asked of where nothing else is: "wich month is gud for EBC"."""
+    """What hours, or a month that is not named, are asked of where nothing else is: "wich month is gud for EBC".
+
+    Who tells what they have walked asks whether that will do.
+    """
     if not asked.treks:
         return []
     if asked.about("hours"):
         return ["drive", "walking_hours"]
-    return ["season"] if asked.about("month") and not asked.windows else []
+    if asked.about("month") and not asked.windows:
+        return ["season"]
+    return ["difficulty"] if asked.done and asked.questioning and not set(asked.topics) - MANNERS else []
 
 
 def _for_another(asked: Asked, kept: list[Topic]) -> list[Topic]:
@@ -206,6 +214,8 @@ def _sums(asked: Asked) -> bool:
     """
     if bare(asked):
         return asked.intent == "pricing" or asked.named or asked.follows or (asked.part and bool(asked.treks))
+    if asked.named and asks_how_much_it_is(asked.subject):
+        return True
     return asked.named and asked.language != "en" and not glosses(_rest(asked))
 
 

@@ -193,7 +193,26 @@ def experience(asked: Asked, trek: Trek) -> str:
     if fitness is None or fitness.experience is None:
         return ""
     metres = asked.wording.number(fitness.above_m) if fitness.above_m else ""
-    return asked.say("experience", code=fitness.experience, metres=metres)
+    wanted = asked.say("experience", code=fitness.experience, metres=metres)
+    return " ".join(filter(None, [wanted, _too_low(asked, trek)]))
+
+
+def _too_low(asked: Asked, trek: Trek) -> str:
+    """That the highest trek somebody has walked is not the high one asked for; "" where it may be."""
+    fitness = trek.practical.fitness
+    done = [asked.catalogue.treks[one] for one in asked.done]
+    if fitness is None or fitness.experience not in _OF_HEIGHT or not done:
+        return ""
+    highest = max(done, key=lambda one: one.max_altitude_m)
+    if highest.max_altitude_m >= (fitness.above_m or _CERTAINLY_LOW):
+        return ""
+    metres = asked.wording.number(highest.max_altitude_m)
+    return asked.say("experience_short", trek=asked.name_of(highest), metres=metres)
+
+
+_OF_HEIGHT = frozenset({"high_pass", "high_trek"})
+_CERTAINLY_LOW = 3_500
+"""No pass below this many metres is a high one, where the entry names no height."""
 
 
 def training(asked: Asked, trek: Trek) -> str:

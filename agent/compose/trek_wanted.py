@@ -22,7 +22,9 @@ _ANOTHER_PAPER = regex.compile(
 )
 _RESTRICTED = regex.compile(r"restrict|restring|restreint|reglement|प्रतिबंधित")
 _CAN = regex.compile(
-    r"(?<!\S)(?:(?:can|could) i (?:do|manage|handle|survive)|(?:will|would) i (?:manage|make it|survive)|am i ready"
+    r"(?<!\S)(?:(?:can|could) i (?:do|manage|handle|survive)|(?:will|would) i (?:manage|make it|survive)"
+    r"|(?:am|is|are) (?:i|he|she|we|they|my \S+|our \S+) ready"
+    r"|esta (?:list[oa]|preparad[oa])|(?:est il|est elle|suis je) pret"
     r"|puedo (?:con|hacer)|podre (?:con|hacer)|me atrevo con|(?:je peux|puis je) faire|j'y arriverai|je suis capable"
     r"|(?:kar|kr) (?:lunga|lungi|paunga|paungi|paaunga|paaungi|loonga|sakta|sakti)|ho jayega na|ho jaega na"
     r"|कर (?:लूँगा|लूंगा|लूँगी|लूंगी|पाऊँगा|पाऊंगा|पाऊँगी|पाऊंगी|सकता|सकती)|हो जाएगा ना)(?!\S)"
@@ -52,7 +54,8 @@ def without_a_passport(turn: Turn, said: tuple[Topic, ...], catalogue: Catalogue
 def whether_one_can(turn: Turn, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """How hard it is, and what one must have walked before, where nothing else is asked: "can I do Pin Parvati?"."""
     meant = {*said, *learnt_topics(turn.message.text)}
-    asks_it = not meant - MANNERS - _OF_ONES_LEGS and turn.treks and _CAN.search(spelt_out(plain(turn.message.text)))
+    aside = _OF_ONES_LEGS if turn.values("age") else _OF_ONES_LEGS | {"age"}
+    asks_it = not meant - MANNERS - aside and turn.treks and _CAN.search(spelt_out(plain(turn.message.text)))
     return (*(topic for topic in said if topic in MANNERS | {"fitness"}), "difficulty") if asks_it else said
 
 

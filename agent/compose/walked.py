@@ -31,7 +31,8 @@ def walked_in(text: str, mentions: Mentions) -> frozenset[str]:
 def _done(text: str, named: Iterable[tuple[str, int, int]]) -> frozenset[str]:
     """Of two joined by "and" both: "I have done Rupin and Kuari"."""
     found = sorted(named, key=lambda one: one[1])
-    done = {trek for trek, start, end in found if _is_done(text[:start], text[end:])}
+    ends = [0, *(end for _, _, end in found)]
+    done = {trek for n, (trek, start, end) in enumerate(found) if _is_done(text[ends[n] : start], text[end:])}
     for (one, _, end), (other, start, _) in [*pairwise(found), *reversed([*pairwise(found)])]:
         if not done.isdisjoint({one, other}) and _LISTED.fullmatch(text[end:start].casefold()):
             done |= {one, other}
