@@ -9,7 +9,7 @@ import regex
 from agent.compose import party, times
 from agent.compose.asked import Asked
 from agent.compose.conditions import asked_for_a_code, with_conditions
-from agent.compose.currency import currency_for, named_currency, offered_currencies, only_names_a_currency
+from agent.compose.currency import currency_for, named_currency, offered_currencies
 from agent.compose.day_asked import names_a_day
 from agent.compose.degrees import names_degrees
 from agent.compose.earlier import OF_A_PARTY, Earlier, earlier, moves_a_booking, said_just_before
@@ -34,7 +34,7 @@ from agent.compose.offers import names_a_share
 from agent.compose.on_offer import without_free_places
 from agent.compose.other_senses import asks_for_a_margin
 from agent.compose.phrases import Phrases
-from agent.compose.questions import Question, questions_in, stretch, supposes
+from agent.compose.questions import supposes
 from agent.compose.telling import OF_ONE_TREK
 from agent.compose.topics import MANNERS, Topic, topics_in
 from agent.compose.topics_meant import with_learnt
@@ -59,7 +59,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     """Distil the turn. Treks: those parsed, else those found in the text, else those of the conversation."""
     language = turn.language
     turn = without_passages_of_us(turn)
-    said = weighing(turn, _topics(turn, catalogue), Mentions.of(catalogue))
+    said = weighing(turn, topics_said(turn, catalogue), Mentions.of(catalogue))
     treks, named = treks_of(
         turn, catalogue, several=bool({"compare", "both"} & set(said)) or were_weighed(turn, Mentions.of(catalogue))
     )
@@ -150,7 +150,7 @@ def _booked_alone(asked: Asked) -> tuple[Trek, ...]:
     return tuple(asked.catalogue.treks[trek] for trek in booked) if of_one and len(booked) == 1 else ()
 
 
-def _topics(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
+def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     """Those the words name, and those of figures: of our offers, a day of a trek, the cold, a bag on a flight."""
     named = topics_in(turn.message.text)
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
@@ -256,60 +256,7 @@ _OF_DAYS = frozenset({"availability", "booking", "pricing"})
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})
 
 
-def each_question(asked: Asked) -> tuple[Asked, ...]:
-    """The message as one `Asked` for each of its questions; treks, times and people hold on where one names none.
-
-    Who fell ill and asks for money back asks one thing, however many sentences tell of it.
-    """
-    if (
-        asked.follows
-        or asked.about("illness")
-        or asked_for_a_code(asked.turn, topics_in(asked.text))
-        or ((asked.about("compare") or asked.about("both")) and len(asked.treks) > 1)
-    ):
-        return (asked,)
-    offered = offered_currencies(asked.catalogue)
-    found = [one for one in questions_in(asked.text, asked.subject) if not only_names_a_currency(one.text, offered)]
-    return tuple(_one_of(asked, question) for question in found) if len(found) > 1 else (asked,)
-
-
-def _one_of(asked: Asked, question: Question) -> Asked:
-    turn = stretch(asked.turn, question)
-    said = _topics(turn, asked.catalogue)
-    ids = set(map(str, turn.values("trek")))
-    # "my father is 66 and my mother 63, is it ok for them?": of one trek, all ages told are those asked about
-    of_one = len(set(map(str, asked.turn.values("trek")))) <= 1
-    named = [trek for trek in asked.treks if trek.id in ids]
-    return replace(
-        asked,
-        turn=turn,
-        topics=(
-            *losses(turn, said, asked.topics, asked.catalogue),
-            *with_conditions(turn, _topics_of(question, said), asked.topics),
-        ),
-        treks=tuple(named) or asked.treks,
-        windows=_times_of(asked, turn),
-        people=party.people_of(turn, asked.turn) or asked.people,
-        ages=asked.ages if of_one else party.ages(turn) or asked.ages,
-        follows=False,
-        part=True,
-    )
-
-
-def _topics_of(question: Question, said: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """Where neither its words nor its examples tell, what it is like without the names: "Pin Parvati - days"."""
-    told = with_learnt(said, question.text)
-    return told if set(told) - MANNERS else with_learnt(told, question.subject.strip())
-
-
 def _named_times(turn: Turn, when: str, today: date) -> tuple[Window, ...]:
     places = [(entity.start, entity.end) for entity in turn.entities if entity.type == "date"]
     named = times.of_the_talk(times.of_the_start(turn, today, when), turn, when)
     return times.corrected(named, turn.message.text, places)
-
-
-def _times_of(asked: Asked, part: Turn) -> tuple[Window, ...]:
-    """The times that one question names, else those of the whole message, where a bare day was given its month."""
-    if len(asked.windows) == 1 and asked.windows[0].one_day:
-        return asked.windows
-    return times.of_the_talk(times.of_the_start(part, asked.today), part, asked.before.when) or asked.windows

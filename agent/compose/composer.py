@@ -16,8 +16,9 @@ from agent.compose.as_one import (
     says_less,
     without_open_ends,
 )
-from agent.compose.ask import ask, each_question
+from agent.compose.ask import ask
 from agent.compose.asked import Asked
+from agent.compose.each_question import each_question
 from agent.compose.elsewhere import asks_for_another_trade, is_of_indias_visa
 from agent.compose.grievance import LIKE_UPSET, complains
 from agent.compose.hire import sums_hire

@@ -60,12 +60,16 @@ def _named(asked: Asked) -> list[Topic]:
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, _for_another(asked, kept))))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
         kept = ["age"]
-    if "min_people" in kept and meant(asked):  # whether it goes is known, so nobody need hear what comes back
-        kept = [topic for topic in kept if topic not in ("cancel", "operator_cancels", "dates")]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
-    kept = _with_a_certificate(asked, kept or _of_a_time(asked))
+    kept = _with_a_certificate(asked, _where_it_goes(asked, kept) or _of_a_time(asked))
     return _with_age(asked, _of_minors(asked, _with_season(asked, _private_first(with_price(asked, kept)))))
+
+
+def _where_it_goes(asked: Asked, kept: list[Topic]) -> list[Topic]:
+    """Where it is known whether a departure goes, nobody need hear what comes back if it does not."""
+    known = "min_people" in kept and meant(asked)
+    return [topic for topic in kept if topic not in ("cancel", "operator_cancels", "dates")] if known else kept
 
 
 def _with_a_certificate(asked: Asked, kept: list[Topic]) -> list[Topic]:
