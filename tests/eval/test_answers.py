@@ -124,4 +124,4 @@ def test_a_row_of_the_interface_is_read_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_the_own_set_is_there() -> None:
-    assert len(read_rows(ROOT / "eval/answers.jsonl", ConversationRow)) == 2213
+    assert len(read_rows(ROOT / "eval/answers.jsonl", ConversationRow)) == 2533
