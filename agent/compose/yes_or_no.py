@@ -29,15 +29,19 @@ _YES_OR_NO = regex.compile(
 
 
 def is_the_same_yes(asked: str, passage: Passage) -> bool:
-    """Not where the one asks whether we give a thing and the other whether one brings it: "do you give poles?"."""
-    ours, theirs = spelt_out(plain(asked)), spelt_out(plain(passage.title))
-    turned = _only(_GIVEN, _BROUGHT, ours) and _only(_BROUGHT, _GIVEN, theirs)
-    turned = turned or (_only(_BROUGHT, _GIVEN, ours) and _only(_GIVEN, _BROUGHT, theirs))
-    return passage.scores.same >= _ASKS_THE_SAME and not turned
+    """Not where the one asks whether we give a thing and the other whether one brings it: "do you give poles?".
+
+    "Do you give one or do I bring it?" takes neither yes nor no.
+    """
+    ours, theirs = _asks_whether(asked), _asks_whether(passage.title)
+    turned = any(ours) and any(theirs) and ours != theirs
+    return passage.scores.same >= _ASKS_THE_SAME and not turned and not all(ours)
 
 
-def _only(one: "regex.Pattern[str]", other: "regex.Pattern[str]", words: str) -> bool:
-    return bool(one.search(words)) and not other.search(words)
+def _asks_whether(text: str) -> tuple[bool, bool]:
+    """We give it; one brings it."""
+    words = spelt_out(plain(text))
+    return bool(_GIVEN.search(words)), bool(_BROUGHT.search(words))
 
 
 def without_yes(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
+from agent.compose.yes_or_no import is_the_same_yes
 from agent.turn import Passage, Scores
 from tests.llm.samples import TODAY, asked, catalogue
 
@@ -66,6 +67,19 @@ def test_its_yes_or_no_is_told_only_to_who_asks_the_same(same: float, begins: st
     turn = asked("zumba while expecting?", "en", "trek_info", evidence=(found,))
 
     assert compose(turn, catalogue(), TODAY).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "the_same"),
+    [
+        ("do I bring a sleeping bag?", True),
+        ("do you provide a sleeping bag?", False),
+        ("do you provide a sleeping bag or should I bring one?", False),
+        ("sleeping bag dete ho ya lana padega?", False),
+    ],
+)
+def test_a_no_to_who_would_bring_a_thing_is_none_to_who_asks_whether_we_give_it(text: str, the_same: bool) -> None:
+    assert is_the_same_yes(text, entry(0.9, title="Do I bring a sleeping bag?")) is the_same
 
 
 @pytest.mark.parametrize(
