@@ -52,6 +52,18 @@ async def test_a_search_returns_the_union_with_both_scores_by_dense_score(index:
     assert vector.dtype == np.float32
 
 
+async def test_many_texts_are_embedded_in_their_order_and_a_search_goes_on_beside_them(index: Index) -> None:
+    texts = [f"Sentence {n} about a lake" for n in range(150)]
+
+    rows, found = await asyncio.gather(index.embed(texts), index.search("deposit", top_k=2))
+
+    assert rows.shape[0] == len(texts)
+    for at in (0, 31, 32, 63, 64, 149):
+        np.testing.assert_allclose(rows[at], (await index.embed([texts[at]]))[0], atol=1e-5)
+    assert found
+    assert (await index.embed([])).shape == (0, rows.shape[1])
+
+
 async def test_all_passages_of_a_kind_are_given(index: Index) -> None:
     kinds = {passage.kind for passage in await index.search("deposit", top_k=5)}
 
