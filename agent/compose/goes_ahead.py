@@ -1,5 +1,7 @@
 """Whether a departure goes for certain, and with how few: the status of those asked about, then the rule."""
 
+from collections.abc import Sequence
+
 from agent.compose.asked import Asked
 from agent.compose.dates import within
 from agent.compose.section import Section, fact_source, lines
@@ -13,7 +15,9 @@ def goes_ahead(asked: Asked) -> Section | None:
     told = meant(asked)
     sure = [departure for departure in told if departure.status == "guaranteed"]
     rule = "" if told and len(sure) == len(told) else _rule(asked)
-    text = lines(_guaranteed(asked, sure) or _not_yet(asked, told), rule)
+    text = lines(
+        _days_told(asked, "departures_guaranteed", sure) or _days_told(asked, "departures_not_yet", told), rule
+    )
     sources = (*fact_source("departures", *(departure.id for departure in told)), *(("operator",) if rule else ()))
     return Section(text, sources) if text else None
 
@@ -34,16 +38,13 @@ def _trek(asked: Asked) -> Trek | None:
     return asked.catalogue.treks[treks.pop()] if len(treks) == 1 else None
 
 
-def _guaranteed(asked: Asked, sure: list[Departure]) -> str:
-    days = asked.wording.listed([asked.wording.day(departure.start) for departure in sure])
-    name = asked.name_of(asked.catalogue.treks[sure[0].trek]) if sure else ""
-    return asked.say("departures_guaranteed", trek=name, days=days, many=len(sure) > 1) if sure else ""
-
-
-def _not_yet(asked: Asked, told: tuple[Departure, ...]) -> str:
-    days = asked.wording.listed([asked.wording.day(departure.start) for departure in told])
-    name = asked.name_of(asked.catalogue.treks[told[0].trek]) if told else ""
-    return asked.say("departures_not_yet", trek=name, days=days, many=len(told) > 1) if told else ""
+def _days_told(asked: Asked, phrase: str, departures: Sequence[Departure]) -> str:
+    """What the phrase says of these days; "" of none."""
+    if not departures:
+        return ""
+    days = asked.wording.listed([asked.wording.day(departure.start) for departure in departures])
+    name = asked.name_of(asked.catalogue.treks[departures[0].trek])
+    return asked.say(phrase, trek=name, days=days, many=len(departures) > 1)
 
 
 def _rule(asked: Asked) -> str:
