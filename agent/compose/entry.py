@@ -19,7 +19,7 @@ from agent.compose.quote import (
     says_less,
     spoken_of,
 )
-from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown
+from agent.compose.telling import GENERAL, TELLABLE, Part, rest_unknown, tells_of_days
 from agent.compose.topic_choice import covered
 from agent.compose.topic_model import learnt_topics, surely_learnt
 from agent.compose.topics import topics_in
@@ -267,5 +267,5 @@ def _shares(entry: _Entry, told: Sequence[Part]) -> bool:
 def _of_the_trek(part: Part) -> bool:
     """Whether it tells what holds for this trek alone; a list of all one packs is told to who asks for one thing."""
     own = any(source.startswith(("treks:", "documents/treks/")) for source in part.section.sources)
-    own = own or (part.topic == "min_people" and "operator" not in part.section.sources)
+    own = own or tells_of_days(part)
     return own and part.name != "packing"

@@ -3,7 +3,7 @@
 from agent.compose import quote as quotes
 from agent.compose.asked import Asked
 from agent.compose.questions import asking_clauses
-from agent.compose.telling import Part, rest_unknown
+from agent.compose.telling import Part, rest_unknown, tells_of_days
 from agent.compose.topics_told import MANY
 
 
@@ -12,7 +12,7 @@ def left_open(asked: Asked, told: list[Part]) -> list[Part]:
 
     What is only told beside the question ("a friend saw it on Instagram") need not come up.
     """
-    status = any(part.topic == "min_people" and "operator" not in part.section.sources for part in told)
+    status = any(map(tells_of_days, told))
     if asked.follows or status or {part.name for part in told} & _TABLES or not asked.questioning:
         return []
     beyond = quotes.beyond_in(" ".join(asking_clauses(asked.subject)) or asked.subject, asked.topics)

@@ -36,6 +36,11 @@ class Part:
     about: frozenset[Topic] = frozenset()
 
 
+def tells_of_days(part: Part) -> bool:
+    """Whether it tells which departures go for certain, and nothing of the rule."""
+    return part.topic == "min_people" and "operator" not in part.section.sources
+
+
 _FACTS: Mapping[Topic, Callable[[Asked, Trek], str]] = {**treks.FACTS, **days.FACTS, **places.FACTS}
 FACTS: frozenset[Topic] = frozenset(_FACTS)
 NEED_TREK: Mapping[Topic, Teller] = {"price": prices.price, "dates": dates}
