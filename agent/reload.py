@@ -28,6 +28,7 @@ class LivePipeline:
         self._ports = ports
         self._serves = serves
         self._seen = _stamp(path)
+        self._refreshing = asyncio.Lock()
         self.current = pipeline
         self.problems: tuple[str, ...] = ()
         self.canary: tuple[Canary, Pipeline] | None = None
@@ -39,19 +40,23 @@ class LivePipeline:
         return self.current
 
     async def refresh(self) -> bool:
-        """Load the file again if it changed; True when a new pipeline is in service."""
-        stamp = _stamp(self.path)
-        if stamp == self._seen:
-            return False
-        self._seen = stamp
-        try:
-            fresh = Pipeline.load(self.path)
-            await fresh.warm_up(self._ports, further=self._serves)
-        except (ConfigError, PortError) as error:
-            self.problems = tuple(str(error).splitlines())
-            log.error("config refused, the last good one stays", problems=self.problems)
-            return False
-        return self._swap(fresh)
+        """Load the file again if it changed; True when this call put a new pipeline in service.
+
+        One that comes while another warms its pipeline up waits for it: after any call the file is in service.
+        """
+        async with self._refreshing:
+            stamp = _stamp(self.path)
+            if stamp == self._seen:
+                return False
+            self._seen = stamp
+            try:
+                fresh = Pipeline.load(self.path)
+                await fresh.warm_up(self._ports, further=self._serves)
+            except (ConfigError, PortError) as error:
+                self.problems = tuple(str(error).splitlines())
+                log.error("config refused, the last good one stays", problems=self.problems)
+                return False
+            return self._swap(fresh)
 
     def _swap(self, fresh: Pipeline) -> bool:
         self.problems = ()

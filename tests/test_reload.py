@@ -1,5 +1,6 @@
 """The config in service, while its file is edited under it (see also test_config)."""
 
+import asyncio
 import os
 import re
 from pathlib import Path
@@ -17,8 +18,6 @@ from agent.settings import ROOT
 from agent.store.memory import MemoryStore
 from tests.keeping_index import KeepingIndex
 from tests.real_parts import edited
-
-pytestmark = pytest.mark.alone
 
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 EDITED = edited(SHIPPED, "retrieve", keep=4)
@@ -74,6 +73,16 @@ async def test_a_publish_by_rename_is_noticed_though_size_and_time_are_the_same(
     config.publish(EDITED)
 
     assert await config.live.refresh()
+
+
+async def test_who_asks_while_a_new_config_is_warmed_up_finds_it_in_service(config: Edited) -> None:
+    config.write(EDITED)
+    watching = asyncio.create_task(config.live.refresh())
+    await asyncio.sleep(0)
+    await config.live.refresh()
+
+    assert config.live.current.config_hash == Pipeline.load(config.path).config_hash
+    assert await watching
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
