@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,7 +49,8 @@ async def _kept(titles: Sequence[str], index: Index) -> Mapping[str, About]:
 
 
 def _read(titles: Sequence[str]) -> Arrays:
-    told = [about(title) for title in titles]
+    with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="entry topics") as cores:
+        told = list(cores.map(about, titles))
     return {"topics": np.array([one.topics for one in told]), "meanings": np.array([one.meaning for one in told])}
 
 
