@@ -31,11 +31,12 @@ model: $(SETUP)
 
 unit: together alone
 
-# What only computes, a file at a time in each of two processes.
+# A file at a time in each of two processes, in the order of their names: the long files with few tests come among the
+# first, where xdist's own order would leave them for the end.
 together: model
-	$(BIN)/pytest -q -m "not browser and not alone" --numprocesses 2 --dist loadfile
+	$(BIN)/pytest -q -m "not browser and not alone" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# Servers, kills, clocks and memory: nothing else runs beside them.
+# Seconds, rates, clocks and memory: nothing else runs beside them.
 alone: model
 	$(BIN)/pytest -q -m "alone and not browser" $(call holding,mark\.alone)
 

@@ -17,8 +17,6 @@ from tests.alerts.certificates import Authority
 from tests.alerts.test_delivery import NOTICE, environment
 from tests.real_parts import free_port
 
-pytestmark = pytest.mark.alone
-
 FAR = "127.0.0.2"
 """This machine too, but not by one of the names under which a server may do without TLS."""
 USER, PASSWORD = "cairn", "a-pass/word"

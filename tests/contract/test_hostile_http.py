@@ -13,8 +13,6 @@ from tests.contract.product import API_KEYS, OLD_SECRET, Product
 from tests.real_parts import KEYS, phones, until
 from tests.serve.test_webhook import text_message
 
-pytestmark = pytest.mark.alone
-
 SECRET, NUMBER = KEYS["WHATSAPP_APP_SECRET"], KEYS["WHATSAPP_PHONE_NUMBER_ID"]
 REFUSED = {400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505}
 SLOW = 60

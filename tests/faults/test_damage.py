@@ -19,8 +19,6 @@ from tests.faults.deployment import Mortal
 from tests.faults.rounds import new_phone
 from tests.real_parts import KEYS, cairn, data_folder, environment, free_port, until
 
-pytestmark = pytest.mark.alone
-
 QUESTION = "What does Hampta Pass cost in June?"
 WAYS_AROUND_PERMISSIONS = ("dac_override", "dac_read_search", "fowner")
 

@@ -2,13 +2,9 @@
 
 from collections import Counter
 
-import pytest
-
 from tests.faults.deployment import Mortal
 from tests.faults.rounds import new_phone
 from tests.real_parts import until
-
-pytestmark = pytest.mark.alone
 
 
 def test_each_webhook_ten_times_at_once_is_one_message_and_one_answer(server: Mortal) -> None:

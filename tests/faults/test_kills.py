@@ -7,13 +7,11 @@ import pytest
 
 from tests.faults.lanes import Lane, at_random, journal_boundaries, live_side_by_side, step_boundaries
 
-pytestmark = pytest.mark.alone
-
 SEED = 20261126
 LIVES = {
     "at the boundaries of steps": (step_boundaries, False),
     "at the boundaries of the journal and of the POST": (journal_boundaries, True),
-    "at random": (at_random(8), True),
+    "at random": (at_random(5), True),
 }
 
 

@@ -14,8 +14,6 @@ from agent.ports import PortError
 from tests.journal.test_journal_contract import message
 from tests.serve.test_webhook import text_message
 
-pytestmark = pytest.mark.alone
-
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:

@@ -17,8 +17,6 @@ from tests.journal.test_journal_contract import message
 from tests.real_parts import cairn
 from tests.serve.test_webhook import text_message
 
-pytestmark = pytest.mark.alone
-
 BODY = {"type": "text", "text": {"body": "hello"}}
 
 

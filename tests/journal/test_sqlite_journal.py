@@ -18,8 +18,6 @@ from agent.journal.values import dump
 from agent.journal.writer import GroupCommit
 from agent.ports import Address, ConsentEntry, InboxMessage, LeaseLostError, Outgoing, PortError
 
-pytestmark = pytest.mark.alone
-
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

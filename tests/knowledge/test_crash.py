@@ -18,8 +18,6 @@ from agent.knowledge.ingest import ingest
 from agent.knowledge.kept import kept_path, read_arrays, write_arrays
 from agent.knowledge.settings import IndexSettings
 
-pytestmark = pytest.mark.alone
-
 ROOT = Path(__file__).parents[2]
 
 

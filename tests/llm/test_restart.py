@@ -16,8 +16,6 @@ from agent.turn import Turn
 from benchmarks.faults import ASKED
 from tests.real_parts import data_folder, server_environment
 
-pytestmark = pytest.mark.alone
-
 QUESTION, ANSWER = ASKED["en"]
 
 

@@ -15,8 +15,6 @@ from agent.store.reader import open_reader
 from tests.real_parts import Deployment, data_folder, running_deployment, until
 from workbench import sample_month
 
-pytestmark = pytest.mark.alone
-
 CONFIG = ROOT / "config/pipeline.yaml"
 
 

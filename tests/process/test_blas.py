@@ -4,14 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from agent.config import load_config
 from agent.pipeline import Pipeline
 from agent.ports import Ports
-
-pytestmark = pytest.mark.alone
 
 
 async def test_a_pipeline_that_is_ready_multiplies_in_one_thread(ports: Ports) -> None:

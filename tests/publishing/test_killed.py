@@ -13,8 +13,6 @@ from agent.journal.sqlite import SQLiteJournal
 from agent.publishing.desk import Desk
 from agent.settings import ROOT
 
-pytestmark = pytest.mark.alone
-
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 
 

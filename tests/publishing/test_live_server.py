@@ -14,8 +14,6 @@ from agent.settings import Environment
 from tests.contract.product import API_KEYS, CONFIG, Product
 from tests.real_parts import phones, running_deployment, until
 
-pytestmark = pytest.mark.alone
-
 WHY = "customers find it pushy"
 QUESTION = "How high is Hampta Pass?"
 

@@ -10,8 +10,6 @@ import pytest
 from agent.settings import ROOT
 from tests.real_parts import Deployment, cairn, edited, phones, running_deployment, until
 
-pytestmark = pytest.mark.alone
-
 KEY = "the-key-of-the-process-test"
 CONFIG = edited((ROOT / "config/pipeline.yaml").read_text(encoding="utf-8"), service={"burst_window_s": 0.1})
 

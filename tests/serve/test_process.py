@@ -31,8 +31,6 @@ from tests.real_parts import (
 )
 from tests.serve.test_webhook import text_message
 
-pytestmark = pytest.mark.alone
-
 SHIPPED = (ROOT / "config/pipeline.yaml").read_text(encoding="utf-8")
 CONFIG = edited(SHIPPED, service={"burst_window_s": 0.1})
 QUESTIONS = (

@@ -18,8 +18,6 @@ from agent.store import DuckDBStore, open_store
 from agent.store.database import connect
 from agent.store.duck import suspicion
 
-pytestmark = pytest.mark.alone
-
 ROWS = 400
 
 
