@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutinefunction
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from agent.llm.noted import NotedLLM
 from agent.people.handoff import handoff_reply
 from agent.ports import Ports
 from agent.process import blas
+from agent.process.computing import computed
 from agent.reply_stages import replaced_in_reply
 from agent.step import PlacedStep, Step
 from agent.turn import StepRun, Turn
@@ -117,7 +118,8 @@ async def run_step(placed: PlacedStep, turn: Turn, ports: Ports) -> tuple[Turn, 
 
 
 async def _within_budget(placed: PlacedStep, turn: Turn, ports: Ports) -> Turn:
-    after = placed.step.run(turn, ports)
+    run = placed.step.run
+    after = run(turn, ports) if iscoroutinefunction(run) else await computed(run, turn, ports)
     if not isawaitable(after):
         return after
     limit = placed.budget_ms / 1000 if placed.budget_ms is not None and placed.step.interruptible else None

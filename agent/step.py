@@ -57,7 +57,7 @@ class Step(Strict):
         return None
 
     def run(self, turn: Turn, ports: Ports) -> Turn | Awaitable[Turn]:
-        """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes."""
+        """Return the turn, or a changed copy. `async def` where it waits, `def` where it computes, in a thread then."""
         raise NotImplementedError
 
 

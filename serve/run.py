@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import sys
 from pathlib import Path
 
 import structlog
@@ -12,6 +13,7 @@ from agent.log_streams import LogFiles
 from agent.logs import configure_logs
 from agent.ports import PortError
 from agent.process import garbage, heap
+from agent.process.computing import SHARE_S
 from agent.process.index_process import bring_index_up_to_date, has_index
 from agent.settings import Environment
 from serve.sanic_app import settled, webhook_app
@@ -25,6 +27,7 @@ def run_server(config: Path, *, host: str, port: int) -> None:
     worker, and two would fight for the data folder. Raises ConfigError or PortError before anything listens.
     """
     heap.share()
+    sys.setswitchinterval(SHARE_S)
     environment = Environment()
     configure_logs(environment.all_secrets(), files=_log_files(environment))
     require_ready(config, environment)

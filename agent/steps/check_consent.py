@@ -14,6 +14,7 @@ from agent.compose.topics import topics_in
 from agent.language.meaning import read_ahead
 from agent.people.handoff import COLLEAGUE_WRITES, complaint_follow_up, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports
+from agent.process.computing import computed
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
@@ -82,8 +83,7 @@ class CheckConsent(Step):
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
         await asyncio.to_thread(read_ahead, [turn.message.text, *meant_in(turn.message.text)])
-        danger = find_emergency(turn.message.text) if self.emergencies else None
-        wish = _wish(turn.message, danger)
+        danger, wish = await computed(self._said, turn.message)
         before = await ports.journal.consent(turn.message.contact)
         consent = _after(turn.message, wish, before)
         if consent.changed and wish and not _written_for(turn.message, before):
@@ -103,6 +103,10 @@ class CheckConsent(Step):
         """What is asked about, if anything."""
         doubts = turn.consent.doubts if turn.consent else ()
         return ", ".join(f"may be {doubt}" for doubt in doubts)
+
+    def _said(self, message: Inbound) -> tuple[EmergencyKind | None, Wish | None]:
+        danger = find_emergency(message.text) if self.emergencies else None
+        return danger, _wish(message, danger)
 
     def _entry(self, message: Inbound, consent: Consent) -> ConsentEntry:
         return ConsentEntry(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import ClassVar, Literal, get_args
 
 from pydantic import Field, PrivateAttr
@@ -29,6 +30,7 @@ from agent.ports import (
     Question,
     Rung,
 )
+from agent.process.computing import computed
 from agent.safety.orders import is_attempt
 from agent.step import Step, rehearsal
 from agent.turn import HandoffReason, Language, Mode, Reply, Turn
@@ -122,7 +124,7 @@ class Generate(Step):
         today = today_of(turn, catalogue)
         learnt = await self.likeness(turn, ports.index)
         choice = choose_route(turn, self.weights, self.thresholds, today, learnt)
-        own = draft(turn, catalogue, today, self.manner, live=choice.route == "live")
+        own = await computed(partial(draft, live=choice.route == "live"), turn, catalogue, today, self.manner)
         if reason := self._composed_because(turn, own, ports, rung):
             if not own.settled and _retrieval_failed(turn):
                 return _handed_over(turn, ports, Rung(mode="handoff", reason="nothing could be searched"), "failure")

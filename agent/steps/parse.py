@@ -24,6 +24,7 @@ from agent.language.list_marks import without_list_marks
 from agent.language.said import lexicon_digest
 from agent.language.sentiment import SentimentModel, load_opinions
 from agent.ports import Arrays, Index, Ports, Vectors
+from agent.process.computing import computed
 from agent.settings import find
 from agent.step import Step, differ_only_in, rehearsal
 from agent.turn import Entity, Inbound, Intent, Language, Parsed, Together, Turn
@@ -107,7 +108,7 @@ class Parse(Step):
         texts = list(dict.fromkeys([readings[0], *meant]))
         vectors = dict(zip(texts, await ports.index.embed(texts), strict=True))
         told = [(reading, vectors[english]) for reading, english in zip(readings, meant, strict=True)]
-        return replace(turn, parsed=self._read(reader, turn.message, vectors[readings[0]], told))
+        return replace(turn, parsed=await computed(self._read, reader, turn.message, vectors[readings[0]], told))
 
     async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
         """An intent that was in scope is so by its confidence; what else one out of scope was is not written down."""

@@ -28,6 +28,7 @@ from agent.language.meaning import read_ahead
 from agent.llm.rewrite import SaidAgain, rewritten
 from agent.llm.routing import Route, Routes
 from agent.ports import Index, Ports
+from agent.process.computing import computed
 from agent.safety.orders import without_orders
 from agent.step import Step, rehearsal
 from agent.turn import Passage, Search, Turn
@@ -94,7 +95,7 @@ class Retrieve(Step):
         await asyncio.to_thread((await self._faq(ports.index)).read)
 
     async def run(self, turn: Turn, ports: Ports) -> Turn:
-        return self._ranked(turn, await self.gather(turn, ports), ports)
+        return await computed(self._ranked, turn, await self.gather(turn, ports), ports)
 
     async def again(self, turn: Turn, then: Turn, made_by: Step, ports: Ports) -> Turn | None:
         """Another ranking of what was found then."""
@@ -109,7 +110,7 @@ class Retrieve(Step):
     async def gather(self, turn: Turn, ports: Ports) -> Gathered:
         """All that takes a model or looks at every document: raw scores, none of them weighed yet."""
         await asyncio.to_thread(read_ahead, _texts(turn))
-        parts = _parts(turn) if self.each_question else ()
+        parts = await computed(_parts, turn) if self.each_question else ()
         await asyncio.to_thread(read_ahead, [part.message.text for part in parts])
         asked = (turn, *parts)
         said = await self._said_again(asked, ports)
@@ -233,7 +234,7 @@ class Retrieve(Step):
         before = said_just_before(turn) if asked is turn and not is_whole(turn) else ""
         whole = f"{before}\n{asked.subject}"
         await asyncio.to_thread(read_ahead, (*texts, before, whole) if before else texts)
-        told = [faq.best(text, turn.language, treks, found, but) for text in texts]
+        told = await computed(lambda: [faq.best(text, turn.language, treks, found, but) for text in texts])
         if asked is turn and subject != asked.subject and content(asked.subject):
             answered = faq.best(turn.line_before, turn.language, treks)
             if told[0] and answered and told[0][0].id == answered[0].id:  # "and poles?" asks for another thing

@@ -30,6 +30,16 @@ REQUEST = replace(UNPRICED, max_tokens=100, price=Price(usd_per_million_in=3.0, 
 SAYS = "Kedarkantha is the easier of the two. Shall I tell you more?"
 
 
+class Slow(ScriptedLLM):
+    """Others ask before it has answered."""
+
+    wait_s = 0.01
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        await asyncio.sleep(self.wait_s)
+        return await super().complete(request)
+
+
 @pytest.fixture(scope="module")
 def stretch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stretch]:
     """Three hard questions, answered by a model of the complex route."""
@@ -103,7 +113,8 @@ async def test_within_the_cap_all_are_asked_once_and_kept(stretch: Stretch) -> N
 
 
 async def test_it_stops_at_the_cap_and_says_so(stretch: Stretch, tmp_path: Path) -> None:
-    model = ScriptedLLM([SAYS])
+    model = Slow([SAYS])
+    model.wait_s = 2.0  # by then all turns have come to their question
     whole = (await under(stretch, other_words())).calls
     cap = 1.5 * whole["left_usd"] / whole["unasked"]
     found = await under(stretch, other_words(), CassetteLLM(tmp_path / "tape.jsonl", model, mode="record"), cap)
@@ -123,14 +134,6 @@ async def test_an_answer_nobody_can_use_counts_against_the_cap() -> None:
     with pytest.raises(CompletionError):
         await capped.complete(REQUEST)
     assert capped.spent_usd == spent.cost_usd > 0
-
-
-class Slow(ScriptedLLM):
-    """Others ask before it has answered."""
-
-    async def complete(self, request: CompletionRequest) -> Completion:
-        await asyncio.sleep(0.01)
-        return await super().complete(request)
 
 
 async def test_many_at_once_cannot_pass_the_cap_together() -> None:
