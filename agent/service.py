@@ -238,8 +238,8 @@ class Service:
         await self._feed.catch_up()
 
     async def _in_line(self) -> None:
-        """One turn computes at a time, and all that came meanwhile is seen to before the next: 200 ready turns that
-        each compute for 20 ms would else hold up every acknowledgement for 4 s."""
+        """What a turn still does on the loop is one stage long, and all that came meanwhile is seen to before the
+        next: 200 ready turns that each take 20 ms would else hold up every acknowledgement for 4 s."""
         async with self._line:
             await asyncio.sleep(0)
 
