@@ -14,7 +14,10 @@ holding = $(shell grep -rlE --include='test_*.py' '$(1)' tests)
 run: $(SETUP)
 	@$(BIN)/cairn run
 
-test: lint types unit browser notebooks
+# Types are read on one core while the model is built on the other.
+test: lint
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types model
+	@$(MAKE) --no-print-directory together alone browser notebooks
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ from ruamel.yaml import YAML
 from agent.cli import main
 from agent.logs import Libraries
 from agent.settings import ROOT, Environment
+from tests.forked import Forked, Started
 
 KEYS = {
     "WHATSAPP_TOKEN": "token-of-the-tests",
@@ -166,11 +167,13 @@ class Deployment:
     config: Path
     server_port: int = field(default_factory=free_port)
     simulator_port: int = field(default_factory=free_port)
-    server: subprocess.Popen[bytes] | None = None
-    simulator: subprocess.Popen[bytes] | None = None
+    server: Started | None = None
+    simulator: Started | None = None
     written: dict[str, str] = field(default_factory=dict)
     """Message id by the phone that wrote it."""
     simulator_options: tuple[str, ...] = ()
+    begin: Callable[..., Started] = Forked
+    """`afresh` where the interpreter itself has to start with the server's environment."""
     patience_s: float = PATIENCE_S
     """How long a start, or what a test waits for, may take: a machine shared with others is slow."""
 
@@ -214,11 +217,9 @@ class Deployment:
             pytest.fail(f"the server ended with {self.server.returncode}:\n{self.log[-2000:]}")
         return answers(f"{self.url}/health/ready")
 
-    def _spawn(self, *words: str) -> subprocess.Popen[bytes]:
-        with (self.data / f"{'server' if words[0] == 'serve' else words[0]}.log").open("ab") as log:
-            command = (sys.executable, "-m", "agent.cli", *words)
-            env = environment(self.data, **self.keys())
-            return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+    def _spawn(self, *words: str) -> Started:
+        log = self.data / f"{'server' if words[0] == 'serve' else words[0]}.log"
+        return self.begin("agent.cli", *words, env=environment(self.data, **self.keys()), log=log)
 
     def restart_simulator(self) -> None:
         """Everything it knew is gone."""

@@ -19,6 +19,7 @@ from tests.faults.deployment import Mortal, deployment
 from tests.faults.moved_clock import MOVED
 from tests.faults.rounds import new_phone
 from tests.faults.stumbling import TOLD
+from tests.forked import afresh
 from tests.real_parts import until
 
 pytestmark = pytest.mark.alone
@@ -73,7 +74,7 @@ class Adrift(Mortal):
 @pytest.fixture(scope="module")
 def adrift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adrift]:
     plain = deployment(tmp_path_factory.mktemp("adrift"), light=True)
-    found = Adrift(plain.data, plain.config, patience_s=plain.patience_s)
+    found = Adrift(plain.data, plain.config, begin=afresh, patience_s=plain.patience_s)
     found.simulator_options = ("--seed", "7")
     found.install()
     try:

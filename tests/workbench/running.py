@@ -1,7 +1,5 @@
 """The workbench in its process, and a browser that looks at it."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from agent.settings import ROOT
 from tests import browser
+from tests.forked import Forked, afresh
 from tests.real_parts import answers, environment, free_port, until
 
 SLOW_MS = 60_000
@@ -41,23 +40,22 @@ class Workbench:
         self.config = config
         self._port = port or free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        self._log = (data / "workbench.log").open("wb")
+        self._log = data / "workbench.log"
         words = ("agent.cli", "workbench", "--config", str(config)) if by_command else ("workbench.server",)
-        self._command = (sys.executable, "-m", *words, "--port", str(self._port))
+        self._words = (*words, "--port", str(self._port))
+        self._begin = afresh if by_command else Forked
         self._environment = environment(data, CAIRN_CONFIG=str(config), PYTHONPATH=str(ROOT), **env)
         self._here = here
         self._start()
 
     def _start(self) -> None:
-        self._process = subprocess.Popen(
-            self._command, cwd=self._here, env=self._environment, stdout=self._log, stderr=self._log
-        )
+        self._process = self._begin(*self._words, env=self._environment, log=self._log, here=self._here)
         until(lambda: answers(f"{self.url}/_stcore/health"), "the workbench answers")
 
     @property
     def log(self) -> str:
         """All it ever wrote to stderr and stdout."""
-        return (self.data / "workbench.log").read_text(encoding="utf-8")
+        return self._log.read_text(encoding="utf-8")
 
     def restart(self) -> None:
         """Ended and started again, on the same port and folder."""
@@ -72,7 +70,6 @@ class Workbench:
     def close(self) -> None:
         """SIGTERM is enough: nothing of it stays behind."""
         self._end()
-        self._log.close()
 
     def _end(self) -> None:
         self._process.terminate()
