@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from agent.compose import booking as bookings
 from agent.compose import talk as talk
-from agent.compose.announced import announced
-from agent.compose.as_one import (
+from agent.compose.documents.noun_asked import asks_another_sum
+from agent.compose.documents.passage_text import shortened
+from agent.compose.documents.place_asked import names_a_way
+from agent.compose.documents.quote import beyond, spoken_of
+from agent.compose.documents.unsaid import asks_a_name
+from agent.compose.follow_up.announced import announced
+from agent.compose.follow_up.as_one import (
     as_one,
     clearly_asks,
     not_again,
@@ -16,31 +20,27 @@ from agent.compose.as_one import (
     says_less,
     without_open_ends,
 )
-from agent.compose.ask import ask
-from agent.compose.asked import Asked
-from agent.compose.each_question import each_question
-from agent.compose.elsewhere import asks_for_another_trade, is_of_indias_visa
-from agent.compose.grievance import LIKE_UPSET, complains
-from agent.compose.hire import sums_hire
 from agent.compose.joined import joined, said_once
 from agent.compose.manner import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Manner
 from agent.compose.next_step import next_step
-from agent.compose.noun_asked import asks_another_sum
-from agent.compose.of_their_own import without_theirs
-from agent.compose.own import is_of_something_else, of_the_booking
-from agent.compose.passage_text import shortened
-from agent.compose.place_asked import names_a_way
 from agent.compose.plan import about_own, plan, wants_a_trek
-from agent.compose.questions import content
-from agent.compose.quote import beyond, spoken_of
-from agent.compose.scope import is_nothing_of_ours
+from agent.compose.reading.ask import ask
+from agent.compose.reading.asked import Asked
+from agent.compose.reading.each_question import each_question
+from agent.compose.reading.grievance import LIKE_UPSET, complains
+from agent.compose.reading.of_their_own import without_theirs
+from agent.compose.reading.questions import content
+from agent.compose.scope.elsewhere import asks_for_another_trade, is_of_indias_visa
+from agent.compose.scope.model import is_nothing_of_ours
 from agent.compose.small_talk import small_talk
-from agent.compose.suggest import asks_beyond
-from agent.compose.telling import Part, part_of
-from agent.compose.topic_model import likeness
-from agent.compose.topics import MANNERS, rest_of, topics_in
-from agent.compose.topics_told import suggested
-from agent.compose.unsaid import asks_a_name
+from agent.compose.told import booking as bookings
+from agent.compose.told.hire import sums_hire
+from agent.compose.told.own import is_of_something_else, of_the_booking
+from agent.compose.told.suggest import asks_beyond
+from agent.compose.topics.model import likeness
+from agent.compose.topics.named import MANNERS, rest_of, topics_in
+from agent.compose.topics.telling import Part, part_of
+from agent.compose.topics.told import suggested
 from agent.knowledge.catalogue import Catalogue, Trek
 from agent.people.handoff import handoff_reply
 from agent.safety.wish_rules import without_bot

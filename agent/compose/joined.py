@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from agent.compose.asked import Asked
-from agent.compose.quote import spoken_of
+from agent.compose.documents.quote import spoken_of
+from agent.compose.reading.asked import Asked
 from agent.compose.section import Section, lines
-from agent.compose.telling import Part
+from agent.compose.topics.telling import Part
 from agent.knowledge.reading import units
 
 

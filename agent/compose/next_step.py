@@ -1,6 +1,6 @@
 """The one next step a reply offers, where one fits the stage; never the same question twice running."""
 
-from agent.compose.asked import Asked
+from agent.compose.reading.asked import Asked
 
 _NONE = frozenset({"unknown", "unknown_part", "decline", "support", "nod", "own", "which", "bot", "greeting"})
 

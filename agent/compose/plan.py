@@ -4,31 +4,35 @@ from dataclasses import replace
 
 import regex
 
-from agent.compose import own as owns
-from agent.compose import own_told, talk
-from agent.compose import quote as quotes
-from agent.compose import trek as treks
-from agent.compose.asked import Asked
-from agent.compose.dates import dates
-from agent.compose.elsewhere import asks_for_another_trade, asks_for_elsewhere, is_of_indias_visa
-from agent.compose.entry import or_entry
-from agent.compose.exceptions import without_exception
-from agent.compose.fewer import tells_fewer, told_of_fewer
-from agent.compose.foreign import is_spoken
-from agent.compose.hire import hire_total, sums_hire
-from agent.compose.in_price import or_in_price
-from agent.compose.left_open import left_open
-from agent.compose.losses import is_not_run
+from agent.compose import talk
+from agent.compose.documents import quote as quotes
+from agent.compose.documents.entry import or_entry
+from agent.compose.documents.foreign import is_spoken
+from agent.compose.documents.left_open import left_open
+from agent.compose.documents.noun_asked import with_the_noun, without_another_sum
+from agent.compose.documents.place_asked import or_place
+from agent.compose.documents.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
 from agent.compose.manner import Manner
-from agent.compose.noun_asked import with_the_noun, without_another_sum
-from agent.compose.other_senses import is_of_another_sense
-from agent.compose.ours import declined, is_ours_after_all
-from agent.compose.place_asked import or_place
-from agent.compose.questions import content
+from agent.compose.reading.asked import Asked
+from agent.compose.reading.losses import is_not_run
+from agent.compose.reading.other_senses import is_of_another_sense
+from agent.compose.reading.questions import content
+from agent.compose.scope.elsewhere import asks_for_another_trade, asks_for_elsewhere, is_of_indias_visa
+from agent.compose.scope.ours import declined, is_ours_after_all
 from agent.compose.section import Section
-from agent.compose.sold_there import with_its_price_open
-from agent.compose.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
-from agent.compose.telling import (
+from agent.compose.told import own as owns
+from agent.compose.told import own_told
+from agent.compose.told import trek as treks
+from agent.compose.told.dates import dates
+from agent.compose.told.exceptions import without_exception
+from agent.compose.told.fewer import tells_fewer, told_of_fewer
+from agent.compose.told.hire import hire_total, sums_hire
+from agent.compose.told.in_price import or_in_price
+from agent.compose.told.sold_there import with_its_price_open
+from agent.compose.told.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
+from agent.compose.topics.choice import asks_barely, asks_of_one_thing, bare, doubtful, topics_to_tell
+from agent.compose.topics.named import MANNERS, Topic, topics_in
+from agent.compose.topics.telling import (
     GENERAL,
     NEED_TREK,
     TELLABLE,
@@ -37,10 +41,7 @@ from agent.compose.telling import (
     settles,
     tells_of_the_trek,
 )
-from agent.compose.topic_choice import asks_barely, asks_of_one_thing, bare, doubtful, topics_to_tell
-from agent.compose.topics import MANNERS, Topic, topics_in
-from agent.compose.topics_told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
-from agent.compose.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
+from agent.compose.topics.told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
 
 
 def about_own(asked: Asked) -> Part | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import regex
 
-from agent.compose.passage_text import shortened
+from agent.compose.documents.passage_text import shortened
 
 _THOUGHT = regex.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|$)", regex.DOTALL | regex.IGNORECASE)
 _LEFT_OVER = regex.compile(r"^.*?</(?:think|thinking|reasoning)>", regex.DOTALL | regex.IGNORECASE)

@@ -1,10 +1,10 @@
 """What asks nothing of us: a wave, a nod, who writes, how we are."""
 
 from agent.compose import talk
-from agent.compose.asked import Asked
-from agent.compose.dates import dates
-from agent.compose.leave_taking import takes_leave
-from agent.compose.telling import Part
+from agent.compose.reading.asked import Asked
+from agent.compose.reading.leave_taking import takes_leave
+from agent.compose.told.dates import dates
+from agent.compose.topics.telling import Part
 
 
 def small_talk(asked: Asked) -> Part | None:

@@ -2,12 +2,12 @@
 
 import regex
 
-from agent.compose.asked import Asked
-from agent.compose.asking import asks
-from agent.compose.currency import named_currency, offered_currencies
+from agent.compose.reading.asked import Asked
+from agent.compose.reading.asking import asks
+from agent.compose.reading.currency import named_currency, offered_currencies
 from agent.compose.section import Section
-from agent.compose.topic_model import learnt_topics
-from agent.compose.topics import MANNERS, rest_of, topics_in
+from agent.compose.topics.model import learnt_topics
+from agent.compose.topics.named import MANNERS, rest_of, topics_in
 from agent.turn import Button
 
 _LONGEST_TITLE = 20

@@ -7,15 +7,15 @@ from typing import Any
 
 import regex
 
-from agent.compose.booking import tiers
-from agent.compose.earlier import ages_in, earlier, parties_in, parties_instead
-from agent.compose.party import ages, bare_ages
-from agent.compose.passage_text import body
-from agent.compose.quote import stems
-from agent.compose.spoken import speaks
-from agent.compose.times import bare_day
-from agent.compose.topics import topics_in
-from agent.compose.topics_meant import with_learnt
+from agent.compose.documents.passage_text import body
+from agent.compose.documents.quote import stems
+from agent.compose.follow_up.earlier import ages_in, earlier, parties_in, parties_instead
+from agent.compose.reading.party import ages, bare_ages
+from agent.compose.reading.spoken import speaks
+from agent.compose.reading.times import bare_day
+from agent.compose.told.booking import tiers
+from agent.compose.topics.meant import with_learnt
+from agent.compose.topics.named import topics_in
 from agent.facts.booked import said_of
 from agent.facts.confidence import confidence_of
 from agent.facts.eligibility import promised_health, wrongly_admitted

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import regex
 
-from agent.compose.wording import Wording
+from agent.compose.told.wording import Wording
 from agent.facts.context.segments import sentences
 from agent.facts.ledger import Checked
 from agent.facts.mentions import readable

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from agent.compose.topics import topics_in
+from agent.compose.topics.named import topics_in
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.place_names import all_names
 from agent.language.plain import pattern_of, plain

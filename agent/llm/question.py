@@ -10,8 +10,8 @@ from pathlib import Path
 
 import regex
 
-from agent.compose.earlier import earlier
-from agent.compose.times import today_of
+from agent.compose.follow_up.earlier import earlier
+from agent.compose.reading.times import today_of
 from agent.facts.mentions import Mentions
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.reading import units

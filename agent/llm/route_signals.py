@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from agent.compose.topics import topics_in
+from agent.compose.topics.named import topics_in
 from agent.language.plain import pattern_of, plain
 from agent.language.window import windows_of
 from agent.turn import Turn

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from agent.compose.composer import draft
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.config import PipelineConfig
 from agent.month.stand_in import StandIn
 from agent.pipeline import Pipeline, RunStep

@@ -6,7 +6,7 @@ from math import exp
 
 import regex
 
-from agent.compose.asking import asks
+from agent.compose.reading.asking import asks
 from agent.safety.fold import fold
 from agent.safety.lexicon import compiled, lexicon
 from agent.safety.vote import read_vote

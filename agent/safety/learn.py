@@ -22,8 +22,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import SVC
 
-from agent.compose.learn_topics import EXAMPLES as TOPIC_EXAMPLES
-from agent.compose.learn_topics import examples as topic_examples
+from agent.compose.topics.learn import EXAMPLES as TOPIC_EXAMPLES
+from agent.compose.topics.learn import examples as topic_examples
 from agent.language.feature_table import feature_table
 from agent.language.meaning import centred, meanings
 from agent.ports import Vectors
@@ -65,8 +65,8 @@ class Task:
     by_meaning: bool = False
     by_likeness: bool = False
     asked_of: frozenset[str] | None = None
-    """Topics whose examples (`agent/compose/topic_examples`) may be of the kind; those of all others stand against it.
-    None: no examples of topics are read."""
+    """Topics whose examples (`agent/compose/topics/topic_examples`) may be of the kind; those of all others stand
+    against it. None: no examples of topics are read."""
     every: int = 1
     """One in so many of those examples is read: all of them take long to learn from."""
 

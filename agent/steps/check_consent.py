@@ -8,9 +8,9 @@ from typing import ClassVar, get_args
 
 from pydantic import Field
 
-from agent.compose.asking import asks
-from agent.compose.topic_model import likeness
-from agent.compose.topics import topics_in
+from agent.compose.reading.asking import asks
+from agent.compose.topics.model import likeness
+from agent.compose.topics.named import topics_in
 from agent.language.meaning import read_ahead
 from agent.people.handoff import COLLEAGUE_WRITES, complaint_follow_up, opt_in_reply, opt_out_reply, silence
 from agent.ports import ConsentEntry, Pause, Ports

@@ -10,8 +10,8 @@ from pydantic import Field, PrivateAttr
 from agent.compose.composer import QUOTE_FROM, QUOTE_OVER, REPLIES, SURE_FROM, Draft, Manner, draft
 from agent.compose.phrases import Phrases
 from agent.compose.polish import Polished, polish
-from agent.compose.spoken import speaks
-from agent.compose.times import today_of
+from agent.compose.reading.spoken import speaks
+from agent.compose.reading.times import today_of
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.guard import fault_in
 from agent.llm.prompt import PROMPTS, build_prompt, require_prompts

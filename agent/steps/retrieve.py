@@ -8,14 +8,14 @@ from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
 
-from agent.compose.as_one import as_one, is_whole
-from agent.compose.asking import asks
-from agent.compose.earlier import is_short, said_just_before
-from agent.compose.entry_topics import entry_topics
-from agent.compose.other_places import of_other_places
-from agent.compose.questions import asking_clauses, content, questions_in, stretch
-from agent.compose.same_question import SameQuestion
-from agent.compose.topics import MANNERS, topics_in
+from agent.compose.documents.entry_topics import entry_topics
+from agent.compose.documents.other_places import of_other_places
+from agent.compose.documents.same_question import SameQuestion
+from agent.compose.follow_up.as_one import as_one, is_whole
+from agent.compose.follow_up.earlier import is_short, said_just_before
+from agent.compose.reading.asking import asks
+from agent.compose.reading.questions import asking_clauses, content, questions_in, stretch
+from agent.compose.topics.named import MANNERS, topics_in
 from agent.knowledge.cross_encoder import load_cross_encoder
 from agent.knowledge.entries_found import as_asked, with_entries
 from agent.knowledge.fusion import DenseShare, Method, fuse

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, PrivateAttr
 
 from agent.compose.composer import QUOTE_FROM, REPLIES, Manner, compose
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.facts.judge import Judgement, claims_of, judge
 from agent.facts.ledger import Ledger
 from agent.facts.repair import dropped, substituted

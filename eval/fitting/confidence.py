@@ -17,7 +17,7 @@ from rich.console import Console
 from sklearn.isotonic import IsotonicRegression
 
 from agent.bootstrap import DEFAULT_CONFIG
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.facts.confidence import FILE
 from agent.facts.judge import judge
 from agent.pipeline import Pipeline

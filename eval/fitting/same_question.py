@@ -1,4 +1,4 @@
-"""`python -m eval.fitting.same_question`: the constants of `agent.compose.same_question`, fitted anew and printed.
+"""`python -m eval.fitting.same_question`: the constants of `compose.documents.same_question`, fitted anew and printed.
 
 Needed after the examples of the topics, the word lists or the features have changed. Learnt on judged questions, and
 on the entries' own other wordings, each put to entries that lack it: customers word things in yet other ways. Beside
@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.bootstrap import DEFAULT_CONFIG
-from agent.compose.entry_topics import About, entry_topics
-from agent.compose.learn_topics import examples
-from agent.compose.same_question import Likeness, SameQuestion, sameness
+from agent.compose.documents.entry_topics import About, entry_topics
+from agent.compose.documents.same_question import Likeness, SameQuestion, sameness
+from agent.compose.topics.learn import examples
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.glossary import in_english
 from agent.knowledge.query import Query

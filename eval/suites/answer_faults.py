@@ -6,7 +6,7 @@ from typing import Literal
 import regex
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from agent.compose.spoken import speaks
+from agent.compose.reading.spoken import speaks
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.nameless import nameless
 from agent.turn import Intent, Language, Reply, Turn

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from agent.compose.composer import compose
-from agent.compose.times import today_of
-from agent.compose.wording import Wording
+from agent.compose.reading.times import today_of
+from agent.compose.told.wording import Wording
 from agent.facts.judge import claims_of
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue

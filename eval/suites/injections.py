@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.offline import OfflineLLM
 from agent.llm.prompt import build_prompt

@@ -8,7 +8,7 @@ import numpy as np
 import regex
 from pydantic import BaseModel, ConfigDict
 
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.facts.judge import checked_of, false_of
 from agent.facts.ledger import Checked, Ledger
 from agent.facts.repair import dropped, substituted

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.compose.composer import Draft, draft
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.knowledge.faiss_index import FaissIndex
 from agent.llm.prompt import build_prompt
 from agent.llm.route_signals import RouteName, Signals

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.compose.times import today_of
+from agent.compose.reading.times import today_of
 from agent.knowledge.catalogue import Catalogue
 from agent.llm.prices import PriceList
 from agent.llm.prompt import build_prompt

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
-from agent.compose.earlier import ages_in
+from agent.compose.follow_up.earlier import ages_in
 from agent.compose.manner import Manner
-from agent.compose.topic_choice import topics_to_tell
-from agent.compose.topics import topics_in
+from agent.compose.reading.ask import ask
+from agent.compose.topics.choice import topics_to_tell
+from agent.compose.topics.named import topics_in
 from agent.turn import Booking, Customer, Language, Turn, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.as_one import as_one, not_again, only_repeats
 from agent.compose.composer import compose
+from agent.compose.follow_up.as_one import as_one, not_again, only_repeats
 from agent.compose.section import Section
-from agent.compose.telling import Part
+from agent.compose.topics.telling import Part
 from agent.turn import Customer, Entity, Language, Together, Turn, Utterance
 from tests.llm.samples import TODAY, asked, catalogue
 

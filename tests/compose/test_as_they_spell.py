@@ -3,7 +3,7 @@
 import pytest
 
 from agent.agent import Agent
-from agent.compose.topics import topics_in
+from agent.compose.topics.named import topics_in
 from tests.compose.conversation import last_of
 
 

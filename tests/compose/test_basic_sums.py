@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.compose.ask import ask
-from agent.compose.topics import topics_in
+from agent.compose.reading.ask import ask
+from agent.compose.topics.named import topics_in
 from agent.turn import Language
 from tests.compose.test_follow_ups import reply, talk, topics
 from tests.compose.written import reply_to, written

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.currency import currency_for
+from agent.compose.reading.currency import currency_for
 from agent.turn import Customer, Language
 from tests.llm.samples import asked, catalogue
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.earlier import earlier
-from agent.compose.questions import questions_in
+from agent.compose.follow_up.earlier import earlier
+from agent.compose.reading.questions import questions_in
 from agent.facts.mentions import Mentions
 from agent.turn import Language, Passage, Scores, Utterance
 from tests.compose.written import reply_to, written

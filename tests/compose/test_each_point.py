@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.compose.questions import questions_in
+from agent.compose.reading.questions import questions_in
 from agent.turn import Language
 from tests.compose.written import reply_to
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.yes_or_no import is_the_same_yes
+from agent.compose.documents.yes_or_no import is_the_same_yes
 from agent.turn import Passage, Scores
 from tests.llm.samples import TODAY, asked, catalogue
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 import pytest
 
-from agent.compose.entry_topics import entry_topics, topics_of
+from agent.compose.documents.entry_topics import entry_topics, topics_of
 from agent.knowledge.memory import ListIndex
 from agent.ports import Arrays
 from agent.turn import Passage

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
+from agent.compose.reading.ask import ask
 from agent.turn import Customer, Language, Turn, Utterance
 from tests.llm.samples import TODAY, asked, catalogue
 

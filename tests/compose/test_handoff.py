@@ -1,6 +1,6 @@
 import pytest
 
-from agent.compose.spoken import speaks
+from agent.compose.reading.spoken import speaks
 from agent.people.handoff import handoff_reply, opt_in_reply, opt_out_reply, silence
 from agent.turn import Language
 from tests.llm.samples import LANGUAGES

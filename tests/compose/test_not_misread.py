@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.spoken import speaks
-from agent.compose.topics import Topic, topics_in
+from agent.compose.reading.spoken import speaks
+from agent.compose.topics.named import Topic, topics_in
 from agent.turn import Intent, Language
 from tests.compose.written import reply_to, written
 from tests.llm.samples import TODAY, catalogue

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.compose.of_their_own import not_of_us
-from agent.compose.topics import Topic
+from agent.compose.reading.of_their_own import not_of_us
+from agent.compose.topics.named import Topic
 from agent.turn import Language
 from tests.compose.written import reply_to
 

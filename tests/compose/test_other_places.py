@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.compose.other_places import of_other_places
+from agent.compose.documents.other_places import of_other_places
 from agent.knowledge.reading import entry_of
 from agent.turn import Passage
 from tests.llm.samples import catalogue

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.compose.of_their_own import not_of_us
-from agent.compose.other_senses import asks_for_a_margin, in_another_sense
-from agent.compose.questions import questions_in
-from agent.compose.topics import Topic, topics_in
+from agent.compose.reading.of_their_own import not_of_us
+from agent.compose.reading.other_senses import asks_for_a_margin, in_another_sense
+from agent.compose.reading.questions import questions_in
+from agent.compose.topics.named import Topic, topics_in
 from agent.turn import Language
 from tests.compose.written import reply_to
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
+from agent.compose.documents.place_asked import or_place
 from agent.compose.manner import REPLIES
-from agent.compose.place_asked import or_place
+from agent.compose.reading.ask import ask
 from agent.compose.section import Section
-from agent.compose.telling import Part
+from agent.compose.topics.telling import Part
 from agent.knowledge.place_names import PlaceNames
 from agent.turn import Language, Passage
 from tests.llm.samples import TODAY, asked, catalogue

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
-from agent.compose.asking import asks
 from agent.compose.composer import compose
-from agent.compose.quote import on_indias_visa
+from agent.compose.documents.quote import on_indias_visa
+from agent.compose.reading.ask import ask
+from agent.compose.reading.asking import asks
 from agent.turn import Intent, Language, Passage, Scores
 from tests.compose.test_another_operator import theirs
 from tests.compose.test_follow_ups import reply, talk, topics

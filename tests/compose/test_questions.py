@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.questions import questions_in
+from agent.compose.reading.questions import questions_in
 from tests.llm.samples import TODAY, asked, catalogue
 
 

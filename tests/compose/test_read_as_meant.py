@@ -3,7 +3,7 @@
 import pytest
 
 from agent.agent import Agent
-from agent.compose.sums_asked import asks_how_much_it_is
+from agent.compose.reading.sums_asked import asks_how_much_it_is
 from tests.compose.conversation import last_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.seasons import seasons_in
-from agent.compose.topics import topics_in
-from agent.compose.topics_meant import with_learnt
+from agent.compose.reading.seasons import seasons_in
+from agent.compose.topics.meant import with_learnt
+from agent.compose.topics.named import topics_in
 from agent.facts.ledger import Ledger
 from agent.turn import Customer, Entity, Language, Utterance
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue

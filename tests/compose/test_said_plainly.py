@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.asking import asks
 from agent.compose.composer import compose
-from agent.compose.questions import asking_clauses, questions_in
-from agent.compose.topics import topics_in
+from agent.compose.reading.asking import asks
+from agent.compose.reading.questions import asking_clauses, questions_in
+from agent.compose.topics.named import topics_in
 from agent.language.entities.ages import find_ages
 from agent.language.entities.people import find_people
 from agent.language.letters import fold

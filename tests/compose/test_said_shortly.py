@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.compose.composer import compose
-from agent.compose.quote import is_narrower
+from agent.compose.documents.quote import is_narrower
 from agent.turn import Language, Passage, Scores
 from tests.compose.test_follow_ups import topics
 from tests.compose.test_sums import after, heard, told

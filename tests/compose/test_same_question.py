@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 import yaml
 
-from agent.compose.entry_topics import About, entry_topics
-from agent.compose.same_question import SameQuestion
+from agent.compose.documents.entry_topics import About, entry_topics
+from agent.compose.documents.same_question import SameQuestion
 from agent.knowledge.faiss_index import FaissIndex
 from agent.knowledge.settings import IndexSettings
 from agent.settings import ROOT, find

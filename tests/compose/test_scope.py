@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agent.compose.learn_scope import digest
-from agent.compose.scope import MODEL, strangeness
+from agent.compose.scope.learn import digest
+from agent.compose.scope.model import MODEL, strangeness
 from agent.turn import Intent, Language
 from tests.compose.written import reply_to
 
@@ -19,7 +19,7 @@ _DECLINED: dict[Language, str] = {
 
 def test_the_kept_model_was_learnt_from_the_examples_as_they_stand() -> None:
     with np.load(MODEL, allow_pickle=False) as kept:
-        assert str(kept["digest"]) == digest(), "run: python -m agent.compose.learn_scope"
+        assert str(kept["digest"]) == digest(), "run: python -m agent.compose.scope.learn"
 
 
 @pytest.mark.parametrize(

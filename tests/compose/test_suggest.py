@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.phrases import Phrases
-from agent.compose.suggest import seeks
-from agent.compose.wishes import wishes_of
+from agent.compose.reading.ask import ask
+from agent.compose.reading.wishes import wishes_of
+from agent.compose.told.suggest import seeks
 from agent.knowledge.catalogue import Trek
 from agent.turn import Language
 from tests.compose.written import reply_to, written

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.manner import REPLIES
-from agent.compose.spoken import speaks
-from agent.compose.terms import TERMS
+from agent.compose.reading.ask import ask
+from agent.compose.reading.spoken import speaks
+from agent.compose.told.terms import TERMS
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.turn import Customer, Entity, Language, Turn, Utterance

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from agent.compose.learn_topics import digest, examples, learn, without_topic
-from agent.compose.topic_model import MODEL, is_ruled_out, learnt_topics, topic_model
-from agent.compose.topics import topics_in
+from agent.compose.topics.learn import digest, examples, learn, without_topic
+from agent.compose.topics.model import MODEL, is_ruled_out, learnt_topics, topic_model
+from agent.compose.topics.named import topics_in
 from agent.language.meaning import meaning
 from agent.ports import Vectors
 
 
 def test_the_kept_model_was_learnt_from_the_examples_as_they_stand() -> None:
     with np.load(MODEL, allow_pickle=False) as kept:
-        assert str(kept["digest"]) == digest(), "run: python -m agent.compose.learn_topics"
+        assert str(kept["digest"]) == digest(), "run: python -m agent.compose.topics.learn"
 
 
 def test_the_same_examples_give_the_same_model() -> None:
@@ -65,7 +65,7 @@ def test_few_words_rule_nothing_out(message: str) -> None:
 
 
 def test_without_meanings_words_still_tell_the_topic_and_rule_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.compose.topic_model.meaning", lambda text: None)
+    monkeypatch.setattr("agent.compose.topics.model.meaning", lambda text: None)
     scores = topic_model().scores("can i charge my power bank at the campsite")
     assert max(scores, key=lambda topic: scores[topic]) == "charging"
     assert not is_ruled_out("battery of my hearing aid dies in the cold, can i plug it in there", "temperature")

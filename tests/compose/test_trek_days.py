@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
-from agent.compose.day_asked import day_asked, names_a_day
 from agent.compose.manner import REPLIES
-from agent.compose.spoken import speaks
-from agent.compose.telling import part_of
-from agent.compose.trek_days import FACTS, day_line, rests
+from agent.compose.reading.ask import ask
+from agent.compose.reading.day_asked import day_asked, names_a_day
+from agent.compose.reading.spoken import speaks
+from agent.compose.told.trek_days import FACTS, day_line, rests
+from agent.compose.topics.telling import part_of
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.stages import Stage

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
 from agent.compose.manner import REPLIES
-from agent.compose.on_trek import ON_TREK
-from agent.compose.spoken import speaks
-from agent.compose.telling import part_of
-from agent.compose.trek_place import FACTS
+from agent.compose.reading.ask import ask
+from agent.compose.reading.spoken import speaks
+from agent.compose.told.on_trek import ON_TREK
+from agent.compose.told.trek_place import FACTS
+from agent.compose.topics.telling import part_of
 from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.practical import Practical

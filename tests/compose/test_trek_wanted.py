@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.trek_wanted import without_a_passport
+from agent.compose.reading.trek_wanted import without_a_passport
 from agent.turn import Language
 from tests.compose.written import reply_to, written
 from tests.llm.samples import catalogue

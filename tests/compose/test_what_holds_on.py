@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agent.compose.ask import ask
-from agent.compose.asked import Asked
+from agent.compose.reading.ask import ask
+from agent.compose.reading.asked import Asked
 from agent.turn import Customer, Language, Turn, Utterance
 from tests.compose.written import reply_to, written
 from tests.llm.samples import TODAY, catalogue

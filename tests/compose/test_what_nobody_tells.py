@@ -3,7 +3,7 @@
 import pytest
 
 from agent.agent import Agent
-from agent.compose.other_senses import in_another_sense
+from agent.compose.reading.other_senses import in_another_sense
 from tests.compose.conversation import last_of
 
 

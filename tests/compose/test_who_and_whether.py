@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from agent.compose.ask import ask
 from agent.compose.composer import compose
+from agent.compose.reading.ask import ask
 from agent.language.entities.ages import find_ages
 from agent.language.entities.people import find_people
 from agent.language.letters import fold

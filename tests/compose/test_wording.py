@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from agent.compose.spoken import speaks
-from agent.compose.topics import MANNERS, topics_in
-from agent.compose.wording import Wording
+from agent.compose.reading.spoken import speaks
+from agent.compose.told.wording import Wording
+from agent.compose.topics.named import MANNERS, topics_in
 from agent.turn import Language
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agent.compose.spoken import speaks
+from agent.compose.reading.spoken import speaks
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.nameless import nameless
 from tests.llm.samples import catalogue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.compose.topic_model import features
+from agent.compose.topics.model import features
 from agent.knowledge.glossary import in_english
 from agent.language.loanwords import lent_by_english
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.compose.spoken import speaks
+from agent.compose.reading.spoken import speaks
 from agent.people.handoff import when_line
 from agent.people.office_hours import OfficeHours, opens_at, spell_of
 from agent.turn import Language

@@ -1,0 +1,1 @@
+"""What is ours to answer, and what is declined kindly."""

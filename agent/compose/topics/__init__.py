@@ -1,0 +1,1 @@
+"""What a question is about, by words and by likeness, and which of it is told."""
