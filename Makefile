@@ -14,10 +14,10 @@ holding = $(shell grep -rlE --include='test_*.py' '$(1)' tests)
 run: $(SETUP)
 	@$(BIN)/cairn run
 
-# Types are read on one core while the model is built on the other.
+# Types are read on one core while the model is built on the other; the parts behind them need not build it again.
 test: lint
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types model
-	@$(MAKE) --no-print-directory together alone browser notebooks
+	@$(MAKE) --no-print-directory --old-file=model unit browser notebooks
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

@@ -51,14 +51,14 @@ class Forked:
 
     def poll(self) -> int | None:
         """Its `returncode`."""
-        return self._process.exitcode
+        return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit status at its end; `subprocess.TimeoutExpired` when it has not come after `timeout` seconds."""
         self._process.join(timeout)
-        if self._process.exitcode is None:
+        if self.returncode is None:
             raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
-        return self._process.exitcode
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         """To a process that still runs."""
