@@ -28,6 +28,8 @@ _HINDI_TURNS = regex.compile(
 )
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 """Letters that are no word of any of the languages by themselves: "n" is short for "and", "k" for "okay"."""
+_AND_THE = frozenset("nd")
+"""What chat in English writes for two small words, and French only with an apostrophe."""
 _STRETCHED = regex.compile(r"(.)\1{2,}")
 _ACCENTED = regex.compile(r"\p{L}*[áàâçéèêëíîïñóôœúùûü]\p{L}*", regex.IGNORECASE)
 """Words as only Spanish and French are spelt."""
@@ -41,6 +43,7 @@ _PRIOR_ODDS = 1.8
 _FEW, _NOBODY_SPEAKS_BOTH = 5, 3.0  # so few words do not lead from Hindi to French, though both write "de", "du", "par"
 _GRAMMAR, _COMMON = 1.8, 1.4  # log-weight of a grammar word and of a common word of one language
 _ELIDED = 1.0  # per l', d', qu'
+_FEW_LETTERS, _ENGLISH_LETTERS = 3, 1.0  # the short forms of chat are mostly English
 _BORROWED = 2
 _STRONG_HINDI, _SHARED_HINDI = 2.6, 0.5
 _HINDI_BIAS = -1.6
@@ -119,13 +122,25 @@ class LanguageDetector:
 
     def _european(self, plain: str, tokens: Sequence[str]) -> dict[Language, float]:
         """Log-scores of en, es and fr: Lingua's confidence, and words that belong to just one of them."""
-        values = self._lingua.compute_language_confidence_values(plain)
-        scores = {_KNOWN[value.language]: log(value.value + 0.02) for value in values}
+        if self._are_letters(tokens):
+            scores = {language: _ENGLISH_LETTERS if language == "en" else 0.0 for language in _LATIN_LANGUAGES}
+        else:
+            values = self._lingua.compute_language_confidence_values(plain)
+            scores = {_KNOWN[value.language]: log(value.value + 0.02) for value in values}
         for language in _LATIN_LANGUAGES:
             scores[language] += sum(self._own_word(token, language) for token in tokens)
         return scores
 
+    def _are_letters(self, tokens: Sequence[str]) -> bool:
+        """Whether it is only short forms of chat such as "gm" or "np": of so few letters no language can be guessed."""
+        own = frozenset[str]().union(
+            self._shared - self._lent, *(lists for name in _WITHOUT_HINDI for lists in self._vocabulary[name])
+        )
+        return all(len(token) <= _FEW_LETTERS and token not in own for token in tokens)
+
     def _own_word(self, token: str, language: Language) -> float:
+        if token in _AND_THE:
+            return 0.0
         rivals: list[Language] = [other for other in _LATIN_LANGUAGES if other != language]
         for rank, weight in enumerate((_GRAMMAR, _COMMON)):
             if token in self._vocabulary[language][rank]:

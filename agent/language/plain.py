@@ -6,6 +6,7 @@ from pathlib import Path
 
 import regex
 
+from agent.language.as_heard import as_heard
 from agent.language.kept_pattern import compiled
 from agent.language.vowels import with_vowels
 from agent.yaml_file import read_yaml
@@ -32,8 +33,8 @@ def _without_accents(text: str) -> str:
 
 
 def spelt_out(words: str) -> str:
-    """A `plain` text with the short spellings of texting written out: "hw mch" as "how much", "brf" as "barf"."""
-    return " ".join(_short_spellings().get(word) or with_vowels(word) for word in words.split())
+    """A `plain` text with the spellings of texting written out: "hw mch dayz" as "how much days", "brf" as "barf"."""
+    return " ".join(_short_spellings().get(word) or with_vowels(as_heard(word)) for word in words.split())
 
 
 @cache

@@ -31,6 +31,9 @@ from agent.turn import Language
         ("to confirm the booking in june, me and my dad", "en"),
         ("hampta pass kab", "hi-Latn"),
         ("EBC trek details भेजो", "hi"),
+        ("gm", "en"),
+        ("gm sir ji", "en"),
+        ("np", "en"),
     ],
 )
 def test_each_language_is_told_apart(detector: LanguageDetector, text: str, language: Language) -> None:
