@@ -10,6 +10,7 @@ from agent.compose.documents.entry import or_entry
 from agent.compose.documents.foreign import is_spoken
 from agent.compose.documents.left_open import left_open
 from agent.compose.documents.noun_asked import with_the_noun, without_another_sum
+from agent.compose.documents.permit_asked import with_the_permit
 from agent.compose.documents.place_asked import or_place
 from agent.compose.documents.unsaid import asks_a_name, nobody_says, said_after_all, still_unsaid
 from agent.compose.manner import Manner
@@ -88,7 +89,7 @@ def plan(asked: Asked, manner: Manner) -> list[Part]:
         return [Part("hire", hire_total(asked), "hire"), *([ours] if ours else [])]
     if _sets_side_by_side(asked, manner):
         return or_entry(asked, compared_and(asked, []))
-    told = _or_documents(asked, _planned(asked, manner))
+    told = with_the_permit(asked, _or_documents(asked, _planned(asked, manner)))
     told = with_its_price_open(asked, with_the_noun(asked, without_another_sum(asked, told)))
     return without_exception(asked, with_day_taken(asked, told))
 

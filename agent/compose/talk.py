@@ -5,9 +5,11 @@ import regex
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.asking import asks
 from agent.compose.reading.currency import named_currency, offered_currencies
+from agent.compose.reading.of_their_own import was_sent
 from agent.compose.section import Section
 from agent.compose.topics.model import learnt_topics
 from agent.compose.topics.named import MANNERS, rest_of, topics_in
+from agent.language.plain import plain
 from agent.turn import Button
 
 _LONGEST_TITLE = 20
@@ -30,6 +32,9 @@ def only_greets(asked: Asked) -> bool:
     if asked.named or asked.about("suggest") or asked.about("thanks"):
         return False
     said = asked.text.casefold()
+    sent = was_sent(said) and not (set(asked.topics) - MANNERS or asked.turn.entities)
+    if (sent or _JUST_HELLO.search(plain(said))) and not asks(said):
+        return True
     surely = asked.intent == "greeting" and asked.confidence >= (_BEYOND_DOUBT if asked.windows else _SURELY_GREETS)
     return (surely or _asks_how_we_are(said)) and not asks(_HOW_WE_ARE.sub(" ", said))
 
@@ -48,6 +53,16 @@ _WHERE_WE_ARE = regex.compile(
 """Few words, or few before those that say where or when."""
 
 
+_JUST_HELLO = regex.compile(
+    r"(?<!\S)(?:(?:just|only) (?:\S+ ){0,4}?(?:say|saying) (?:hi|hello|hey|hullo)"
+    r"|no questions? (?:yet|for now|right now|today)"
+    r"|(?:solo|nomas) (?:\S+ ){0,3}?(?:saludar|a saludar|decir hola)|sin preguntas por ahora|ninguna pregunta por ahora"
+    r"|(?:juste|simplement) (?:\S+ ){0,4}?(?:dire|fais|faire) (?:un )?(?:bonjour|coucou|salut)"
+    r"|pas de question pour l'instant"
+    r"|(?:bas|sirf) (?:\S+ ){0,2}?(?:hello|hi|hii|namaste|namaskar) (?:bol|kah|keh)\w*|abhi koi sawa+l nahi\w*"
+    r"|(?:बस|सिर्फ|सिर्फ़) (?:\S+ ){0,2}?(?:हेलो|हैलो|नमस्ते|नमस्कार) (?:बोल|कह)\S*|अभी कोई सवाल नह\S*)(?!\S)"
+)
+"""Whoever says so greets, whatever else they tell: the heat at home, who passed our number on."""
 _SURELY_GREETS = 0.8
 _BEYOND_DOUBT = 0.95  # "bon samedi à toute l'équipe" names a day and asks for none
 _HOW_WE_ARE = regex.compile(
@@ -69,7 +84,13 @@ def is_nod(asked: Asked) -> bool:
         return False
     mood = asked.turn.parsed.sentiment if asked.turn.parsed else "neutral"
     rest = rest_of(asked.text, ("nod", "thanks", "agreed"))
-    return (not rest or rest in _NODS_ALONE) and mood != "negative"
+    return (not rest or rest in _NODS_ALONE or _only_thanks(asked, mood)) and mood != "negative"
+
+
+def _only_thanks(asked: Asked, mood: str) -> bool:
+    """Whether it praises us with its thanks, and names nothing: "thanks, that made my day"."""
+    names = set(asked.topics) - MANNERS or asked.turn.entities or asks(asked.text)
+    return asked.about("thanks") and asked.intent == "greeting" and mood == "positive" and not names
 
 
 _NODS_ALONE = frozenset({"top", "au top", "nickel", "impec", "carre", "cheers", "ta", "guay", "chido", "listo", "mast"})

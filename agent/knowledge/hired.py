@@ -50,7 +50,9 @@ _HAS = regex.compile(
     r"|(?:i|we)'ve(?: already)? got|(?:my|our) own|tengo(?! que)|tenemos(?! que)|j'ai(?! besoin)|on a deja"
     r"|nous avons(?! besoin)|(?:mere|hamare) pa+s|(?:मेरे|हमारे) पास)(?!\S)"
 )
-_LACKS = regex.compile(r"(?<!\S)(?:no|not|don't|dont|without|only|nahi|nahin|nhi|nai|नहीं|नही|sin|pas|sans|rien)(?!\S)")
+_LACKS = regex.compile(
+    r"(?<!\S)(?:no|not|neither|nor|none|nothing|don't|dont|without|only|nahi|nahin|nhi|nai|नहीं|नही|ni|sin|tampoco|pas|sans|rien|aucune?)(?!\S)"
+)
 
 
 def hire_of(things: Iterable[str], operator: Mapping[str, Any]) -> Decimal:

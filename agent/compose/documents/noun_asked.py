@@ -32,6 +32,10 @@ _OF_TIME = frozenset(
 )
 
 
+_OF_PLACES = frozenset({"town", "city", "village", "place", "localite", "ville", "endroit", "lieu", "shahar", "shehar"})
+_OF_PLACES |= {"ciudad", "pueblo", "lugar", "localidad", "gaon", "jagah"}
+
+
 def with_the_noun(asked: Asked, told: list[Part]) -> list[Part]:
     """What is told, with an honest word behind it where it says nothing of the thing asked for.
 
@@ -89,4 +93,4 @@ def _noun(asked: Asked) -> str:
 
 
 def _is_a_thing(noun: str) -> bool:
-    return noun not in _OF_TIME and bool(units(noun)) and not topics_in(noun)
+    return noun not in _OF_TIME | _OF_PLACES and bool(units(noun)) and not topics_in(noun)

@@ -7,6 +7,7 @@ from agent.compose.documents.quote import Match, is_quotable, names_money, quote
 from agent.compose.follow_up.earlier import said_just_before
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.asking import asks
+from agent.compose.told.in_price import asks_who_pays_a_fee
 from agent.compose.topics.named import rest_of, topics_in
 from agent.compose.topics.telling import Part, rest_unknown
 from agent.knowledge.reading import units
@@ -123,8 +124,11 @@ _BY_THE_CLOCK = regex.compile(r"(?<!\S)(?:baje|bje|बजे)(?!\S)")
 
 
 def _asks_of_unsaid(asked: Asked) -> bool:
-    """Whether a sentence that asks names it, or asks if there is any: who walks the dog tells how fit they are."""
-    if not (asked.about("unsaid") and asked.questioning):
+    """Whether a sentence that asks names it, or asks if there is any: who walks the dog tells how fit they are.
+
+    Of a fee on the trek's list it is known whether it is in the price, if not how much it is.
+    """
+    if not (asked.about("unsaid") and asked.questioning) or asks_who_pays_a_fee(asked):
         return False
     asking = [sentence for sentence in _SENTENCE.findall(asked.text) if asks(sentence)]
     return any("unsaid" in topics_in(one) or _ANY.search(plain(one)) for one in asking or [asked.text])

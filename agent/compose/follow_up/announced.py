@@ -44,4 +44,6 @@ def announced(turn: Turn) -> Turn:
     left = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
     if len(content(left[found.end() :])) < _ENOUGH:
         return turn
-    return replace(turn, message=replace(turn.message, text=left), parsed=replace(turn.parsed, together=None))
+    own = tuple(passage for passage in turn.evidence if passage.question in text)
+    alone = replace(turn.parsed, together=None)
+    return replace(turn, message=replace(turn.message, text=left), parsed=alone, evidence=own)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from agent.compose.documents.unsaid import nobody_says
 from agent.compose.follow_up.leaning import asks_of_its_trek
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.asking import asks
@@ -55,12 +56,12 @@ def says_it_all(asked: Asked, parts: Sequence[Part]) -> bool:
     """Whether the message alone is answered by facts, each of a topic that it clearly asks about.
 
     Where it sets the time of what was asked before ("and the 8th?", "the batch right after?"), or supposes that the
-    departure does not go, the talk before has been read already. What asks nothing adds to the line before ("we're
-    Spanish"), unless it surely is about something else.
+    departure does not go, the talk before has been read already; what nobody tells of it makes no better known. What
+    asks nothing adds to the line before ("we're Spanish"), unless it surely is about something else.
     """
     if not asks(asked.text):
         return all(part.topic and likeness(asked.text, part.topic) >= _SURELY_ANOTHER for part in parts)
-    if is_not_run(asked.text, asked.before.topics):
+    if is_not_run(asked.text, asked.before.topics) or ({part.name for part in parts} == _ADMITS and nobody_says(asked)):
         return True
     sets_the_time = (bool(asked.windows) or asked.leaving is not None) and not asked.turn.values("date")
     named = topics_in(asked.text)
@@ -72,6 +73,7 @@ def clearly_asks(text: str, topic: Topic, named: Collection[Topic]) -> bool:
     return likeness(text, topic) >= (_CLEAR_IN_WORDS if topic in named else _CLEAR)
 
 
+_ADMITS = frozenset({"unknown"})
 _CLEAR, _CLEAR_IN_WORDS = 0.4, 0.3
 """Of the follow-ups above none was answered worse for being left alone from here on."""
 

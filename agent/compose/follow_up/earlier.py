@@ -9,7 +9,9 @@ import regex
 
 from agent.compose.reading import times
 from agent.compose.reading.all_of_us import all_of_us
+from agent.compose.reading.children import children_beside
 from agent.compose.reading.currency import named_currency
+from agent.compose.reading.percent import PERCENT
 from agent.compose.reading.questions import content
 from agent.compose.reading.seasons import seasons_in
 from agent.compose.topics.model import learnt_topics
@@ -98,17 +100,6 @@ def _party(line: str, spans: Sequence[Span], ages: Sequence[int], today: date) -
     said = [_folded(line)[span.start : span.end] for span in spans if span.kind == "people"]
     most = max(parties_in(line, today), default=0)
     return most and most + children_beside(said, ages)
-
-
-def children_beside(parties: Sequence[str], ages: Sequence[int]) -> int:
-    """Those named by their age alone beside a party of grown-ups: "two adults and a 13 year old" are three."""
-    grown = parties and all(_GROWN.search(plain(party)) and not _YOUNG.search(plain(party)) for party in parties)
-    return sum(age < _OF_AGE for age in ages) if grown else 0
-
-
-_OF_AGE = 18
-_GROWN = regex.compile(r"(?<!\S)(?:adults?|grown ups?|adultos?|adultas?|adultes?|bade|vyask|बड़े|वयस्क)(?!\S)")
-_YOUNG = regex.compile(r"(?<!\S)(?:kids?|child|children|nin[oa]s?|enfants?|bach+[eoa]n?|bacche|बच्चे|बच्चा|बच्चों)(?!\S)")
 
 
 def parties_in(line: str, today: date) -> tuple[int, ...]:
@@ -251,14 +242,14 @@ _ENDED = frozenset({"cancel", "refund", "date_change", "name_change"})
 
 
 def _telling(line: str, ages: Sequence[int], days: Collection[date]) -> tuple[Topic, ...]:
-    """What the line asks about; one that only says an age asks whether it fits, a bare "how much?" asks the price."""
+    """What the line asks about; an age alone asks whether it fits, a share a discount, a bare "how much?" the price."""
     named = topics_in(line)
     if moves_a_booking(named, days):
         return ("date_change",)
     topics = tuple(topic for topic in named if topic not in MANNERS)
     if "how_much" in named and set(topics) <= {"booking"}:
         return ("age",) if ages and not topics else ("price",)
-    return topics or (("age",) if ages else ())
+    return topics or (("age",) if ages else ("discount",) if PERCENT.search(line) else ())
 
 
 def _moving(line: str, held: Earlier) -> tuple[Topic, ...]:

@@ -8,6 +8,7 @@ import regex
 
 from agent.compose.documents.unit_asked import asks_a_weight
 from agent.compose.follow_up.conditions import asked_for_a_code, with_conditions
+from agent.compose.follow_up.departure_picked import picked
 from agent.compose.follow_up.earlier import OF_A_PARTY, Earlier, earlier, moves_a_booking, said_just_before
 from agent.compose.follow_up.leaning import (
     asks_for_other_dates,
@@ -80,7 +81,9 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
         times.with_a_departure(window, treks, catalogue, today)
         for window in _named_times(turn, before.when, today) or times.bare_day(turn.message.text, before.when, today)
     )
-    windows = times.with_that_day(windows, turn.message.text, before.when)
+    one = () if windows else picked(turn, before, treks, catalogue)
+    said = tuple(topic for topic in said if topic not in _OF_ANOTHER) if one else said
+    windows = times.with_that_day(one or windows, turn.message.text, before.when)
     windows = times.after_the_day(windows, said, before.when)
     others = asks_for_other_dates(turn, said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = _dates_for_a_move(said) if others else _without_a_move(turn, said, before)
@@ -251,6 +254,7 @@ def _pays_for_both(said: tuple[Topic, ...], treks: tuple[Trek, ...]) -> bool:
 
 
 _TWO = 2
+_OF_ANOTHER = frozenset({"later", "sooner", "around", "other_date"})
 
 _OF_DAYS = frozenset({"availability", "booking", "pricing"})
 _OF_AN_AGE = frozenset({"age", "certificate", "suggest", "compare", "difficulty", "relatives"})

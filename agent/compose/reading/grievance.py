@@ -3,6 +3,7 @@
 from agent.compose.manner import Manner
 from agent.compose.plan import wants_a_trek
 from agent.compose.reading.asked import Asked
+from agent.compose.reading.questions import clauses
 from agent.compose.reading.spoken import supposing
 from agent.compose.topics.choice import doubtful
 from agent.compose.topics.model import UNLIKE, likeness, surely_learnt
@@ -13,11 +14,15 @@ from agent.language.plain import plain
 def complains(asked: Asked, manner: Manner) -> bool:
     """Whether somebody is upset: the classifier is sure of it, or the feeling and the words both say so."""
     unhappy = asked.turn.parsed is not None and asked.turn.parsed.sentiment == "negative"
-    upset = asked.about("upset") or likeness(asked.text, "upset") >= (LIKE_UPSET if unhappy else _SURELY_UPSET)
     if asked.about("code_asked") or (_only_supposes(asked) and asked.about("cut_short") and not asked.bookings):
         return False
     if _feels_for_other_reasons(asked, unhappy=unhappy) or _only_asks(asked):
         return False
+    return _tells_a_story(asked) or _is_upset(asked, manner, unhappy=unhappy)
+
+
+def _is_upset(asked: Asked, manner: Manner, *, unhappy: bool) -> bool:
+    upset = asked.about("upset") or likeness(asked.text, "upset") >= (LIKE_UPSET if unhappy else _SURELY_UPSET)
     told_only = not unhappy and _says_which(asked)
     if asked.intent == "complaint" and (told_only or _looks_ahead(asked, manner, unhappy=unhappy)):
         return upset
@@ -33,6 +38,16 @@ def complains(asked: Asked, manner: Manner) -> bool:
 def _says_which(asked: Asked) -> bool:
     """Whether it says which trek, and when or how many, and nothing in it is like a grievance."""
     return asked.named and bool(asked.windows or asked.people) and likeness(asked.text, "upset") < UNLIKE
+
+
+def _tells_a_story(asked: Asked) -> bool:
+    """Whether several clauses are each like a grievance: of a trek gone wrong, whatever else the message names."""
+    if asked.intent != "complaint" or asked.confidence < _LIKELY or _only_supposes(asked):
+        return False
+    return sum(likeness(clause, "upset") >= _LIKE_A_STORY for clause in clauses(asked.text)) >= _SEVERAL
+
+
+_LIKE_A_STORY, _SEVERAL = 0.15, 2
 
 
 def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:

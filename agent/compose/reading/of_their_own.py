@@ -33,6 +33,7 @@ _CAN_COME = (
 
 _PEOPLE = frozenset({"person", "contact", "relatives"})
 _ROBOTS = frozenset({"bot"})
+_NUMBERS = frozenset({"contact"})
 
 _STICK = r"(?:stick|cane|walker|baston|canne|chhadi|lathi|lakdi|छड़ी|लाठी)"
 _NO_THING = rf"(?!{_STICK}|(?:{_KIN})(?!\S))"
@@ -54,6 +55,13 @@ _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
         rf"(?<!\S)(?:(?:i am|i'm|im|like|soy|como|je suis|comme) {_SMALL}*{_MACHINE}(?! \?)"
         rf"|(?:main|mai|me|मैं|मै) {_SMALL}*{_MACHINE} (?:{_SMALL})*(?:hu|hun|hoon|hoo|हूँ|हूं|ban|बन)\S*"
         rf"|{_MACHINE} (?:jais[aei]|ki tarah|जैस[ाेी]|की तरह))(?!\S)"
+    ),
+    _NUMBERS: compiled(
+        r"(?<!\S)(?:(?:passed|gave|given|shared|sent|got|found) (?:(?:me|us) )?(?:your|this|the) (?:number|contact)"
+        r"|(?:me|nos) (?:paso|pasaron|dio|dieron|compartio) (?:este|su|tu|vuestro|el) (?:numero|contacto)"
+        r"|(?:m'a|m'ont|nous a|nous ont) (?:donne|passe|file|transmis) (?:votre|ton|ce|le) (?:numero|contact)"
+        r"|(?:aapka|apka|yeh?|ye) (?:number|contact|no) (?:\S+ )?(?:diya|mila|bheja)"
+        r"|(?:आपका|यह|ये) (?:नंबर|नम्बर) (?:\S+ )?(?:दिया|मिला|भेजा))(?!\S)"
     ),
     frozenset({"relatives", "age"}): compiled(
         rf"(?<!\S)(?:(?:my|our|his|her) )?(?:{_KIN}) (?:(?:is|are|was|keeps|also|toh|to|bhi|भी|तो|me|nous|m') ?)*"
@@ -98,6 +106,11 @@ def _of_theirs(text: str) -> frozenset[Topic]:
     return frozenset(topic for topics, rest in left.items() for topic in topics.difference(topics_in(rest)))
 
 
+def was_sent(text: str) -> bool:
+    """Whether somebody tells who passed our number on to them."""
+    return bool(_OF_THEIRS[_NUMBERS].search(spelt_out(plain(text))))
+
+
 def _unless_ill(stretch: regex.Match[str]) -> str:
     """Nothing, unless it is an illness that somebody brings: then they are asked about."""
     return stretch.group() if "health" in topics_in(stretch.group()) else " "
@@ -115,16 +128,18 @@ def without_theirs(text: str) -> str:
 def without_passages_of_us(turn: Turn) -> Turn:
     """Without the entries on how to reach us, or on cancelling, where the words for it are said of somebody else.
 
-    Where an airline cancels, what is told of flights is left.
+    Where an airline cancels, what is told of flights is left, and so are papers beside permits that are asked about:
+    "I hold a Dutch passport, which permit do I need?".
     """
     senses = in_another_sense(turn.message.text)
     others = (_of_theirs(turn.message.text) & {"person", "cancel"}) | (senses & {"code_asked", "documents"})
     way = "cancel" in senses
     if not (others or way):
         return turn
-    return replace(
-        turn, evidence=tuple(p for p in turn.evidence if not _is_of_us(set(topics_in(p.title)), others, way=way))
-    )
+    beside = {"permits"} & set(topics_in(turn.message.text))
+    titles = ((passage, set(topics_in(passage.title))) for passage in turn.evidence)
+    kept = (p for p, title in titles if beside & title or not _is_of_us(title, others, way=way))
+    return replace(turn, evidence=tuple(kept))
 
 
 def _is_of_us(title: set[Topic], others: frozenset[Topic], *, way: bool) -> bool:

@@ -9,13 +9,13 @@ from agent.compose.follow_up.earlier import (
     Earlier,
     ages_in,
     ages_of_line,
-    children_beside,
     parties_in,
     parties_instead,
     said_just_before,
 )
 from agent.compose.phrases import Phrases
 from agent.compose.reading.asking import asks
+from agent.compose.reading.children import children_beside
 from agent.compose.reading.degrees import without_degrees
 from agent.compose.topics.named import Topic
 from agent.language.entities.numbers import LANGUAGES, count, number_value, number_word

@@ -22,13 +22,16 @@ def sums_hire(asked: Asked) -> bool:
 
 
 def hire_total(asked: Asked) -> Section:
-    """The sum with the price of each thing; the operator's rule beside it where things without a price are named."""
+    """The sum with the price of each thing.
+
+    Beside it the operator's rule, where things without a price are named or it is asked until when one may order.
+    """
     operator, things, people = asked.catalogue.operator, _things(asked), _people(asked)
     each = hire_of(things, operator)
     named = [asked.say("hired", code=thing, amount=_money(asked, hire_of([thing], operator))) for thing in things]
     values = {"each": _money(asked, each), "people": people, "total": _money(asked, each * people)}
     told = asked.say("hire_total", things=", ".join(named), **values)
-    rule = ON_TREK["hire"](asked) if names_unpriced(asked.text) else None
+    rule = ON_TREK["hire"](asked) if names_unpriced(asked.text) or asked.about("until") else None
     return Section(lines(told, rule.text) if rule else told, ("operator",))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import regex
 
+from agent.compose.documents.quote import spoken_of
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.questions import content
 from agent.compose.section import Section, fact_source, lines
@@ -14,6 +15,7 @@ from agent.compose.topics.telling import Part
 from agent.knowledge.catalogue import Trek
 from agent.knowledge.covered import Covered, Thing, covered
 from agent.knowledge.place_names import PlaceNames
+from agent.knowledge.reading import units
 from agent.language.plain import pattern_of, plain, spelt_out
 from agent.yaml_file import read_yaml
 
@@ -37,8 +39,18 @@ def or_in_price(asked: Asked, told: list[Part]) -> list[Part]:
 
 
 def _asks(asked: Asked) -> bool:
-    """A word for "free" alone asks it too, of what else is only told to exist."""
-    return bool(_ASKS & set(asked.topics)) or "paid" in topics_in(asked.text)
+    """A word for "free" alone asks it too, of what else is only told to exist; who pays is asked of fees."""
+    words = bool(_ASKS & set(asked.topics)) or "paid" in topics_in(asked.text)
+    return words or (asked.about("who_pays") and _names_a_fee(asked))
+
+
+def asks_who_pays_a_fee(asked: Asked) -> bool:
+    """Whether it is asked if a fee that the entry of the trek lists is in the price."""
+    return _asks(asked) and _names_a_fee(asked)
+
+
+def _names_a_fee(asked: Asked) -> bool:
+    return any(True for trek in asked.treks[:2] for _ in _fees(asked, trek))
 
 
 def _section(asked: Asked) -> Section | None:
@@ -51,9 +63,22 @@ def _of_trek(asked: Asked, trek: Trek) -> Iterator[str]:
     """One sentence for what is in the price, one for what is not."""
     known = [one for thing in _things(asked) for one in _told_of(asked, trek, thing)]
     for included, phrase in ((True, "thing_included"), (False, "thing_excluded")):
-        named = [_worded(asked, one) for one in known if one.included is included]
+        things = [_worded(asked, one) for one in known if one.included is included]
+        named = [*things, *_fees(asked, trek, included=included)]
         if named:
             yield asked.say(phrase, trek=asked.name_of(trek), things=asked.wording.listed(named))
+
+
+def _fees(asked: Asked, trek: Trek, *, included: bool | None = None) -> Iterator[str]:
+    """Permits and fees of the trek that the question names by more than one word, as its entry calls them."""
+    for fee in trek.permits:
+        name = str(fee["name"])
+        wanted = included is None or bool(fee.get("included")) is included
+        if wanted and spoken_of(units(name), asked.subject, asked.language) >= _NAMED:
+            yield name
+
+
+_NAMED = 2
 
 
 def _things(asked: Asked) -> tuple[Thing, ...]:

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-import regex
-
 from agent.compose.reading.asked import Asked
+from agent.compose.reading.percent import PERCENT
 from agent.knowledge.catalogue import Offer
 from agent.knowledge.glossary import in_english, plain_words
 from agent.knowledge.reading import fillers
-
-_PERCENT = regex.compile(r"(?<!\d)(\d+)\s*(?:%|percent|per cent|por ciento|pour cent|प्रतिशत|फ़ीसदी|फीसदी)")
 
 
 def offers_meant(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """Those whose name begins with a word of the text, in any language, or whose percentage only they have."""
     said = {*plain_words(text), *in_english(text).split()}
-    shares = set(_PERCENT.findall(text))
+    shares = set(PERCENT.findall(text))
     return tuple(offer for offer in offers if _first_word(offer) in said or (shares & _own_share(offer, offers)))
 
 
@@ -26,7 +23,7 @@ def names_an_ended_offer(asked: Asked) -> bool:
 
 def names_a_share(text: str, offers: Sequence[Offer]) -> bool:
     """Whether a percentage is said that one of the offers alone has, or one is called by its name as an offer."""
-    shares, words = set(_PERCENT.findall(text)), {*plain_words(text), *in_english(text).split()}
+    shares, words = set(PERCENT.findall(text)), {*plain_words(text), *in_english(text).split()}
     called = bool(shares) or any(word.startswith(_OFFER) for word in words)
     return any(shares & _own_share(offer, offers) or (called and _first_word(offer) in words) for offer in offers)
 

@@ -200,6 +200,7 @@ def discounts(asked: Asked) -> Section:
     said = f"{asked.turn.line_before}\n{asked.text}" if asked.follows else asked.text
     ended = [o for o in offers_meant(said, asked.catalogue.offers) if not _open(o, asked.today)]
     gone = [asked.say("offer_ended", name=offer.name) for offer in ended]
+    gone += _whether_here(asked, offers_meant(said, open_now)) if elsewhere else []
     if not open_now:
         return Section(
             lines(*gone, asked.say("offers_none")), ("offers", *fact_source("offers", *(o.id for o in ended)))
@@ -207,6 +208,18 @@ def discounts(asked: Asked) -> Section:
     told = [_offer_line(asked, offer) for offer in open_now]
     sources = fact_source("offers", *(offer.id for offer in (*ended, *open_now)))
     return Section(lines(*gone, asked.say("offers_heading"), *told), sources)
+
+
+def _whether_here(asked: Asked, meant: Iterable[Offer]) -> list[str]:
+    """A plain yes or no for each offer just spoken of, on the one trek that is named now."""
+    if len(asked.treks) != 1 or not asked.named:
+        return []
+    trek, name = asked.treks[0], asked.name_of(asked.treks[0])
+    return [
+        asked.say("offer_holds", percent=asked.wording.number(offer.percent), trek=name, here=trek.id in offer.treks)
+        for offer in meant
+        if offer.treks
+    ]
 
 
 def _open(offer: Offer, today: date) -> bool:
