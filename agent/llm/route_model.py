@@ -34,13 +34,11 @@ class RouteModel:
     @classmethod
     async def of(cls, index: Index, examples: str = EXAMPLES) -> "RouteModel":
         """Raises ValueError naming file and line where the examples cannot be used."""
-        read = await asyncio.to_thread(_examples, examples)
-        texts = [example.text for example in read]
-        probe = await index.embed([glossed(texts[0])])
+        read = await asyncio.to_thread(route_examples, examples)
+        probe = await _probe(read, index)
 
         async def learn() -> Arrays:
-            vectors = await kept_vectors([glossed(text) for text in texts], probe, index)
-            return (await asyncio.to_thread(_learn, read, vectors, index.catalogue)).arrays()
+            return (await asyncio.to_thread(_learn, read, await example_vectors(read, index), index.catalogue)).arrays()
 
         treks = [(t.id, t.name, t.aliases, sorted(t.names.items())) for t in index.catalogue.treks.values()]
         told = [_LEARNT, [(one.text, one.label) for one in read], treks, np.round(probe, 4).tolist()]
@@ -58,7 +56,17 @@ class RouteModel:
         return {f"like_{label}": round(float(chances[n]), 4) for n, label in enumerate(self._model.labels)}
 
 
-def _examples(path: str) -> list[Example[RouteName]]:
+async def example_vectors(examples: Sequence[Example[RouteName]], index: Index) -> Vectors:
+    """A row for each example, kept with the index."""
+    return await kept_vectors([glossed(one.text) for one in examples], await _probe(examples, index), index)
+
+
+async def _probe(examples: Sequence[Example[RouteName]], index: Index) -> Vectors:
+    return await index.embed([glossed(examples[0].text)])
+
+
+def route_examples(path: str = EXAMPLES) -> list[Example[RouteName]]:
+    """Raises ValueError where a label is no route, or a route has no example."""
     routes: dict[str, RouteName] = {name: name for name in ROUTE_NAMES}
     read = load_examples(find(path))
     unknown = sorted({example.label for example in read} - routes.keys())

@@ -1,6 +1,5 @@
 """Suite `route`: does each question get the route it deserves, and what does that cost?"""
 
-import asyncio
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,7 +39,7 @@ async def measure(job: Job) -> Result:
     """The real steps on each row; on the own set also the bill of the sample traffic."""
     rows = route_rows(job)
     found = await routed(job, rows)
-    near = await asyncio.to_thread(nearest, job, [row.text for row in rows])
+    near = await nearest(job, [row.text for row in rows])
     routes, prices = job.step(Generate).routes, price_list()
     result = figures_of(rows, found, near, routes, prices)
     if job.data is not None:
