@@ -33,7 +33,8 @@ def only_greets(asked: Asked) -> bool:
         return False
     said = asked.text.casefold()
     sent = was_sent(said) and not (set(asked.topics) - MANNERS or asked.turn.entities)
-    if (sent or _JUST_HELLO.search(plain(said))) and not asks(said):
+    wishes = _WELL_WISHES.search(plain(said)) and not set(asked.topics) - MANNERS
+    if (sent or wishes or _JUST_HELLO.search(plain(said))) and not asks(said):
         return True
     surely = asked.intent == "greeting" and asked.confidence >= (_BEYOND_DOUBT if asked.windows else _SURELY_GREETS)
     return (surely or _asks_how_we_are(said)) and not asks(_HOW_WE_ARE.sub(" ", said))
@@ -63,6 +64,15 @@ _JUST_HELLO = regex.compile(
     r"|(?:बस|सिर्फ|सिर्फ़) (?:\S+ ){0,2}?(?:हेलो|हैलो|नमस्ते|नमस्कार) (?:बोल|कह)\S*|अभी कोई सवाल नह\S*)(?!\S)"
 )
 """Whoever says so greets, whatever else they tell: the heat at home, who passed our number on."""
+_WELL_WISHES = regex.compile(
+    r"(?<!\S)(?:bon(?:ne)?s?|joyeu(?:x|ses?)|feliz|felices|buen|happy(?! (?:with|to|on|for|if))|merry|shubh|शुभ"
+    r"|हैप्पी|मुबारक) (?:\S+ ){0,2}?"
+    r"(?:\S+day|weekend|week|christmas|xmas|new year|easter|diwali|deepavali|dipawali|holi|eid|dussehra|navratri|lohri"
+    r"|pongal|dimanche|samedi|lundi|mardi|mercredi|jeudi|vendredi|week end|semaine|journee|soiree|annee|fetes?|noel"
+    r"|avent|paques|domingo|sabado|lunes|martes|miercoles|jueves|viernes|dia|semana|fiestas?|ano(?: nuevo)?"
+    r"|navidad(?:es)?|pascuas?|din|shaam|raat|दिन|शाम|रविवार|दिवाली|दीवाली|होली|ईद|दशहरा|नवरात्रि|नया साल|नव वर्ष)(?!\S)"
+)
+"""A good Sunday, or a feast, wished to us: its day asks for no trek."""
 _SURELY_GREETS = 0.8
 _BEYOND_DOUBT = 0.95  # "bon samedi à toute l'équipe" names a day and asks for none
 _HOW_WE_ARE = regex.compile(

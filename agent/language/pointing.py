@@ -12,6 +12,8 @@ from agent.language.letters import AFTER, BEFORE
 from agent.language.lexicon import table
 
 _BEFORE_CHARS = 40
+_MOST = regex.compile(r"(?<!\S)(?:au|aux|le|la|les|el|lo|los|las)\s+$")
+"""Before "plus froid" or "más alto" it is what has most of it, set beside nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def pointing(folded: str) -> Pointing:
         most=next((what for what, pattern in _most().items() if pattern.search(folded)), ""),
         other=_pointed(**table("conversation")["other"]).search(folded) is not None,
         both=_listed("both").search(folded) is not None,
-        compares=_listed("compare").search(folded) is not None,
+        compares=any(not _MOST.search(folded, endpos=one.start()) for one in _listed("compare").finditer(folded)),
         kinds=tuple(singular(found[1]) for found in _kind_of().finditer(folded)),
     )
 

@@ -5,8 +5,6 @@ dates and figures left out: a trek's name in the question would favour the pages
 """
 
 import math
-from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,13 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from agent.compose.documents.entry_topics import About, about
+from agent.compose.documents.spelling import Columns, Numbers, Spelt, Weighed
 from agent.compose.topics.model import features
 from agent.knowledge.answering import Evidence, evidence_for
 from agent.knowledge.reading import entry_of
-from agent.language.features import Features
 from agent.turn import Language, Passage
 
-Numbers = NDArray[np.float64]
 _READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi", "en"), "hi": ("hi", "hi-Latn", "en")}
 _COMPARED = 12
 """Entries most alike by spelling, of which the rest is worth looking at."""
@@ -85,7 +82,8 @@ class SameQuestion:
         self._known = known or {}
         self._entries = lru_cache(maxsize=8)(self._entries_in)
         self._told: dict[str, _Told] = {}
-        self._texts: dict[str, Features] = {}
+        self._texts: dict[str, Spelt] = {}
+        self._columns = Columns()
 
     def read(self) -> None:
         """Read all entries in every language now, which the first question of each would otherwise wait for."""
@@ -129,7 +127,7 @@ class SameQuestion:
         others = (p for p in self._passages if p.language not in languages and entry_of(p) not in there)
         ranked = [*read_by, *others]
         worded = [one for passage in ranked for one in _wordings(passage)]
-        return _Entries(worded, [self._read_once(passage) for passage in worded])
+        return _Entries(worded, [self._read_once(passage) for passage in worded], self._columns)
 
     def _read_once(self, passage: Passage) -> "_Told":
         """English entries stand in everybody's list."""
@@ -137,9 +135,9 @@ class SameQuestion:
         known = self._told.get(key)
         if known is None:
             if passage.id not in self._texts:
-                self._texts[passage.id] = features(passage.text)
+                self._texts[passage.id] = self._columns.of(features(passage.text))
             told = self._known.get(passage.title) or about(passage.title)
-            known = self._told[key] = _Told(features(passage.title), self._texts[passage.id], told)
+            known = self._told[key] = _Told(self._columns.of(features(passage.title)), self._texts[passage.id], told)
         return known
 
 
@@ -147,26 +145,24 @@ class SameQuestion:
 class _Told:
     """What an entry says, for the comparison: spelling of its question and answer, and what the question is about."""
 
-    title: Features
-    text: Features
+    title: Spelt
+    text: Spelt
     about: About
 
 
 class _Entries:
     """Translations of the entries in the languages that one customer reads, theirs first."""
 
-    def __init__(self, passages: Sequence[Passage], told: Sequence[_Told]):
+    def __init__(self, passages: Sequence[Passage], told: Sequence[_Told], columns: Columns):
         self._passages = passages
         names = [entry_of(passage) for passage in passages]
         self._names, self._numbers = tuple(dict.fromkeys(names)), _numbered(names)
-        titles, texts = [one.title for one in told], [one.text for one in told]
-        words: dict[int, set[str]] = {}
-        for number, *parts in zip(self._numbers, titles, texts, strict=True):
-            words.setdefault(number, set()).update(*parts)
-        held = Counter(name for named in words.values() for name in sorted(named))
-        self._rows = {name: row for row, name in enumerate(held)}
-        self._rarity = np.array([math.log((len(words) + 1) / times) for times in held.values()])
-        self._titles, self._texts = self._matrix(titles), self._of_wordings(texts)
+        said: dict[int, list[Spelt]] = {}
+        for number, one in zip(self._numbers, told, strict=True):
+            said.setdefault(number, []).extend((one.title, one.text))
+        self._weighed = Weighed(columns, said)
+        self._titles = self._weighed.rows([one.title for one in told])
+        self._texts = self._of_wordings([one.text for one in told])
         self._topics = self._of_entries([one.about.topics for one in told])
         self._meanings = np.array([one.about.meaning for one in told], dtype=np.float32)
 
@@ -175,7 +171,7 @@ class _Entries:
     ) -> list[tuple[Passage, Likeness]]:
         if not self._passages:
             return []
-        asked = self._matrix([features(question)])
+        asked = self._weighed.row(features(question))
         there = np.array([name not in but for name in self._names])[self._numbers]
         allowed = there & np.array([p.trek is None or p.trek in treks for p in self._passages])
         titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
@@ -215,25 +211,11 @@ class _Entries:
     def _first(self, number: int) -> Passage:
         return self._passages[self._numbers.index(number)]
 
-    def _of_wordings(self, texts: Sequence[Features]) -> csr_matrix:
+    def _of_wordings(self, texts: Sequence[Spelt]) -> csr_matrix:
         """A row for each wording; the text, which all wordings of a translation share, is taken once: a start waits."""
         each = {id(text): text for text in texts}
         place = {text: row for row, text in enumerate(each)}
-        return csr_matrix(self._matrix(list(each.values()))[[place[id(text)] for text in texts]])
-
-    def _matrix(self, told: Sequence[Features]) -> csr_matrix:
-        """Rows of length 1, each feature as heavy as it is rare among the entries."""
-        columns, values, ends = array("q"), array("d"), [0]
-        for text in told:
-            known = [name for name in text if name in self._rows]
-            columns.extend([self._rows[name] for name in known])
-            values.extend([text[name] for name in known])
-            ends.append(len(columns))
-        matrix = csr_matrix((np.array(values), np.array(columns), ends), shape=(len(told), len(self._rows)))
-        matrix.sort_indices()
-        matrix = matrix.multiply(self._rarity).tocsr()
-        lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
-        return csr_matrix(matrix.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]))
+        return csr_matrix(self._weighed.rows(list(each.values()))[[place[id(text)] for text in texts]])
 
     def _likest(self, of_passages: Numbers) -> Numbers:
         """Of an entry's translations the one most alike."""

@@ -1,4 +1,4 @@
-"""Which of the departures we have just listed a message points at: "the later one", "the second one"."""
+"""Which departures a message points at: of those just listed "the later one", of several days those that leave."""
 
 from datetime import date
 
@@ -27,6 +27,14 @@ def picked(turn: Turn, before: Earlier, treks: tuple[Trek, ...], catalogue: Cata
         return ()
     day = days[place - 1 if place > 0 else place]
     return (Window(day, day),)
+
+
+def that_leave(windows: tuple[Window, ...], treks: tuple[Trek, ...], catalogue: Catalogue) -> tuple[Window, ...]:
+    """Of several days those on which the one trek leaves, if any: "exams end on the 11th, is the 13th free?"."""
+    if len(treks) != 1 or len(windows) < _TWO or not all(window.one_day for window in windows):
+        return windows
+    starts = {departure.start for departure in catalogue.departures if departure.trek == treks[0].id}
+    return tuple(window for window in windows if window.first in starts) or windows
 
 
 def _listed(before: Earlier, trek: Trek, catalogue: Catalogue) -> list[date]:

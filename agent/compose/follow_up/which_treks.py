@@ -7,6 +7,7 @@ import regex
 from agent.compose.follow_up.leaning import points_at_one
 from agent.compose.reading.asking import asks
 from agent.compose.reading.walked import walked as walked_already
+from agent.compose.reading.walked import walked_in
 from agent.compose.reading.wishes import peaks_seen, seen_in
 from agent.compose.topics.named import MANNERS, Topic, topics_in
 from agent.facts.mentions import Mentions, readable
@@ -29,6 +30,7 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     walked = _walked(turn, mentions)
     apart = seen | (_seen_before(turn, mentions) if walked else frozenset())
     talked = [trek for trek in turn.treks if trek not in apart]
+    talked = [trek for trek in talked if trek not in _done_before(turn, mentions)] or talked
     named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])
@@ -134,6 +136,12 @@ def _weighed_just_before(turn: Turn, mentions: Mentions) -> list[str]:
 def _in_history(turn: Turn, mentions: Mentions) -> list[str]:
     """The treks of the latest line that names any."""
     for line in reversed(turn.history):
-        if found := mentions.find(readable(line.text)):
-            return [mention.trek for mention in found][:1]
+        if found := [mention.trek for mention in mentions.find(readable(line.text))]:
+            done = walked_in(line.text, mentions) if line.speaker == "U" else frozenset()
+            return [trek for trek in found if trek not in done][:1] or found[:1]
     return []
+
+
+def _done_before(turn: Turn, mentions: Mentions) -> frozenset[str]:
+    """What the customer's lines name as walked already: "did Hampta in 2019, now we look at Rupin"."""
+    return frozenset[str]().union(*(walked_in(line.text, mentions) for line in turn.history if line.speaker == "U"))

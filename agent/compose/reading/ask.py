@@ -8,7 +8,7 @@ import regex
 
 from agent.compose.documents.unit_asked import asks_a_weight
 from agent.compose.follow_up.conditions import asked_for_a_code, with_conditions
-from agent.compose.follow_up.departure_picked import picked
+from agent.compose.follow_up.departure_picked import picked, that_leave
 from agent.compose.follow_up.earlier import OF_A_PARTY, Earlier, earlier, moves_a_booking, said_just_before
 from agent.compose.follow_up.leaning import (
     asks_for_other_dates,
@@ -27,6 +27,7 @@ from agent.compose.follow_up.which_treks import treks_of, weighing, were_weighed
 from agent.compose.phrases import Phrases
 from agent.compose.reading import party, times
 from agent.compose.reading.asked import Asked
+from agent.compose.reading.asking import asks
 from agent.compose.reading.currency import currency_for, named_currency, offered_currencies
 from agent.compose.reading.day_asked import names_a_day
 from agent.compose.reading.degrees import names_degrees
@@ -34,6 +35,7 @@ from agent.compose.reading.losses import losses
 from agent.compose.reading.of_their_own import not_of_us, without_passages_of_us
 from agent.compose.reading.on_offer import without_free_places
 from agent.compose.reading.other_senses import asks_for_a_margin
+from agent.compose.reading.percent import PERCENT
 from agent.compose.reading.questions import supposes
 from agent.compose.reading.trek_wanted import whether_one_can, without_a_passport
 from agent.compose.reading.walked import walked, walked_in
@@ -85,6 +87,7 @@ def ask(turn: Turn, catalogue: Catalogue, today: date, folder: str) -> Asked:
     said = tuple(topic for topic in said if topic not in _OF_ANOTHER) if one else said
     windows = times.with_that_day(one or windows, turn.message.text, before.when)
     windows = times.after_the_day(windows, said, before.when)
+    windows = windows if _OF_CANCELLING & set(said) else that_leave(windows, treks, catalogue)
     others = asks_for_other_dates(turn, said, before, booked=bool(turn.customer and turn.customer.bookings))
     said = _dates_for_a_move(said) if others else _without_a_move(turn, said, before)
     if moves_a_booking(said, {window.first for window in windows if window.one_day}):
@@ -159,6 +162,7 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
+    shares = shares or _the_deposit(turn, named, catalogue)
     day = ("itinerary",) if names_a_day(turn) and "dates" not in named else ()  # "is there room on day 9 of July?"
     bags = ("flight_luggage",) if "flight" in named and asks_a_weight(turn.message.text) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
@@ -166,10 +170,34 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     moved = ("date_change",) if _asks_what_a_move_costs(turn, named) else ()
     paid = () if set(named) - MANNERS else _way_to_pay(turn, catalogue)
     others = not_of_us(turn.message.text)
+    long = ("duration",) if not set(named) - MANNERS and _asks_how_long(turn) else ()
     spare = ("margin",) if asks_for_a_margin(turn.message.text) else ()
     others = others | lent_to("margin") if spare else others
-    said = tuple(t for t in (*named, *shares, *day, *bags, *cold, *moved, *paid, *spare) if t not in others)
+    said = tuple(t for t in (*named, *shares, *day, *bags, *cold, *moved, *paid, *spare, *long) if t not in others)
     return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
+
+
+_OF_CANCELLING = frozenset({"cancel", "refund", "date_change", "moves"})
+"""Here a second day says when one gave notice, or to where one moves."""
+
+
+def _the_deposit(turn: Turn, named: Collection[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
+    """Of who pays, the share that holds a place, by its figure alone: "20% now, the rest when we meet?"."""
+    share = str(catalogue.operator.get("deposit_percent", ""))
+    paying = not _OF_OTHER_SHARES & set(named) and bool(_PAYS.search(spelt_out(plain(turn.message.text))))
+    return ("deposit",) if paying and share in PERCENT.findall(turn.message.text) else ()
+
+
+_OF_OTHER_SHARES = frozenset({"discount", "cancel", "refund", "deposit"})
+_PAYS = regex.compile(
+    r"(?<!\S)(?:pay(?:ing|s)?|paid|pag(?:o|ar|amos|aria|ando)|pay(?:er|e|ons|ez)|vers(?:er|e|ons|ez)|regl(?:er|e|ons)"
+    r"|d[eu]n?|dena|dene|doon|dunga|dungi|bhar\S*|दे|देना|दूँ|दूं|भर\S*)(?!\S)"
+)
+
+
+def _asks_how_long(turn: Turn) -> bool:
+    """Whether it asks of a trek and names nothing but days: "Gokyo is 12 days, right?"."""
+    return bool(turn.values("trek") and turn.values("duration")) and not turn.values("date") and asks(turn.message.text)
 
 
 def _asks_what_a_move_costs(turn: Turn, named: Collection[Topic]) -> bool:

@@ -42,9 +42,13 @@ def _named(turn: Turn) -> str | None:
 
 
 def _day_in(words: str) -> str | None:
-    if match := _numbered().search(words):
+    if match := _numbered().search(_EVERY.sub(" ", words)):
         return match["before"] or match["after"]
     return next((day for day, pattern in _ordinals().items() if pattern.search(words)), None)
+
+
+_EVERY = regex.compile(r"(?<!\S)(?:every|each|per|a|chaque|par|cada|por|al|har|प्रति|हर) (?:day|jour|dia|din|दिन)(?!\S)")
+"""Of "walks every day 1 hour" no day of a trek is named."""
 
 
 def _day_before(history: Sequence[Utterance]) -> int:

@@ -1,10 +1,12 @@
 """Whether a message complains: what is asked in an unhappy voice, feared or supposed is no grievance."""
 
+from itertools import dropwhile
+
 from agent.compose.manner import Manner
 from agent.compose.plan import wants_a_trek
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.questions import clauses
-from agent.compose.reading.spoken import supposing
+from agent.compose.reading.spoken import linking_words, supposing
 from agent.compose.topics.choice import doubtful
 from agent.compose.topics.model import UNLIKE, likeness, surely_learnt
 from agent.compose.topics.named import MANNERS, rest_of, topics_in
@@ -59,8 +61,15 @@ def _feels_for_other_reasons(asked: Asked, *, unhappy: bool) -> bool:
 
 
 def _only_supposes(asked: Asked) -> bool:
-    """Whether it says "if": in a word of its own, or as the first."""
-    return asked.about("supposed") or any(f"{plain(asked.text)} ".startswith(f"{word} ") for word in supposing())
+    """Whether it says "if": in a word of its own, or as the first, "ok but" before it or not."""
+    leading = linking_words() - supposing() | _NODS
+    words = " ".join(dropwhile(leading.__contains__, plain(asked.text).split()))
+    return asked.about("supposed") or any(f"{words} ".startswith(f"{word} ") for word in supposing())
+
+
+_NODS = frozenset(
+    {"ok", "okay", "oki", "right", "fine", "vale", "bueno", "bien", "bon", "accord", "accha", "acha", "theek"}
+)
 
 
 def _only_asks(asked: Asked) -> bool:

@@ -22,7 +22,8 @@ def losses(turn: Turn, said: Collection[Topic], before: Collection[Topic], catal
     """
     talked = {*said, *before}
     ill = "ill" in talked and bool(_MONEY & set(said)) and not _NOT_BEFORE_THE_START & talked
-    lost = {"illness": ill, "own_tickets": _loses_tickets(turn, said, before, catalogue)}
+    noticed = ill and bool(turn.values("duration"))
+    lost = {"illness": ill, "cancel": noticed, "own_tickets": _loses_tickets(turn, said, before, catalogue)}
     return tuple(topic for topic, holds in lost.items() if holds)
 
 

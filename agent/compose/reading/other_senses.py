@@ -205,6 +205,10 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|(?:हम|मैं) (?:(?:लोग|सब|दोनों) )?\S+ से (?:हैं|हूँ|हूं|है)"
         r"|(?:on est|nous sommes|je suis) de (?:new )?\S+)(?!\S)"
     ),
+    frozenset({"later", "other_date"}): compiled(
+        r"(?<!\S)(?:rest|remaining|balance|remainder|reste|solde|resto|saldo|ba+[kq]+i|bacha|बाकी|बाक़ी|बचा)"
+        r" (?:\S+ ){0,3}?(?:later(?: on)?|plus tard|apres|mas tarde|despues|luego|baad (?:me|mein)|बाद में)(?!\S)"
+    ),
     frozenset({"refund_time"}): compiled(
         r"(?<!\S)(?:बाकी|बाक़ी|बचे|बचा|ba+[kq]+i|bache?) (?:(?:के|की|का|हुए|हुआ|ke|ki|ka|hue) )?"
         r"(?:पैसे|पैसा|रकम|पेमेंट|अमाउंट|paise|paisa|payment|amount|rakam)(?!\S)"
@@ -213,11 +217,19 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"(?<!\S)(?:total(?:ly)?|absolut[eo]?|complet[eo]?|complete) "
         r"(?:beg+in+ers?|beginners?|novices?|newbies?|newcomers?|rookies?|principiantes?|novat[oa]s?|debutante?s?)(?!\S)"
     ),
+    frozenset({"moves", "date_change"}): compiled(
+        r"(?<!\S)(?:moved (?:house|home|flats?|cit(?:y|ies)|countr(?:y|ies)|jobs?|abroad|away|in with)"
+        r"|(?:moved|moving|move|shifted|shifting) (?:back )?to (?:\S+ ){1,2}?"
+        r"(?:for (?:work|a job|my job|studies|university|college)|last (?:year|month|week|summer|winter)"
+        r"|in the meantime)"
+        r"|shift ho (?:gay[aei]|rah[aei])(?! (?:date|batch|trek)))(?!\S)"
+    ),
     frozenset({"deposit"}): compiled(
         r"(?<!\S)(?:(?:thank you|thanks|thankyou|thx|many thanks)(?: (?:so|very) much| a lot)? in advance"
         r"|gracias (?:de antemano|por adelantado|anticipadas|desde ya)|merci (?:beaucoup )?(?:d'avance|par avance)"
         r"|(?:advance|एडवांस) (?:me|mein|में) (?:thanks?|thank you|dhanyava+d|shukriya|धन्यवाद|शुक्रिया|थैंक्स))(?!\S)"
     ),
+    frozenset({"age"}): compiled(r"(?<!\S)(?:my|our|a|an|some) seniors? (?:in|at|from|of) (?:the |my |our )?\S+(?!\S)"),
     frozenset({"offloading"}): compiled(
         r"(?<!\S)(?:(?:carry|carrying|bring|bringing|take|taking) (?:my|our|your|one's) own"
         r"(?! (?:\S+ )?(?:bags?|backpacks?|rucksacks?|packs?|luggage|load|weight|stuff|things|gear|kit)(?!\S)))(?!\S)"
@@ -238,6 +250,7 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
     frozenset({"booking"}): compiled(
         rf"(?<!\S)(?:{_WAY}(?: (?:tickets?|ki|ka|ke|bhi|टिकट|की|का|भी)){{0,3}} (?:book(?:ing)?|reserv\S+|बुक(?:िंग)?)"
         rf"|(?:book(?:ing)?|reserv\S+) (?:(?:{_ARTICLE}|night|evening|onward) ){{0,3}}{_WAY}"
+        r"|regist(?:er|ration|ering) (?:\S+ )?with (?:the )?(?:government|authorities|police|state|park|army)"
         r"|before (?:(?:we|i) )?(?:(?:can|could|decide to) )?(?:book(?:ing)?|reserv\S+)"
         r"|avant (?:de|que) (?:\S+ )?reserv\S+"
         r"|antes de (?:reservar|hacer la reserva)|(?:book|booking) karne? (?:se|ke) pe?hle"

@@ -140,16 +140,19 @@ def sights_in(turn: Turn) -> frozenset[str]:
 def peaks_seen(turn: Turn) -> frozenset[str]:
     """The same of the treks that were parsed: their mountain by its bare name, where it is only to be seen."""
     text = turn.message.text
-    bare = (one for one in turn.entities if one.type == "trek" and len(plain(one.text).split()) == 1)
-    return frozenset(str(one.value) for one in bare if _is_to_be_seen(text, one))
+    named = [one for one in turn.entities if one.type == "trek"]
+    bare = [one for one in named if len(plain(one.text).split()) == 1]
+    whole = {str(one.value) for one in named if one not in bare}
+    return frozenset(str(one.value) for one in bare if _is_to_be_seen(text, one)) - whole
 
 
 def seen_in(text: str, mentions: Mentions) -> frozenset[str]:
     """Treks whose mountain, called by its bare name, is only a thing to be seen: "do we see Everest from there?"."""
     line = readable(text)
     found = mentions.find(line)
-    bare = (one for one in found if len(plain(line[one.start : one.end]).split()) == 1)
-    return frozenset(one.trek for one in bare if _is_between(line[: one.start], line[one.end :]))
+    bare = [one for one in found if len(plain(line[one.start : one.end]).split()) == 1]
+    whole = {one.trek for one in found if one not in bare}
+    return frozenset(one.trek for one in bare if _is_between(line[: one.start], line[one.end :])) - whole
 
 
 def _is_to_be_seen(text: str, entity: Entity) -> bool:

@@ -8,10 +8,12 @@ from decimal import Decimal
 import phonenumbers
 
 from agent.compose.reading.asked import Asked
+from agent.compose.reading.times import kept
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.told.dates import free, on_the_day, within
 from agent.compose.told.price import discounted, in_windows, rows_for, whole
 from agent.knowledge.catalogue import Trek
+from agent.language.window import Window
 from agent.people.office_hours import OfficeHours, place_of
 
 
@@ -25,6 +27,7 @@ def book(asked: Asked) -> Section:
 
 def deposit(asked: Asked) -> Section:
     """Deposit and balance; in money where trek and season are known; all of it at once where the day is near."""
+    asked = replace(asked, windows=_days_meant(asked))
     amount = _all_of_it(asked) if _is_all_due(asked) else _deposit_amount(asked)
     sources = ("operator", *fact_source("prices", asked.treks[0].id)) if amount else ("operator",)
     return Section(lines(_due(asked), amount), sources)
@@ -72,9 +75,15 @@ def _due(asked: Asked) -> str:
 
 def _is_all_due(asked: Asked) -> bool:
     """Whether all that leaves on the days named leaves too soon for a deposit alone."""
-    meant = [departure for trek in asked.treks for departure in within(free(asked, trek), asked.windows)]
+    meant = [departure for trek in asked.treks for departure in within(free(asked, trek), _days_meant(asked))]
     notice = int(asked.catalogue.operator["balance_days"])
     return bool(meant) and all((departure.start - asked.today).days <= notice for departure in meant)
+
+
+def _days_meant(asked: Asked) -> tuple[Window, ...]:
+    """The times named, else the one day talked about: "20 % now and the rest later?" is asked of that departure."""
+    before = kept(asked.before.when, asked.today)
+    return asked.windows or tuple(window for window in before if window.one_day)
 
 
 def cancel(asked: Asked, own: str = "", start: date | None = None) -> Section:

@@ -16,6 +16,11 @@ _OLDEST = 110
 _TOLD_IN_WORDS = 10
 """From here on a number in words is an age without its unit: "he is one of them" tells none."""
 _SINCE = regex.compile(r"(?:hace|il y a|since|depuis|desde|after|en|in|dans|for)[ ]$")
+_OF_A_LIMB = regex.compile(
+    r"(?<!\p{L})(?:knees?|legs?|hips?|joints?|genoux?|jambes?|hanches?|articulations|rodillas?|piernas?|caderas?|ghutn\S*|tang\S*"
+    r"|घुटन\S*|टाँग\S*|पैर\S*)[ ](?:\S+[ ]){0,2}$"
+)
+"""What is said to be old are only the knees: "my knees are no longer 20 years old"."""
 _DIGIT = regex.compile(r"\d")
 _GROWN = r"(?P<n>[1-9]\d)"
 _YEARS = r"(?<![\d.,:/₹$€£+-]|20)(?P<n>\d{1,2})(?![\d:/%]|[.,]\d)"
@@ -68,6 +73,7 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
         whole(rf"{many}[ ]+{more}{open_end}"),
         whole(rf"{two}[ ]+(?:{verb}[ ]|{has}[ ])?{_GROWN}(?:{link}{_GROWN})?{open_end}"),
         whole(rf"{_listed('pronouns_many')}[ ]+{_GROWN}{link}{_GROWN}{open_end}{alone}"),
+        whole(rf"s?he(?:'s|[ ]is|[ ]will[ ]be)[ ](?:(?:then|now|already|only|just)[ ])?{_GROWN}{open_end}{alone}"),
         whole(rf"{_listed('pronouns_both')}[ ]+{_GROWN}{open_end}{alone}"),
         whole(
             rf"{kin}[ ](?:{verb}[ ])?{_YEARS}(?:(?:{link}|[ ])(?:{mine}[ ])?{kin}[ ](?:{verb}[ ])?{_YEARS})+{open_end}"
@@ -144,7 +150,7 @@ def _in_words(folded: str) -> Iterator[Span]:
 
 
 def _with_unit(folded: str, match: regex.Match[str]) -> Iterator[Span]:
-    if _SINCE.search(folded, 0, match.start()):
+    if _SINCE.search(folded, 0, match.start()) or _OF_A_LIMB.search(folded, 0, match.start()):
         return
     yield from _aged(match["n"], match.start("n"), match.end())
     before = _listed_before().search(folded, 0, match.start("n"))
