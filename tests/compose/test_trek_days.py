@@ -16,6 +16,7 @@ from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.stages import Stage
 from agent.turn import Customer, Entity, Language, Utterance
+from tests.compose.written import reply_to
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 

@@ -97,7 +97,8 @@ def _things_in(text: str) -> tuple[Thing, ...]:
 _PERMIT_OF = regex.compile(
     r"(?<!\S)(?:(?:vehicle|car|jeep|transport|flight|drone) permits?|(?:gaadi|gadi|jeep) (?:ka|ke|wala|wale) permits?"
     r"|(?:गाड़ी|गाडी|जीप) (?:का|के|वाला|वाले) (?:परमिट|permit)"
-    r"|permis(?:os?)? (?:de |du |del |pour |para )?(?:el |la |le |l')?(?:vehicul[oe]|coche|carro|voiture|jeep|todoterreno))(?!\S)"
+    r"|permis(?:os?)? (?:de |du |del |pour |para )?(?:el |la |le |l')?"
+    r"(?:vehicul[oe]|coche|carro|voiture|jeep|todoterreno))(?!\S)"
 )
 """Leave for a vehicle is no ride in it."""
 

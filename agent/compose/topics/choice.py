@@ -59,7 +59,7 @@ def _named(asked: Asked) -> list[Topic]:
     kept = without_the_road(asked, _with_the_share(asked, _without_a_leave(asked, kept)))
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, _for_another(asked, kept))))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
-        kept = ["age"]
+        kept = ["cancel" if asked.about("ill") and not (asked.questioning or asked.treks) else "age"]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
     kept = _with_a_certificate(asked, _where_it_goes(asked, kept) or _of_a_time(asked))
