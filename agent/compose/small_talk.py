@@ -3,7 +3,9 @@
 from agent.compose import talk
 from agent.compose.reading.asked import Asked
 from agent.compose.reading.leave_taking import takes_leave
+from agent.compose.reading.thanks import brings_thanks
 from agent.compose.scope.requests import is_a_request
+from agent.compose.section import Section
 from agent.compose.told.dates import dates
 from agent.compose.topics.named import MANNERS
 from agent.compose.topics.telling import Part
@@ -18,9 +20,13 @@ def small_talk(asked: Asked) -> Part | None:
         return Part("bot", talk.bot(asked))
     if talk.agrees_to_dates(asked):
         return Part("dates", dates(asked))
-    if talk.is_nod(asked) or takes_leave(asked) or _only_tells(asked):
+    if talk.is_nod(asked) or takes_leave(asked):
         return Part("nod", talk.nod(asked))
-    return Part("greeting", talk.greeting(asked)) if talk.only_greets(asked) else None
+    if brings_thanks(asked.text):
+        return Part("nod", Section(asked.say("thanks")))
+    if talk.only_greets(asked):
+        return Part("greeting", talk.greeting(asked))
+    return Part("nod", talk.nod(asked)) if _only_tells(asked) else None
 
 
 def _only_tells(asked: Asked) -> bool:
