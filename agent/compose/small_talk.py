@@ -5,7 +5,6 @@ from agent.compose.reading.asked import Asked
 from agent.compose.reading.leave_taking import takes_leave
 from agent.compose.reading.thanks import brings_thanks
 from agent.compose.scope.requests import is_a_request
-from agent.compose.section import Section
 from agent.compose.told.dates import dates
 from agent.compose.topics.named import MANNERS
 from agent.compose.topics.telling import Part
@@ -20,10 +19,8 @@ def small_talk(asked: Asked) -> Part | None:
         return Part("bot", talk.bot(asked))
     if talk.agrees_to_dates(asked):
         return Part("dates", dates(asked))
-    if talk.is_nod(asked) or takes_leave(asked):
+    if talk.is_nod(asked) or takes_leave(asked) or brings_thanks(asked.text):
         return Part("nod", talk.nod(asked))
-    if brings_thanks(asked.text):
-        return Part("nod", Section(asked.say("thanks")))
     if talk.only_greets(asked):
         return Part("greeting", talk.greeting(asked))
     return Part("nod", talk.nod(asked)) if _only_tells(asked) else None
