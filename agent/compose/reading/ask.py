@@ -159,7 +159,7 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
-    day = ("itinerary",) if names_a_day(turn) and "dates" not in named else ()  # "is there room on day 9 of July?"
+    day = ("itinerary",) if names_a_day(turn) and not _NO_DAYS & set(named) else ()
     bags = ("flight_luggage",) if "flight" in named and asks_a_weight(turn.message.text) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
@@ -170,6 +170,10 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     others = others | lent_to("margin") if spare else others
     said = tuple(t for t in (*named, *shares, *day, *bags, *cold, *moved, *paid, *spare) if t not in others)
     return tuple(dict.fromkeys(whether_one_can(turn, without_a_passport(turn, said, catalogue))))
+
+
+_NO_DAYS = frozenset({"dates", "until"})
+"""With these a day is none of the trek: "is there room on day 9 of July?", "which is the last day to pay?"."""
 
 
 def _asks_what_a_move_costs(turn: Turn, named: Collection[Topic]) -> bool:
