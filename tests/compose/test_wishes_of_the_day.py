@@ -54,6 +54,8 @@ def test_thanks_beside_something_else_are_not_all_that_is_said(text: str) -> Non
         # somebody who will be a year older by then
         ("meri beti 10 may 2027 ko 15 ki ho jayegi, 5 june wale rupin pass me aa sakti hai?", "hi-Latn", "Haan, 15"),
         ("my son is 14 and turns 15 on 10 May 2027, can he join Rupin Pass on 5 June 2027?", "en", "at 15"),
+        ("my son is 14 and turns 15 on 20 June 2027, can he join Rupin Pass on 5 June 2027?", "en", "too young"),
+        ("our kids will be 14 and 15 in June, can they join Rupin Pass?", "en", "too young"),
         # trades that are none of ours
         ("कार लोन के लिए कौन सा बैंक अच्छा है", "hi", "सिर्फ़"),
         ("delhi me 1bhk kiraye ka ghar dilwa do", "hi-Latn", "sirf"),

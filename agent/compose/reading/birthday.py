@@ -8,10 +8,10 @@ import regex
 from agent.language.window import window_of
 from agent.turn import Turn
 
-_TURNS = regex.compile(
-    r"(?<!\p{L})(?:turn(?:s|ing|ed)?|(?:will|'ll) (?:be|have turned)|by then|cumpl\w*|tendr[aá]n?|aura"
-    r"|f[eê]te(?:ra)? ses|ho ja+y?eg\w|ho ja+y?enge|hog[ai]|हो जा\S+ग\S|होग[ाी])(?![\p{L}\p{M}])"
-)
+_COMES_TO = r"(?:turn(?:s|ing|ed)?|(?:will|'ll) be|cumpl\w*|tendr[aá]n?|aura|f[eê]te(?:ra)? ses)"
+_BECOMES = r"(?:ho ja+y?eg\w|ho ja+y?enge|hog[ai]|हो जा\S+|होग[ाी])"
+_ALONE = r"(?!\s*(?:,|&|and|y|et|aur|और)\s*(?:the |his |her )?\d)"
+"""Not one age of several: "they will be 8 and 7"."""
 
 
 def on_the_day(turn: Turn, ages: Sequence[int]) -> tuple[int, ...]:
@@ -19,12 +19,19 @@ def on_the_day(turn: Turn, ages: Sequence[int]) -> tuple[int, ...]:
 
     Ages as they are where no birthday is told.
     """
-    turned = [age for age in ages if age - 1 in ages]
-    found = _TURNS.search(turn.message.text.casefold())
-    if not (turned and found):
-        return tuple(ages)
-    gone = {age - 1 if _is_past_by_then(turn, found.start()) else age for age in turned}
+    turned = {age: place for age in ages if age - 1 in ages and (place := _turns(turn.message.text, age)) >= 0}
+    gone = {age - 1 if _is_past_by_then(turn, place) else age for age, place in turned.items()}
     return tuple(age for age in ages if age not in gone)
+
+
+def _turns(text: str, age: int) -> int:
+    """Where it says that somebody comes to this age; -1 where it does not."""
+    found = regex.search(
+        rf"(?<!\p{{L}}){_COMES_TO} (?:only |just )?{age}(?!\d){_ALONE}"
+        rf"|(?<!\d){age} (?:(?:saal|sal|साल) )?(?:ka|ki|ke|का|की|के) {_BECOMES}",
+        text.casefold(),
+    )
+    return found.start() if found else -1
 
 
 def _is_past_by_then(turn: Turn, place: int) -> bool:
