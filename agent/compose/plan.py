@@ -29,19 +29,12 @@ from agent.compose.told.exceptions import without_exception
 from agent.compose.told.fewer import tells_fewer, told_of_fewer
 from agent.compose.told.hire import hire_total, sums_hire
 from agent.compose.told.in_price import or_in_price
+from agent.compose.told.rejoining import rejoining, wants_back
 from agent.compose.told.sold_there import with_its_price_open
 from agent.compose.told.suggest import asks_for_another_thing, asks_what_is_there, seeks, seeks_another
 from agent.compose.topics.choice import asks_barely, asks_of_one_thing, bare, doubtful, topics_to_tell
 from agent.compose.topics.named import MANNERS, Topic, topics_in
-from agent.compose.topics.telling import (
-    GENERAL,
-    NEED_TREK,
-    TELLABLE,
-    Part,
-    part_of,
-    settles,
-    tells_of_the_trek,
-)
+from agent.compose.topics.telling import GENERAL, NEED_TREK, TELLABLE, Part, part_of, settles, tells_of_the_trek
 from agent.compose.topics.told import MANY, compared_and, rules_say_more, suggested, told_of, with_day_taken
 
 
@@ -52,8 +45,8 @@ def about_own(asked: Asked) -> Part | None:
     """
     if sums_hire(asked):
         return None
-    if fewer := tells_fewer(asked):
-        return Part("own", told_of_fewer(asked, *fewer))
+    if changed := _changed(asked):
+        return Part("own", changed)
     if owns.asks_about_own(asked, bare=bare(asked)):
         return Part("own", own_told.own(asked))
     undecided = asked.about("own_booking") and bool({"cancel", "date_change"} & set(asked.topics))
@@ -63,6 +56,13 @@ def about_own(asked: Asked) -> Part | None:
         return part_of(asked, "cancel")
     paid_for = [found for found in asked.bookings if found.booking.status != "enquiry"]
     return Part("own", own_told.which(asked)) if undecided and len(paid_for) > 1 else None
+
+
+def _changed(asked: Asked) -> Section | None:
+    """To who comes with fewer, or after all: what that makes of the booking."""
+    if fewer := tells_fewer(asked):
+        return told_of_fewer(asked, *fewer)
+    return rejoining(asked) if wants_back(asked) else None
 
 
 def wants_a_trek(asked: Asked, manner: Manner) -> bool:
@@ -245,7 +245,8 @@ def _named(asked: Asked, topic: Topic) -> bool:
     """Whether the words ask for the topic: "is it open in May?" asks for the season without its name."""
     summed = asked.about("how_much") or (asked.about("discount") and bool(asked.people))
     totalled = topic == "price" and summed and bool(asked.treks)
-    return asked.about(topic) or (topic in ("season", "dates") and asked.about("open")) or totalled
+    aged = topic == "age" and bool(asked.turn.values("age")) and asked.named
+    return aged or asked.about(topic) or (topic in ("season", "dates") and asked.about("open")) or totalled
 
 
 def _open(asked: Asked) -> frozenset[Topic]:

@@ -6,6 +6,7 @@ from agent.compose.reading.asked import Asked
 from agent.compose.reading.asking import asks
 from agent.compose.reading.currency import named_currency, offered_currencies
 from agent.compose.reading.of_their_own import was_sent
+from agent.compose.reading.thanks import brings_thanks
 from agent.compose.section import Section
 from agent.compose.topics.model import learnt_topics
 from agent.compose.topics.named import MANNERS, rest_of, topics_in
@@ -109,7 +110,8 @@ _NODS_ALONE = frozenset({"top", "au top", "nickel", "impec", "carre", "cheers", 
 
 def nod(asked: Asked) -> Section:
     """A short friendly word back."""
-    return Section(asked.say("thanks" if asked.about("thanks") else "nod"))
+    thanked = asked.about("thanks") or brings_thanks(asked.text)
+    return Section(asked.say("thanks" if thanked else "nod"))
 
 
 def agrees_to_dates(asked: Asked) -> bool:

@@ -21,6 +21,7 @@ def practical_bears_out(claim: Found, line: str, beside: Sequence[Found], trek: 
         if kind == claim.type and value == claim.value and _is_named(place, told, catalogue):
             return True
     others = _is_notice_of_papers(claim, trek) or _is_flight_luggage(claim, trek)
+    others = others or (claim.type, claim.value) == ("time", trek.practical.onward_from)
     return _is_arrival(claim, trek) or _is_training(claim, beside, trek) or others
 
 

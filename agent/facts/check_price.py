@@ -8,7 +8,7 @@ from agent.facts.ground import Ground, Ruling
 from agent.facts.of_a_thing import is_of_a_thing
 from agent.facts.words import speaks_of
 from agent.knowledge.catalogue import Offer, Price
-from agent.knowledge.hired import hire_of, hired_in
+from agent.knowledge.hired import counted_in, hire_of, hired_in
 
 _HUNDRED = Decimal(100)
 _ROUNDING = Decimal(1)
@@ -135,9 +135,17 @@ def _setting(ground: Ground, amount: Decimal, currency: str, beside: Sequence[Fo
 
 
 def _hired(line: str, ground: Ground, parties: set[int]) -> set[tuple[str, Decimal]]:
-    """What the things for hire that a line names cost, each and together, for one person and for each party in play."""
+    """What the things for hire that a line names cost, each and together, for one person and for each party in play.
+
+    Where the line counts them ("3 × jacket"), what so many of each cost.
+    """
     operator = ground.catalogue.operator
     things = hired_in(line, operator)
+    counts = counted_in(line, operator, 1)
+    counted = hire_of([thing for thing, many in counts.items() for _ in range(many)], operator)
+    if counted:
+        each = {hire_of([thing], operator) for thing in counts}
+        return {(str(operator.get("hire_currency")), amount) for amount in {counted, *each}}
     sums = {hire_of(some, operator) for some in ((thing,) for thing in things)} | {hire_of(things, operator)}
     return {(str(operator.get("hire_currency")), each * people) for each in sums if each for people in parties}
 

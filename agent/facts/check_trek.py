@@ -67,4 +67,4 @@ def check_permit(claim: Found, line: str, beside: Sequence[Found], ground: Groun
 
 
 def _permits(trek: Trek) -> list[str]:
-    return [str(permit["name"]) for permit in trek.permits]
+    return [*(str(permit["name"]) for permit in trek.permits), *trek.permits_not_needed]

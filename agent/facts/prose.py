@@ -20,7 +20,7 @@ def prose_of_trek(trek: Trek) -> Iterator[Passage]:
     said = [*trek.summary.values(), trek.highest_point, trek.network, _signal(trek)]
     permits = [
         f"Permit {one['name']}: {'included' if one.get('included') else 'not included'}." for one in trek.permits
-    ]
+    ] + [f"Permit {name}: not needed." for name in trek.permits_not_needed]
     priced = "\n".join(_priced(one) for one in covered(trek))
     for text in (*said, "\n".join(permits), priced):
         if text:

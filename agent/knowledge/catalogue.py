@@ -43,6 +43,7 @@ class Trek:
     names: Mapping[Written, str] = field(default_factory=dict)
     summary: Mapping[Written, str] = field(default_factory=dict)
     permits: tuple[Mapping[str, Any], ...] = ()
+    permits_not_needed: tuple[str, ...] = ()
     temperature: Mapping[str, Sequence[int]] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     practical: Practical = field(default_factory=Practical)

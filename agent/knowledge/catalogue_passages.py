@@ -73,6 +73,8 @@ def _facts(trek: Trek) -> Iterator[str]:
         yield f"Temperature: {spans}."
     if trek.permits:
         yield f"Permits: {'; '.join(_permit(permit) for permit in trek.permits)}."
+    if trek.permits_not_needed:
+        yield f"Permits not needed: {'; '.join(trek.permits_not_needed)}."
     if trek.coverage:
         yield f"Phone network: {trek.coverage}."
 

@@ -160,6 +160,9 @@ class Practical(Fact):
     pickup: Pickup | None = None
     reach: Reach | None = None
     onward: Hubs = Field((), description="Where one travels on to from the end, where that is not the start.")
+    onward_from: Clock | None = Field(
+        None, description="Before what time, HH:MM, no train or flight should be booked from the end on the last day."
+    )
     cash: Cash | None = None
     charging: Literal["paid", "free", "none"] | None = Field(None, description="Charging where one sleeps.")
     signal: Signal | None = None

@@ -35,12 +35,18 @@ def pointing(folded: str) -> Pointing:
     """Read from one folded line."""
     return Pointing(
         pick=next((place for place, pattern in _picks().items() if pattern.search(folded)), 0),
-        most=next((what for what, pattern in _most().items() if pattern.search(folded)), ""),
+        most=next((what for what, pattern in _most().items() if _chooses(pattern, folded)), ""),
         other=_pointed(**table("conversation")["other"]).search(folded) is not None,
         both=_listed("both").search(folded) is not None,
         compares=any(not _MOST.search(folded, endpos=one.start()) for one in _listed("compare").finditer(folded)),
         kinds=tuple(singular(found[1]) for found in _kind_of().finditer(folded)),
     )
+
+
+def _chooses(pattern: regex.Pattern[str], folded: str) -> bool:
+    """Whether it is said of a trek: "the longest day" and "which day is the longest?" ask of one that is known."""
+    asked_of = _which_part().search(folded)
+    return asked_of is None and any(not _preceding("part").match(folded, at.end()) for at in pattern.finditer(folded))
 
 
 def without_pointing(folded: str) -> str:
@@ -77,6 +83,11 @@ def _leading(key: str) -> regex.Pattern[str]:
 @cache
 def _preceding(key: str) -> regex.Pattern[str]:
     return regex.compile(rf"\s+{_any(key)}{AFTER}")
+
+
+@cache
+def _which_part() -> regex.Pattern[str]:
+    return regex.compile(rf"{BEFORE}{_any('which')}\s+(?:{_any('articles')}\s+)?{_any('part')}{AFTER}")
 
 
 @cache

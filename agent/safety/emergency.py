@@ -52,6 +52,17 @@ def danger_chance(text: str) -> float:
     return _chance(text, signs("danger").found(text), ruled_danger(text))
 
 
+def may_be_danger(text: str, line_from: float) -> bool:
+    """Whether a line on whom to call belongs beside the answer, though the danger is too unlikely to act on.
+
+    A question that names nothing of a danger must be likelier: "how high is the camp where we sleep?".
+    """
+    there = signs("danger").found(text)
+    ruled = ruled_danger(text)
+    only_asks = "asking" in there and there <= _SAY_LITTLE and not ruled
+    return _chance(text, there, ruled) >= (max(line_from, _BELIEVED_FROM) if only_asks else line_from)
+
+
 def _chance(text: str, there: frozenset[str], ruled: EmergencyKind | None) -> float:
     """The same, with the concepts of the message and what the rules hear in it."""
     corrected = None if ruled or _kind(there) else instead_of(text)

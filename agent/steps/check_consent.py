@@ -18,7 +18,7 @@ from agent.process.computing import computed
 from agent.safety.advice import emergency_follow_up, emergency_reply
 from agent.safety.consent import Wish, asks_beside, find_wish, meant_in, opt_out_chance
 from agent.safety.doubts import KEEP_ID, STOP_ID, ask_reply, kept_reply, was_asked
-from agent.safety.emergency import danger_chance, find_emergency
+from agent.safety.emergency import find_emergency, may_be_danger
 from agent.safety.wish_rules import commands_stop
 from agent.step import Step
 from agent.turn import Consent, Doubt, EmergencyKind, HandoffReason, Inbound, Language, Reply, Turn
@@ -123,7 +123,7 @@ class CheckConsent(Step):
         text = turn.message.text
         if turn.message.kind in _TAPPED or turn.message.choice:
             return ()
-        danger = self.emergencies and danger_chance(text) >= self.danger_line_from
+        danger = self.emergencies and may_be_danger(text, self.danger_line_from)
         may_ask = wish is None and consent.marketing and opt_out_chance(text) >= self.ask_from
         may_ask = may_ask and not _wants_an_answer(text)
         there: Mapping[Doubt, bool] = {

@@ -7,7 +7,6 @@ from agent.agent import VISITOR, Agent, message_of
 from agent.terminal.dialogue import said_in
 from agent.turn import Turn, Utterance
 
-
 DAY = datetime(2026, 11, 28, 5, 30, tzinfo=UTC)
 """When everything is said: the sample's departures and offers pass."""
 

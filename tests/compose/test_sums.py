@@ -50,6 +50,26 @@ def test_both_of_two_things_named_one_after_the_other_are_summed_up() -> None:
     assert "₹1,600" in told(after("and a rucksack too, both together how much?", "do you rent boots?"))
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "total"),
+    [
+        ("two warm jackets and one pair of poles on rent for Kuari, we are 5, total?", "en", "₹1,900"),
+        ("kuari ke liye jacket 2, jute 4, total kiraya kitna", "hi-Latn", "₹5,200"),
+        ("क्वारी पास पर चार जोड़ी जूते और दो छड़ी किराए पर, टोटल कितना होगा", "hi", "₹3,900"),
+        ("alquilar 3 chaquetas y un par de bastones, ¿cuánto es en total?", "es", "2.700 ₹"),
+        ("deux doudounes et trois paires de bâtons en location, combien en tout ?", "fr", "2 500 ₹"),
+    ],
+)
+def test_of_hired_things_so_many_are_summed_up_as_the_customer_counts(
+    text: str, language: Language, total: str
+) -> None:
+    assert total in reply_to(text, language, "pricing")
+
+
+def test_a_bag_of_so_many_litres_is_one_bag() -> None:
+    assert "₹1,500" in reply_to("a 50 litre rucksack and a jacket on rent for kuari, total?", intent="pricing")
+
+
 def test_hire_prices_of_india_are_not_told_of_nepal() -> None:
     assert "₹1,200" not in reply_to("boots and poles on rent for Langtang, total?", intent="pricing")
 

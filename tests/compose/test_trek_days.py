@@ -16,6 +16,7 @@ from agent.facts.ledger import Ledger
 from agent.knowledge.catalogue import Catalogue
 from agent.knowledge.stages import Stage
 from agent.turn import Customer, Entity, Language, Utterance
+from tests.compose.written import reply_to
 from tests.llm.samples import LANGUAGES, TODAY, asked, catalogue
 
 
@@ -241,3 +242,17 @@ def test_a_train_a_bus_and_a_mountain_hut_are_told_in_every_language(language: L
     stage = Stage.model_validate({**ways, "stay": "hut"})
     told = day_line(ask(asked("x", language), catalogue(), TODAY, REPLIES), 5, stage)
     assert told.index("Machu Picchu") < told.index(train) < told.index(hut)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("kedarkantha: which day is the longest and how many hours?", "en", "Day 4"),
+        ("केदारकंठा में सबसे लंबा वाला दिन कौन सा है, कितने घंटे चलना पड़ेगा", "hi", "दिन 4"),
+        ("kedarkantha me sabse lamba wala din kaunsa hai, kitne ghante chalna", "hi-Latn", "Din 4"),
+        ("Kedarkantha: ¿qué día es el más largo, cuántas horas se camina?", "es", "Día 4"),
+        ("Kedarkantha : quel jour est le plus long, combien d'heures de marche ?", "fr", "Jour 4"),
+    ],
+)
+def test_the_longest_day_is_one_of_the_trek_and_not_the_longest_trek(text: str, language: Language, day: str) -> None:
+    assert day in reply_to(text, language)

@@ -228,6 +228,13 @@ def test_the_sum_of_hired_things_holds_for_the_things_its_line_names() -> None:
     assert claim.ruling.status == "supported"
 
 
+@pytest.mark.parametrize(("total", "status"), [("2,500", "supported"), ("3,100", "unknown")])
+def test_a_sum_of_hired_things_that_are_counted_holds_for_so_many(total: str, status: str) -> None:
+    text = f"Hire in total (2 × down jacket ₹800, 3 × pair of poles ₹300): ₹{total} per trek."
+    found = [one for one in LEDGER.check(text, today=TODAY) if one.found.type == "price"]
+    assert [one.ruling.status == "supported" for one in found] == [True, True, status == "supported"]
+
+
 def test_the_sum_of_other_things_is_not_borne_out() -> None:
     (claim,) = [
         one for one in LEDGER.check("Boots and poles to hire: ₹1,700.", today=TODAY) if one.found.type == "price"

@@ -28,12 +28,15 @@ def names_a_way(asked: Asked) -> bool:
 
 
 def or_place(asked: Asked, told: list[Part]) -> list[Part]:
-    """What is told, with the way between the places named in place of all ways, or a word on the one place named."""
+    """What is told, with the way between the places named, or the height of a night's place, instead of all ways.
+
+    Else a word on the one place named.
+    """
     places = _places(asked)
     if asked.about("extra") and {"price", "how_much"} & set(asked.topics):
         return told  # of a fare no word on the place is an answer
     way = _way(asked, places) if places and not asked.about("extra") else None
-    if way:
+    if way := way or _nights_at(asked, places):
         rest = [part for part in told if part.topic not in _OF_A_WAY and part.name not in _NOT_KNOWN]
         return [way, *rest]
     known = [part for part in told if part.name not in _NOT_KNOWN]
@@ -58,6 +61,19 @@ def _days(asked: Asked, trek: Trek, places: set[str]) -> Part | None:
     told = [day_line(asked, day, stage) for day, stage in enumerate(trek.stages, start=1) if _joins(stage, places)]
     if not told:
         return None
+    text = lines(asked.say("days_heading", trek=asked.name_of(trek)), *told)
+    return Part("itinerary", Section(text, fact_source("treks", trek.id)), "itinerary")
+
+
+def _nights_at(asked: Asked, places: Sequence[str]) -> Part | None:
+    """The days that end at the place whose altitude is asked: "how high is the camp at Nimaling?"."""
+    if not (places and asked.treks and asked.about("altitude")):
+        return None
+    trek = asked.treks[0]
+    days = [(day, stage) for day, stage in enumerate(trek.stages, start=1) if stage.sleep_m and stage.night in places]
+    if not days:
+        return None
+    told = (day_line(asked, day, stage) for day, stage in days)
     text = lines(asked.say("days_heading", trek=asked.name_of(trek)), *told)
     return Part("itinerary", Section(text, fact_source("treks", trek.id)), "itinerary")
 

@@ -9,7 +9,7 @@ import regex
 
 from agent.compose.reading import times
 from agent.compose.reading.all_of_us import all_of_us
-from agent.compose.reading.children import children_beside
+from agent.compose.reading.children import children_beside, teachers_beside
 from agent.compose.reading.currency import named_currency
 from agent.compose.reading.percent import PERCENT
 from agent.compose.reading.questions import content
@@ -96,10 +96,10 @@ def _with(held: Earlier, line: str, mentions: Mentions, today: date, offered: Se
 
 
 def _party(line: str, spans: Sequence[Span], ages: Sequence[int], today: date) -> int:
-    """The largest party of the line, with the children it names by their age; 0 where it names none."""
+    """The largest party of the line, with children named by their age and teachers of a class; 0 where it has none."""
     said = [_folded(line)[span.start : span.end] for span in spans if span.kind == "people"]
     most = max(parties_in(line, today), default=0)
-    return most and most + children_beside(said, ages)
+    return most and most + children_beside(said, ages) + teachers_beside(line)
 
 
 def parties_in(line: str, today: date) -> tuple[int, ...]:

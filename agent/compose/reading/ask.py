@@ -163,7 +163,7 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
         named = topics_in(without_pointing(fold(turn.message.text)))
     shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
     shares = shares or _the_deposit(turn, named, catalogue)
-    day = ("itinerary",) if names_a_day(turn) and "dates" not in named else ()  # "is there room on day 9 of July?"
+    day = ("itinerary",) if names_a_day(turn) and not _NO_DAYS & set(named) else ()
     bags = ("flight_luggage",) if "flight" in named and asks_a_weight(turn.message.text) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
     named = without_free_places(_to_the_start(turn, named, catalogue), turn.message.text)
@@ -198,6 +198,10 @@ _PAYS = regex.compile(
 def _asks_how_long(turn: Turn) -> bool:
     """Whether it asks of a trek and names nothing but days: "Gokyo is 12 days, right?"."""
     return bool(turn.values("trek") and turn.values("duration")) and not turn.values("date") and asks(turn.message.text)
+
+
+_NO_DAYS = frozenset({"dates", "until"})
+"""With these a day is none of the trek: "is there room on day 9 of July?", "which is the last day to pay?"."""
 
 
 def _asks_what_a_move_costs(turn: Turn, named: Collection[Topic]) -> bool:

@@ -31,6 +31,15 @@ _CAN_COME = (
     r"|(?:chal|aa|ja|kar|चल|आ|जा|कर) ?(?:sak|सक)\S*)(?!\S))"
 )
 
+_ABOUT_IT = (
+    r"(?:(?<!(?<!\S)(?:kisi|insaan|manager|senior|agent|colleague|team|aapke|aap|किसी|इंसान|मैनेजर|आपके|आप)(?: \S+){0,8} )"
+    r"(?:ke|k|ki|के|की) (?:ba+re|silsile|बारे|सिलसिले) (?:me|mein|m|mai|में|मे)"
+    r" (?:(?:kuch|thod[aie]|ek|zara|bas|si|कुछ|थोड़[ाी]|एक|ज़रा|बस|सी) )*(?:baat|bat|बात)(?: (?:kar|कर)\S*)?"
+    r"|(?:(?:talk|speak|chat) about|hablar(?:l[eo]s?|os|te)? (?:de|sobre)|parler (?:de|d'\S+|du|des))"
+    r"(?! .*(?<!\S)(?:with|to|con|avec|a) (?:some|any|a|an|un|una|une|your|the|el|la|le|algui|quelqu|vo|usted)))"
+)
+"""Who opens with what it is about wants an answer, from whoever gives it: "I wanted to talk about my booking"."""
+
 _PEOPLE = frozenset({"person", "contact", "relatives"})
 _ROBOTS = frozenset({"bot"})
 _NUMBERS = frozenset({"contact"})
@@ -49,7 +58,8 @@ _OF_THEIRS: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"(?<!\S)(?:(?:talk|talking|speak|speaking|chat|check|discuss) (?:it )?(?:to|with)"
         rf" (?:god|(?:my|our) (?:{_KIN}))|hablar(?:l[oe])? con (?:mis?|nuestr[oa]s?) (?:{_KIN})"
         rf"|parler (?:a|avec) (?:mon|ma|mes|notre|nos) (?:{_KIN})"
-        rf"|(?:{_KIN}) (?:se|say|sey|से) (?:(?:ek|ab|pehle|pahle|पहले|एक|भी|bhi) )*(?:baat|bat|बात))(?!\S)"
+        rf"|(?:{_KIN}) (?:se|say|sey|से) (?:(?:ek|ab|pehle|pahle|पहले|एक|भी|bhi) )*(?:baat|bat|बात)"
+        rf"|{_ABOUT_IT})(?!\S)"
     ),
     _ROBOTS: compiled(
         rf"(?<!\S)(?:(?:i am|i'm|im|like|soy|como|je suis|comme) {_SMALL}*{_MACHINE}(?! \?)"

@@ -15,7 +15,8 @@ from agent.compose.follow_up.earlier import (
 )
 from agent.compose.phrases import Phrases
 from agent.compose.reading.asking import asks
-from agent.compose.reading.children import children_beside
+from agent.compose.reading.birthday import on_the_day
+from agent.compose.reading.children import children_beside, teachers_beside
 from agent.compose.reading.degrees import without_degrees
 from agent.compose.topics.named import Topic
 from agent.language.entities.numbers import LANGUAGES, count, number_value, number_word
@@ -30,7 +31,7 @@ def people(turn: Turn) -> int | None:
     if total := _total_of().search(words):
         return int(number_value(total["n"]))
     if most := _most_counted(turn):
-        return most + _children_beside(turn)
+        return most + _children_beside(turn) + teachers_beside(turn.message.text)
     if so_many := _so_many_of_us().search(words):
         return int(number_value(so_many["n"])) or None
     return _TWO if _PAIR_OF_US.search(words) else None
@@ -100,7 +101,8 @@ def counted(turn: Turn, before: Earlier, phrases: Phrases, today: date) -> int |
 
 def ages(turn: Turn) -> tuple[int, ...]:
     """Ages the message says in so many words."""
-    return tuple(int(age) for age in turn.values("age") if isinstance(age, int | float)) or ages_in(turn.message.text)
+    told = tuple(int(age) for age in turn.values("age") if isinstance(age, int | float))
+    return on_the_day(turn, told) if told else ages_in(turn.message.text)
 
 
 def ages_just_told(turn: Turn) -> tuple[int, ...]:

@@ -103,6 +103,8 @@ def _is_sum_of_something_else(asked: Asked) -> bool:
     return asked.about("in_all") and "price" not in topics_in(rest_of(asked.text, ("in_all",)))
 
 
-_MEASURED = frozenset({"distance", "duration", "altitude", "difficulty", "walking_hours", "drive", "group_size"})
+_MEASURED = frozenset(
+    {"distance", "duration", "altitude", "difficulty", "walking_hours", "drive", "group_size", "min_people"}
+)
 
 _RATHER = frozenset({"included", "excluded", "discount", "payment", "tax"})

@@ -17,8 +17,9 @@ def is_a_request(text: str) -> bool:
 
 
 def is_a_letter_of_theirs(text: str) -> bool:
-    """Whether a text is to be written to a landlord, an employer, a bank."""
-    return all(_names(kind, text) for kind in ("written", "texts", "readers"))
+    """Whether a text is to be written to a landlord, an employer, a bank; or one that has no trek in it: an essay."""
+    theirs = all(_names(kind, text) for kind in ("texts", "readers"))
+    return _names("written", text) and (theirs or _names("never_ours", text))
 
 
 def _names(kind: str, text: str) -> bool:

@@ -90,8 +90,17 @@ def _things(asked: Asked) -> tuple[Thing, ...]:
 
 
 def _things_in(text: str) -> tuple[Thing, ...]:
-    words = spelt_out(plain(text))
+    words = _PERMIT_OF.sub(" ", spelt_out(plain(text)))
     return tuple(thing for thing, pattern in _patterns().items() if pattern.search(words))
+
+
+_PERMIT_OF = regex.compile(
+    r"(?<!\S)(?:(?:vehicle|car|jeep|transport|flight|drone) permits?|(?:gaadi|gadi|jeep) (?:ka|ke|wala|wale) permits?"
+    r"|(?:गाड़ी|गाडी|जीप) (?:का|के|वाला|वाले) (?:परमिट|permit)"
+    r"|permis(?:os?)? (?:de |du |del |pour |para )?(?:el |la |le |l')?"
+    r"(?:vehicul[oe]|coche|carro|voiture|jeep|todoterreno))(?!\S)"
+)
+"""Leave for a vehicle is no ride in it."""
 
 
 @cache

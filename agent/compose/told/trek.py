@@ -99,11 +99,13 @@ def fact(asked: Asked, tell: Callable[[Asked, Trek], str]) -> Section | None:
 
 
 def _permits(asked: Asked, trek: Trek) -> str:
+    """Those we arrange, those left to the guest, and those that one may have heard of and does not need."""
     ours = [str(p["name"]) for p in trek.permits if p.get("included")]
     theirs = [str(p["name"]) for p in trek.permits if not p.get("included")]
     name = asked.name_of(trek)
     told = asked.say("permits", trek=name, included=asked.wording.listed(ours), extra=asked.wording.listed(theirs))
-    return lines(told, papers_ahead(asked, trek))
+    others = asked.wording.listed(trek.permits_not_needed)
+    return lines(told, asked.say("permits_not_needed", names=others) if others else "", papers_ahead(asked, trek))
 
 
 def _temperature(asked: Asked, trek: Trek) -> str:

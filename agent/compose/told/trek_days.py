@@ -100,9 +100,13 @@ def _drive(asked: Asked, trek: Trek) -> str:
 
 
 def _back(asked: Asked, trek: Trek) -> str:
-    """The last day on the way, when one arrives; not a spare one that may follow."""
+    """The last day on the way, when one arrives, and from when on trains are safe; not a spare day that may follow."""
+    if not trek.stages:
+        return ""
     last = max((day for day, _, _ in _legs(trek)), default=len(trek.stages))
-    return _day(asked, trek, last) if trek.stages else ""
+    day = day_asked(asked.turn, len(trek.stages)) or last
+    at, place = trek.practical.onward_from if day == last else None, asked.place(trek.end)
+    return lines(_day(asked, trek, day), asked.say("onward_from", at=at, place=place) if at else "")
 
 
 def _flight(asked: Asked, trek: Trek) -> str:
@@ -164,7 +168,7 @@ walking_hours, stay = _of_the_day(_walking_hours), _of_the_day(_stay)
 FACTS: Mapping[str, Callable[[Asked, Trek], str]] = {
     "drive": _of_the_day(_drive),
     "flight": _flight,
-    "back": _of_the_day(_back),
+    "back": _back,
     "itinerary": _of_the_day(_itinerary),
     "acclimatisation": _acclimatisation,
     "highest_night": _highest_night,

@@ -17,7 +17,6 @@ from agent.compose.topics.lent import lent_to
 from agent.compose.topics.model import learnt_topics, surely_learnt
 from agent.compose.topics.named import MANNERS, Topic, rest_of, topics_in
 from agent.compose.topics.telling import TELLABLE, part_of
-from agent.knowledge.catalogue import Trek
 from agent.knowledge.glossary import glosses
 
 _FAMILY: Mapping[str, tuple[Topic, frozenset[Topic]]] = {
@@ -59,7 +58,7 @@ def _named(asked: Asked) -> list[Topic]:
     kept = without_the_road(asked, _with_the_share(asked, _without_a_leave(asked, kept)))
     kept = _with_rain(asked, _when_and_how_much(asked, _without_a_card(asked, _for_another(asked, kept))))
     if asked.about("relatives") and not kept and not asked.about("how_much"):
-        kept = ["age"]
+        kept = ["cancel" if asked.about("ill") and not (asked.questioning or asked.treks) else "age"]
     if "safety" in kept:
         kept = _of_safety(asked, kept)
     kept = _with_a_certificate(asked, _where_it_goes(asked, kept) or _of_a_time(asked))
@@ -239,9 +238,8 @@ def _with_age_of_a_trek(asked: Asked, named: list[Topic]) -> list[Topic]:
     young = asked.turn.values("age") and max(asked.ages, default=_OF_AGE) < _OF_AGE
     if young and not set(topics_in(asked.text)) - MANNERS:
         named = [topic for topic in named if topic in surely_learnt(asked.text)]
-    wanted = (
-        asked.ages and "age" not in named and asked.intent in (_OF_A_TREK | _HARDLY_READ if asked.named else _OF_A_TREK)
-    )
+    intents = _OF_A_TREK | _HARDLY_READ if asked.named else _OF_A_TREK
+    wanted = asked.ages and "age" not in named and asked.intent in intents
     here = not asked.part or bool(asked.turn.values("age"))
     told = bool(asked.turn.values("age") or ages_just_told(asked.turn) or asked.about("exception"))
     if told and asked.about("lets_in"):
@@ -278,7 +276,8 @@ def bare(asked: Asked) -> bool:
     """Whether the message says nothing beyond its topics, names and small words."""
     if _OTHER_THINGS & set(asked.topics):
         return False
-    names = {word for trek in asked.treks for name in _names_of(asked, trek) for word in content(name)}
+    named = (name for trek in asked.treks for name in (trek.name, asked.name_of(trek), *trek.aliases))
+    names = {word for name in named for word in content(name)}
     return not [word for word in content(_rest(asked)) if word not in names]
 
 
@@ -296,7 +295,3 @@ def _rest(asked: Asked) -> str:
 
 _OTHER_THINGS = frozenset[Topic]({"extra", "washing"})
 """Topics that we tell nothing of: their words keep a question from being bare."""
-
-
-def _names_of(asked: Asked, trek: Trek) -> tuple[str, ...]:
-    return (trek.name, asked.name_of(trek), *trek.aliases)

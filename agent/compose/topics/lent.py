@@ -23,7 +23,7 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
     ),
     "instalments": frozenset({"payment", "deposit"}),
     "hold": frozenset({"deposit", "payment", "dates", "booking"}),
-    "deposit": frozenset({"payment", "price"}),
+    "deposit": frozenset({"payment", "price", "cash"}),
     "child_price": frozenset({"price", "age", "discount"}),
     "min_people": frozenset({"group_size", "dates", "booking"}),
     "refund_to": frozenset({"cancel", "refund_time", "name_change"}),
@@ -82,7 +82,9 @@ _COVERS: Mapping[Topic, frozenset[Topic]] = {
         | {"included", "excluded", "in_price", "gear_included"}
     ),
     "flight": frozenset({"reach", "drive", "start"}),
-    "back": frozenset({"start", "drive", "reach", "pickup", "itinerary", "duration", "dates", "flight", "how_much"}),
+    "back": frozenset(
+        {"start", "drive", "reach", "pickup", "itinerary", "duration", "dates", "flight", "how_much", "contact"}
+    ),
     "drive": frozenset({"duration", "distance", "itinerary", "start", "how_much"}),
     "walking_hours": frozenset({"duration", "distance", "itinerary"}),
     "itinerary": frozenset({"dates", "duration"}),

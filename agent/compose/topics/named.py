@@ -142,7 +142,8 @@ def topics_in(text: str) -> tuple[Topic, ...]:
 
 def _lies_within(topic: Topic, words: str, spans: Mapping[Topic, tuple[int, int]]) -> bool:
     """Whether its words are only a part of what another topic is named with: "pick up" in "pick up the phone"."""
-    others = [span for other, span in spans.items() if topic in spans and other not in (topic, *_OCCASIONS)]
+    inner = topic in spans or topic == "unsaid"
+    others = [span for other, span in spans.items() if inner and other not in (topic, *_OCCASIONS)]
     places = [match.span() for match in _patterns()[topic].finditer(words)] if others else []
     return bool(places) and all(any(_is_inside(place, span) for span in others) for place in places)
 
