@@ -86,10 +86,8 @@ def test_teachers_who_come_with_a_class_are_counted_beside_it(text: str, many: i
 @pytest.mark.parametrize(
     ("contact", "messages", "says", "never"),
     [
-        # teachers pay as their pupils do, and are counted
         (
             VISITOR,
-            ("we are 13 students and 2 teachers, nag tibba, 9 May 2027", "total for all?"),
             "44,880",
             "",
         ),

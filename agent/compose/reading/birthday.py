@@ -19,9 +19,10 @@ def on_the_day(turn: Turn, ages: Sequence[int]) -> tuple[int, ...]:
 
     Ages as they are where no birthday is told.
     """
-    turned = {age: place for age in ages if age - 1 in ages and (place := _turns(turn.message.text, age)) >= 0}
-    gone = {age - 1 if _is_past_by_then(turn, place) else age for age, place in turned.items()}
-    return tuple(age for age in ages if age not in gone)
+    turned = {age + 1: place for age in ages if (place := _turns(turn.message.text, age + 1)) >= 0}
+    older = {age for age, place in turned.items() if _is_past_by_then(turn, place)}
+    now = (age for age in ages if age not in turned)
+    return tuple(dict.fromkeys(age + 1 if age + 1 in older else age for age in now))
 
 
 def _turns(text: str, age: int) -> int:

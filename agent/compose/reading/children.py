@@ -20,7 +20,7 @@ _YOUNG = regex.compile(r"(?<!\S)(?:kids?|child|children|nin[oa]s?|enfants?|bach+
 
 _PUPILS = (
     r"(?:school )?(?:pupils?|students?|kids|children|girls|boys|teenagers|alumn[oa]s?|estudiantes|chic[oa]s|ninos|ninas"
-    r"|chavales|eleves|enfants|collegiens|lyceens|jeunes|ados|bach+[eo]n?|vidyarthi|chhatra"
+    r"|chavales|eleves|enfants|collegiens|lyceens|jeunes|ados|ba(?:c+h+)+[eo]n?|vidyarthi|chhatra"
     r"|बच्चे|बच्चों|छात्र|छात्रों|छात्राएं|छात्राएँ|विद्यार्थी|विद्यार्थियों|स्टूडेंट|स्टूडेंट्स)"
 )
 _CLASS = r"(?:class|clase|grupo|group|classe|batch) (?:of|de)"
