@@ -18,7 +18,7 @@ from tests.compose.conversation import last_of
         ),
         (
             ("le Kuari Pass du 13 décembre", "ok je prends, je verse 20 % et le reste plus tard ?"),
-            "totalité",
+            "tout est à payer",
             "acompte de 20",
         ),
         # a trek walked before is not the one asked about

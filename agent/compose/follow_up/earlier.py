@@ -99,7 +99,7 @@ def _party(line: str, spans: Sequence[Span], ages: Sequence[int], today: date) -
     """The largest party of the line, with children named by their age and teachers of a class; 0 where it has none."""
     said = [_folded(line)[span.start : span.end] for span in spans if span.kind == "people"]
     most = max(parties_in(line, today), default=0)
-    return most and most + children_beside(said, ages) + teachers_beside(line)
+    return most and most + children_beside(said, ages) + teachers_beside(line, most)
 
 
 def parties_in(line: str, today: date) -> tuple[int, ...]:

@@ -42,8 +42,9 @@ def pupils_in(text: str) -> int:
     return int(found["n"]) if found else 0
 
 
-def teachers_beside(text: str) -> int:
-    """Those who come with a class that is counted without them: "20 pupils and 2 teachers" are two more."""
+def teachers_beside(text: str, counted: int) -> int:
+    """Those who come with a class, where only the pupils are counted: "20 pupils and 2 teachers" are two more."""
     words = spelt_out(plain(text))
     found = _TEACHERS.search(words)
-    return int(found["n"]) if found and pupils_in(text) and not _AMONG_THEM.search(words) else 0
+    beside = found is not None and counted == pupils_in(text) and not _AMONG_THEM.search(words)
+    return int(found["n"]) if found and beside else 0

@@ -229,6 +229,9 @@ _SENSES: dict[frozenset[Topic], regex.Pattern[str]] = {
         r"|gracias (?:de antemano|por adelantado|anticipadas|desde ya)|merci (?:beaucoup )?(?:d'avance|par avance)"
         r"|(?:advance|एडवांस) (?:me|mein|में) (?:thanks?|thank you|dhanyava+d|shukriya|धन्यवाद|शुक्रिया|थैंक्स))(?!\S)"
     ),
+    frozenset({"age", "minor"}): compiled(
+        r"(?<!\S)teen (?:hi )?(?:logo?n?|din|raat|dost|jane?|jan[ei]|baje|mahine|hafte|ghante|pax|seats?)(?!\S)"
+    ),
     frozenset({"age"}): compiled(r"(?<!\S)(?:my|our|a|an|some) seniors? (?:in|at|from|of) (?:the |my |our )?\S+(?!\S)"),
     frozenset({"offloading"}): compiled(
         r"(?<!\S)(?:(?:carry|carrying|bring|bringing|take|taking) (?:my|our|your|one's) own"

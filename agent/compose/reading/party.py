@@ -31,7 +31,7 @@ def people(turn: Turn) -> int | None:
     if total := _total_of().search(words):
         return int(number_value(total["n"]))
     if most := _most_counted(turn):
-        return most + _children_beside(turn) + teachers_beside(turn.message.text)
+        return most + _children_beside(turn) + teachers_beside(turn.message.text, most)
     if so_many := _so_many_of_us().search(words):
         return int(number_value(so_many["n"])) or None
     return _TWO if _PAIR_OF_US.search(words) else None

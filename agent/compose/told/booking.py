@@ -11,7 +11,7 @@ from agent.compose.reading.asked import Asked
 from agent.compose.reading.times import kept
 from agent.compose.section import Section, fact_source, lines
 from agent.compose.told.dates import free, on_the_day, within
-from agent.compose.told.price import discounted, in_windows, rows_for, whole
+from agent.compose.told.price import discounted, in_windows, price, rows_for
 from agent.knowledge.catalogue import Trek
 from agent.language.window import Window
 from agent.people.office_hours import OfficeHours, place_of
@@ -36,7 +36,7 @@ def deposit(asked: Asked) -> Section:
 def _all_of_it(asked: Asked) -> str:
     """What all of those who come pay at once."""
     rows = in_windows(rows_for(asked, asked.treks[0]), asked.windows) if len(asked.treks) == 1 else ()
-    return lines(*whole(asked, asked.treks[0], rows[0])) if len(rows) == 1 else ""
+    return price(asked).text if len(rows) == 1 else ""
 
 
 def _deposit_amount(asked: Asked) -> str:

@@ -30,7 +30,7 @@ _COMES = (
 )
 _COMES_BACK = compiled(
     rf"(?<!\S)(?:{_AGAIN} (?:(?!paisa|paise|refund|mil|kitn|पैस|रिफंड|मिल|कितन)\S+ ){{0,6}}?{_COMES}"
-    r"|(?:come|go|join|make it|travel|do it) (?:\S+ ){0,3}?(?:after all|again)"
+    r"|(?:come|go|join|make it|travel|do it) (?:\S+ ){0,5}?(?:after all|again)"
     r"|(?:rejoin|rebook|re book|book (?:\S+ ){0,3}?again|un ?cancel|reinstate|reactivate|revive|restore|undo)"
     r"|(?:want|get|have|take|like) (?:\S+ ){0,2}?(?:my|our) (?:seats?|places?|spots?|bookings?) back"
     r"|(?:volver|vuelvo) a (?:reservar|apuntarme|ir)|(?:reservar|apuntarme|apuntarnos) (?:otra vez|de nuevo)"
