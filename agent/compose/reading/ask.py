@@ -161,8 +161,8 @@ def topics_said(turn: Turn, catalogue: Catalogue) -> tuple[Topic, ...]:
     named = topics_in(turn.message.text)
     if pointing(fold(turn.message.text)).most and not turn.values("trek"):
         named = topics_in(without_pointing(fold(turn.message.text)))
-    shares = ("discount",) if names_a_share(turn.message.text, catalogue.offers) else ()
-    shares = shares or _the_deposit(turn, named, catalogue)
+    offered = names_a_share(turn.message.text, catalogue.offers)
+    shares = ("discount",) if offered else _the_deposit(turn, named, catalogue)
     day = ("itinerary",) if names_a_day(turn) and not _NO_DAYS & set(named) else ()
     bags = ("flight_luggage",) if "flight" in named and asks_a_weight(turn.message.text) else ()
     cold = ("temperature",) if names_degrees(turn.message.text) else ()
