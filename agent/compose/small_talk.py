@@ -21,9 +21,10 @@ def small_talk(asked: Asked) -> Part | None:
         return Part("dates", dates(asked))
     if talk.is_nod(asked) or takes_leave(asked) or brings_thanks(asked.text):
         return Part("nod", talk.nod(asked))
-    if talk.only_greets(asked):
+    tells = _only_tells(asked)
+    if talk.only_greets(asked) or (tells and not asked.named and not asked.about("thanks")):
         return Part("greeting", talk.greeting(asked))
-    return Part("nod", talk.nod(asked)) if _only_tells(asked) else None
+    return Part("nod", talk.nod(asked)) if tells else None
 
 
 def _only_tells(asked: Asked) -> bool:
