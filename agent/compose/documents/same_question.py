@@ -24,6 +24,7 @@ from agent.turn import Language, Passage
 _READ: Mapping[Language, tuple[str, ...]] = {"hi-Latn": ("hi-Latn", "hi", "en"), "hi": ("hi", "hi-Latn", "en")}
 _COMPARED = 12
 """Entries most alike by spelling, of which the rest is worth looking at."""
+_PLACES = 9
 _READ_OF_EACH = 3
 """Wordings of an entry that are read beside its own, over all of its languages."""
 
@@ -174,7 +175,7 @@ class _Entries:
         asked = self._weighed.row(features(question))
         there = np.array([name not in but for name in self._names])[self._numbers]
         allowed = there & np.array([p.trek is None or p.trek in treks for p in self._passages])
-        titles, texts = ((told @ asked.T).toarray()[:, 0] * allowed for told in (self._titles, self._texts))
+        titles, texts = (self._alike(told, asked) * allowed for told in (self._titles, self._texts))
         title, text = self._likest(titles), self._likest(texts)
         closest = np.array([near.get(name, 0.0) for name in self._names])
         told = about(question)
@@ -216,6 +217,10 @@ class _Entries:
         each = {id(text): text for text in texts}
         place = {text: row for row, text in enumerate(each)}
         return csr_matrix(self._weighed.rows(list(each.values()))[[place[id(text)] for text in texts]])
+
+    def _alike(self, told: csr_matrix, asked: csr_matrix) -> Numbers:
+        """The cosine with each, to so many places that the order in which languages were read cannot show."""
+        return np.asarray(np.round((told @ asked.T).toarray()[:, 0], _PLACES))
 
     def _likest(self, of_passages: Numbers) -> Numbers:
         """Of an entry's translations the one most alike."""
