@@ -30,7 +30,8 @@ def treks_of(turn: Turn, catalogue: Catalogue, *, several: bool) -> tuple[tuple[
     walked = _walked(turn, mentions)
     apart = seen | (_seen_before(turn, mentions) if walked else frozenset())
     talked = [trek for trek in turn.treks if trek not in apart]
-    talked = [trek for trek in talked if trek not in _done_before(turn, mentions)] or talked
+    done = _done_before(turn, mentions)
+    talked = [trek for trek in talked if trek not in done] or talked
     named = [trek for trek in named if trek not in seen] if set(named) - seen or walked else named
     led_to = PlaceNames.of(catalogue).trek_of(PlaceNames.of(catalogue).find(turn.message.text))
     named = named or ([led_to] if led_to else [])

@@ -1,6 +1,6 @@
 """What somebody wishes of a trek they have not chosen yet: time, days, level, country, place, snow, height, budget."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -139,20 +139,21 @@ def sights_in(turn: Turn) -> frozenset[str]:
 
 def peaks_seen(turn: Turn) -> frozenset[str]:
     """The same of the treks that were parsed: their mountain by its bare name, where it is only to be seen."""
-    text = turn.message.text
-    named = [one for one in turn.entities if one.type == "trek"]
-    bare = [one for one in named if len(plain(one.text).split()) == 1]
-    whole = {str(one.value) for one in named if one not in bare}
-    return frozenset(str(one.value) for one in bare if _is_to_be_seen(text, one)) - whole
+    named = [(str(one.value), one.start, one.end) for one in turn.entities if one.type == "trek"]
+    return _only_seen(turn.message.text, named)
 
 
 def seen_in(text: str, mentions: Mentions) -> frozenset[str]:
     """Treks whose mountain, called by its bare name, is only a thing to be seen: "do we see Everest from there?"."""
     line = readable(text)
-    found = mentions.find(line)
-    bare = [one for one in found if len(plain(line[one.start : one.end]).split()) == 1]
-    whole = {one.trek for one in found if one not in bare}
-    return frozenset(one.trek for one in bare if _is_between(line[: one.start], line[one.end :])) - whole
+    return _only_seen(line, [(one.trek, one.start, one.end) for one in mentions.find(line)])
+
+
+def _only_seen(text: str, named: Sequence[tuple[str, int, int]]) -> frozenset[str]:
+    """Of treks with their places in the text; not those that are also called by more than one word."""
+    bare = [one for one in named if len(plain(text[one[1] : one[2]]).split()) == 1]
+    whole = {one[0] for one in named if one not in bare}
+    return frozenset(trek for trek, start, end in bare if _is_between(text[:start], text[end:])) - whole
 
 
 def _is_to_be_seen(text: str, entity: Entity) -> bool:
